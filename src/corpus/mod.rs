@@ -1,0 +1,126 @@
+//! Stage 1 — listings to distinct papers.
+//!
+//! In:    [`Listing`]s, each the parsed rows of one input file.
+//! Out:   [`Corpus`]: n_papers distinct papers in order of [`Paper::id`], with every appearance kept.
+//! Keeps: rows in = appearances + rejected rows; nothing is dropped silently.
+//! Order: formats → date → merge.
+
+pub mod date;
+pub mod formats;
+pub mod merge;
+
+use serde::{Deserialize, Serialize};
+
+pub use date::{DateSource, PartialDate};
+
+/// One row of a listing as it was written: a paper as that listing shows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Line of the file on which the row begins, from 1.
+    pub line: u64,
+    /// `arxiv:2405.14906`, `doi:10.1145/…`, or the listing's own id as written; absent if the row names none.
+    pub id: Option<String>,
+    /// White space folded; never empty unless the abstract is not.
+    pub title: String,
+    /// White space folded; empty if the row has none.
+    pub abstract_text: String,
+    /// Date of the row itself, else of the page section it stands in.
+    pub date: Option<PartialDate>,
+    pub authors: Vec<String>,
+    pub categories: Vec<String>,
+    pub url: Option<String>,
+    /// What looks wrong with the row, though it was kept.
+    pub flags: Vec<Flag>,
+}
+
+/// Something about a kept row that a reader of the report should know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flag {
+    /// Title and abstract stood in each other's place and were put right.
+    Swapped,
+    /// The abstract ends in the middle of a sentence.
+    AbstractCut,
+    /// The title ends in an ellipsis.
+    TitleCut,
+    AbstractMissing,
+    /// The title is the beginning of the abstract.
+    TitleMissing,
+}
+
+/// A row that was refused, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// Line of the file, from 1.
+    pub line: u64,
+    /// The beginning of what stands there.
+    pub found: String,
+    /// One clause, lower case, with what is allowed.
+    pub reason: String,
+}
+
+/// The parsed rows of one input file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// BLAKE3 of the decompressed bytes, 64 hex digits: the same bytes are one listing whatever the file's name.
+    pub hash: String,
+    /// File name without its folder.
+    pub name: String,
+    /// [`formats::Format::name`].
+    pub format: String,
+    /// Where the year of its dates comes from.
+    pub date_source: DateSource,
+    pub rows: Vec<Row>,
+    pub rejected: Vec<Rejected>,
+}
+
+/// What the corpus keeps of a listing once its rows are merged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListingSummary {
+    pub hash: String,
+    pub name: String,
+    pub format: String,
+    pub date_source: DateSource,
+    /// Accepted rows.
+    pub n_rows: usize,
+    /// First and last date of its rows, if any has one.
+    pub dates: Option<(PartialDate, PartialDate)>,
+    pub rejected: Vec<Rejected>,
+}
+
+/// One row of one listing that shows a paper.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Appearance {
+    /// Position in [`Corpus::listings`].
+    pub listing: usize,
+    /// Line of the file, from 1.
+    pub line: u64,
+    pub date: Option<PartialDate>,
+}
+
+/// A publication, once, however many listings show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paper {
+    /// `arxiv:…` before `doi:…` before a listing's own id before `title:` and 16 hex digits of the normalised title.
+    pub id: String,
+    pub title: String,
+    /// Empty if no listing has one.
+    pub abstract_text: String,
+    /// Earliest date among the appearances; a paper counts in that period.
+    pub first_seen: Option<PartialDate>,
+    pub authors: Vec<String>,
+    pub categories: Vec<String>,
+    pub url: Option<String>,
+    pub flags: Vec<Flag>,
+    /// Sorted by listing and line; at least one.
+    pub appearances: Vec<Appearance>,
+}
+
+/// All distinct papers and where they were listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corpus {
+    /// Sorted by name, then hash.
+    pub listings: Vec<ListingSummary>,
+    /// Sorted by id.
+    pub papers: Vec<Paper>,
+}

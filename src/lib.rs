@@ -1,0 +1,29 @@
+//! Listings of research papers in, themes and how they move out.
+//!
+//! The modules stand in the order data flows; a stage uses the stages above it, never below:
+//!
+//! 1. [`corpus`] — listings to distinct papers
+//! 2. [`features`] — papers to vectors
+//! 3. [`themes`] — vectors to themes
+//! 4. [`trends`] — themes to change over time
+//! 5. [`report`] — trends to what people read
+//!
+//! [`pipeline`] runs them in order and opens no file. Files are touched at the edge only: [`workspace`] reads listings
+//! and settings and writes reports, [`store`] keeps the database.
+
+pub mod config;
+pub mod error;
+
+pub mod corpus;
+pub mod features;
+pub mod themes;
+pub mod trends;
+
+pub mod report;
+
+pub mod pipeline;
+
+pub mod store;
+pub mod workspace;
+
+pub use error::{Error, Result};

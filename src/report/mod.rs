@@ -1,0 +1,167 @@
+//! Stage 5 — trends to what people read.
+//!
+//! In:    [`Corpus`], [`Themes`], [`Prevalence`].
+//! Out:   [`Report`], a plain picture of the run that every output is drawn from, and its files: [`files`].
+//! Keeps: nothing is computed while rendering; the page, the tables and `report.json` show the same numbers.
+//! Order: view → charts → html, markdown, tables.
+
+use serde::{Deserialize, Serialize};
+
+/// Version of `report.json`; goes up when a field changes its meaning or leaves.
+pub const SCHEMA: u32 = 1;
+
+/// Everything a run has to say; `report.json` is this, field for field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// Version of the program.
+    pub version: String,
+    pub corpus: CorpusView,
+    /// Every period of the span, oldest first; empty if no paper has a date.
+    pub periods: Vec<PeriodView>,
+    /// Largest first.
+    pub themes: Vec<ThemeView>,
+    /// Sorted by id; `paper` fields elsewhere are positions in this list.
+    pub papers: Vec<PaperView>,
+    /// Settings that shaped the numbers, name and value, in the order of `paperthemes.toml`.
+    pub settings: Vec<(String, String)>,
+    /// How the number of themes came about, a sentence.
+    pub count_reason: String,
+}
+
+/// What was read, and what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CorpusView {
+    /// Distinct papers.
+    pub n_papers: usize,
+    /// Accepted rows of all listings: papers counted once for every time they were listed.
+    pub n_rows: usize,
+    /// Rows that showed a paper already shown: `n_rows` less `n_papers`.
+    pub n_merged: usize,
+    pub n_undated: usize,
+    /// Dated papers whose date is too coarse for the period length (a year, when periods are months).
+    pub n_too_coarse: usize,
+    /// Papers without a word to place them by: in no theme. Positions in [`Report::papers`].
+    pub unplaced: Vec<usize>,
+    /// ISO dates, as precise as the listings are.
+    pub first_date: Option<String>,
+    pub last_date: Option<String>,
+    /// `day`, `week`, `month`, `quarter` or `year`.
+    pub period_length: String,
+    pub listings: Vec<ListingView>,
+    pub rejected: Vec<RejectedView>,
+    pub flagged: Vec<FlaggedView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ListingView {
+    pub name: String,
+    pub format: String,
+    pub n_rows: usize,
+    pub n_rejected: usize,
+    pub first_date: Option<String>,
+    pub last_date: Option<String>,
+    /// True if the year was taken from the file's modification time.
+    pub is_year_inferred: bool,
+    /// BLAKE3 of the bytes, 64 hex digits.
+    pub hash: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RejectedView {
+    pub listing: String,
+    pub line: u64,
+    pub found: String,
+    pub reason: String,
+}
+
+/// A paper that was kept although something looks wrong with it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FlaggedView {
+    pub paper: usize,
+    /// In words.
+    pub reasons: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PeriodView {
+    /// `2025-03`, `2025-Q1`, `2025`, `2025-W11` or `2025-03-12`.
+    pub name: String,
+    /// Distinct papers first seen in the period.
+    pub papers: usize,
+    /// Rows dated in the period, of papers old and new.
+    pub appearances: usize,
+    /// True if the corpus ends (or begins) before the period does.
+    pub is_partial: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ThemeView {
+    /// `T1` …
+    pub id: String,
+    pub label: String,
+    pub label_terms: Vec<LabelTermView>,
+    pub n_papers: usize,
+    /// n_papers / papers of the corpus, 0-1.
+    pub share: f64,
+    /// Along [`Report::periods`].
+    pub cells: Vec<CellView>,
+    /// Positions in [`Report::papers`], most typical first.
+    pub representatives: Vec<usize>,
+    /// Best fit first.
+    pub members: Vec<MemberView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LabelTermView {
+    pub term: String,
+    /// Relative to the theme's strongest term, in (0, 1].
+    pub weight: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CellView {
+    /// Distinct papers of the theme first seen in the period.
+    pub papers: usize,
+    /// `papers` / papers of the period, 0-1; absent in a period without papers.
+    pub share: Option<f64>,
+    pub appearances: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MemberView {
+    pub paper: usize,
+    /// Cosine to the theme's centroid, in [-1, 1].
+    pub fit: f64,
+    /// `fit` less the cosine to the runner-up, in [0, 2].
+    pub margin: f64,
+    /// Id of the next nearest theme.
+    pub runner_up: Option<String>,
+    /// True if the margin is small enough that the paper could as well stand in the runner-up.
+    pub is_borderline: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PaperView {
+    pub id: String,
+    pub title: String,
+    #[serde(rename = "abstract")]
+    pub abstract_text: String,
+    /// First seen, ISO, as precise as the listing is.
+    pub date: Option<String>,
+    pub authors: Vec<String>,
+    pub categories: Vec<String>,
+    /// Web address, `http(s)` only.
+    pub url: Option<String>,
+    /// Id of its theme; absent for an unplaced paper.
+    pub theme: Option<String>,
+    pub appearances: Vec<AppearanceView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AppearanceView {
+    pub listing: String,
+    pub line: u64,
+    pub date: Option<String>,
+}
