@@ -1,1 +1,279 @@
 //! Every setting, its range, its default and what turning it does; `paperthemes.toml` holds them all.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::trends::PeriodLength;
+
+/// A setting that is chosen from the corpus unless a value is given.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(from = "AutoText<T>", into = "AutoText<T>")]
+#[serde(bound(serialize = "T: Serialize + Clone", deserialize = "T: Deserialize<'de>"))]
+pub enum Auto<T> {
+    /// Chosen from the corpus.
+    #[default]
+    Auto,
+    Fixed(T),
+}
+
+/// How [`Auto`] is written: the word `auto`, or the value.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged, expecting = "expected \"auto\" or a value of the setting's type")]
+enum AutoText<T> {
+    Word(AutoWord),
+    Value(T),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum AutoWord {
+    Auto,
+}
+
+impl<T> From<AutoText<T>> for Auto<T> {
+    fn from(text: AutoText<T>) -> Self {
+        match text {
+            AutoText::Word(AutoWord::Auto) => Self::Auto,
+            AutoText::Value(value) => Self::Fixed(value),
+        }
+    }
+}
+
+impl<T> From<Auto<T>> for AutoText<T> {
+    fn from(setting: Auto<T>) -> Self {
+        match setting {
+            Auto::Auto => Self::Word(AutoWord::Auto),
+            Auto::Fixed(value) => Self::Value(value),
+        }
+    }
+}
+
+impl<T: Copy> Auto<T> {
+    /// The given value, or `chosen`.
+    pub fn or(self, chosen: T) -> T {
+        match self {
+            Self::Auto => chosen,
+            Self::Fixed(value) => value,
+        }
+    }
+}
+
+/// All settings; a missing one has its default, an unknown one is an error.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    pub features: FeatureSettings,
+    pub themes: ThemeSettings,
+    pub trends: TrendSettings,
+}
+
+/// How papers become vectors.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FeatureSettings {
+    /// A term must occur in at least this many papers to count.
+    ///
+    /// Higher drops typos and names; lower keeps young terms in small corpora.
+    /// Unit: papers. Range: 1 to 1000. Default: auto (1 below 20 papers, 2 below 100, 3 from there).
+    pub min_doc_freq: Auto<u32>,
+    /// A term in more than this share of the papers is left out.
+    ///
+    /// Lower drops what nearly every paper says; higher keeps it.
+    /// Unit: share of papers. Range: 0.05 to 1. Default: 0.5.
+    pub max_doc_share: f64,
+    /// How often a title's words count for each time they are written.
+    ///
+    /// Higher lets titles decide; 1 treats them like the abstract.
+    /// Unit: times. Range: 1 to 10. Default: 2.
+    pub title_weight: u32,
+    /// Components of the spectral embedding.
+    ///
+    /// More tell finer themes apart; fewer are steadier in small corpora.
+    /// Range: 2 to 500. Default: auto (1.15·√papers, from 12 to 50).
+    pub components: Auto<usize>,
+    /// How strongly the embedding smooths rare words and short papers, τ.
+    ///
+    /// Higher steadies small corpora; lower keeps detail in large ones.
+    /// Unit: mean degrees. Range: 0 to 100. Default: 1.
+    pub regularisation: f64,
+}
+
+impl Default for FeatureSettings {
+    fn default() -> Self {
+        Self {
+            min_doc_freq: Auto::Auto,
+            max_doc_share: 0.5,
+            title_weight: 2,
+            components: Auto::Auto,
+            regularisation: 1.0,
+        }
+    }
+}
+
+impl FeatureSettings {
+    /// Papers a term must occur in, for a corpus of `n_papers`.
+    pub fn min_doc_freq(&self, n_papers: usize) -> u32 {
+        self.min_doc_freq.or(match n_papers {
+            0..20 => 1,
+            20..100 => 2,
+            _ => 3,
+        })
+    }
+}
+
+/// How vectors become themes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ThemeSettings {
+    /// Number of themes.
+    ///
+    /// Range: 1 to 500. Default: auto (the number whose clusters are best separated).
+    pub count: Auto<usize>,
+    /// Starts of k-means, of which the best is kept.
+    ///
+    /// More are steadier and slower.
+    /// Range: 1 to 100. Default: 10.
+    pub starts: usize,
+    /// Where the random numbers begin; any number, the same number gives the same themes.
+    ///
+    /// Range: 0 to 9007199254740991. Default: 1.
+    pub seed: u64,
+}
+
+impl Default for ThemeSettings {
+    fn default() -> Self {
+        Self { count: Auto::Auto, starts: 10, seed: 1 }
+    }
+}
+
+/// How themes become series over time.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TrendSettings {
+    /// Length of a period: day, week, month, quarter or year.
+    ///
+    /// Default: auto (by the span of the dates: up to two weeks days, up to a quarter weeks, up to four years months, up
+    /// to twelve years quarters, else years).
+    pub period: Auto<PeriodLength>,
+}
+
+/// A setting as people see it: its name in `paperthemes.toml`, its value, and the range it must keep.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SettingRow {
+    pub name: &'static str,
+    pub value: String,
+    /// Lowest and highest value allowed and the value given, where there is a range and a value.
+    range: Option<(f64, f64, f64)>,
+}
+
+impl Config {
+    /// Reads settings from TOML text.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] names the line of what can't be read; [`Error::SettingRange`] the setting outside its range.
+    pub fn parse(text: &str, path: &str) -> Result<Self> {
+        let config: Self = toml::from_str(text).map_err(|error| Error::Settings {
+            path: path.to_owned(),
+            line: error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1),
+            cause: error.message().lines().collect::<Vec<_>>().join(" "),
+        })?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Checks every range.
+    ///
+    /// # Errors
+    /// [`Error::SettingRange`] for the first setting outside its range.
+    pub fn check(&self) -> Result<()> {
+        for row in self.rows() {
+            match row.range {
+                Some((lowest, highest, value)) if !(lowest..=highest).contains(&value) => {
+                    return Err(Error::SettingRange { name: row.name, lowest, highest, found: row.value });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Every setting in the order of `paperthemes.toml`.
+    pub fn rows(&self) -> Vec<SettingRow> {
+        let Self { features, themes, trends } = self;
+        vec![
+            auto_row("features.min_doc_freq", features.min_doc_freq, 1.0, 1000.0, f64::from),
+            row("features.max_doc_share", features.max_doc_share, 0.05, 1.0),
+            row("features.title_weight", f64::from(features.title_weight), 1.0, 10.0),
+            auto_row("features.components", features.components, 2.0, 500.0, |n| n as f64),
+            row("features.regularisation", features.regularisation, 0.0, 100.0),
+            auto_row("themes.count", themes.count, 1.0, 500.0, |n| n as f64),
+            row("themes.starts", themes.starts as f64, 1.0, 100.0),
+            row("themes.seed", themes.seed as f64, 0.0, 9_007_199_254_740_991.0),
+            SettingRow {
+                name: "trends.period",
+                value: match trends.period {
+                    Auto::Auto => "auto".to_owned(),
+                    Auto::Fixed(length) => length.to_string(),
+                },
+                range: None,
+            },
+        ]
+    }
+}
+
+fn row(name: &'static str, value: f64, lowest: f64, highest: f64) -> SettingRow {
+    SettingRow { name, value: value.to_string(), range: Some((lowest, highest, value)) }
+}
+
+fn auto_row<T: Copy>(
+    name: &'static str,
+    value: Auto<T>,
+    lowest: f64,
+    highest: f64,
+    number: impl Fn(T) -> f64,
+) -> SettingRow {
+    match value {
+        Auto::Auto => SettingRow { name, value: "auto".to_owned(), range: None },
+        Auto::Fixed(value) => row(name, number(value), lowest, highest),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_file_holds_every_setting_at_its_default() {
+        let text = include_str!("../paperthemes.toml");
+        assert_eq!(Config::parse(text, "paperthemes.toml").unwrap(), Config::default());
+        for row in Config::default().rows() {
+            let (table, key) = row.name.split_once('.').unwrap();
+            let section = text.split(&format!("[{table}]\n")).nth(1).unwrap_or_else(|| panic!("no [{table}]"));
+            let section = section.split("\n[").next().unwrap();
+            let line = section.lines().find(|line| line.starts_with(&format!("{key} = ")));
+            let written = line.unwrap_or_else(|| panic!("{} is missing", row.name)).split_once(" = ").unwrap().1;
+            assert_eq!(written.trim_matches('"'), row.value, "{}", row.name);
+        }
+    }
+
+    #[test]
+    fn an_unknown_setting_is_named_with_its_line() {
+        let error = Config::parse("[themes]\ncount = 5\nsede = 3\n", "p.toml").unwrap_err();
+        assert!(error.to_string().starts_with("`p.toml` line 3: unknown field `sede`"), "{error}");
+    }
+
+    #[test]
+    fn a_value_outside_its_range_is_refused_with_both_numbers() {
+        let error = Config::parse("[themes]\ncount = 501\n", "p.toml").unwrap_err();
+        assert_eq!(error.to_string(), "`themes.count` must be 1 to 500, got 501");
+    }
+
+    #[test]
+    fn auto_and_a_value_are_both_read() {
+        let config = Config::parse("[themes]\ncount = 7\n[trends]\nperiod = \"week\"\n", "p.toml").unwrap();
+        assert_eq!(config.themes.count, Auto::Fixed(7));
+        assert_eq!(config.trends.period, Auto::Fixed(PeriodLength::Week));
+        assert_eq!(config.features.components, Auto::Auto);
+        assert!(Config::parse("[themes]\ncount = \"many\"\n", "p.toml").is_err());
+    }
+}

@@ -1,4 +1,120 @@
 //! Every way a command can fail, each with its sentence and, where there is one, the way out.
 
+use crate::corpus::formats::FormatError;
+use crate::report::ReportError;
+
 /// Shorthand used throughout the crate.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// What went wrong, with the values a person needs to mend it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A settings file that can't be read as settings.
+    #[error("`{path}` line {line}: {cause}")]
+    Settings { path: String, line: usize, cause: String },
+
+    /// A setting outside its range.
+    #[error("`{name}` must be {lowest} to {highest}, got {found}")]
+    SettingRange { name: &'static str, lowest: f64, highest: f64, found: String },
+
+    /// A file or folder that isn't there.
+    #[error("no file or folder `{path}`")]
+    NotFound { path: String },
+
+    /// A folder without a single listing.
+    #[error("no listing in `{folder}`: it holds no file that could be one")]
+    NoListings { folder: String },
+
+    /// A listing that can't be read as one.
+    #[error("`{path}`: {source}")]
+    Listing { path: String, source: FormatError },
+
+    /// A compressed listing that doesn't decompress.
+    #[error("can't read `{path}`: {cause}")]
+    Read { path: String, cause: std::io::Error },
+
+    /// A file or folder that can't be written.
+    #[error("can't write `{path}`: {cause}; {kept}")]
+    Write { path: String, cause: std::io::Error, kept: &'static str },
+
+    /// Nothing to report on.
+    #[error("no paper yet: the listings hold none")]
+    NoPapers,
+
+    /// A command that reads the last report's themes before there is a report.
+    #[error("no themes yet in `{path}`")]
+    NoThemes { path: String },
+
+    /// More themes asked for than there are papers to fill them.
+    #[error("can't form {asked} themes from {n_papers} papers with text")]
+    TooManyThemes { asked: usize, n_papers: usize },
+
+    /// A theme that doesn't exist.
+    #[error("no theme `{asked}`: {known}")]
+    UnknownTheme { asked: String, known: String, nearest: Option<String> },
+
+    /// A paper that doesn't exist.
+    #[error("no paper `{asked}`: neither an id nor part of a title")]
+    UnknownPaper { asked: String },
+
+    /// A piece of a title that several papers share.
+    #[error("`{asked}` fits {n_fitting} papers: {shown}")]
+    AmbiguousPaper { asked: String, n_fitting: usize, shown: String },
+
+    /// Rows refused under `--strict`.
+    #[error("{n_rejected} rows refused, and `--strict` allows none; nothing was added")]
+    Strict { n_rejected: usize },
+
+    /// A database from another version.
+    #[error("`{path}` has format {found}, this version reads {known}")]
+    DatabaseVersion { path: String, found: i64, known: i64 },
+
+    /// Another run holds the database.
+    #[error("`{path}` is in use by another run")]
+    DatabaseBusy { path: String },
+
+    /// Anything else the database says.
+    #[error("database `{path}`: {cause}")]
+    Database { path: String, cause: rusqlite::Error },
+
+    /// A report that can't be drawn.
+    #[error("can't draw the report: {0}")]
+    Report(#[from] ReportError),
+
+    /// A state that can't be reached.
+    #[error("bug: {what}; please report it")]
+    Bug { what: String },
+}
+
+impl Error {
+    /// What the user can do about it, if we know.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Settings { .. } => {
+                Some("the file `paperthemes.toml` in the source tree shows every setting at its default".to_owned())
+            }
+            Self::NotFound { path } if path.ends_with("data/listings") => {
+                Some("name listings: `paperthemes report FILE…`, or put them into `data/listings`".to_owned())
+            }
+            Self::NoListings { folder } => {
+                Some(format!("put listing pages (.txt) or papers (.jsonl, .jsonl.gz, .jsonl.zst) into `{folder}`"))
+            }
+            Self::NoPapers => Some("add listings: `paperthemes add FILE…`".to_owned()),
+            Self::NoThemes { .. } => Some("make a report first: `paperthemes report`".to_owned()),
+            Self::TooManyThemes { n_papers, .. } => Some(format!("add listings, or ask for {n_papers} or fewer")),
+            Self::UnknownTheme { nearest: Some(nearest), .. } => {
+                Some(format!("did you mean `{nearest}`? `paperthemes themes` lists all"))
+            }
+            Self::UnknownTheme { .. } => Some("`paperthemes themes` lists all".to_owned()),
+            Self::UnknownPaper { .. } => Some("`paperthemes show T1` lists the papers of a theme".to_owned()),
+            Self::AmbiguousPaper { .. } => Some("give more of the title, or the id".to_owned()),
+            Self::Strict { .. } => Some("mend the rows above, or leave out `--strict`".to_owned()),
+            Self::DatabaseVersion { .. } => {
+                Some("use the version that wrote it, or delete the file and add the listings again".to_owned())
+            }
+            Self::DatabaseBusy { .. } => Some("wait until it ends and run the command again".to_owned()),
+            _ => None,
+        }
+    }
+}

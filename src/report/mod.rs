@@ -5,6 +5,24 @@
 //! Keeps: nothing is computed while rendering; the page, the tables and `report.json` show the same numbers.
 //! Order: view → charts → html, markdown, tables.
 
+pub mod charts;
+pub mod files;
+pub mod html;
+pub mod json;
+pub mod markdown;
+pub mod numbers;
+pub mod palette;
+pub mod sentences;
+pub mod tables;
+pub mod view;
+
+mod period_names;
+#[cfg(test)]
+pub(crate) mod sample;
+
+pub use charts::{CHARTS, Chart, ChartError, Frame};
+pub use files::{ReportError, files};
+
 use serde::{Deserialize, Serialize};
 
 /// Version of `report.json`; goes up when a field changes its meaning or leaves.
@@ -28,6 +46,42 @@ pub struct Report {
     pub settings: Vec<(String, String)>,
     /// How the number of themes came about, a sentence.
     pub count_reason: String,
+}
+
+impl Report {
+    /// Position in [`Report::periods`] of the period a date falls in; absent if the date is too coarse or outside.
+    pub fn period_of(&self, date: &str) -> Option<usize> {
+        let name = period_names::name_of(date, &self.corpus.period_length)?;
+        self.periods.iter().position(|period| period.name == name)
+    }
+
+    /// Periods that the corpus covers from their first to their last day.
+    pub fn n_whole_periods(&self) -> usize {
+        self.periods.iter().filter(|period| !period.is_partial).count()
+    }
+
+    /// Members, over all themes, that could as well stand in another one.
+    pub fn n_borderline(&self) -> usize {
+        self.themes.iter().map(ThemeView::n_borderline).sum()
+    }
+}
+
+impl ThemeView {
+    /// Members that could as well stand in another theme.
+    pub fn n_borderline(&self) -> usize {
+        self.members.iter().filter(|member| member.is_borderline).count()
+    }
+}
+
+impl PaperView {
+    /// The address, if it is one that a page may link to: `http` or `https`.
+    pub fn web_address(&self) -> Option<&str> {
+        let is_web = |url: &&str| {
+            let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+            scheme.is_some_and(|scheme| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)))
+        };
+        self.url.as_deref().filter(is_web)
+    }
 }
 
 /// What was read, and what became of it.

@@ -3,11 +3,26 @@
 //! In:    [`crate::features::Features`], n_papers rows; the texts for labels.
 //! Out:   [`Themes`]: every paper with text is a member of exactly one theme.
 //! Keeps: cluster numbers never leave this module; outside it a theme is its [`ThemeId`].
-//! Order: choose_k → kmeans → identity → labels.
+//! Order: choose_k → kmeans → refine → identity → labels.
+
+pub mod choose_k;
+pub mod identity;
+pub mod kmeans;
+pub mod labels;
+pub mod quality;
+pub mod refine;
 
 use std::fmt;
 
+use ndarray::{Array1, Axis};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+use crate::config::{Auto, ThemeSettings};
+use crate::error::{Error, Result};
+use crate::features::{Embedding, Features, Text};
+
+pub use identity::Lineage;
 
 /// The lasting name of a theme, `T1`, `T2` …: given once, never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -29,7 +44,7 @@ impl From<ThemeId> for String {
 impl TryFrom<String> for ThemeId {
     type Error = String;
 
-    fn try_from(text: String) -> Result<Self, Self::Error> {
+    fn try_from(text: String) -> std::result::Result<Self, Self::Error> {
         text.strip_prefix(['T', 't'])
             .and_then(|digits| digits.parse().ok())
             .map(ThemeId)
@@ -83,4 +98,110 @@ pub struct Themes {
     pub unplaced: Vec<usize>,
     /// One sentence: how the number of themes came about.
     pub count_reason: String,
+}
+
+/// Representative papers of a theme.
+const N_REPRESENTATIVES: usize = 5;
+
+/// A paper whose margin is below this could as well stand in the runner-up.
+pub const BORDERLINE_MARGIN: f64 = 0.05;
+
+/// Groups papers into themes, names them and gives them lasting ids.
+///
+/// - `texts`: n_papers, with `ids` and the rows of `features` in the same order.
+/// - `earlier`: the themes of the run before, whose ids are kept where their papers stay together.
+///
+/// # Errors
+/// [`Error::TooManyThemes`] if more themes are asked for than there are papers with a known word.
+pub fn fit(
+    texts: &[Text<'_>],
+    ids: &[&str],
+    features: &Features,
+    settings: &ThemeSettings,
+    earlier: &Lineage,
+) -> Result<Themes> {
+    let embedding = &features.embedding;
+    let (placed, unplaced): (Vec<usize>, Vec<usize>) =
+        (0..embedding.n_papers()).partition(|row| embedding.is_placed(*row));
+    if placed.is_empty() {
+        return Ok(Themes { unplaced, count_reason: "No paper has a word to place it by.".to_owned(), ..Default::default() });
+    }
+    let points = embedding.points.select(Axis(0), &placed);
+    let choice = match settings.count {
+        Auto::Auto => choose_k::choose(&points, settings.seed),
+        Auto::Fixed(asked) if asked > placed.len() => {
+            return Err(Error::TooManyThemes { asked, n_papers: placed.len() });
+        }
+        Auto::Fixed(k) => choose_k::Choice { k, reason: format!("{k} themes, as asked for.") },
+    };
+    let clustering = kmeans::fit(&points, choice.k, settings.starts, settings.seed);
+    let term_freqs = features.term_freqs.select_rows(&placed);
+    let refined = refine::refine(&term_freqs, &clustering.assignment, choice.k);
+    let clusters = members_by_cluster(&refined.assignment, &placed, choice.k);
+    let members: Vec<Vec<&str>> =
+        clusters.iter().map(|papers| papers.iter().map(|paper| ids[*paper]).collect()).collect();
+    let theme_ids = identity::identify(&members, earlier);
+    Ok(Themes { themes: describe(texts, embedding, clusters, &theme_ids), unplaced, count_reason: choice.reason })
+}
+
+/// The papers of each cluster that has any.
+fn members_by_cluster(assignment: &[usize], placed: &[usize], k: usize) -> Vec<Vec<usize>> {
+    let mut clusters = vec![Vec::new(); k];
+    for (paper, cluster) in placed.iter().zip(assignment) {
+        clusters[*cluster].push(*paper);
+    }
+    clusters.retain(|papers| !papers.is_empty());
+    clusters
+}
+
+/// Themes in order of id, with members by fit, labels and representatives.
+fn describe(texts: &[Text<'_>], embedding: &Embedding, clusters: Vec<Vec<usize>>, ids: &[ThemeId]) -> Vec<Theme> {
+    let mut clusters: Vec<(ThemeId, Vec<usize>)> = ids.iter().copied().zip(clusters).collect();
+    clusters.sort_by_key(|cluster| cluster.0);
+    let centroids: Vec<(ThemeId, Array1<f32>)> =
+        clusters.iter().map(|(id, papers)| (*id, embedding.centroid(papers))).collect();
+    let members: Vec<Vec<Member>> =
+        clusters.iter().map(|(id, papers)| members(*id, papers, embedding, &centroids)).collect();
+    let positions: Vec<Vec<usize>> =
+        members.iter().map(|members| members.iter().map(|member| member.paper).collect()).collect();
+    let labels = labels::label(texts, &positions);
+    clusters
+        .iter()
+        .zip(members)
+        .zip(labels)
+        .map(|(((id, _), members), (label, label_terms))| Theme {
+            id: *id,
+            label,
+            label_terms,
+            representatives: members.iter().take(N_REPRESENTATIVES).map(|member| member.paper).collect(),
+            members,
+        })
+        .collect()
+}
+
+/// Places a theme's papers between its centroid and the next nearest one, best fit first.
+fn members(
+    id: ThemeId,
+    papers: &[usize],
+    embedding: &Embedding,
+    centroids: &[(ThemeId, Array1<f32>)],
+) -> Vec<Member> {
+    let place = |paper: &usize| {
+        let cosine = |centroid: &Array1<f32>| embedding.cosine(*paper, centroid.view());
+        let fit = centroids.iter().find(|(other, _)| *other == id).map_or(0.0, |(_, centroid)| cosine(centroid));
+        let runner_up = centroids
+            .iter()
+            .filter(|(other, _)| *other != id)
+            .map(|(other, centroid)| (*other, cosine(centroid)))
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        Member {
+            paper: *paper,
+            fit,
+            runner_up: runner_up.map(|(other, _)| other),
+            margin: runner_up.map_or(fit, |(_, cosine)| (fit - cosine).max(0.0)),
+        }
+    };
+    let mut members: Vec<Member> = papers.par_iter().map(place).collect();
+    members.sort_by(|a, b| b.fit.total_cmp(&a.fit).then(a.paper.cmp(&b.paper)));
+    members
 }

@@ -1,0 +1,147 @@
+//! Arguments of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use paperthemes::trends::PeriodLength;
+
+/// Group listings of research papers into themes, and report how the themes move.
+#[derive(Debug, Parser)]
+#[command(name = "paperthemes", version, max_term_width = 100, after_help = EXAMPLES, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+
+    #[command(flatten)]
+    pub common: Common,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  paperthemes report                        report on the listings in data/listings
+  paperthemes report page.txt more.jsonl.gz add two listings and report on everything so far
+  curl … | paperthemes add -                add a listing from standard input
+  paperthemes themes                        the themes, a line each
+  paperthemes show T4                       the papers of theme T4, best first
+  paperthemes paper 'attention sink'        one paper: its theme, runner-up and margin
+  paperthemes themes --format csv | head    everything pipes";
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Folder to work in, with data/, reports/ and paperthemes.toml
+    #[arg(short = 'C', long = "directory", value_name = "DIR", global = true, default_value = ".")]
+    pub directory: PathBuf,
+
+    /// How the answer is written
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+
+    /// Threads to use; the result is the same for any number [default: one a core]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// Say nothing but the answer and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns for people
+    Table,
+    /// One JSON value
+    Json,
+    /// Comma-separated values with a header line
+    Csv,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Add listings, update the themes, and write the report into reports/
+    Report(ReportArguments),
+
+    /// Add listings without a report
+    Add(AddArguments),
+
+    /// List the themes of the last report
+    Themes,
+
+    /// Show the papers of a theme, best first
+    Show {
+        /// Id of the theme, such as T7
+        theme: String,
+    },
+
+    /// Show one paper: its theme, runner-up, margin, and where it was listed
+    Paper {
+        /// Id of the paper (2405.14906, a DOI), or words of its title
+        #[arg(required = true, value_name = "ID|TITLE")]
+        words: Vec<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// Files or folders of listings; `-` is standard input [default: data/listings]
+    #[arg(value_name = "LISTING")]
+    pub listings: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub reading: Reading,
+
+    /// Number of themes, or `auto`
+    #[arg(long, value_name = "auto|K", value_parser = parse_count)]
+    pub themes: Option<paperthemes::config::Auto<usize>>,
+
+    /// Length of a period: auto, day, week, month, quarter or year
+    #[arg(long, value_name = "LENGTH", value_parser = parse_period)]
+    pub period: Option<paperthemes::config::Auto<PeriodLength>>,
+
+    /// Where the random numbers begin; the same number gives the same themes
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=9_007_199_254_740_991))]
+    pub seed: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub struct AddArguments {
+    /// Files or folders of listings; `-` is standard input
+    #[arg(required = true, value_name = "LISTING")]
+    pub listings: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// How listings are read.
+#[derive(Debug, Args)]
+pub struct Reading {
+    /// Year of dates that are written without one
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i16).range(1400..=2999))]
+    pub year: Option<i16>,
+
+    /// Add nothing if any row of a listing has to be refused
+    #[arg(long)]
+    pub strict: bool,
+}
+
+fn parse_count(text: &str) -> Result<paperthemes::config::Auto<usize>, String> {
+    use paperthemes::config::Auto;
+    match text {
+        "auto" => Ok(Auto::Auto),
+        _ => match text.parse() {
+            Ok(count) if (1..=500).contains(&count) => Ok(Auto::Fixed(count)),
+            _ => Err("must be `auto` or 1 to 500".to_owned()),
+        },
+    }
+}
+
+fn parse_period(text: &str) -> Result<paperthemes::config::Auto<PeriodLength>, String> {
+    use paperthemes::config::Auto;
+    if text == "auto" {
+        return Ok(Auto::Auto);
+    }
+    let length = PeriodLength::ALL.into_iter().find(|length| length.to_string() == text);
+    length.map(Auto::Fixed).ok_or_else(|| "must be auto, day, week, month, quarter or year".to_owned())
+}

@@ -1,0 +1,42 @@
+//! A line on the terminal that says what is going on, for what takes more than a moment.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Shows the current step while it lives; silent unless standard error is a terminal.
+#[derive(Debug)]
+pub struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    pub fn new(is_quiet: bool) -> Self {
+        if is_quiet || !std::io::stderr().is_terminal() {
+            return Self { bar: ProgressBar::hidden() };
+        }
+        let style = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {pos}/{len}");
+        let bar = ProgressBar::no_length().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self { bar }
+    }
+
+    /// Names the step that begins, and in how many parts it will be done.
+    pub fn step(&self, name: &str, n_parts: usize) {
+        self.bar.set_length(n_parts as u64);
+        self.bar.set_position(0);
+        self.bar.set_message(name.to_owned());
+    }
+
+    /// One part of the step is done.
+    pub fn advance(&self) {
+        self.bar.inc(1);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

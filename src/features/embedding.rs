@@ -1,0 +1,117 @@
+//! The spectral embedding: papers as points whose distances follow shared vocabulary.
+
+use ndarray::{Array1, Array2, ArrayView1};
+use rayon::prelude::*;
+
+use super::{TermMatrix, svd};
+use crate::config::FeatureSettings;
+
+/// Papers as points on a sphere, and what is needed to place an unseen paper among them.
+#[derive(Debug, Clone)]
+pub struct Embedding {
+    /// n_papers × n_components, rows of length 1, or 0 for a paper without any term.
+    pub points: Array2<f32>,
+    /// Descending; the first, trivial component is not among them.
+    pub singular_values: Vec<f64>,
+    /// n_terms × n_components: D₂^-½·V; a paper's weights times this, at unit length, is its point.
+    pub projection: Array2<f32>,
+}
+
+/// Size and smoothing of an embedding.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shape {
+    pub n_components: usize,
+    /// τ: how strongly degrees are pulled towards their mean, in means.
+    pub regularisation: f64,
+}
+
+impl Shape {
+    /// The settings, or where they say `auto` what suits a corpus of this many papers with text.
+    ///
+    /// Few papers carry few directions: the components grow with the square root of the papers, up to 50. τ = 1 was within
+    /// .01 NMI of the best of 0.1, 1 and 4 on each of four labelled corpora of 2,069 to 16,784 papers.
+    pub fn for_corpus(n_papers: usize, settings: &FeatureSettings) -> Self {
+        let components = ((n_papers as f64).sqrt() * 1.15).round().clamp(12.0, 50.0) as usize;
+        Self { n_components: settings.components.or(components), regularisation: settings.regularisation }
+    }
+}
+
+/// Embeds TF-IDF rows by the singular vectors of the degree-scaled matrix.
+///
+/// L = D₁^-½·A·D₂^-½ with D₁, D₂ the row and column sums of A plus τ times their mean. Of the truncated SVD of L the first,
+/// trivial component is dropped; a paper's point is its row of U·Σ at unit length.
+///
+/// - `weights`: n_papers × n_terms, not negative.
+/// - returns: at most `shape.n_components` components, fewer if L has a smaller rank.
+///
+/// Source: Dhillon 2001, doi:10.1145/502512.502550; regularised as Chaudhuri, Chung, Tsiatas 2012 and Qin, Rohe 2013,
+/// arXiv:1309.4111.
+pub fn embed(weights: &TermMatrix, shape: Shape, seed: u64) -> Embedding {
+    let row_scales = inverse_root_degrees(&weights.row_sums(), shape.regularisation);
+    let column_scales = inverse_root_degrees(&weights.transposed().row_sums(), shape.regularisation);
+    let scaled =
+        weights.map(|row, column, value| (f64::from(value) * row_scales[row] * column_scales[column]) as f32);
+    let n_iterations = if weights.n_rows() < 20_000 { 6 } else { 3 };
+    let svd = svd::decompose(&scaled, shape.n_components + 1, n_iterations, seed);
+
+    let nontrivial = ndarray::s![.., 1.min(svd.singular_values.len())..];
+    let mut projection = svd.right.slice(nontrivial).as_standard_layout().into_owned();
+    for (mut row, scale) in projection.rows_mut().into_iter().zip(&column_scales) {
+        row.mapv_inplace(|entry| (f64::from(entry) * scale) as f32);
+    }
+    let mut points = svd::multiply(weights, &projection);
+    points.axis_iter_mut(ndarray::Axis(0)).into_par_iter().for_each(|row| normalise(row.into_slice()));
+    Embedding { points, singular_values: svd.singular_values.into_iter().skip(1).collect(), projection }
+}
+
+/// 1/√(degree + τ·mean), or 0 where that has no meaning.
+fn inverse_root_degrees(degrees: &[f64], regularisation: f64) -> Vec<f64> {
+    let mean = degrees.iter().sum::<f64>() / degrees.len().max(1) as f64;
+    let inverse_root = |degree: &f64| {
+        let regular = degree + regularisation * mean;
+        if regular > 0.0 { 1.0 / regular.sqrt() } else { 0.0 }
+    };
+    degrees.iter().map(inverse_root).collect()
+}
+
+/// Scales a row to unit length; a row of zeros stays.
+pub(crate) fn normalise(row: Option<&mut [f32]>) {
+    let Some(row) = row else { return };
+    let length = row.iter().map(|value| f64::from(*value).powi(2)).sum::<f64>().sqrt();
+    if length > 1e-12 {
+        row.iter_mut().for_each(|value| *value = (f64::from(*value) / length) as f32);
+    } else {
+        row.fill(0.0);
+    }
+}
+
+impl Embedding {
+    pub fn n_papers(&self) -> usize {
+        self.points.nrows()
+    }
+
+    pub fn n_components(&self) -> usize {
+        self.points.ncols()
+    }
+
+    /// True if the paper has a place: at least one known word.
+    pub fn is_placed(&self, row: usize) -> bool {
+        self.points.row(row).iter().any(|value| *value != 0.0)
+    }
+
+    /// Mean of the given rows, at unit length.
+    pub fn centroid(&self, rows: &[usize]) -> Array1<f32> {
+        let mut sum = vec![0f64; self.n_components()];
+        for row in rows {
+            sum.iter_mut().zip(self.points.row(*row)).for_each(|(sum, value)| *sum += f64::from(*value));
+        }
+        let mut centroid: Array1<f32> = sum.into_iter().map(|value| value as f32).collect();
+        normalise(centroid.as_slice_mut());
+        centroid
+    }
+
+    /// Cosine between a paper and a point of unit length, in [-1, 1].
+    pub fn cosine(&self, row: usize, point: ArrayView1<'_, f32>) -> f64 {
+        self.points.row(row).iter().zip(point).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
+    }
+}

@@ -1,0 +1,63 @@
+//! Stage 2 — papers to vectors.
+//!
+//! In:    titles and abstracts of n_papers papers.
+//! Out:   [`Features`]: term frequencies and TF-IDF, n_papers × n_terms, sparse; and an [`Embedding`], n_papers ×
+//!        n_components, dense, unit rows.
+//! Keeps: row i is paper i of the input, also when the paper has no known word: its rows are then zero.
+//! Order: tokenizer → vocabulary → term_matrix → embedding.
+
+pub mod embedding;
+pub mod svd;
+pub mod term_matrix;
+pub mod tokenizer;
+pub mod vocabulary;
+
+pub use embedding::Embedding;
+pub use term_matrix::TermMatrix;
+pub use vocabulary::Vocabulary;
+
+use crate::config::FeatureSettings;
+
+/// What is read of a paper: its words.
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'a> {
+    pub title: &'a str,
+    pub abstract_text: &'a str,
+}
+
+/// Vectors of a corpus.
+#[derive(Debug, Clone)]
+pub struct Features {
+    pub vocabulary: Vocabulary,
+    /// n_papers × n_terms: how often each term occurs, a title's terms counted `title_weight` times.
+    pub term_freqs: TermMatrix,
+    /// n_papers × n_terms: TF-IDF weights, rows of length 1 or 0.
+    pub weights: TermMatrix,
+    pub embedding: Embedding,
+}
+
+/// Turns papers into vectors.
+///
+/// Every number is the same for any number of threads and on any machine: sums run in a fixed order, and logarithms come
+/// from a portable implementation instead of the system's.
+///
+/// ```
+/// use paperthemes::{config::Config, features};
+///
+/// let texts = [
+///     features::Text { title: "Attention sinks", abstract_text: "Attention sinks in streaming language models." },
+///     features::Text { title: "Expert routing", abstract_text: "Routing tokens to experts in sparse models." },
+///     features::Text { title: "Streaming attention", abstract_text: "Sinks keep attention stable while streaming." },
+/// ];
+/// let features = features::extract(&texts, &Config::default().features, 1);
+/// assert_eq!(features.weights.n_rows(), 3);
+/// assert!(features.vocabulary.column("sink").is_some());
+/// ```
+pub fn extract(texts: &[Text<'_>], settings: &FeatureSettings, seed: u64) -> Features {
+    let (vocabulary, term_freqs) = vocabulary::count(texts, settings);
+    let weights = term_freqs.tf_idf(vocabulary.doc_freqs());
+    let n_texts = term_freqs.n_filled_rows();
+    let shape = embedding::Shape::for_corpus(n_texts, settings);
+    let embedding = embedding::embed(&weights, shape, seed);
+    Features { vocabulary, term_freqs, weights, embedding }
+}

@@ -1,0 +1,186 @@
+//! Sparse papers × terms matrices, and TF-IDF weights.
+
+use rayon::prelude::*;
+
+/// A sparse matrix, one row a paper, one column a term, columns ascending within a row (CSR).
+#[derive(Debug, Clone, PartialEq)]
+pub struct TermMatrix {
+    n_columns: usize,
+    /// Row r holds entries `offsets[r]..offsets[r + 1]`; n_rows + 1 numbers.
+    offsets: Vec<usize>,
+    columns: Vec<u32>,
+    values: Vec<f32>,
+}
+
+impl TermMatrix {
+    /// Builds a matrix from rows of (column, value), columns ascending and below `n_columns`.
+    pub fn from_rows<R: AsRef<[(u32, f32)]>>(n_columns: usize, rows: &[R]) -> Self {
+        let n_entries = rows.iter().map(|row| row.as_ref().len()).sum();
+        let mut matrix = Self {
+            n_columns,
+            offsets: Vec::with_capacity(rows.len() + 1),
+            columns: Vec::with_capacity(n_entries),
+            values: Vec::with_capacity(n_entries),
+        };
+        matrix.offsets.push(0);
+        for row in rows {
+            matrix.columns.extend(row.as_ref().iter().map(|entry| entry.0));
+            matrix.values.extend(row.as_ref().iter().map(|entry| entry.1));
+            matrix.offsets.push(matrix.columns.len());
+        }
+        matrix
+    }
+
+    pub fn n_rows(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    pub fn n_columns(&self) -> usize {
+        self.n_columns
+    }
+
+    /// Entries that are not zero.
+    pub fn n_entries(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Rows with at least one entry.
+    pub fn n_filled_rows(&self) -> usize {
+        self.offsets.windows(2).filter(|pair| pair[0] < pair[1]).count()
+    }
+
+    /// Entries of a row: columns, ascending, and their values.
+    pub fn row(&self, row: usize) -> (&[u32], &[f32]) {
+        let range = self.offsets[row]..self.offsets[row + 1];
+        (&self.columns[range.clone()], &self.values[range])
+    }
+
+    /// The given rows, in the order given.
+    pub fn select_rows(&self, rows: &[usize]) -> Self {
+        let mut selected =
+            Self { n_columns: self.n_columns, offsets: vec![0], columns: Vec::new(), values: Vec::new() };
+        for row in rows {
+            let (columns, values) = self.row(*row);
+            selected.columns.extend_from_slice(columns);
+            selected.values.extend_from_slice(values);
+            selected.offsets.push(selected.columns.len());
+        }
+        selected
+    }
+
+    /// The same matrix with every value replaced; `value(row, column, old)`.
+    pub(crate) fn map(&self, value: impl Fn(usize, usize, f32) -> f32 + Sync) -> Self {
+        let mut mapped = self.clone();
+        mapped.update_rows(|row, columns, values| {
+            for (column, entry) in columns.iter().zip(values) {
+                *entry = value(row, *column as usize, *entry);
+            }
+        });
+        mapped
+    }
+
+    /// Applies `update(row, columns, values)` to every row in parallel.
+    fn update_rows(&mut self, update: impl Fn(usize, &[u32], &mut [f32]) + Sync) {
+        let mut rows = Vec::with_capacity(self.n_rows());
+        let mut rest = self.values.as_mut_slice();
+        for pair in self.offsets.windows(2) {
+            let (row, after) = rest.split_at_mut(pair[1] - pair[0]);
+            rows.push((&self.columns[pair[0]..pair[1]], row));
+            rest = after;
+        }
+        rows.into_par_iter().with_min_len(256).enumerate().for_each(|(row, (columns, values))| {
+            update(row, columns, values);
+        });
+    }
+
+    /// The matrix with rows and columns exchanged.
+    pub(crate) fn transposed(&self) -> Self {
+        let mut offsets = vec![0usize; self.n_columns + 1];
+        for column in &self.columns {
+            offsets[*column as usize + 1] += 1;
+        }
+        for column in 0..self.n_columns {
+            offsets[column + 1] += offsets[column];
+        }
+        let mut next = offsets.clone();
+        let mut columns = vec![0u32; self.columns.len()];
+        let mut values = vec![0f32; self.values.len()];
+        for row in 0..self.n_rows() {
+            let (row_columns, row_values) = self.row(row);
+            for (column, value) in row_columns.iter().zip(row_values) {
+                let place = &mut next[*column as usize];
+                columns[*place] = row as u32;
+                values[*place] = *value;
+                *place += 1;
+            }
+        }
+        Self { n_columns: self.n_rows(), offsets, columns, values }
+    }
+
+    /// Sum of each row; n_rows numbers.
+    pub(crate) fn row_sums(&self) -> Vec<f64> {
+        (0..self.n_rows()).map(|row| self.row(row).1.iter().map(|value| f64::from(*value)).sum()).collect()
+    }
+
+    /// Weights term frequencies by inverse document frequency and scales each row to unit length.
+    ///
+    /// w(p, t) = (1 + ln tf(p, t)) · (ln((1 + n) / (1 + df(t))) + 1), n = papers, df = papers with t.
+    ///
+    /// - `self`: n_papers × n_terms, term frequencies, each at least 1.
+    /// - `doc_freqs`: n_terms, papers with the term.
+    /// - returns: same shape, entries in (0, 1]; a paper without any term keeps a row of zeros.
+    ///
+    /// Source: Spärck Jones 1972, doi:10.1108/eb026526; sublinear and smoothed as scikit-learn's `TfidfVectorizer` with
+    /// `sublinear_tf` and `smooth_idf`.
+    pub fn tf_idf(&self, doc_freqs: &[u32]) -> Self {
+        let n_papers = self.n_rows() as f64;
+        let idf: Vec<f64> =
+            doc_freqs.iter().map(|df| libm::log((1.0 + n_papers) / (1.0 + f64::from(*df))) + 1.0).collect();
+        let mut weights = self.clone();
+        weights.update_rows(|_, columns, values| {
+            let weighted = |column: &u32, freq: &f32| (1.0 + libm::log(f64::from(*freq))) * idf[*column as usize];
+            let length = columns.iter().zip(&*values).map(|(c, f)| weighted(c, f).powi(2)).sum::<f64>().sqrt();
+            for (column, value) in columns.iter().zip(values) {
+                *value = (weighted(column, value) / length) as f32;
+            }
+        });
+        weights
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matrix() -> TermMatrix {
+        TermMatrix::from_rows(3, &[vec![(0, 1.0), (2, 2.0)], vec![], vec![(1, 3.0), (2, 4.0)]])
+    }
+
+    #[test]
+    fn transposing_exchanges_rows_and_columns() {
+        let transposed = matrix().transposed();
+        assert_eq!(transposed.n_rows(), 3);
+        assert_eq!(transposed.row(2), ([0, 2].as_slice(), [2.0, 4.0].as_slice()));
+        assert_eq!(transposed.transposed(), matrix());
+    }
+
+    #[test]
+    fn counts_rows_with_entries() {
+        assert_eq!(matrix().n_filled_rows(), 2);
+        assert_eq!(matrix().row_sums(), [3.0, 0.0, 7.0]);
+    }
+
+    #[test]
+    fn tf_idf_equals_the_formula() {
+        // n = 3; df = 1, 1, 2; idf = ln(4/2) + 1, the same, ln(4/3) + 1.
+        let weights = matrix().tf_idf(&[1, 1, 2]);
+        let rare = 2f64.ln() + 1.0;
+        let common = (1.0 + 2f64.ln()) * ((4f64 / 3.0).ln() + 1.0);
+        let length = (rare * rare + common * common).sqrt();
+        let (columns, values) = weights.row(0);
+        assert_eq!(columns, [0, 2]);
+        assert!((f64::from(values[0]) - rare / length).abs() < 1e-7);
+        assert!((f64::from(values[1]) - common / length).abs() < 1e-7);
+        assert!(weights.row(1).1.is_empty());
+    }
+}

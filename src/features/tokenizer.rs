@@ -1,0 +1,175 @@
+//! Text to tokens: Unicode words in lower case, hyphenated compounds kept whole, markup stripped, stop words left out.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use rust_stemmers::{Algorithm, Stemmer};
+use rustc_hash::{FxHashMap, FxHashSet};
+use unicode_normalization::{UnicodeNormalization, is_nfkc_quick};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Longest token that counts, in characters; longer ones are identifiers, hashes and broken markup.
+const MAX_TOKEN_CHARS: usize = 40;
+
+/// Words that carry grammar but no subject.
+static STOP_WORDS: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| include_str!("stop_words.txt").split_whitespace().collect());
+
+/// Words that Snowball's English stemmer would merge with an unrelated one (`organization` with `organ`), and their stems.
+static STEM_EXCEPTIONS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    include_str!("stem_exceptions.txt").lines().filter_map(|line| line.split_once(' ')).collect()
+});
+
+/// True for words that carry grammar but no subject; `word` in lower case.
+pub fn is_stop_word(word: &str) -> bool {
+    STOP_WORDS.contains(word)
+}
+
+/// The stem that stands for all forms of a word; `word` in lower case. Of a compound only the last part is reduced.
+///
+/// Source: Porter 1980, doi:10.1108/eb046814; Snowball's English stemmer.
+pub fn stem(word: &str) -> Cow<'_, str> {
+    static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
+    if let Some(exception) = STEM_EXCEPTIONS.get(word) {
+        return Cow::Borrowed(exception);
+    }
+    match word.rsplit_once('-') {
+        Some((head, tail)) => Cow::Owned(format!("{head}-{}", stem(tail))),
+        None if word.is_ascii() => STEMMER.stem(word),
+        None => Cow::Borrowed(word),
+    }
+}
+
+/// Prepares a text for splitting: no markup, no addresses, compatibility forms folded (NFKC); letter case stays.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    let normalised: Cow<'_, str> = match is_nfkc_quick(text.chars()) {
+        unicode_normalization::IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfkc().collect()),
+    };
+    let needs_stripping = normalised.contains(['<', '&', '\\', '$', '\u{2010}', '\u{2011}']) || normalised.contains("://");
+    if needs_stripping { Cow::Owned(strip_markup(&normalised)) } else { normalised }
+}
+
+/// Removes HTML tags and entities, LaTeX commands and math marks, and web addresses.
+fn strip_markup(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let skipped = match first {
+            '<' => tag_len(rest),
+            '&' => entity_len(rest),
+            '\\' => command_len(rest),
+            'h' | 'H' => address_len(rest),
+            '$' => 1,
+            _ => 0,
+        };
+        if skipped > 0 {
+            if first != '$' {
+                out.push(' ');
+            }
+            rest = &rest[skipped..];
+        } else {
+            out.push(if matches!(first, '\u{2010}' | '\u{2011}') { '-' } else { first });
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    out
+}
+
+/// Length of the HTML tag at the start of `text`, or 0: `<` and a letter, `/` or `!`, up to `>` within 200 bytes.
+fn tag_len(text: &str) -> usize {
+    let opens = text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+    match text.find('>') {
+        Some(end) if opens && end < 200 => end + 1,
+        _ => 0,
+    }
+}
+
+/// Length of the HTML entity at the start of `text`, or 0.
+fn entity_len(text: &str) -> usize {
+    let name = text[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '#').map_or(text.len(), |at| at + 1);
+    if name > 2 && name <= 10 && text[name..].starts_with(';') { name + 1 } else { 0 }
+}
+
+/// Length of the LaTeX command at the start of `text`: a backslash and its letters, or the backslash alone.
+fn command_len(text: &str) -> usize {
+    1 + text[1..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len() - 1)
+}
+
+/// Length of the web address at the start of `text`, or 0.
+fn address_len(text: &str) -> usize {
+    let starts = ["http://", "https://"]
+        .iter()
+        .any(|scheme| text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)));
+    if starts { text.find(char::is_whitespace).unwrap_or(text.len()) } else { 0 }
+}
+
+/// A word as written, with its place in the cleaned text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word<'a> {
+    pub text: &'a str,
+    /// Byte offset of the first character.
+    pub start: usize,
+}
+
+/// The words of a cleaned text in order, compounds joined by single hyphens kept whole.
+///
+/// Source of the word boundaries: Unicode Standard Annex 29.
+pub fn words(cleaned: &str) -> impl Iterator<Item = Word<'_>> {
+    let mut parts = cleaned.unicode_word_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, first) = parts.next()?;
+        let mut end = start + first.len();
+        while let Some((next_start, next)) = parts.peek() {
+            if *next_start == end + 1 && cleaned.as_bytes()[end] == b'-' {
+                end = next_start + next.len();
+                parts.next();
+            } else {
+                break;
+            }
+        }
+        Some(Word { text: &cleaned[start..end], start })
+    })
+}
+
+/// True for what can be a token: 2 to 40 characters, a letter among them, no stop word; `word` in lower case.
+pub fn is_token(word: &str) -> bool {
+    word.len() > 1
+        && (word.len() <= MAX_TOKEN_CHARS || word.chars().count() <= MAX_TOKEN_CHARS)
+        && word.chars().any(char::is_alphabetic)
+        && word.chars().nth(1).is_some()
+        && !is_stop_word(word)
+}
+
+/// Calls `emit` with every token of a text: each word in lower case and, of a compound, its parts too.
+///
+/// The parts let `mixture-of-experts` meet `mixture of experts`; the whole keeps what the compound alone says.
+pub fn for_each_token(text: &str, mut emit: impl FnMut(&str)) {
+    let cleaned = clean(text);
+    let mut lower = String::new();
+    for word in words(&cleaned) {
+        lower.clear();
+        lower_into(word.text, &mut lower);
+        if lower.contains('-') {
+            lower.split('-').filter(|part| is_token(part)).for_each(&mut emit);
+        }
+        if is_token(&lower) {
+            emit(&lower);
+        }
+    }
+}
+
+/// Appends `word` in lower case, without a possessive ending.
+fn lower_into(word: &str, lower: &mut String) {
+    if word.is_ascii() {
+        lower.push_str(word);
+        lower.make_ascii_lowercase();
+    } else {
+        lower.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    for ending in ["'s", "\u{2019}s"] {
+        if lower.ends_with(ending) {
+            lower.truncate(lower.len() - ending.len());
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Runs the stages in order; opens no file.
+
+use crate::config::Config;
+use crate::corpus::Corpus;
+use crate::error::{Error, Result};
+use crate::features::{self, Text};
+use crate::report::{Report, view};
+use crate::themes::{self, Lineage, Themes};
+use crate::trends::prevalence;
+
+/// Groups the papers of a corpus into themes: stages 2 and 3.
+///
+/// - `earlier`: the themes of the run before, whose ids are kept where their papers stay together.
+///
+/// # Errors
+/// [`Error::NoPapers`] for an empty corpus; [`Error::TooManyThemes`] if more are asked for than there are papers.
+pub fn fit(corpus: &Corpus, config: &Config, earlier: &Lineage) -> Result<Themes> {
+    if corpus.papers.is_empty() {
+        return Err(Error::NoPapers);
+    }
+    let texts: Vec<Text<'_>> = corpus
+        .papers
+        .iter()
+        .map(|paper| Text { title: &paper.title, abstract_text: &paper.abstract_text })
+        .collect();
+    let ids: Vec<&str> = corpus.papers.iter().map(|paper| paper.id.as_str()).collect();
+    let features = features::extract(&texts, &config.features, config.themes.seed);
+    themes::fit(&texts, &ids, &features, &config.themes, earlier)
+}
+
+/// Counts the themes over time and composes the report: stages 4 and 5.
+///
+/// # Errors
+/// [`Error::Bug`] if the counting fails.
+pub fn report(corpus: &Corpus, themes: &Themes, config: &Config) -> Result<Report> {
+    let prevalence = prevalence::measure(corpus, themes, &config.trends)?;
+    Ok(view::compose(corpus, themes, &prevalence, config))
+}

@@ -1,0 +1,91 @@
+//! How wide text will be, without the fonts it will be set in.
+//!
+//! Keeps: estimates are for a wide sans-serif, so that text is cut a little early rather than too late.
+
+/// Estimated width of `text` at a font size, in the unit of `size`.
+pub(super) fn width(text: &str, size: f64) -> f64 {
+    text.chars().map(advance).sum::<f64>() * size
+}
+
+/// `text` if it fits into `room`, else as much of it as fits, and `…`.
+pub(super) fn fitted(text: &str, size: f64, room: f64) -> String {
+    let text = drawable(text);
+    if width(&text, size) <= room {
+        return text;
+    }
+    let mut left = room - width("…", size);
+    let kept: String = text
+        .chars()
+        .take_while(|&c| {
+            left -= advance(c) * size;
+            left >= 0.0
+        })
+        .collect();
+    format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || c == ','))
+}
+
+/// `text` broken between words into lines that fit into `room`.
+pub(super) fn lines(text: &str, size: f64, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in drawable(text).split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width(line, size) + width(" ", size) + width(word, size) <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// `text` without the control characters that XML forbids.
+pub(super) fn drawable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'))
+        .collect()
+}
+
+/// Share of the font size that a character is wide.
+fn advance(c: char) -> f64 {
+    match c {
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '\u{202f}' => 0.3,
+        'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '/' | '-' => 0.42,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' => 0.93,
+        'a'..='z' | '0'..='9' => 0.59,
+        'A'..='Z' => 0.68,
+        '\u{0300}'..='\u{036f}' | '\u{200b}'..='\u{200f}' => 0.0,
+        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff00}'..='\u{ff60}' => 1.0,
+        '\u{1f000}'..='\u{1faff}' => 1.2,
+        _ => 0.66,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_that_fits_is_kept() {
+        assert_eq!(fitted("graph", 10.0, 100.0), "graph");
+    }
+
+    #[test]
+    fn text_that_is_too_long_ends_in_an_ellipsis_and_fits() {
+        let cut = fitted("mixture of experts, routing, sparse models", 10.0, 120.0);
+        assert!(cut.ends_with('…') && width(&cut, 10.0) <= 120.0, "{cut}");
+    }
+
+    #[test]
+    fn without_room_only_the_ellipsis_is_left() {
+        assert_eq!(fitted("graph", 10.0, 0.0), "…");
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        // "aa bb" is 4 × 5.9 + 3 = 26.6 wide at size 10.
+        assert_eq!(lines("aa bb cc", 10.0, 27.0), ["aa bb", "cc"]);
+        assert!(lines("", 10.0, 27.0).is_empty());
+    }
+}

@@ -1,0 +1,99 @@
+//! The files of `reports/`, one row each in [`FILES`], and the charts.
+
+use super::{CHARTS, ChartError, Frame, Report, html, json, markdown, tables};
+
+/// A file name, and how its bytes are made.
+type File = (&'static str, fn(&Report) -> Result<Vec<u8>, ReportError>);
+
+/// Every file but the charts, which [`CHARTS`] lists.
+static FILES: &[File] = &[
+    ("index.html", |report| Ok(html::render(report)?.into_bytes())),
+    ("report.md", |report| Ok(markdown::render(report).into_bytes())),
+    ("report.json", |report| Ok(json::render(report)?.into_bytes())),
+    ("themes.csv", |report| Ok(tables::themes_csv(report)?)),
+    ("members.csv", |report| Ok(tables::members_csv(report)?)),
+];
+
+/// A report that could not be written down.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    #[error(transparent)]
+    Chart(#[from] ChartError),
+    #[error("can't fill in the page: {0}")]
+    Page(#[from] minijinja::Error),
+    #[error("can't write a table: {0}")]
+    Table(#[from] csv::Error),
+    #[error("can't write `report.json`: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// Path relative to `reports/` and bytes of every file, in a fixed order.
+///
+/// Charts that have nothing to show are left out.
+pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
+    let mut written = Vec::with_capacity(FILES.len() + CHARTS.len());
+    for (name, render) in FILES {
+        written.push(((*name).to_owned(), render(report)?));
+    }
+    for chart in CHARTS.iter().filter(|chart| (chart.is_shown)(report)) {
+        written.push((
+            format!("charts/{}.svg", chart.name),
+            (chart.draw)(report, Frame::File)?.into_bytes(),
+        ));
+    }
+    Ok(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{self, Size};
+
+    #[test]
+    fn a_report_is_a_page_a_digest_tables_and_charts() {
+        let names: Vec<String> = files(&sample::report())
+            .unwrap()
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        let expected = [
+            "index.html",
+            "report.md",
+            "report.json",
+            "themes.csv",
+            "members.csv",
+            "charts/theme_sizes.svg",
+            "charts/papers_over_time.svg",
+        ];
+        assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn writing_twice_gives_the_same_bytes() {
+        assert_eq!(files(&sample::report()).unwrap(), files(&sample::report()).unwrap());
+    }
+
+    #[test]
+    fn any_size_of_report_can_be_written() {
+        for (n_themes, n_periods, n_papers) in [(0, 0, 0), (0, 2, 5), (1, 1, 1), (7, 0, 7), (70, 150, 400)] {
+            assert!(
+                files(&sample::sized(Size {
+                    n_themes,
+                    n_periods,
+                    n_papers
+                }))
+                .is_ok(),
+                "{n_themes} {n_periods}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_report_whose_positions_lead_nowhere_is_written_too() {
+        let mut report = sample::report();
+        report.papers.truncate(2);
+        report.themes[0].cells.clear();
+        report.corpus.n_papers = 0;
+        assert!(files(&report).is_ok());
+    }
+}

@@ -1,0 +1,230 @@
+//! `index.html`: one page that asks for nothing — no font, no script, no picture from elsewhere.
+//!
+//! In:    [`Report`].
+//! Out:   HTML text, its template, style and script from `page/`, its values from [`context::Page`].
+//! Keeps: text from listings reaches the page through the template's escaping only; what is marked safe is ours.
+
+mod columns;
+mod context;
+mod listed;
+mod provenance;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, Error, UndefinedBehavior};
+
+use super::{CHARTS, Chart, Frame, Report, palette};
+use context::{Figure, Page};
+
+const TEMPLATE: &str = include_str!("page/template.html");
+const MACROS: &str = include_str!("page/macros.html");
+const STYLE: &str = include_str!("page/style.css");
+const BOOT: &str = include_str!("page/boot.js");
+const SCRIPT: &str = include_str!("page/page.js");
+
+/// The page as HTML text.
+///
+/// # Errors
+/// [`super::ReportError::Chart`] if a chart can't be drawn, [`super::ReportError::Page`] if the template is wrong.
+pub fn render(report: &Report) -> Result<String, super::ReportError> {
+    let figures: Result<Vec<Figure>, _> = CHARTS
+        .iter()
+        .filter(|chart| (chart.is_shown)(report))
+        .map(|chart| figure(chart, report))
+        .collect();
+    Ok(fill(&Page::new(report, figures?))?)
+}
+
+fn figure(chart: &Chart, report: &Report) -> Result<Figure, super::ChartError> {
+    Ok(Figure {
+        name: chart.name,
+        title: chart.title,
+        meaning: chart.meaning,
+        note: (chart.note)(report),
+        wide: (chart.draw)(report, Frame::Page)?,
+        narrow: (chart.draw)(report, Frame::Phone)?,
+        data: (chart.data)(report),
+    })
+}
+
+fn fill(page: &Page) -> Result<String, Error> {
+    let mut environment = Environment::new();
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.add_global("colours", palette::css());
+    environment.add_global("style", STYLE);
+    environment.add_global("boot", BOOT);
+    environment.add_global("script", SCRIPT);
+    environment.add_template("macros.html", MACROS)?;
+    environment.add_template("index.html", TEMPLATE)?;
+    environment.get_template("index.html")?.render(Serde(page))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::report::sample::{self, Size};
+
+    fn page() -> String {
+        render(&sample::report()).unwrap()
+    }
+
+    /// Values of an attribute, in order.
+    fn values<'p>(page: &'p str, attribute: &str) -> Vec<&'p str> {
+        let start = format!(" {attribute}=\"");
+        page.split(&start)
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect()
+    }
+
+    fn sizes() -> Vec<Report> {
+        [
+            (0, 0, 0),
+            (0, 3, 4),
+            (1, 1, 1),
+            (3, 0, 9),
+            (12, 2, 80),
+            (30, 28, 4000),
+            (60, 150, 500),
+        ]
+        .map(|(n_themes, n_periods, n_papers)| {
+            sample::sized(Size {
+                n_themes,
+                n_periods,
+                n_papers,
+            })
+        })
+        .into()
+    }
+
+    #[test]
+    fn asks_for_nothing_from_elsewhere() {
+        let page = page();
+        assert!(values(&page, "src").is_empty());
+        assert!(!page.contains("@import") && !page.contains("url(") && !page.contains("fetch("));
+        let away: Vec<_> = values(&page, "href")
+            .into_iter()
+            .filter(|href| !href.starts_with('#'))
+            .collect();
+        let is_ours = |href: &&str| *href == "data:," || href.starts_with("https:&#x2f;&#x2f;example.org&#x2f;abs");
+        assert!(away.iter().all(is_ours), "{away:?}");
+    }
+
+    #[test]
+    fn links_away_tell_nobody_where_they_come_from() {
+        let page = page();
+        for link in page.split("<a ").skip(1).filter(|link| link.contains("href=\"http")) {
+            assert!(
+                link.split('>').next().unwrap().contains("rel=\"noopener noreferrer\""),
+                "{link}"
+            );
+        }
+    }
+
+    #[test]
+    fn ids_are_unique() {
+        for report in sizes().into_iter().chain([sample::report()]) {
+            let page = render(&report).unwrap();
+            let ids = values(&page, "id");
+            let unique: BTreeSet<_> = ids.iter().collect();
+            assert_eq!(unique.len(), ids.len());
+        }
+    }
+
+    #[test]
+    fn every_anchor_resolves() {
+        for report in sizes().into_iter().chain([sample::report()]) {
+            let page = render(&report).unwrap();
+            let ids: BTreeSet<_> = values(&page, "id").into_iter().collect();
+            let anchors = values(&page, "href")
+                .into_iter()
+                .filter_map(|href| href.strip_prefix('#'));
+            let labels = ["aria-labelledby", "aria-controls", "for"]
+                .into_iter()
+                .flat_map(|name| values(&page, name));
+            for anchor in anchors.chain(labels) {
+                assert!(ids.contains(anchor), "#{anchor}");
+            }
+        }
+    }
+
+    #[test]
+    fn hostile_text_is_escaped() {
+        let page = page();
+        assert!(!page.contains("<script>alert") && !page.contains("</script><script"));
+        assert!(!page.contains("<img") && !page.contains("javascript:"));
+        assert!(page.contains("Routing &lt;&#x2f;script&gt;"));
+        assert!(page.contains("{{ 7 * 7 }}"), "text is not read as a template");
+    }
+
+    #[test]
+    fn hostile_text_is_escaped_where_the_page_keeps_titles_for_its_search() {
+        let mut report = sample::sized(Size {
+            n_themes: 2,
+            n_periods: 2,
+            n_papers: 4000,
+        });
+        for paper in &mut report.papers {
+            paper.title = sample::SCRIPT_TITLE.to_owned();
+        }
+        let page = render(&report).unwrap();
+        assert!(
+            page.contains("Routing \\u003c/script\\u003e"),
+            "titles are kept as JSON"
+        );
+        assert!(!page.contains("<script>alert"));
+    }
+
+    #[test]
+    fn titles_set_their_own_direction() {
+        assert!(page().contains(&format!("<bdi>{}</bdi>", sample::RTL_TITLE)));
+    }
+
+    #[test]
+    fn every_paper_of_a_small_corpus_is_on_the_page_once() {
+        let report = sample::report();
+        let page = render(&report).unwrap();
+        let rows = values(&page, "id")
+            .into_iter()
+            .filter(|id| id.starts_with("paper-"))
+            .count();
+        assert_eq!(rows, report.papers.len());
+    }
+
+    #[test]
+    fn a_large_corpus_keeps_the_page_small() {
+        let mut report = sample::sized(Size {
+            n_themes: 30,
+            n_periods: 28,
+            n_papers: 20_000,
+        });
+        for paper in &mut report.papers {
+            paper.title = "A title as long as titles of papers are, with a colon: and a second half".to_owned();
+            paper.abstract_text = "word ".repeat(200);
+        }
+        let page = render(&report).unwrap();
+        assert!(page.len() < 2_000_000, "{} bytes", page.len());
+        assert!(page.contains("members.csv"));
+    }
+
+    #[test]
+    fn elements_are_closed_as_often_as_opened() {
+        for report in sizes() {
+            let page = render(&report).unwrap();
+            for tag in [
+                "a", "section", "table", "thead", "tbody", "tr", "td", "th", "details", "summary", "ol", "li", "p",
+            ] {
+                let opened = page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count();
+                assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "<{tag}>");
+            }
+        }
+    }
+
+    #[test]
+    fn rendering_twice_gives_the_same_bytes() {
+        assert_eq!(page(), page());
+    }
+}

@@ -1,0 +1,202 @@
+//! `report.md`: a short digest for mail and code hosts.
+//!
+//! Keeps: text from listings is escaped, so that it shows as it was written and forms neither link nor heading.
+
+use std::fmt::{self, Write as _};
+
+use super::numbers::{MISSING, count, counted, share};
+use super::sentences::{plain, sentences};
+use super::{PaperView, Report, ThemeView};
+
+/// Periods a table has room for; longer spans show the last ones.
+const MAX_PERIOD_COLUMNS: usize = 6;
+const MAX_REPRESENTATIVES: usize = 5;
+
+/// The digest.
+pub fn render(report: &Report) -> String {
+    let mut text = String::new();
+    // Writing to a string does not fail.
+    let _ = write_digest(&mut text, report);
+    text
+}
+
+fn write_digest(out: &mut String, report: &Report) -> fmt::Result {
+    let (papers, themes) = (
+        counted(report.corpus.n_papers, "paper"),
+        counted(report.themes.len(), "theme"),
+    );
+    writeln!(out, "# {papers} in {themes}\n")?;
+    for sentence in sentences(report) {
+        writeln!(out, "- {}", escaped(&plain(&sentence)))?;
+    }
+    write_themes(out, report)?;
+    for theme in &report.themes {
+        write_theme(out, report, theme)?;
+    }
+    write_unplaced(out, report)?;
+    writeln!(
+        out,
+        "\n---\n\nWritten by `paperthemes report` {}.",
+        escaped(&report.version)
+    )
+}
+
+fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
+    if report.themes.is_empty() {
+        return Ok(());
+    }
+    let first = report.periods.len().saturating_sub(MAX_PERIOD_COLUMNS);
+    let periods = &report.periods[first..];
+    write!(out, "\n## Themes\n\n| Theme | Papers | Share |")?;
+    for period in periods {
+        write!(
+            out,
+            " {}{} |",
+            escaped(&period.name),
+            if period.is_partial { "\\*" } else { "" }
+        )?;
+    }
+    writeln!(out, "\n|:--|--:|--:|{}", "--:|".repeat(periods.len()))?;
+    for theme in &report.themes {
+        let name = format!("{} {}", escaped(&theme.id), escaped(&theme.label));
+        write!(out, "| {name} | {} | {} |", count(theme.n_papers), share(theme.share))?;
+        for i in first..report.periods.len() {
+            let papers = theme.cells.get(i).map_or(MISSING.to_owned(), |cell| count(cell.papers));
+            write!(out, " {papers} |")?;
+        }
+        writeln!(out)?;
+    }
+    if periods.iter().any(|period| period.is_partial) {
+        writeln!(
+            out,
+            "\n\\* partial: the corpus does not cover the whole {}.",
+            escaped(&report.corpus.period_length)
+        )?;
+    }
+    Ok(())
+}
+
+fn write_theme(out: &mut String, report: &Report, theme: &ThemeView) -> fmt::Result {
+    writeln!(out, "\n### {} {}\n", escaped(&theme.id), escaped(&theme.label))?;
+    let terms: Vec<String> = theme
+        .label_terms
+        .iter()
+        .map(|label_term| escaped(&label_term.term))
+        .collect();
+    let size = format!("{}, {}", counted(theme.n_papers, "paper"), share(theme.share));
+    writeln!(
+        out,
+        "{size}{}{}\n",
+        if terms.is_empty() { "" } else { " · " },
+        terms.join(" · ")
+    )?;
+    for paper in theme
+        .representatives
+        .iter()
+        .take(MAX_REPRESENTATIVES)
+        .filter_map(|&i| report.papers.get(i))
+    {
+        writeln!(out, "- {}", listed(paper))?;
+    }
+    Ok(())
+}
+
+fn write_unplaced(out: &mut String, report: &Report) -> fmt::Result {
+    let unplaced: Vec<&PaperView> = report
+        .corpus
+        .unplaced
+        .iter()
+        .filter_map(|&i| report.papers.get(i))
+        .collect();
+    if unplaced.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "\n### In no theme\n\n{} without a word to place them by.\n",
+        counted(unplaced.len(), "paper")
+    )?;
+    for paper in unplaced.iter().take(MAX_REPRESENTATIVES) {
+        writeln!(out, "- {}", listed(paper))?;
+    }
+    Ok(())
+}
+
+/// A paper as a link, if it has an address, and its date.
+fn listed(paper: &PaperView) -> String {
+    let title = escaped(&paper.title);
+    let name = match paper.web_address() {
+        Some(url) => format!(
+            "[{title}]({})",
+            url.replace('(', "%28").replace(')', "%29").replace([' ', '<', '>'], "")
+        ),
+        None => title,
+    };
+    match &paper.date {
+        Some(date) => format!("{name} ({})", escaped(date)),
+        None => name,
+    }
+}
+
+/// `text` on one line, its Markdown and HTML characters made plain.
+fn escaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => plain.push_str("&amp;"),
+            '<' => plain.push_str("&lt;"),
+            '>' => plain.push_str("&gt;"),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '~' | '$' | '@' => plain.extend(['\\', c]),
+            c if c.is_control() => plain.push(' '),
+            c => plain.push(c),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{self, Size};
+
+    #[test]
+    fn hostile_text_shows_as_written() {
+        let text = render(&sample::report());
+        assert!(
+            !text.contains("<script") && !text.contains("<img") && !text.contains("javascript:"),
+            "{text}"
+        );
+        assert!(text.contains("Routing &lt;/script&gt;"), "{text}");
+    }
+
+    #[test]
+    fn every_row_of_the_table_has_the_same_number_of_cells() {
+        let text = render(&sample::sized(Size {
+            n_themes: 5,
+            n_periods: 28,
+            n_papers: 90,
+        }));
+        let cells: std::collections::BTreeSet<usize> = text
+            .lines()
+            .filter(|line| line.starts_with('|'))
+            .map(|line| line.matches('|').count())
+            .collect();
+        // Theme, papers, share and the last 6 months between 10 bars.
+        assert_eq!(cells.into_iter().collect::<Vec<_>>(), [10]);
+    }
+
+    #[test]
+    fn brackets_and_new_lines_in_a_title_break_no_link() {
+        assert_eq!(escaped("a] (b)\n# c"), "a\\] (b) \\# c");
+    }
+
+    #[test]
+    fn an_empty_report_is_a_short_digest() {
+        let text = render(&sample::sized(Size {
+            n_themes: 0,
+            n_periods: 0,
+            n_papers: 0,
+        }));
+        assert!(text.starts_with("# 0 papers in 0 themes\n"));
+    }
+}

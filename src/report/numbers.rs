@@ -1,0 +1,92 @@
+//! How numbers look in everything people read.
+//!
+//! Keeps: a missing value is `–`, a negative one begins with `−`, thousands are set apart by a narrow space.
+
+/// Narrow no-break space: between thousands, and before `%`.
+const NARROW_SPACE: char = '\u{202f}';
+
+/// What stands for a missing value.
+pub const MISSING: &str = "–";
+
+/// `12345` as `12 345`.
+pub fn count(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() * 2);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(NARROW_SPACE);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A count with its noun: `1 paper`, `12 papers`.
+pub fn counted(n: usize, noun: &str) -> String {
+    format!("{} {noun}{}", count(n), if n == 1 { "" } else { "s" })
+}
+
+/// A share of 0-1 in percent: `12.3 %`.
+pub fn share(value: f64) -> String {
+    if !value.is_finite() {
+        return MISSING.to_owned();
+    }
+    format!("{}{NARROW_SPACE}%", decimal(value * 100.0, 1))
+}
+
+/// A number with `places` decimals.
+pub fn decimal(value: f64, places: usize) -> String {
+    if !value.is_finite() {
+        return MISSING.to_owned();
+    }
+    let text = format!("{value:.places$}");
+    match text.strip_prefix('-') {
+        Some(zero) if zero.bytes().all(|byte| matches!(byte, b'0' | b'.')) => zero.to_owned(),
+        Some(digits) => format!("−{digits}"),
+        None => text,
+    }
+}
+
+/// Rounded to 4 decimals, so that files do not differ in the last bits of a float.
+pub fn rounded(value: f64) -> f64 {
+    let rounded = (value * 1e4).round() / 1e4;
+    if rounded == 0.0 { 0.0 } else { rounded }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(1_000), "1\u{202f}000");
+        assert_eq!(count(1_234_567), "1\u{202f}234\u{202f}567");
+    }
+
+    #[test]
+    fn one_takes_the_singular() {
+        assert_eq!(counted(1, "paper"), "1 paper");
+        assert_eq!(counted(0, "paper"), "0 papers");
+    }
+
+    #[test]
+    fn shares_are_printed_in_percent() {
+        assert_eq!(share(0.1234), "12.3\u{202f}%");
+        assert_eq!(share(f64::NAN), "–");
+    }
+
+    #[test]
+    fn negative_numbers_take_a_minus_sign_and_zero_takes_none() {
+        assert_eq!(decimal(-0.456, 2), "−0.46");
+        assert_eq!(decimal(-0.001, 2), "0.00");
+        assert_eq!(decimal(f64::INFINITY, 2), "–");
+    }
+
+    #[test]
+    fn rounding_keeps_four_decimals_and_drops_the_sign_of_zero() {
+        assert_eq!(rounded(0.123_456), 0.1235);
+        assert!(rounded(-0.000_01).is_sign_positive());
+    }
+}

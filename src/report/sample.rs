@@ -1,0 +1,223 @@
+//! Reports for tests: a small one with everything that can be hostile, and plain ones of any size.
+
+use super::{
+    AppearanceView, CellView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView, PaperView, PeriodView,
+    RejectedView, Report, SCHEMA, ThemeView,
+};
+
+/// A title that tries to leave a script element.
+pub(crate) const SCRIPT_TITLE: &str = "Routing </script><script>alert(1)</script>";
+/// A title that tries to leave an attribute.
+pub(crate) const ATTRIBUTE_TITLE: &str = "\"><img src=x onerror=alert(2)> quantised";
+/// A title written from right to left.
+pub(crate) const RTL_TITLE: &str = "שיטות למידה עמוקה";
+/// A title that a spreadsheet would run.
+pub(crate) const FORMULA_TITLE: &str = "=HYPERLINK(\"http://evil.example\")";
+
+/// How large a plain report is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Size {
+    pub n_themes: usize,
+    pub n_periods: usize,
+    pub n_papers: usize,
+}
+
+/// Three themes, two periods (the last one partial), eight papers, all the hostile titles.
+pub(crate) fn report() -> Report {
+    let mut report = sized(Size {
+        n_themes: 3,
+        n_periods: 2,
+        n_papers: 8,
+    });
+    let papers = &mut report.papers;
+    papers[0].title = SCRIPT_TITLE.to_owned();
+    papers[0].abstract_text = format!("{SCRIPT_TITLE} & more; {{{{ 7 * 7 }}}}");
+    papers[1].title = ATTRIBUTE_TITLE.to_owned();
+    papers[1].url = Some("javascript:alert(3)".to_owned());
+    papers[2].title = RTL_TITLE.to_owned();
+    papers[3].title = FORMULA_TITLE.to_owned();
+    papers[4].date = None;
+    papers[5].appearances.push(AppearanceView {
+        listing: "june <b>.txt".to_owned(),
+        line: 12,
+        date: Some("2025-02-11".to_owned()),
+    });
+    report.themes[0].label = "experts, routing & <sparse> models".to_owned();
+    report.corpus.n_rows = 9;
+    report.corpus.n_merged = 1;
+    report.corpus.n_undated = 1;
+    report.corpus.flagged = vec![FlaggedView {
+        paper: 3,
+        reasons: vec!["title reads like a formula".to_owned()],
+    }];
+    report.corpus.rejected = vec![RejectedView {
+        listing: "june <b>.txt".to_owned(),
+        line: 40,
+        found: "<img src=x onerror=alert(4)>".to_owned(),
+        reason: "no title".to_owned(),
+    }];
+    unplace_last(&mut report);
+    report
+}
+
+/// The last paper loses its theme, as one without a word would.
+fn unplace_last(report: &mut Report) {
+    let last = report.papers.len() - 1;
+    report.papers[last].theme = None;
+    report.corpus.unplaced = vec![last];
+    for theme in &mut report.themes {
+        theme.members.retain(|member| member.paper != last);
+        theme.n_papers = theme.members.len();
+        theme.share = theme.n_papers as f64 / report.papers.len() as f64;
+    }
+}
+
+/// Papers dealt out to themes and periods in turn; the last of several periods is partial.
+pub(crate) fn sized(size: Size) -> Report {
+    let periods: Vec<PeriodView> = (0..size.n_periods).map(|i| period(i, size)).collect();
+    let papers: Vec<PaperView> = (0..size.n_papers).map(|i| paper(i, size)).collect();
+    let themes = (0..size.n_themes)
+        .map(|number| theme(number, &papers, &periods))
+        .collect();
+    let last_date = papers.iter().filter_map(|paper| paper.date.clone()).max();
+    Report {
+        schema: SCHEMA,
+        version: "0.1.0".to_owned(),
+        corpus: CorpusView {
+            n_papers: size.n_papers,
+            n_rows: size.n_papers,
+            n_merged: 0,
+            n_undated: if size.n_periods == 0 { size.n_papers } else { 0 },
+            n_too_coarse: 0,
+            unplaced: if size.n_themes == 0 {
+                (0..size.n_papers).collect()
+            } else {
+                Vec::new()
+            },
+            first_date: papers.iter().filter_map(|paper| paper.date.clone()).min(),
+            last_date,
+            period_length: "month".to_owned(),
+            listings: vec![
+                listing("may.txt", size.n_papers, false),
+                listing("june <b>.txt", 0, true),
+            ],
+            rejected: Vec::new(),
+            flagged: Vec::new(),
+        },
+        periods,
+        themes,
+        papers,
+        settings: vec![
+            ("themes.count".to_owned(), "auto".to_owned()),
+            ("seed".to_owned(), "42".to_owned()),
+        ],
+        count_reason: format!("{} themes: the finest level that was stable.", size.n_themes),
+    }
+}
+
+fn listing(name: &str, n_rows: usize, is_year_inferred: bool) -> ListingView {
+    ListingView {
+        name: name.to_owned(),
+        format: "page".to_owned(),
+        n_rows,
+        n_rejected: 0,
+        first_date: Some("2025-01-01".to_owned()),
+        last_date: None,
+        is_year_inferred,
+        hash: "0123456789abcdef".repeat(4),
+    }
+}
+
+/// The i-th month since January 2025.
+fn month(i: usize) -> String {
+    format!("{}-{:02}", 2025 + i / 12, i % 12 + 1)
+}
+
+fn period(i: usize, size: Size) -> PeriodView {
+    let papers = (0..size.n_papers).filter(|paper| paper % size.n_periods == i).count();
+    let is_partial = size.n_periods > 1 && i + 1 == size.n_periods;
+    PeriodView {
+        name: month(i),
+        papers,
+        appearances: papers,
+        is_partial,
+    }
+}
+
+fn paper(i: usize, size: Size) -> PaperView {
+    let date = (size.n_periods > 0).then(|| format!("{}-{:02}", month(i % size.n_periods), i % 28 + 1));
+    PaperView {
+        id: format!("arxiv:2501.{i:05}"),
+        title: format!("Paper {i} on things"),
+        abstract_text: format!("We study thing {i}."),
+        date: date.clone(),
+        authors: vec!["A. Author".to_owned(), "B. Author".to_owned()],
+        categories: vec!["cs.LG".to_owned()],
+        url: Some(format!("https://example.org/abs/{i}?a=1&b=2")),
+        theme: (size.n_themes > 0).then(|| format!("T{}", i % size.n_themes + 1)),
+        appearances: vec![AppearanceView {
+            listing: "may.txt".to_owned(),
+            line: i as u64 + 1,
+            date,
+        }],
+    }
+}
+
+fn theme(number: usize, papers: &[PaperView], periods: &[PeriodView]) -> ThemeView {
+    let id = format!("T{}", number + 1);
+    let is_mine = |i: &usize| papers[*i].theme.as_ref() == Some(&id);
+    let mine: Vec<usize> = (0..papers.len()).filter(is_mine).collect();
+    let in_period = |period: &PeriodView| {
+        let is_inside = |i: &&usize| {
+            papers[**i]
+                .date
+                .as_ref()
+                .is_some_and(|date| date.starts_with(&period.name))
+        };
+        mine.iter().filter(is_inside).count()
+    };
+    ThemeView {
+        label: format!("theme {}, graphs, attention", number + 1),
+        label_terms: [("graphs", 1.0), ("attention", 0.5)]
+            .map(|(term, weight)| LabelTermView {
+                term: term.to_owned(),
+                weight,
+            })
+            .to_vec(),
+        n_papers: mine.len(),
+        share: if papers.is_empty() {
+            0.0
+        } else {
+            mine.len() as f64 / papers.len() as f64
+        },
+        cells: periods.iter().map(|period| cell(in_period(period), period)).collect(),
+        representatives: mine.iter().copied().take(3).collect(),
+        members: mine
+            .iter()
+            .enumerate()
+            .map(|(rank, &paper)| member(rank, paper, number))
+            .collect(),
+        id,
+    }
+}
+
+fn cell(papers: usize, period: &PeriodView) -> CellView {
+    let share = (period.papers > 0).then(|| papers as f64 / period.papers as f64);
+    CellView {
+        papers,
+        share,
+        appearances: papers,
+    }
+}
+
+/// Every third member is borderline.
+fn member(rank: usize, paper: usize, number: usize) -> MemberView {
+    let is_borderline = rank % 3 == 2;
+    MemberView {
+        paper,
+        fit: 0.912_345 - rank as f64 * 0.01,
+        margin: if is_borderline { 0.012_345 } else { 0.3 },
+        runner_up: Some(format!("T{}", if number == 0 { 2 } else { 1 })),
+        is_borderline,
+    }
+}

@@ -1,0 +1,240 @@
+//! What the numbers say, in two to four plain sentences; the same ones open the page and the digest.
+//!
+//! In:    [`Report`].
+//! Out:   [`Sentence`]s, whose pieces lead to the papers they speak of.
+//! Keeps: nothing is claimed about change unless there are periods enough to see one.
+
+use serde::Serialize;
+
+use super::numbers::{count, counted, share};
+use super::{Report, ThemeView};
+
+/// Whole periods below which two counts are told, not compared.
+const MIN_PERIODS_FOR_CHANGE: usize = 8;
+
+/// A sentence in pieces.
+pub type Sentence = Vec<Piece>;
+
+/// Some words of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Piece {
+    pub text: String,
+    /// Id of a theme or section of the page, for a piece that leads there.
+    pub anchor: Option<String>,
+}
+
+/// The sentences of a report, most telling first.
+pub fn sentences(report: &Report) -> Vec<Sentence> {
+    [largest(report), sources(report), certainty(report), change(report)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// A sentence as plain text.
+pub fn plain(sentence: &[Piece]) -> String {
+    sentence.iter().map(|piece| piece.text.as_str()).collect()
+}
+
+fn words(text: impl Into<String>) -> Piece {
+    Piece {
+        text: text.into(),
+        anchor: None,
+    }
+}
+
+fn leading_to(anchor: &str, text: impl Into<String>) -> Piece {
+    Piece {
+        text: text.into(),
+        anchor: Some(anchor.to_owned()),
+    }
+}
+
+fn largest(report: &Report) -> Option<Sentence> {
+    let themes = &report.themes[..report.themes.len().min(3)];
+    if themes.len() < report.themes.len() {
+        let mut sentence = vec![words("The largest themes are ")];
+        for (i, theme) in themes.iter().enumerate() {
+            sentence.push(words(if i == 0 {
+                ""
+            } else if i + 1 == themes.len() {
+                " and "
+            } else {
+                ", "
+            }));
+            sentence.extend(named(theme));
+        }
+        let together: usize = themes.iter().map(|theme| theme.n_papers).sum();
+        let part = together as f64 / report.corpus.n_papers as f64;
+        sentence.push(words(format!("; together they hold {} of all papers.", share(part))));
+        return Some(sentence);
+    }
+    let (first, rest) = themes.split_first()?;
+    let mut sentence = vec![words(if rest.is_empty() {
+        "The only theme is "
+    } else {
+        "The largest theme is "
+    })];
+    sentence.extend(named(first));
+    sentence.push(words("."));
+    Some(sentence)
+}
+
+fn named(theme: &ThemeView) -> [Piece; 2] {
+    let size = format!(" ({}, {})", counted(theme.n_papers, "paper"), share(theme.share));
+    [
+        leading_to(&theme.id, format!("{} {}", theme.id, theme.label)),
+        words(size),
+    ]
+}
+
+fn sources(report: &Report) -> Option<Sentence> {
+    let corpus = &report.corpus;
+    let mut sentence = vec![
+        leading_to("listings", counted(corpus.listings.len(), "listing")),
+        words(format!(" gave {}", counted(corpus.n_rows, "row"))),
+    ];
+    if corpus.n_merged > 0 {
+        sentence.push(words("; "));
+        sentence.push(leading_to("merged", count(corpus.n_merged)));
+        let papers = counted(corpus.n_papers, "distinct paper");
+        let verb = if corpus.n_merged == 1 { "shows" } else { "show" };
+        sentence.push(words(format!(
+            " of them {verb} a paper already seen, which leaves {papers}."
+        )));
+    } else {
+        sentence.push(words(", each of another paper."));
+    }
+    if !corpus.rejected.is_empty() {
+        sentence.push(words(" "));
+        sentence.push(leading_to("rejected", counted(corpus.rejected.len(), "row")));
+        sentence.push(words(" could not be read."));
+    }
+    (corpus.n_rows > 0).then_some(sentence)
+}
+
+fn certainty(report: &Report) -> Option<Sentence> {
+    let n_borderline = report.n_borderline();
+    let n_placed: usize = report.themes.iter().map(|theme| theme.n_papers).sum();
+    if n_borderline == 0 || n_placed == 0 {
+        return None;
+    }
+    let part = share(n_borderline as f64 / n_placed as f64);
+    let verb = if n_borderline == 1 { "is" } else { "are" };
+    Some(vec![
+        leading_to("themes", counted(n_borderline, "paper")),
+        words(format!(
+            " ({part}) {verb} borderline: each could as well stand in another theme."
+        )),
+    ])
+}
+
+fn change(report: &Report) -> Option<Sentence> {
+    let length = &report.corpus.period_length;
+    let n_whole = report.n_whole_periods();
+    let text = match report.periods.as_slice() {
+        [] if report.papers.is_empty() => return None,
+        [] => "No paper has a date, so nothing can be said about change.".to_owned(),
+        [first, .., last] if n_whole >= MIN_PERIODS_FOR_CHANGE => {
+            let whole = if n_whole == report.periods.len() {
+                "all".to_owned()
+            } else {
+                count(n_whole)
+            };
+            let n_periods = counted(report.periods.len(), length);
+            format!(
+                "{n_periods}, {} to {}, {whole} of them whole: counts can be compared.",
+                first.name, last.name
+            )
+        }
+        _ => format!(
+            "The papers span {}, {} of them covered from end to end: too few to speak of change (it takes \
+             {MIN_PERIODS_FOR_CHANGE}), so counts are told and not compared.",
+            counted(report.periods.len(), length),
+            if n_whole == 0 {
+                "none".to_owned()
+            } else {
+                count(n_whole)
+            },
+        ),
+    };
+    Some(vec![leading_to("periods", text)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{self, Size};
+
+    fn text(report: &Report) -> String {
+        sentences(report)
+            .iter()
+            .map(|sentence| plain(sentence))
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    #[test]
+    fn few_periods_are_said_to_be_too_few() {
+        let text = text(&sample::report());
+        assert!(
+            text.contains("span 2 months, 1 of them covered from end to end: too few to speak of change"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn many_periods_may_be_compared() {
+        let text = text(&sample::sized(Size {
+            n_themes: 4,
+            n_periods: 28,
+            n_papers: 100,
+        }));
+        assert!(
+            text.contains("28 months, 2025-01 to 2027-04, 27 of them whole: counts can be compared."),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn names_the_largest_themes_and_what_they_hold_together() {
+        let text = text(&sample::sized(Size {
+            n_themes: 4,
+            n_periods: 2,
+            n_papers: 100,
+        }));
+        assert!(text.starts_with("The largest themes are T1 theme 1"), "{text}");
+        assert!(
+            text.contains("together they hold 75.0\u{202f}% of all papers."),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn an_empty_report_claims_nothing() {
+        assert_eq!(
+            text(&sample::sized(Size {
+                n_themes: 0,
+                n_periods: 0,
+                n_papers: 0
+            })),
+            ""
+        );
+    }
+
+    #[test]
+    fn two_to_four_sentences_open_a_report() {
+        for (n_themes, n_periods) in [(1, 0), (3, 1), (60, 150)] {
+            let n = sentences(&sample::sized(Size {
+                n_themes,
+                n_periods,
+                n_papers: 200,
+            }))
+            .len();
+            assert!(
+                (2..=4).contains(&n),
+                "{n_themes} themes, {n_periods} periods: {n} sentences"
+            );
+        }
+    }
+}

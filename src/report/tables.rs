@@ -1,0 +1,173 @@
+//! The report as tables for spreadsheets: `themes.csv` and `members.csv`.
+//!
+//! Keeps: a text cell never begins with a character that makes a spreadsheet run it.
+
+use super::{MemberView, Report, ThemeView, numbers::rounded};
+
+/// One row a theme, one column a period: papers first seen in it.
+pub fn themes_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    let fixed = ["id", "label", "papers", "share", "label_terms"].map(str::to_owned);
+    table.write_record(
+        fixed
+            .into_iter()
+            .chain(report.periods.iter().map(|period| text(&period.name))),
+    )?;
+    for theme in &report.themes {
+        let papers = |i: usize| theme.cells.get(i).map_or(String::new(), |cell| cell.papers.to_string());
+        table.write_record(
+            theme_cells(theme)
+                .into_iter()
+                .chain((0..report.periods.len()).map(papers)),
+        )?;
+    }
+    bytes(table)
+}
+
+fn theme_cells(theme: &ThemeView) -> [String; 5] {
+    let terms: Vec<&str> = theme
+        .label_terms
+        .iter()
+        .map(|label_term| label_term.term.as_str())
+        .collect();
+    [
+        text(&theme.id),
+        text(&theme.label),
+        theme.n_papers.to_string(),
+        float(theme.share),
+        text(&terms.join("; ")),
+    ]
+}
+
+/// One row a paper, by theme, best fit first; papers in no theme come last.
+pub fn members_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record([
+        "theme_id",
+        "theme",
+        "paper_id",
+        "title",
+        "date",
+        "fit",
+        "margin",
+        "runner_up",
+        "is_borderline",
+        "listings",
+        "url",
+    ])?;
+    for theme in &report.themes {
+        for member in &theme.members {
+            table.write_record(member_cells(report, Some((theme, member)), member.paper))?;
+        }
+    }
+    for &paper in &report.corpus.unplaced {
+        table.write_record(member_cells(report, None, paper))?;
+    }
+    bytes(table)
+}
+
+/// - `place`: theme and membership, absent for a paper in no theme.
+fn member_cells(report: &Report, place: Option<(&ThemeView, &MemberView)>, paper: usize) -> [String; 11] {
+    let paper = report.papers.get(paper);
+    let of_paper = |field: fn(&super::PaperView) -> Option<&str>| paper.and_then(field).map(text).unwrap_or_default();
+    let of_member = |field: fn(&MemberView) -> String| place.map(|(_, member)| field(member)).unwrap_or_default();
+    let mut listings: Vec<&str> = paper
+        .map_or(&[][..], |paper| &paper.appearances)
+        .iter()
+        .map(|seen| seen.listing.as_str())
+        .collect();
+    listings.sort_unstable();
+    listings.dedup();
+    [
+        place.map(|(theme, _)| text(&theme.id)).unwrap_or_default(),
+        place.map(|(theme, _)| text(&theme.label)).unwrap_or_default(),
+        of_paper(|paper| Some(&paper.id)),
+        of_paper(|paper| Some(&paper.title)),
+        of_paper(|paper| paper.date.as_deref()),
+        of_member(|member| float(member.fit)),
+        of_member(|member| float(member.margin)),
+        of_member(|member| text(member.runner_up.as_deref().unwrap_or_default())),
+        of_member(|member| member.is_borderline.to_string()),
+        text(&listings.join("; ")),
+        of_paper(|paper| paper.url.as_deref()),
+    ]
+}
+
+fn bytes(table: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, csv::Error> {
+    table.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// `value` with `'` before a character that would make it a formula.
+fn text(value: &str) -> String {
+    if value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{value}")
+    } else {
+        value.to_owned()
+    }
+}
+
+fn float(value: f64) -> String {
+    if value.is_finite() {
+        format!("{:.4}", rounded(value))
+    } else {
+        String::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{self, FORMULA_TITLE};
+
+    fn rows(bytes: Vec<u8>) -> Vec<Vec<String>> {
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        reader
+            .records()
+            .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+            .collect()
+    }
+
+    #[test]
+    fn themes_have_a_column_for_every_period() {
+        let table = String::from_utf8(themes_csv(&sample::report()).unwrap()).unwrap();
+        assert!(
+            table.starts_with("id,label,papers,share,label_terms,2025-01,2025-02\n"),
+            "{table}"
+        );
+        assert!(
+            table.contains("T1,\"experts, routing & <sparse> models\",3,0.3750,graphs; attention,"),
+            "{table}"
+        );
+    }
+
+    #[test]
+    fn members_hold_every_paper_once() {
+        let report = sample::report();
+        let mut ids: Vec<String> = rows(members_csv(&report).unwrap())
+            .into_iter()
+            .map(|row| row[2].clone())
+            .collect();
+        ids.sort();
+        assert_eq!(
+            ids,
+            report.papers.iter().map(|paper| paper.id.clone()).collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn a_cell_that_would_run_as_a_formula_is_guarded() {
+        let rows = rows(members_csv(&sample::report()).unwrap());
+        let titles: Vec<&str> = rows.iter().map(|row| row[3].as_str()).collect();
+        assert!(titles.contains(&format!("'{FORMULA_TITLE}").as_str()), "{titles:?}");
+        for start in ["=1", "+1", "-1", "@a", "\ta", "\ra"] {
+            assert_eq!(text(start), format!("'{start}"));
+        }
+        assert_eq!(text("a=1"), "a=1");
+    }
+
+    #[test]
+    fn floats_have_four_decimals_and_a_missing_one_is_empty() {
+        assert_eq!(float(0.123_456), "0.1235");
+        assert_eq!(float(f64::NAN), "");
+    }
+}

@@ -1,0 +1,176 @@
+//! The report as data: every number that is shown, from the results of the stages before.
+
+use super::{
+    AppearanceView, CellView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView, PaperView, PeriodView,
+    RejectedView, Report, SCHEMA, ThemeView,
+};
+use crate::config::Config;
+use crate::corpus::{Corpus, DateSource, Flag, ListingSummary, Paper, PartialDate};
+use crate::themes::{BORDERLINE_MARGIN, Member, Theme, Themes};
+use crate::trends::{Cell, Prevalence, ThemeSeries};
+
+/// Puts together what a run has to say.
+pub fn compose(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, config: &Config) -> Report {
+    let theme_ids = theme_ids(corpus, themes);
+    let mut theme_views: Vec<ThemeView> = themes
+        .themes
+        .iter()
+        .zip(&prevalence.themes)
+        .map(|(theme, series)| theme_view(theme, series, corpus.papers.len()))
+        .collect();
+    // Stable: themes of one size stay in order of id.
+    theme_views.sort_by_key(|theme| std::cmp::Reverse(theme.n_papers));
+    Report {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        corpus: corpus_view(corpus, themes, prevalence),
+        periods: period_views(prevalence),
+        themes: theme_views,
+        papers: corpus.papers.iter().zip(theme_ids).map(|(paper, theme)| paper_view(paper, theme, corpus)).collect(),
+        settings: config.rows().into_iter().map(|row| (row.name.to_owned(), row.value)).collect(),
+        count_reason: themes.count_reason.clone(),
+    }
+}
+
+/// For each paper the id of its theme.
+fn theme_ids(corpus: &Corpus, themes: &Themes) -> Vec<Option<String>> {
+    let mut ids = vec![None; corpus.papers.len()];
+    for theme in &themes.themes {
+        for member in &theme.members {
+            ids[member.paper] = Some(theme.id.to_string());
+        }
+    }
+    ids
+}
+
+fn corpus_view(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence) -> CorpusView {
+    let dates = || corpus.listings.iter().filter_map(|listing| listing.dates);
+    let n_rows: usize = corpus.listings.iter().map(|listing| listing.n_rows).sum();
+    CorpusView {
+        n_papers: corpus.papers.len(),
+        n_rows,
+        n_merged: n_rows - corpus.papers.len(),
+        n_undated: prevalence.n_undated,
+        n_too_coarse: prevalence.n_too_coarse,
+        unplaced: themes.unplaced.clone(),
+        first_date: dates().map(|(first, _)| first).min().map(iso),
+        last_date: dates().map(|(_, last)| last).max().map(iso),
+        period_length: prevalence.length.to_string(),
+        listings: corpus.listings.iter().map(listing_view).collect(),
+        rejected: corpus.listings.iter().flat_map(rejected_views).collect(),
+        flagged: flagged_views(&corpus.papers),
+    }
+}
+
+fn listing_view(listing: &ListingSummary) -> ListingView {
+    ListingView {
+        name: listing.name.clone(),
+        format: listing.format.clone(),
+        n_rows: listing.n_rows,
+        n_rejected: listing.rejected.len(),
+        first_date: listing.dates.map(|(first, _)| iso(first)),
+        last_date: listing.dates.map(|(_, last)| iso(last)),
+        is_year_inferred: listing.date_source == DateSource::Inferred,
+        hash: listing.hash.clone(),
+    }
+}
+
+fn rejected_views(listing: &ListingSummary) -> impl Iterator<Item = RejectedView> + '_ {
+    listing.rejected.iter().map(|rejected| RejectedView {
+        listing: listing.name.clone(),
+        line: rejected.line,
+        found: rejected.found.clone(),
+        reason: rejected.reason.clone(),
+    })
+}
+
+fn flagged_views(papers: &[Paper]) -> Vec<FlaggedView> {
+    papers
+        .iter()
+        .enumerate()
+        .filter(|(_, paper)| !paper.flags.is_empty())
+        .map(|(paper, Paper { flags, .. })| FlaggedView { paper, reasons: flags.iter().map(|flag| words(*flag)).collect() })
+        .collect()
+}
+
+fn words(flag: Flag) -> String {
+    match flag {
+        Flag::Swapped => "title and abstract stood in each other's place and were exchanged",
+        Flag::AbstractCut => "the abstract ends in the middle of a sentence",
+        Flag::TitleCut => "the title is cut",
+        Flag::AbstractMissing => "no abstract",
+        Flag::TitleMissing => "no title; the first words of the abstract stand in for it",
+    }
+    .to_owned()
+}
+
+fn period_views(prevalence: &Prevalence) -> Vec<PeriodView> {
+    prevalence
+        .periods
+        .iter()
+        .enumerate()
+        .map(|(position, period)| PeriodView {
+            name: period.to_string(),
+            papers: prevalence.papers[position],
+            appearances: prevalence.appearances[position],
+            is_partial: prevalence.is_partial[position],
+        })
+        .collect()
+}
+
+fn theme_view(theme: &Theme, series: &ThemeSeries, n_papers: usize) -> ThemeView {
+    ThemeView {
+        id: theme.id.to_string(),
+        label: theme.label.clone(),
+        label_terms: theme
+            .label_terms
+            .iter()
+            .map(|term| LabelTermView { term: term.term.clone(), weight: term.weight })
+            .collect(),
+        n_papers: theme.members.len(),
+        share: theme.members.len() as f64 / n_papers as f64,
+        cells: series.cells.iter().map(cell_view).collect(),
+        representatives: theme.representatives.clone(),
+        members: theme.members.iter().map(member_view).collect(),
+    }
+}
+
+fn cell_view(cell: &Cell) -> CellView {
+    CellView { papers: cell.papers, share: cell.share, appearances: cell.appearances }
+}
+
+fn member_view(member: &Member) -> MemberView {
+    MemberView {
+        paper: member.paper,
+        fit: member.fit,
+        margin: member.margin,
+        runner_up: member.runner_up.map(|id| id.to_string()),
+        is_borderline: member.runner_up.is_some() && member.margin < BORDERLINE_MARGIN,
+    }
+}
+
+fn paper_view(paper: &Paper, theme: Option<String>, corpus: &Corpus) -> PaperView {
+    PaperView {
+        id: paper.id.clone(),
+        title: paper.title.clone(),
+        abstract_text: paper.abstract_text.clone(),
+        date: paper.first_seen.map(iso),
+        authors: paper.authors.clone(),
+        categories: paper.categories.clone(),
+        url: paper.url.clone(),
+        theme,
+        appearances: paper
+            .appearances
+            .iter()
+            .map(|appearance| AppearanceView {
+                listing: corpus.listings[appearance.listing].name.clone(),
+                line: appearance.line,
+                date: appearance.date.map(iso),
+            })
+            .collect(),
+    }
+}
+
+fn iso(date: PartialDate) -> String {
+    date.to_string()
+}

@@ -1,0 +1,79 @@
+-- Listings as they were read: the source of everything else.
+CREATE TABLE listings (
+    hash TEXT PRIMARY KEY,            -- BLAKE3 of the decompressed bytes
+    name TEXT NOT NULL,
+    format TEXT NOT NULL,
+    date_source TEXT NOT NULL         -- JSON string
+) STRICT;
+
+CREATE TABLE listing_rows (
+    hash TEXT NOT NULL REFERENCES listings ON DELETE CASCADE,
+    position INTEGER NOT NULL,        -- order within the listing, from 0
+    line INTEGER NOT NULL,
+    id TEXT,
+    title TEXT NOT NULL,
+    abstract TEXT NOT NULL,
+    date TEXT,                        -- ISO, as precise as the listing is
+    authors TEXT NOT NULL,            -- JSON list
+    categories TEXT NOT NULL,         -- JSON list
+    url TEXT,
+    flags TEXT NOT NULL,              -- JSON list
+    PRIMARY KEY (hash, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rejected_rows (
+    hash TEXT NOT NULL REFERENCES listings ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    found TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (hash, position)
+) STRICT, WITHOUT ROWID;
+
+-- Distinct papers of the last run.
+CREATE TABLE papers (
+    paper_id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    abstract TEXT NOT NULL,
+    first_seen TEXT,
+    authors TEXT NOT NULL,
+    categories TEXT NOT NULL,
+    url TEXT,
+    flags TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE appearances (
+    paper_id TEXT NOT NULL REFERENCES papers,
+    hash TEXT NOT NULL REFERENCES listings ON DELETE CASCADE,
+    line INTEGER NOT NULL,
+    date TEXT
+) STRICT;
+CREATE INDEX appearances_of_paper ON appearances (paper_id);
+
+-- Every theme there ever was: an id is never given twice.
+CREATE TABLE themes (
+    theme_id INTEGER PRIMARY KEY,     -- 7 is T7
+    label TEXT NOT NULL,
+    label_terms TEXT NOT NULL,        -- JSON list
+    representatives TEXT NOT NULL,    -- JSON list of paper ids
+    is_current INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE memberships (
+    paper_id TEXT PRIMARY KEY REFERENCES papers,
+    theme_id INTEGER NOT NULL REFERENCES themes,
+    position INTEGER NOT NULL,        -- 0 fits best
+    fit REAL NOT NULL,
+    runner_up INTEGER,
+    margin REAL NOT NULL
+) STRICT;
+CREATE INDEX members_of_theme ON memberships (theme_id, position);
+
+CREATE TABLE runs (
+    run_id INTEGER PRIMARY KEY,
+    fingerprint TEXT NOT NULL,        -- of the listings, the settings and the version
+    version TEXT NOT NULL,
+    n_papers INTEGER NOT NULL,
+    n_themes INTEGER NOT NULL,
+    count_reason TEXT NOT NULL
+) STRICT;

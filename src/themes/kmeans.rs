@@ -1,0 +1,286 @@
+//! K-means on the embedding: our own initial centroids, linfa's iterations, exact means at the end.
+
+use linfa::traits::Fit;
+use linfa::{DatasetBase, prelude::ParamGuard};
+use linfa_clustering::{KMeans, KMeansInit};
+use linfa_nn::distance::Distance;
+use ndarray::{Array2, ArrayView, ArrayView1, Axis, Dimension};
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rayon::prelude::*;
+
+/// Lloyd iterations that linfa may take from one set of initial centroids.
+const MAX_ITERATIONS: u64 = 50;
+
+/// Exact Lloyd iterations after linfa's, which pull each mean towards its old place.
+const MAX_EXACT_ITERATIONS: usize = 30;
+
+/// Clusters of one fit; numbered 0 to k - 1 in no particular order.
+#[derive(Debug, Clone)]
+pub struct Clustering {
+    /// k × n_components, exact means of their clusters.
+    pub centroids: Array2<f32>,
+    /// For each point its cluster: the nearest centroid, ties to the lowest number.
+    pub assignment: Vec<usize>,
+    /// Sum over points of the squared distance to their centroid.
+    pub inertia: f64,
+}
+
+/// Squared Euclidean distance in a fixed order of summation, so that bits agree on every processor.
+#[derive(Debug, Clone, Copy)]
+struct OrderedL2;
+
+impl Distance<f32> for OrderedL2 {
+    fn distance<D: Dimension>(&self, a: ArrayView<'_, f32, D>, b: ArrayView<'_, f32, D>) -> f32 {
+        self.rdistance(a, b).sqrt()
+    }
+
+    fn rdistance<D: Dimension>(&self, a: ArrayView<'_, f32, D>, b: ArrayView<'_, f32, D>) -> f32 {
+        match (a.to_slice(), b.to_slice()) {
+            (Some(a), Some(b)) => squared_distance(a, b),
+            _ => a.iter().zip(b.iter()).map(|(a, b)| (a - b) * (a - b)).sum(),
+        }
+    }
+
+    fn rdist_to_dist(&self, rdistance: f32) -> f32 {
+        rdistance.sqrt()
+    }
+
+    fn dist_to_rdist(&self, distance: f32) -> f32 {
+        distance * distance
+    }
+}
+
+/// Σ (a - b)², in sixteen running sums that are added as a tree.
+fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
+    const LANES: usize = 16;
+    let mut sums = [0f32; LANES];
+    let (a_chunks, b_chunks) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+    let tail: f32 =
+        a_chunks.remainder().iter().zip(b_chunks.remainder()).map(|(a, b)| (a - b) * (a - b)).sum();
+    for (a, b) in a_chunks.zip(b_chunks) {
+        for lane in 0..LANES {
+            let difference = a[lane] - b[lane];
+            sums[lane] += difference * difference;
+        }
+    }
+    let mut width = LANES / 2;
+    while width > 0 {
+        for lane in 0..width {
+            sums[lane] += sums[lane + width];
+        }
+        width /= 2;
+    }
+    sums[0] + tail
+}
+
+/// Groups points into `k` clusters, the best of several starts.
+///
+/// - `points`: n × n_components, standard layout, finite.
+/// - `k`: 1 to n.
+/// - returns: the clustering of least inertia; clusters can be empty only if fewer than k points are distinct.
+///
+/// Source: Lloyd 1982, doi:10.1109/TIT.1982.1056489; initial centroids by Arthur and Vassilvitskii 2007 (k-means++).
+pub fn fit(points: &Array2<f32>, k: usize, starts: usize, seed: u64) -> Clustering {
+    let mut best: Option<Clustering> = None;
+    for start in 0..starts.max(1) {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(start as u64));
+        let clustering = fit_from(points, spread(points, k, &mut rng), rng);
+        if best.as_ref().is_none_or(|best| clustering.inertia < best.inertia) {
+            best = Some(clustering);
+        }
+    }
+    best.expect("at least one start")
+}
+
+/// Groups points around given initial centroids.
+fn fit_from(points: &Array2<f32>, initial: Array2<f32>, rng: Xoshiro256PlusPlus) -> Clustering {
+    let k = initial.nrows();
+    let dataset = DatasetBase::from(points.view());
+    let fitted = KMeans::params_with(k, rng, OrderedL2)
+        .n_runs(1)
+        .init_method(KMeansInit::Precomputed(initial.clone()))
+        .max_n_iterations(MAX_ITERATIONS)
+        .tolerance(1e-3 * (k as f32).sqrt())
+        .check()
+        .ok()
+        .and_then(|parameters| parameters.fit(&dataset).ok());
+    // linfa refuses only parameters outside their ranges and points that aren't finite; without it the exact
+    // iterations below do the work alone.
+    settle(points, fitted.map_or(initial, |model| model.centroids().clone()))
+}
+
+/// Lloyd iterations with exact means until no point moves; an empty cluster takes the point farthest from its centroid.
+fn settle(points: &Array2<f32>, mut centroids: Array2<f32>) -> Clustering {
+    let mut nearest = assign(points, &centroids);
+    for _ in 0..MAX_EXACT_ITERATIONS {
+        reseed_empty(&mut nearest, centroids.nrows());
+        update_means(points, &nearest, &mut centroids);
+        let moved = assign(points, &centroids);
+        let is_settled = moved.iter().zip(&nearest).all(|(new, old)| new.0 == old.0);
+        nearest = moved;
+        if is_settled {
+            break;
+        }
+    }
+    let inertia = nearest.iter().map(|(_, distance)| f64::from(*distance)).sum();
+    Clustering { centroids, assignment: nearest.into_iter().map(|(cluster, _)| cluster).collect(), inertia }
+}
+
+/// For each point its nearest centroid and the squared distance to it.
+pub fn assign(points: &Array2<f32>, centroids: &Array2<f32>) -> Vec<(usize, f32)> {
+    let nearest = |point: ArrayView1<'_, f32>| {
+        let point = point.to_slice().expect("rows of an array in standard layout are contiguous");
+        let mut best = (0, f32::INFINITY);
+        for (cluster, centroid) in centroids.axis_iter(Axis(0)).enumerate() {
+            let centroid = centroid.to_slice().expect("rows of an array in standard layout are contiguous");
+            let distance = squared_distance(point, centroid);
+            if distance < best.1 {
+                best = (cluster, distance);
+            }
+        }
+        best
+    };
+    points.axis_iter(Axis(0)).into_par_iter().with_min_len(64).map(nearest).collect()
+}
+
+fn update_means(points: &Array2<f32>, nearest: &[(usize, f32)], centroids: &mut Array2<f32>) {
+    let mut sums = Array2::<f64>::zeros(centroids.dim());
+    let mut counts = vec![0usize; centroids.nrows()];
+    for (point, (cluster, _)) in points.rows().into_iter().zip(nearest) {
+        sums.row_mut(*cluster).zip_mut_with(&point, |sum, value| *sum += f64::from(*value));
+        counts[*cluster] += 1;
+    }
+    for (cluster, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let mean = sums.row(cluster).mapv(|sum| (sum / *count as f64) as f32);
+        centroids.row_mut(cluster).assign(&mean);
+    }
+}
+
+/// Gives each empty cluster the point farthest from its own centroid, unless every point lies on its centroid.
+fn reseed_empty(nearest: &mut [(usize, f32)], k: usize) {
+    let mut counts = vec![0usize; k];
+    nearest.iter().for_each(|(cluster, _)| counts[*cluster] += 1);
+    for empty in 0..k {
+        if counts[empty] > 0 {
+            continue;
+        }
+        let farthest = (0..nearest.len())
+            .filter(|point| counts[nearest[*point].0] > 1 && nearest[*point].1 > 1e-6)
+            .max_by(|a, b| nearest[*a].1.total_cmp(&nearest[*b].1).then(b.cmp(a)));
+        if let Some(point) = farthest {
+            counts[nearest[point].0] -= 1;
+            counts[empty] += 1;
+            nearest[point] = (empty, 0.0);
+        }
+    }
+}
+
+/// k points far from each other: each next one is drawn with probability in proportion to its squared distance to those
+/// drawn before, the best of a few draws each time.
+///
+/// Source: Arthur and Vassilvitskii 2007, k-means++ with their greedy refinement.
+fn spread(points: &Array2<f32>, k: usize, rng: &mut Xoshiro256PlusPlus) -> Array2<f32> {
+    let n_draws = 2 + k.ilog2() as usize;
+    let first = rng.gen_range(0..points.nrows());
+    let mut chosen = vec![first];
+    let mut distances = distances_to(points, first);
+    while chosen.len() < k {
+        let total: f64 = distances.iter().map(|distance| f64::from(*distance)).sum();
+        let mut best: Option<(f64, usize, Vec<f32>)> = None;
+        for _ in 0..n_draws {
+            let candidate = draw(&distances, total, rng);
+            let mut nearer = distances_to(points, candidate);
+            nearer.iter_mut().zip(&distances).for_each(|(new, old)| *new = new.min(*old));
+            let remaining: f64 = nearer.iter().map(|distance| f64::from(*distance)).sum();
+            if best.as_ref().is_none_or(|best| remaining < best.0) {
+                best = Some((remaining, candidate, nearer));
+            }
+        }
+        if let Some((_, candidate, nearer)) = best {
+            chosen.push(candidate);
+            distances = nearer;
+        }
+    }
+    points.select(Axis(0), &chosen)
+}
+
+fn distances_to(points: &Array2<f32>, row: usize) -> Vec<f32> {
+    let centre = points.row(row);
+    let centre = centre.to_slice().expect("rows of an array in standard layout are contiguous");
+    let distance = |point: ArrayView1<'_, f32>| point.to_slice().map_or(0.0, |point| squared_distance(point, centre));
+    points.axis_iter(Axis(0)).into_par_iter().with_min_len(256).map(distance).collect()
+}
+
+/// A position drawn with probability in proportion to its weight; any position if all weights are 0.
+fn draw(weights: &[f32], total: f64, rng: &mut Xoshiro256PlusPlus) -> usize {
+    if total <= 0.0 {
+        return rng.gen_range(0..weights.len());
+    }
+    let mut rest = rng.r#gen::<f64>() * total;
+    for (position, weight) in weights.iter().enumerate() {
+        rest -= f64::from(*weight);
+        if rest < 0.0 {
+            return position;
+        }
+    }
+    weights.len() - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    fn two_pairs() -> Array2<f32> {
+        array![[0.0, 0.0], [0.0, 2.0], [10.0, 0.0], [10.0, 2.0]]
+    }
+
+    #[test]
+    fn finds_two_clear_clusters_and_their_exact_means() {
+        let clustering = fit(&two_pairs(), 2, 3, 1);
+        assert_eq!(clustering.assignment[0], clustering.assignment[1]);
+        assert_eq!(clustering.assignment[2], clustering.assignment[3]);
+        assert_ne!(clustering.assignment[0], clustering.assignment[2]);
+        assert_eq!(clustering.centroids.row(clustering.assignment[0]), array![0.0, 1.0]);
+        // Each point is 1 from its mean: inertia 4 · 1².
+        assert!((clustering.inertia - 4.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn as_many_clusters_as_points_leave_no_distance() {
+        let clustering = fit(&two_pairs(), 4, 2, 1);
+        assert!(clustering.inertia < 1e-9);
+        let mut clusters = clustering.assignment.clone();
+        clusters.sort_unstable();
+        assert_eq!(clusters, [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn equal_points_are_no_obstacle() {
+        let clustering = fit(&Array2::<f32>::ones((5, 3)), 3, 2, 1);
+        assert_eq!(clustering.assignment.len(), 5);
+        assert!(clustering.inertia < 1e-9);
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_clusters_on_one_thread_and_on_two() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
+        let points = Array2::from_shape_fn((500, 20), |_| rng.r#gen::<f32>());
+        let on = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| fit(&points, 7, 3, 42))
+        };
+        let (one, two) = (on(1), on(2));
+        assert_eq!(one.assignment, two.assignment);
+        assert_eq!(one.inertia.to_bits(), two.inertia.to_bits());
+    }
+
+    #[test]
+    fn distances_equal_the_plain_sum() {
+        let a: Vec<f32> = (0..37).map(|i| i as f32 * 0.25).collect();
+        let b: Vec<f32> = (0..37).map(|i| 4.0 - i as f32 * 0.5).collect();
+        let plain: f32 = a.iter().zip(&b).map(|(a, b)| (a - b) * (a - b)).sum();
+        assert!((squared_distance(&a, &b) - plain).abs() < plain * 1e-6);
+    }
+}
