@@ -3,18 +3,19 @@
 //! In:    [`Listing`]s, each the parsed rows of one input file.
 //! Out:   [`Corpus`]: n_papers distinct papers in order of [`Paper::id`], with every appearance kept.
 //! Keeps: rows in = appearances + rejected rows; nothing is dropped silently.
-//! Order: formats → date → merge.
+//! Order: formats (text, date, paper_id) → merge (titles, paper_sets, paper).
 
 pub mod date;
 pub mod formats;
 pub mod merge;
+pub mod text;
 
 use serde::{Deserialize, Serialize};
 
 pub use date::{DateSource, PartialDate};
 
 /// One row of a listing as it was written: a paper as that listing shows it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Row {
     /// Line of the file on which the row begins, from 1.
     pub line: u64,
@@ -49,7 +50,7 @@ pub enum Flag {
 }
 
 /// A row that was refused, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Rejected {
     /// Line of the file, from 1.
     pub line: u64,
@@ -60,7 +61,7 @@ pub struct Rejected {
 }
 
 /// The parsed rows of one input file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Listing {
     /// BLAKE3 of the decompressed bytes, 64 hex digits: the same bytes are one listing whatever the file's name.
     pub hash: String,

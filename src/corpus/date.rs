@@ -1,0 +1,349 @@
+//! Dates as listings write them: to the day, the month or the year, and page dates that lack the year.
+
+mod file_name;
+mod spelling;
+
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
+use jiff::civil;
+use serde::{Deserialize, Serialize};
+
+use self::spelling::{WordedDate, parse_numeric, parse_worded};
+
+pub use file_name::date_in_file_name;
+
+/// Years a date may have: from the first printed books on; everything else is a slip.
+pub const YEARS: RangeInclusive<i16> = 1400..=2999;
+
+/// A date known to the day, the month or the year; always one that the calendar has.
+///
+/// Ordered by year, month, day, the coarser date first: `2025` < `2025-03` < `2025-03-12` < `2025-04`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PartialDate {
+    year: i16,
+    month: Option<u8>,
+    day: Option<u8>,
+}
+
+/// A text that is no date.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is not a date (YYYY-MM-DD, YYYY-MM or YYYY)")]
+pub struct NotADate {
+    /// The beginning of the text.
+    pub found: String,
+}
+
+impl PartialDate {
+    /// Builds a date; absent if the calendar has no such day or the year is outside [`YEARS`].
+    pub fn new(year: i16, month: Option<u8>, day: Option<u8>) -> Option<Self> {
+        let is_valid = match (month, day) {
+            (None, None) => true,
+            (None, Some(_)) => false,
+            (Some(month), day) => is_calendar_day(year, month, day.unwrap_or(1)),
+        };
+        (is_valid && YEARS.contains(&year)).then_some(Self { year, month, day })
+    }
+
+    /// Builds a date known to the day.
+    pub fn from_day(year: i16, month: u8, day: u8) -> Option<Self> {
+        Self::new(year, Some(month), Some(day))
+    }
+
+    pub fn year(self) -> i16 {
+        self.year
+    }
+
+    /// 1 to 12.
+    pub fn month(self) -> Option<u8> {
+        self.month
+    }
+
+    /// 1 to 31; only where the month is known.
+    pub fn day(self) -> Option<u8> {
+        self.day
+    }
+
+    /// Whether the date is known to the day.
+    pub fn is_full(self) -> bool {
+        self.day.is_some()
+    }
+}
+
+impl fmt::Display for PartialDate {
+    /// ISO 8601 at the date's own precision.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        for part in [self.month, self.day].into_iter().flatten() {
+            write!(f, "-{part:02}")?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for PartialDate {
+    type Err = NotADate;
+
+    /// Reads `2025`, `2025-03`, `2025-03-12`, `2025/03/12`, `2025-03-12T10:00:00Z` (the day as written, whatever the
+    /// zone), `12 Mar 2025`, `Mar 12, 2025` and `Wed, 12 Mar 2025 10:00:00 GMT`.
+    fn from_str(text: &str) -> Result<Self, NotADate> {
+        let trimmed = text.trim();
+        parse_numeric(trimmed)
+            .or_else(|| parse_worded(trimmed).and_then(|date| Self::new(date.year?, Some(date.month), date.day)))
+            .ok_or_else(|| NotADate {
+                found: super::text::excerpt(text),
+            })
+    }
+}
+
+impl TryFrom<String> for PartialDate {
+    type Error = NotADate;
+
+    fn try_from(text: String) -> Result<Self, NotADate> {
+        text.parse()
+    }
+}
+
+impl From<PartialDate> for String {
+    fn from(date: PartialDate) -> Self {
+        date.to_string()
+    }
+}
+
+/// A day as a page heads a section with it: `Mar 12`, mostly without a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MonthDay {
+    month: u8,
+    day: u8,
+    year: Option<i16>,
+}
+
+impl MonthDay {
+    /// Reads a whole line such as `Mar 12`, `March 12`, `12 Mar` or `Jun 4, 2025`; absent if it is anything else.
+    pub fn parse(line: &str) -> Option<Self> {
+        let WordedDate { year, month, day } = parse_worded(line.trim())?;
+        let month_day = Self { month, day: day?, year };
+        // 2000 is a leap year: without a year, 29 February is a day.
+        month_day.in_year(year.unwrap_or(2000)).map(|_| month_day)
+    }
+
+    /// The year, if the line gives it.
+    pub fn year(self) -> Option<i16> {
+        self.year
+    }
+
+    /// This day in another year; absent for 29 February outside leap years.
+    pub fn in_year(self, year: i16) -> Option<PartialDate> {
+        PartialDate::from_day(year, self.month, self.day)
+    }
+}
+
+/// Where the years of a listing's dates come from, the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateSource {
+    /// The rows or the page carry complete dates.
+    Written,
+    /// The user named the year.
+    Given,
+    /// A date in the file's name.
+    FileName,
+    /// The file's entry in the listings file.
+    ListingsFile,
+    /// The latest such day not after the file's modification.
+    Inferred,
+    /// No row has a date.
+    Undated,
+}
+
+impl DateSource {
+    /// What the report says about it, as a clause.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Written => "dates are written in the listing",
+            Self::Given => "year given by the user",
+            Self::FileName => "date taken from the file name",
+            Self::ListingsFile => "date taken from the listings file",
+            Self::Inferred => "year inferred from when the file was last changed",
+            Self::Undated => "no dates",
+        }
+    }
+}
+
+/// Year of the latest such day that is not after the file's last change.
+///
+/// - `modified`: to the day; a coarser date stands for its last day.
+/// - returns: the written year if there is one; absent only before the first of [`YEARS`].
+pub fn infer_year(month_day: MonthDay, modified: PartialDate) -> Option<i16> {
+    let last_day = (modified.month.unwrap_or(12), modified.day.unwrap_or(31));
+    let is_later_in_the_year = (month_day.month, month_day.day) > last_day;
+    let latest = modified.year - i16::from(is_later_in_the_year);
+    let inferred = || {
+        (*YEARS.start()..=latest)
+            .rev()
+            .find(|&year| month_day.in_year(year).is_some())
+    };
+    month_day.year.or_else(inferred)
+}
+
+fn is_calendar_day(year: i16, month: u8, day: u8) -> bool {
+    match (i8::try_from(month), i8::try_from(day)) {
+        (Ok(month), Ok(day)) => civil::Date::new(year, month, day).is_ok(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn date(text: &str) -> PartialDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn reads_every_way_of_writing_a_day() {
+        for text in [
+            "2025-03-12",
+            "2025/03/12",
+            "2025/3/12",
+            " 2025-03-12 ",
+            "2025-03-12T10:00:00Z",
+            "2025-03-12T23:59:59.123-11:00",
+            "2025-03-12 10:00:00",
+            "12 Mar 2025",
+            "Mar 12, 2025",
+            "March 12 2025",
+            "Wed, 12 Mar 2025 10:00:00 GMT",
+        ] {
+            assert_eq!(
+                text.parse().map(|date: PartialDate| date.to_string()).as_deref(),
+                Ok("2025-03-12"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn keeps_the_precision_it_read() {
+        assert_eq!(date("2025").to_string(), "2025");
+        assert_eq!(date("2025-03").to_string(), "2025-03");
+        assert_eq!(date("Mar 2025").to_string(), "2025-03");
+        assert!(date("2025-03-12").is_full() && !date("2025-03").is_full());
+    }
+
+    #[test]
+    fn refuses_what_is_no_date() {
+        let refused = [
+            "2026-13-02",
+            "2025-02-29",
+            "1399",
+            "3000",
+            "25-03-12",
+            "2025-03-12-01",
+            "2025-03-12T",
+            "+202",
+        ];
+        for text in refused.iter().chain(&[
+            "",
+            "2025-",
+            "2025-03-12Tea",
+            "2025 10:00",
+            "Mar 12",
+            "0x7e",
+            "2025-3-1 x",
+        ]) {
+            assert!(text.parse::<PartialDate>().is_err(), "{text}");
+        }
+        let message = "2026-13-02".parse::<PartialDate>().unwrap_err().to_string();
+        assert_eq!(message, "`2026-13-02` is not a date (YYYY-MM-DD, YYYY-MM or YYYY)");
+    }
+
+    #[test]
+    fn orders_coarser_dates_first() {
+        let sorted = ["2024-12-31", "2025", "2025-03", "2025-03-01", "2025-03-12", "2025-04"].map(date);
+        assert!(sorted.is_sorted());
+    }
+
+    #[test]
+    fn serialises_as_its_text() {
+        assert_eq!(serde_json::to_string(&date("2025-03")).unwrap(), "\"2025-03\"");
+        assert_eq!(
+            serde_json::from_str::<PartialDate>("\"2025-03\"").unwrap(),
+            date("2025-03")
+        );
+        assert!(serde_json::from_str::<PartialDate>("\"2025-00\"").is_err());
+    }
+
+    #[test]
+    fn reads_page_dates() {
+        for line in ["Mar 12", "March 12", "12 Mar", " mar. 12 "] {
+            assert_eq!(
+                MonthDay::parse(line),
+                Some(MonthDay {
+                    month: 3,
+                    day: 12,
+                    year: None
+                }),
+                "{line}"
+            );
+        }
+        assert_eq!(
+            MonthDay::parse("Jun 4, 2025"),
+            Some(MonthDay {
+                month: 6,
+                day: 4,
+                year: Some(2025)
+            })
+        );
+        assert_eq!(
+            MonthDay::parse("Sept 4").and_then(|day| day.in_year(2025)),
+            Some(date("2025-09-04"))
+        );
+        for line in [
+            "Feb 30",
+            "Feb 29, 2025",
+            "Mar",
+            "Mar 2025",
+            "Marching 12",
+            "12",
+            "On Mar 12",
+            "Mar 12 Titans",
+        ] {
+            assert_eq!(MonthDay::parse(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn infers_the_latest_such_day_not_after_the_modification() {
+        let inferred = |line, modified| infer_year(MonthDay::parse(line).unwrap(), date(modified));
+        assert_eq!(inferred("Mar 12", "2025-03-12"), Some(2025));
+        assert_eq!(inferred("Mar 12", "2025-03-11"), Some(2024));
+        assert_eq!(inferred("Dec 31", "2025-01-01"), Some(2024));
+        assert_eq!(inferred("Jun 4, 2023", "2025-01-01"), Some(2023));
+        // 2024 is a leap year, 2025 to 2027 are not; 1900 was none either.
+        assert_eq!(inferred("Feb 29", "2027-05-01"), Some(2024));
+        assert_eq!(inferred("Feb 29", "2024-02-28"), Some(2020));
+        assert_eq!(inferred("Feb 29", "1903-01-01"), Some(1896));
+        assert_eq!(inferred("Mar 12", "1400-01-01"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_panics(text in ".{0,40}", name in "[0-9é_.-]{0,14}") {
+            let _ = (text.parse::<PartialDate>(), MonthDay::parse(&text), date_in_file_name(&name));
+        }
+
+        #[test]
+        fn reads_back_what_it_writes(year in 1400i16..3000, month in 1u8..=12, day in 1u8..=28) {
+            for date in [PartialDate::new(year, None, None), PartialDate::new(year, Some(month), None),
+                         PartialDate::from_day(year, month, day)].into_iter().flatten() {
+                prop_assert_eq!(date.to_string().parse(), Ok(date));
+            }
+        }
+    }
+}

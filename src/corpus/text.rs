@@ -1,0 +1,67 @@
+//! Text as people wrote it, made safe to show on one line.
+
+/// Longest excerpt shown of something that was refused, in characters.
+const EXCERPT_CHARS: usize = 80;
+
+/// Folds every run of white space into one space, trims, and drops characters that can't be seen.
+///
+/// Dropped are control characters, zero-width spaces, soft hyphens, and the bidirectional overrides and isolates
+/// (U+202A–U+202E, U+2066–U+2069) that let a text rearrange what stands around it. Right-to-left text stays as it is.
+pub fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut is_after_space = false;
+    for character in text.chars() {
+        if character.is_whitespace() {
+            is_after_space = true;
+        } else if !is_invisible(character) {
+            if is_after_space && !folded.is_empty() {
+                folded.push(' ');
+            }
+            is_after_space = false;
+            folded.push(character);
+        }
+    }
+    folded
+}
+
+/// The beginning of a text, folded: at most 80 characters, with `…` if something is left out.
+pub fn excerpt(text: &str) -> String {
+    // Bounds the work on a line of many megabytes; invisible characters may make the excerpt shorter than it could be.
+    let beginning: String = text.chars().take(4 * EXCERPT_CHARS).collect();
+    let folded = folded(&beginning);
+    match folded.char_indices().nth(EXCERPT_CHARS) {
+        Some((end, _)) => format!("{}…", &folded[..end]),
+        None if beginning.len() < text.len() => format!("{folded}…"),
+        None => folded,
+    }
+}
+
+fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_every_kind_of_white_space() {
+        assert_eq!(folded(" a\t\r\n b\u{a0}\u{2003}c\u{2028}d "), "a b c d");
+        assert_eq!(folded(" \n "), "");
+    }
+
+    #[test]
+    fn drops_what_cannot_be_seen_and_keeps_right_to_left_text() {
+        assert_eq!(folded("\u{feff}a\0b\u{1b}[31m"), "ab[31m");
+        assert_eq!(folded("\u{202e}שלום \u{2066}עולם\u{2069}"), "שלום עולם");
+    }
+
+    #[test]
+    fn cuts_excerpts_at_80_characters() {
+        assert_eq!(excerpt("short"), "short");
+        assert_eq!(excerpt(&"ä".repeat(80)), "ä".repeat(80));
+        assert_eq!(excerpt(&"ä".repeat(81)), format!("{}…", "ä".repeat(80)));
+        assert_eq!(excerpt(&format!("a{}b", " ".repeat(900))), "a…");
+    }
+}
