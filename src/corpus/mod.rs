@@ -8,6 +8,7 @@
 pub mod date;
 pub mod formats;
 pub mod merge;
+pub mod paper_id;
 pub mod text;
 
 use serde::{Deserialize, Serialize};
