@@ -10,10 +10,12 @@ pub mod formats;
 pub mod merge;
 pub mod paper_id;
 pub mod text;
+pub mod titles;
 
 use serde::{Deserialize, Serialize};
 
 pub use date::{DateSource, PartialDate};
+pub use titles::normalised_title;
 
 /// One row of a listing as it was written: a paper as that listing shows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
