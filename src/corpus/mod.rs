@@ -9,6 +9,8 @@ pub mod date;
 pub mod formats;
 pub mod merge;
 pub mod paper_id;
+#[cfg(test)]
+mod real_pages;
 pub mod text;
 pub mod titles;
 

@@ -1,0 +1,124 @@
+//! What looks wrong with a row, though it is kept.
+
+use crate::corpus::text::folded;
+use crate::corpus::{Flag, Row};
+
+/// Most of an abstract that stands in for a missing title.
+const MADE_TITLE_WORDS: usize = 10;
+const MADE_TITLE_CHARS: usize = 80;
+
+/// Builds a row from a title and an abstract as written; either may be blank, with both blank there is no row.
+///
+/// A missing title is made from the first words of the abstract. Flags are in their own order.
+pub(super) fn flagged_row(line: u64, title: &str, abstract_text: &str) -> Option<Row> {
+    let (title, abstract_text) = (folded(title), folded(abstract_text));
+    let abstract_flag = match abstract_text.as_str() {
+        "" => Some(Flag::AbstractMissing),
+        text => is_cut(text).then_some(Flag::AbstractCut),
+    };
+    let title_flag = match title.as_str() {
+        "" => Some(Flag::TitleMissing),
+        text => ends_in_ellipsis(text).then_some(Flag::TitleCut),
+    };
+    let title = if title.is_empty() {
+        title_from(&abstract_text)?
+    } else {
+        title
+    };
+    let mut flags: Vec<Flag> = abstract_flag.into_iter().chain(title_flag).collect();
+    flags.sort_unstable();
+    Some(Row {
+        line,
+        title,
+        abstract_text,
+        flags,
+        ..Row::default()
+    })
+}
+
+/// The first words of an abstract, with `…`; absent if it has none.
+fn title_from(abstract_text: &str) -> Option<String> {
+    let words: Vec<&str> = abstract_text.split(' ').take(MADE_TITLE_WORDS).collect();
+    let beginning: String = words.join(" ").chars().take(MADE_TITLE_CHARS).collect();
+    let beginning = beginning.trim_end_matches(|character: char| !character.is_alphanumeric());
+    let beginning = if beginning.is_empty() {
+        words.first()?
+    } else {
+        beginning
+    };
+    (!beginning.is_empty()).then(|| format!("{beginning}…"))
+}
+
+/// Whether an abstract ends in the middle of a sentence, as far as its end tells.
+///
+/// Only an ellipsis, a comma or the like, and a bare word in a script that closes its sentences with a full stop count;
+/// a link, a bracket, a quotation mark or a `%` may end an abstract.
+fn is_cut(text: &str) -> bool {
+    let last_word = text.rsplit(' ').next().unwrap_or(text);
+    let is_link = last_word.contains("://") || last_word.starts_with("www.") || last_word.contains('/');
+    let ends_in_word = text.ends_with(|last: char| last < '\u{530}' && last.is_alphanumeric());
+    ends_in_ellipsis(text) || text.ends_with([',', ';', ':', '-', '–', '—', '(']) || (ends_in_word && !is_link)
+}
+
+fn ends_in_ellipsis(text: &str) -> bool {
+    text.ends_with('…') || text.ends_with("...")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flags(title: &str, abstract_text: &str) -> Vec<Flag> {
+        flagged_row(1, title, abstract_text)
+            .map(|row| row.flags)
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn flags_abstracts_that_end_in_a_sentence() {
+        for text in [
+            "We show that",
+            "We show…",
+            "We show ...",
+            "We show,",
+            "We show (",
+            "Nous avons montré",
+        ] {
+            assert_eq!(flags("Title", text), [Flag::AbstractCut], "{text}");
+        }
+        for text in [
+            "Done.",
+            "Done!",
+            "It works (mostly).",
+            "See {https://a.org/b}",
+            "At https://github.com/a/b",
+            "At github.com/a/b",
+            "We gain 5%",
+            "He said \"yes.\"",
+            "本文提出方法。",
+            "เสนอวิธีการ",
+            "हमने दिखाया।",
+        ] {
+            assert_eq!(flags("Title", text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn makes_a_title_from_the_abstract() {
+        let row = flagged_row(7, " ", "One two three four five six seven eight nine ten, eleven.").unwrap();
+        assert_eq!(row.title, "One two three four five six seven eight nine ten…");
+        assert_eq!((row.line, row.flags), (7, vec![Flag::TitleMissing]));
+        assert_eq!(
+            flagged_row(1, "", &"字".repeat(200)).unwrap().title,
+            format!("{}…", "字".repeat(80))
+        );
+        assert_eq!(flagged_row(1, "", "?!").unwrap().title, "?!…");
+    }
+
+    #[test]
+    fn flags_what_is_missing_or_cut_in_order() {
+        assert_eq!(flags("Mixture of…", ""), [Flag::TitleCut, Flag::AbstractMissing]);
+        assert_eq!(flags("", "We show that"), [Flag::AbstractCut, Flag::TitleMissing]);
+        assert_eq!(flagged_row(1, " ", "\n"), None);
+    }
+}

@@ -1,0 +1,71 @@
+//! A file as numbered lines of bytes, through one reused buffer.
+
+use std::io::BufRead;
+
+use super::FormatError;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Drops the mark with which some programs begin UTF-8 files.
+pub(super) fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes)
+}
+
+/// Reads line after line; none is longer in memory than the longest in the file.
+pub(super) struct Lines<'a> {
+    input: &'a mut dyn BufRead,
+    buffer: Vec<u8>,
+    /// Lines read so far.
+    n_lines: u64,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(input: &'a mut dyn BufRead) -> Self {
+        Self {
+            input,
+            buffer: Vec::new(),
+            n_lines: 0,
+        }
+    }
+
+    /// The next line with its number from 1, without its end (`\n` or `\r\n`); absent after the last one.
+    ///
+    /// # Errors
+    /// [`FormatError::Io`] with the number of the last line that could be read.
+    pub(super) fn next(&mut self) -> Result<Option<(u64, &[u8])>, FormatError> {
+        self.buffer.clear();
+        let read = self.input.read_until(b'\n', &mut self.buffer);
+        let n_bytes = read.map_err(|source| FormatError::Io {
+            line: self.n_lines,
+            source,
+        })?;
+        if n_bytes == 0 {
+            return Ok(None);
+        }
+        self.n_lines += 1;
+        let line = self.buffer.strip_suffix(b"\n").unwrap_or(&self.buffer);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let line = if self.n_lines == 1 {
+            without_byte_order_mark(line)
+        } else {
+            line
+        };
+        Ok(Some((self.n_lines, line)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_lines_and_drops_their_ends() {
+        let mut input = &b"\xef\xbb\xbfone\r\n\ntwo\rthree\nfour"[..];
+        let mut lines = Lines::new(&mut input);
+        let expected: [(u64, &[u8]); 4] = [(1, b"one"), (2, b""), (3, b"two\rthree"), (4, b"four")];
+        for line in expected {
+            assert_eq!(lines.next().unwrap(), Some(line));
+        }
+        assert_eq!(lines.next().unwrap(), None);
+    }
+}
