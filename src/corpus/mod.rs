@@ -8,7 +8,9 @@
 pub mod date;
 pub mod formats;
 pub mod merge;
+mod paper;
 pub mod paper_id;
+mod paper_sets;
 #[cfg(test)]
 mod real_pages;
 pub mod text;

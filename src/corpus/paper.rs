@@ -1,0 +1,157 @@
+//! Rows that show one paper to that paper.
+
+use std::cmp::{Ordering, Reverse};
+
+use super::{Appearance, Flag, Paper, PartialDate, Row};
+
+/// A row and the position of its listing.
+#[derive(Debug)]
+pub(super) struct Listed {
+    pub(super) listing: usize,
+    pub(super) row: Row,
+}
+
+/// Makes one paper of the rows that show it, shown as in the row with the longest abstract.
+pub(super) fn paper(id: String, mut listed: Vec<Listed>) -> Paper {
+    listed.sort_by(by_rank);
+    let appearance = |listed: &Listed| Appearance {
+        listing: listed.listing,
+        line: listed.row.line,
+        date: listed.row.date,
+    };
+    let mut appearances: Vec<Appearance> = listed.iter().map(appearance).collect();
+    appearances.sort_unstable();
+    let mut rows: Vec<Row> = listed.into_iter().map(|listed| listed.row).collect();
+    let (title, flags) = title_and_flags(&rows);
+    Paper {
+        id,
+        title,
+        abstract_text: rows
+            .first_mut()
+            .map(|row| std::mem::take(&mut row.abstract_text))
+            .unwrap_or_default(),
+        first_seen: earliest(&appearances),
+        authors: first_filled(&mut rows, |row| &mut row.authors),
+        categories: first_filled(&mut rows, |row| &mut row.categories),
+        url: rows.iter_mut().find_map(|row| row.url.take()),
+        flags,
+        appearances,
+    }
+}
+
+/// Longest abstract first, then longest title, then in the order of the text.
+fn by_rank(Listed { row: left, .. }: &Listed, Listed { row: right, .. }: &Listed) -> Ordering {
+    let length = |row: &Row| Reverse((row.abstract_text.chars().count(), row.title.chars().count()));
+    let text = (&left.title, &left.abstract_text).cmp(&(&right.title, &right.abstract_text));
+    length(left).cmp(&length(right)).then(text)
+}
+
+/// Title and flags of the first row; a title made from the abstract gives way to a written one.
+fn title_and_flags(rows: &[Row]) -> (String, Vec<Flag>) {
+    let is_made = |row: &&Row| row.flags.contains(&Flag::TitleMissing);
+    let mut flags = rows.first().map(|row| row.flags.clone()).unwrap_or_default();
+    let written = rows.iter().find(|row| !is_made(row));
+    if written.is_some() {
+        flags.retain(|&flag| flag != Flag::TitleMissing);
+    }
+    (
+        written
+            .or(rows.first())
+            .map(|row| row.title.clone())
+            .unwrap_or_default(),
+        flags,
+    )
+}
+
+fn first_filled(rows: &mut [Row], field: impl Fn(&mut Row) -> &mut Vec<String>) -> Vec<String> {
+    rows.iter_mut()
+        .map(field)
+        .find(|list| !list.is_empty())
+        .map(std::mem::take)
+        .unwrap_or_default()
+}
+
+fn earliest(appearances: &[Appearance]) -> Option<PartialDate> {
+    appearances.iter().filter_map(|appearance| appearance.date).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(line: u64, title: &str, abstract_text: &str) -> Row {
+        Row {
+            line,
+            title: title.into(),
+            abstract_text: abstract_text.into(),
+            ..Row::default()
+        }
+    }
+
+    fn shown(rows: &[Row]) -> Paper {
+        paper(
+            "W1".into(),
+            rows.iter()
+                .map(|row| Listed {
+                    listing: 0,
+                    row: row.clone(),
+                })
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn prefers_the_longest_abstract_then_the_longest_title_then_the_smallest_text() {
+        let rows = [
+            row(1, "Long title", ""),
+            row(2, "A", "text"),
+            row(3, "BC", "text"),
+            row(4, "BB", "text"),
+        ];
+        assert_eq!(shown(&rows).title, "BB");
+        assert_eq!(shown(&rows[..3]).title, "BC");
+        assert_eq!(shown(&rows[..1]).title, "Long title");
+    }
+
+    #[test]
+    fn fills_gaps_from_the_other_rows() {
+        let best = Row {
+            flags: vec![Flag::AbstractCut],
+            ..row(1, "A", "text and")
+        };
+        let second = Row {
+            authors: vec!["Ada L.".into()],
+            url: Some("https://a.org".into()),
+            ..row(2, "A", "text")
+        };
+        let third = Row {
+            authors: vec!["Alan T.".into()],
+            categories: vec!["cs.CL".into()],
+            ..row(3, "A", "")
+        };
+        let paper = shown(&[third, best, second]);
+        assert_eq!(
+            (paper.authors, paper.categories),
+            (vec!["Ada L.".to_owned()], vec!["cs.CL".to_owned()])
+        );
+        assert_eq!(
+            (paper.url.as_deref(), paper.flags),
+            (Some("https://a.org"), vec![Flag::AbstractCut])
+        );
+    }
+
+    #[test]
+    fn prefers_a_written_title_to_a_made_one() {
+        let made = Row {
+            flags: vec![Flag::TitleMissing],
+            ..row(1, "We show…", "We show it.")
+        };
+        let written = Row {
+            flags: vec![Flag::AbstractMissing],
+            ..row(2, "A title", "")
+        };
+        let paper = shown(&[made.clone(), written]);
+        assert_eq!((paper.title.as_str(), paper.flags), ("A title", vec![]));
+        assert_eq!(shown(&[made]).flags, [Flag::TitleMissing]);
+    }
+}
