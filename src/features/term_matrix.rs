@@ -55,19 +55,6 @@ impl TermMatrix {
         (&self.columns[range.clone()], &self.values[range])
     }
 
-    /// The given rows, in the order given.
-    pub fn select_rows(&self, rows: &[usize]) -> Self {
-        let mut selected =
-            Self { n_columns: self.n_columns, offsets: vec![0], columns: Vec::new(), values: Vec::new() };
-        for row in rows {
-            let (columns, values) = self.row(*row);
-            selected.columns.extend_from_slice(columns);
-            selected.values.extend_from_slice(values);
-            selected.offsets.push(selected.columns.len());
-        }
-        selected
-    }
-
     /// The same matrix with every value replaced; `value(row, column, old)`.
     pub(crate) fn map(&self, value: impl Fn(usize, usize, f32) -> f32 + Sync) -> Self {
         let mut mapped = self.clone();

@@ -3,14 +3,13 @@
 //! In:    [`crate::features::Features`], n_papers rows; the texts for labels.
 //! Out:   [`Themes`]: every paper with text is a member of exactly one theme.
 //! Keeps: cluster numbers never leave this module; outside it a theme is its [`ThemeId`].
-//! Order: choose_k → kmeans → refine → identity → labels.
+//! Order: choose_k → kmeans → identity → labels.
 
 pub mod choose_k;
 pub mod identity;
 pub mod kmeans;
 pub mod labels;
 pub mod quality;
-pub mod refine;
 
 use std::fmt;
 
@@ -135,9 +134,7 @@ pub fn fit(
         Auto::Fixed(k) => choose_k::Choice { k, reason: format!("{k} themes, as asked for.") },
     };
     let clustering = kmeans::fit(&points, choice.k, settings.starts, settings.seed);
-    let term_freqs = features.term_freqs.select_rows(&placed);
-    let refined = refine::refine(&term_freqs, &clustering.assignment, choice.k);
-    let clusters = members_by_cluster(&refined.assignment, &placed, choice.k);
+    let clusters = members_by_cluster(&clustering.assignment, &placed, choice.k);
     let members: Vec<Vec<&str>> =
         clusters.iter().map(|papers| papers.iter().map(|paper| ids[*paper]).collect()).collect();
     let theme_ids = identity::identify(&members, earlier);
