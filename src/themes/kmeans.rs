@@ -9,7 +9,10 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
-/// Lloyd iterations that linfa may take from one set of initial centroids.
+/// Lloyd iterations that linfa takes from each start, to tell good starts from bad ones.
+const SCREENING_ITERATIONS: u64 = 8;
+
+/// Lloyd iterations that linfa may take from the best start.
 const MAX_ITERATIONS: u64 = 50;
 
 /// Exact Lloyd iterations after linfa's, which pull each mean towards its old place.
@@ -82,32 +85,39 @@ fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
 ///
 /// Source: Lloyd 1982, doi:10.1109/TIT.1982.1056489; initial centroids by Arthur and Vassilvitskii 2007 (k-means++).
 pub fn fit(points: &Array2<f32>, k: usize, starts: usize, seed: u64) -> Clustering {
-    let mut best: Option<Clustering> = None;
+    let mut best: Option<(f64, Array2<f32>)> = None;
     for start in 0..starts.max(1) {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(start as u64));
-        let clustering = fit_from(points, spread(points, k, &mut rng), rng);
-        if best.as_ref().is_none_or(|best| clustering.inertia < best.inertia) {
-            best = Some(clustering);
+        let initial = spread(points, k, &mut rng);
+        let centroids = iterate(points, initial, SCREENING_ITERATIONS);
+        let inertia = inertia(&assign(points, &centroids));
+        if best.as_ref().is_none_or(|best| inertia < best.0) {
+            best = Some((inertia, centroids));
         }
     }
-    best.expect("at least one start")
+    let (_, centroids) = best.expect("at least one start");
+    settle(points, iterate(points, centroids, MAX_ITERATIONS))
 }
 
-/// Groups points around given initial centroids.
-fn fit_from(points: &Array2<f32>, initial: Array2<f32>, rng: Xoshiro256PlusPlus) -> Clustering {
-    let k = initial.nrows();
+/// linfa's iterations from given centroids.
+fn iterate(points: &Array2<f32>, centroids: Array2<f32>, n_iterations: u64) -> Array2<f32> {
+    let k = centroids.nrows();
     let dataset = DatasetBase::from(points.view());
-    let fitted = KMeans::params_with(k, rng, OrderedL2)
+    let fitted = KMeans::params_with(k, Xoshiro256PlusPlus::seed_from_u64(0), OrderedL2)
         .n_runs(1)
-        .init_method(KMeansInit::Precomputed(initial.clone()))
-        .max_n_iterations(MAX_ITERATIONS)
+        .init_method(KMeansInit::Precomputed(centroids.clone()))
+        .max_n_iterations(n_iterations)
         .tolerance(1e-3 * (k as f32).sqrt())
         .check()
         .ok()
         .and_then(|parameters| parameters.fit(&dataset).ok());
-    // linfa refuses only parameters outside their ranges and points that aren't finite; without it the exact
-    // iterations below do the work alone.
-    settle(points, fitted.map_or(initial, |model| model.centroids().clone()))
+    // linfa refuses only parameters outside their ranges and points that aren't finite; then the exact iterations that
+    // follow do the work alone.
+    fitted.map_or(centroids, |model| model.centroids().clone())
+}
+
+fn inertia(nearest: &[(usize, f32)]) -> f64 {
+    nearest.iter().map(|(_, distance)| f64::from(*distance)).sum()
 }
 
 /// Lloyd iterations with exact means until no point moves; an empty cluster takes the point farthest from its centroid.
@@ -123,7 +133,7 @@ fn settle(points: &Array2<f32>, mut centroids: Array2<f32>) -> Clustering {
             break;
         }
     }
-    let inertia = nearest.iter().map(|(_, distance)| f64::from(*distance)).sum();
+    let inertia = inertia(&nearest);
     Clustering { centroids, assignment: nearest.into_iter().map(|(cluster, _)| cluster).collect(), inertia }
 }
 
