@@ -59,8 +59,12 @@ fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
     const LANES: usize = 16;
     let mut sums = [0f32; LANES];
     let (a_chunks, b_chunks) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let tail: f32 =
-        a_chunks.remainder().iter().zip(b_chunks.remainder()).map(|(a, b)| (a - b) * (a - b)).sum();
+    let tail: f32 = a_chunks
+        .remainder()
+        .iter()
+        .zip(b_chunks.remainder())
+        .map(|(a, b)| (a - b) * (a - b))
+        .sum();
     for (a, b) in a_chunks.zip(b_chunks) {
         for lane in 0..LANES {
             let difference = a[lane] - b[lane];
@@ -134,16 +138,24 @@ fn settle(points: &Array2<f32>, mut centroids: Array2<f32>) -> Clustering {
         }
     }
     let inertia = inertia(&nearest);
-    Clustering { centroids, assignment: nearest.into_iter().map(|(cluster, _)| cluster).collect(), inertia }
+    Clustering {
+        centroids,
+        assignment: nearest.into_iter().map(|(cluster, _)| cluster).collect(),
+        inertia,
+    }
 }
 
 /// For each point its nearest centroid and the squared distance to it.
 pub fn assign(points: &Array2<f32>, centroids: &Array2<f32>) -> Vec<(usize, f32)> {
     let nearest = |point: ArrayView1<'_, f32>| {
-        let point = point.to_slice().expect("rows of an array in standard layout are contiguous");
+        let point = point
+            .to_slice()
+            .expect("rows of an array in standard layout are contiguous");
         let mut best = (0, f32::INFINITY);
         for (cluster, centroid) in centroids.axis_iter(Axis(0)).enumerate() {
-            let centroid = centroid.to_slice().expect("rows of an array in standard layout are contiguous");
+            let centroid = centroid
+                .to_slice()
+                .expect("rows of an array in standard layout are contiguous");
             let distance = squared_distance(point, centroid);
             if distance < best.1 {
                 best = (cluster, distance);
@@ -151,14 +163,20 @@ pub fn assign(points: &Array2<f32>, centroids: &Array2<f32>) -> Vec<(usize, f32)
         }
         best
     };
-    points.axis_iter(Axis(0)).into_par_iter().with_min_len(64).map(nearest).collect()
+    points
+        .axis_iter(Axis(0))
+        .into_par_iter()
+        .with_min_len(64)
+        .map(nearest)
+        .collect()
 }
 
 fn update_means(points: &Array2<f32>, nearest: &[(usize, f32)], centroids: &mut Array2<f32>) {
     let mut sums = Array2::<f64>::zeros(centroids.dim());
     let mut counts = vec![0usize; centroids.nrows()];
     for (point, (cluster, _)) in points.rows().into_iter().zip(nearest) {
-        sums.row_mut(*cluster).zip_mut_with(&point, |sum, value| *sum += f64::from(*value));
+        sums.row_mut(*cluster)
+            .zip_mut_with(&point, |sum, value| *sum += f64::from(*value));
         counts[*cluster] += 1;
     }
     for (cluster, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
@@ -201,7 +219,10 @@ fn spread(points: &Array2<f32>, k: usize, rng: &mut Xoshiro256PlusPlus) -> Array
         for _ in 0..n_draws {
             let candidate = draw(&distances, total, rng);
             let mut nearer = distances_to(points, candidate);
-            nearer.iter_mut().zip(&distances).for_each(|(new, old)| *new = new.min(*old));
+            nearer
+                .iter_mut()
+                .zip(&distances)
+                .for_each(|(new, old)| *new = new.min(*old));
             let remaining: f64 = nearer.iter().map(|distance| f64::from(*distance)).sum();
             if best.as_ref().is_none_or(|best| remaining < best.0) {
                 best = Some((remaining, candidate, nearer));
@@ -217,9 +238,16 @@ fn spread(points: &Array2<f32>, k: usize, rng: &mut Xoshiro256PlusPlus) -> Array
 
 fn distances_to(points: &Array2<f32>, row: usize) -> Vec<f32> {
     let centre = points.row(row);
-    let centre = centre.to_slice().expect("rows of an array in standard layout are contiguous");
+    let centre = centre
+        .to_slice()
+        .expect("rows of an array in standard layout are contiguous");
     let distance = |point: ArrayView1<'_, f32>| point.to_slice().map_or(0.0, |point| squared_distance(point, centre));
-    points.axis_iter(Axis(0)).into_par_iter().with_min_len(256).map(distance).collect()
+    points
+        .axis_iter(Axis(0))
+        .into_par_iter()
+        .with_min_len(256)
+        .map(distance)
+        .collect()
 }
 
 /// A position drawn with probability in proportion to its weight; any position if all weights are 0.

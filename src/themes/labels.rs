@@ -1,5 +1,6 @@
 //! Names for themes: the phrases and terms that tell a theme from the rest, as people write them.
 
+mod candidates;
 mod reading;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::LabelTerm;
 use crate::features::{Text, tokenizer};
+use candidates::{Candidate, Counts, rank};
 use reading::{JOINING_WORDS, PaperWords, Phrase, Reader};
 
 /// Longest label of two phrases, in characters.
@@ -17,66 +19,24 @@ const MAX_LABEL_CHARS: usize = 42;
 /// Label terms of a theme.
 const N_TERMS: usize = 10;
 
-/// Best candidates of a theme that are looked at for its label.
-const N_CANDIDATES: usize = 60;
-
 /// Papers of a theme that are read for phrases, best members first; the phrases are then counted in the whole sample.
 const READ_PER_THEME: usize = 200;
 
 /// Papers in which phrases are counted; larger corpora are thinned evenly.
 const SAMPLE: usize = 20_000;
 
-/// A phrase in more than this share of the papers tells no theme from another.
-const COMMON_SHARE: f64 = 0.4;
-
-/// How much the share of a theme's papers that have a phrase counts for its score: 0 not at all, 1 in proportion.
-const REACH: f64 = 0.3;
-
 /// Stems of words too general to name a theme, however often it uses them.
 static GENERIC_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
-    include_str!("generic_words.txt").split_whitespace().map(|word| tokenizer::stem(word).into_owned()).collect()
+    include_str!("generic_words.txt")
+        .split_whitespace()
+        .map(|word| tokenizer::stem(word).into_owned())
+        .collect()
 });
 
 /// Stems that no phrase ends in: `attention based` wants to go on.
-const HANGING_STEMS: [&str; 12] =
-    ["base", "driven", "awar", "guid", "enhanc", "specif", "level", "augment", "orient", "pre", "free", "art"];
-
-/// What is known of a phrase.
-#[derive(Debug, Default)]
-struct Counts {
-    /// Papers with the phrase, by theme.
-    by_theme: Vec<u32>,
-    /// Ways it is written, as surface numbers, and how often.
-    written: FxHashMap<Vec<u32>, u32>,
-}
-
-impl Counts {
-    fn everywhere(&self) -> u32 {
-        self.by_theme.iter().sum()
-    }
-}
-
-/// A phrase that could name a theme.
-#[derive(Debug)]
-struct Candidate {
-    /// All words, those of a concept's long form included.
-    words: Phrase,
-    /// Log-odds of the theme against the rest, in standard errors, raised for longer phrases.
-    score: f64,
-    /// Share of the theme's papers with the phrase, 0-1.
-    coverage: f64,
-    text: String,
-}
-
-impl Candidate {
-    fn is_one_word(&self) -> bool {
-        self.words.len() == 1
-    }
-
-    fn shares_a_word_with(&self, other: &Self) -> bool {
-        self.words.iter().any(|word| other.words.contains(word))
-    }
-}
+const HANGING_STEMS: [&str; 12] = [
+    "base", "driven", "awar", "guid", "enhanc", "specif", "level", "augment", "orient", "pre", "free", "art",
+];
 
 /// Names themes.
 ///
@@ -90,16 +50,22 @@ impl Candidate {
 ///
 /// Source: Monroe, Colaresi, Quinn 2008, doi:10.1093/pan/mpn018.
 pub fn label(texts: &[Text<'_>], themes: &[Vec<usize>]) -> Vec<(String, Vec<LabelTerm>)> {
-    let (theme_of, sample): (Vec<usize>, Vec<Text<'_>>) =
-        sample(texts.len(), themes).into_iter().map(|(theme, paper)| (theme, texts[paper])).unzip();
+    let (theme_of, sample): (Vec<usize>, Vec<Text<'_>>) = sample(texts.len(), themes)
+        .into_iter()
+        .map(|(theme, paper)| (theme, texts[paper]))
+        .unzip();
     let (reader, papers) = Reader::read(&sample);
     let papers: Vec<(usize, PaperWords)> = theme_of.into_iter().zip(papers).collect();
     let mut sizes = vec![0f64; themes.len()];
     papers.iter().for_each(|(theme, _)| sizes[*theme] += 1.0);
     let counts = count(&papers, &propose(&papers, &reader), themes.len());
-    let candidates: Vec<Vec<Candidate>> =
-        (0..themes.len()).map(|theme| rank(theme, &counts, &sizes, &reader)).collect();
-    distinct_labels(&candidates).into_iter().zip(candidates.iter().map(|own| label_terms(own))).collect()
+    let candidates: Vec<Vec<Candidate>> = (0..themes.len())
+        .map(|theme| rank(theme, &counts, &sizes, &reader))
+        .collect();
+    distinct_labels(&candidates)
+        .into_iter()
+        .zip(candidates.iter().map(|own| label_terms(own)))
+        .collect()
 }
 
 /// (theme, paper) for the papers that are read, each theme's in order of membership.
@@ -124,10 +90,14 @@ fn propose(papers: &[(usize, PaperWords)], reader: &Reader) -> FxHashSet<Phrase>
         let mut papers_with: FxHashMap<&[u32], usize> = FxHashMap::default();
         for (_, paper) in best {
             let distinct: FxHashSet<&[u32]> = paper.phrases().map(|range| &paper.stems[range]).collect();
-            distinct.into_iter().for_each(|phrase| *papers_with.entry(phrase).or_default() += 1);
+            distinct
+                .into_iter()
+                .for_each(|phrase| *papers_with.entry(phrase).or_default() += 1);
         }
         let enough = if best.len() < 4 { 1 } else { (best.len() / 12).max(2) };
-        let shared = papers_with.into_iter().filter(|(phrase, papers)| *papers >= enough && can_name(phrase, reader));
+        let shared = papers_with
+            .into_iter()
+            .filter(|(phrase, papers)| *papers >= enough && can_name(phrase, reader));
         proposed.extend(shared.map(|(phrase, _)| phrase.to_vec()));
     }
     proposed
@@ -135,11 +105,15 @@ fn propose(papers: &[(usize, PaperWords)], reader: &Reader) -> FxHashSet<Phrase>
 
 /// True if the words could name something: a subject at both ends, nothing empty between but joining words, not all generic.
 fn can_name(phrase: &[u32], reader: &Reader) -> bool {
-    let (Some(first), Some(last)) = (phrase.first(), phrase.last()) else { return false };
+    let (Some(first), Some(last)) = (phrase.first(), phrase.last()) else {
+        return false;
+    };
     reader.is_content(*first)
         && reader.is_content(*last)
         && !HANGING_STEMS.contains(&reader.stem(*last))
-        && phrase.iter().all(|word| reader.is_content(*word) || JOINING_WORDS.contains(&reader.stem(*word)))
+        && phrase
+            .iter()
+            .all(|word| reader.is_content(*word) || JOINING_WORDS.contains(&reader.stem(*word)))
         && phrase.iter().any(|word| is_telling(*word, reader))
 }
 
@@ -148,15 +122,13 @@ fn is_telling(word: u32, reader: &Reader) -> bool {
 }
 
 /// Counts the proposed phrases in all papers that are read.
-fn count(
-    papers: &[(usize, PaperWords)],
-    proposed: &FxHashSet<Phrase>,
-    n_themes: usize,
-) -> BTreeMap<Phrase, Counts> {
-    let mut counts: FxHashMap<&[u32], Counts> = FxHashMap::default();
-    for phrase in proposed {
-        counts.insert(phrase, Counts { by_theme: vec![0; n_themes], written: FxHashMap::default() });
-    }
+fn count(papers: &[(usize, PaperWords)], proposed: &FxHashSet<Phrase>, n_themes: usize) -> BTreeMap<Phrase, Counts> {
+    let uncounted = || Counts {
+        by_theme: vec![0; n_themes],
+        written: BTreeMap::new(),
+    };
+    let mut counts: FxHashMap<&[u32], Counts> =
+        proposed.iter().map(|phrase| (phrase.as_slice(), uncounted())).collect();
     let mut seen: FxHashSet<&[u32]> = FxHashSet::default();
     for (theme, paper) in papers {
         seen.clear();
@@ -169,103 +141,10 @@ fn count(
             }
         }
     }
-    counts.into_iter().map(|(phrase, counts)| (phrase.to_vec(), counts)).collect()
-}
-
-/// A theme's candidates, best first.
-fn rank(theme: usize, counts: &BTreeMap<Phrase, Counts>, sizes: &[f64], reader: &Reader) -> Vec<Candidate> {
-    let total: f64 = sizes.iter().sum();
-    let is_only_theme = sizes.len() == 1;
-    let mut scored: Vec<(f64, &Phrase, &Counts)> = Vec::new();
-    for (phrase, counts) in counts {
-        let (inside, everywhere) = (f64::from(counts.by_theme[theme]), f64::from(counts.everywhere()));
-        // Without another theme to differ from, the most frequent phrases are the best names there are.
-        let score = if is_only_theme { inside } else { log_odds(inside, everywhere, sizes[theme], total) };
-        let is_common = everywhere > COMMON_SHARE * total && !is_only_theme;
-        if inside >= 1.0 && score > 0.0 && !is_common {
-            // What few papers of the theme say is no name for it, however exclusively they say it.
-            let reach = libm::pow(inside / sizes[theme], REACH);
-            scored.push((score * reach * length_bonus(phrase, reader), phrase, counts));
-        }
-    }
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    scored.truncate(N_CANDIDATES);
-    let is_fragment = |phrase: &Phrase, counts: &Counts| {
-        scored.iter().any(|(_, longer, longer_counts)| {
-            longer.len() > phrase.len()
-                && longer.windows(phrase.len()).any(|window| window == phrase)
-                && longer_counts.everywhere() * 10 >= counts.everywhere() * 6
-        })
-    };
-    scored
-        .iter()
-        .filter(|(_, phrase, counts)| !is_fragment(phrase, counts))
-        .map(|(score, phrase, counts)| Candidate {
-            words: all_words(phrase, reader),
-            score: *score,
-            coverage: f64::from(counts.by_theme[theme]) / sizes[theme],
-            text: written(phrase, counts, reader),
-        })
+    counts
+        .into_iter()
+        .map(|(phrase, counts)| (phrase.to_vec(), counts))
         .collect()
-}
-
-fn all_words(phrase: &[u32], reader: &Reader) -> Phrase {
-    let words = |word: &u32| match reader.words_of(*word) {
-        [] => vec![*word],
-        long => long.to_vec(),
-    };
-    phrase.iter().flat_map(words).collect()
-}
-
-/// How much more often a paper of the theme has the phrase than a paper elsewhere, in standard errors.
-///
-/// δ = ln odds inside - ln odds elsewhere, both with a prior of ten papers that have the phrase as often as the corpus;
-/// its variance is the sum of the inverse counts.
-///
-/// - `inside`, `everywhere`: papers with the phrase, in the theme and in all.
-/// - `size`, `total`: papers of the theme and in all.
-fn log_odds(inside: f64, everywhere: f64, size: f64, total: f64) -> f64 {
-    const PRIOR_PAPERS: f64 = 10.0;
-    let prior = PRIOR_PAPERS * everywhere / total;
-    let with_and_without = |with: f64, papers: f64| (with + prior, papers - with + PRIOR_PAPERS - prior);
-    let (with_in, without_in) = with_and_without(inside, size);
-    let (with_out, without_out) = with_and_without(everywhere - inside, total - size);
-    let delta = libm::log(with_in / without_in.max(1e-9)) - libm::log(with_out / without_out.max(1e-9));
-    delta / (1.0 / with_in + 1.0 / with_out).sqrt()
-}
-
-/// Longer phrases say more, as far as their words are not generic.
-fn length_bonus(phrase: &[u32], reader: &Reader) -> f64 {
-    let n_telling = all_words(phrase, reader).iter().filter(|word| is_telling(**word, reader)).count();
-    match n_telling {
-        0 => 0.5,
-        1 if phrase.len() == 1 => 1.0,
-        1 => 1.15,
-        2 => 1.9,
-        _ => 2.1,
-    }
-}
-
-/// The phrase as most papers write it, a concept with its acronym.
-fn written(phrase: &[u32], counts: &Counts, reader: &Reader) -> String {
-    let most_written = |is_eligible: &dyn Fn(&str) -> bool| {
-        let mut forms: BTreeMap<String, u32> = BTreeMap::new();
-        for (surfaces, times) in &counts.written {
-            *forms.entry(reader.joined(surfaces)).or_default() += times;
-        }
-        let eligible = forms.into_iter().filter(|(form, _)| is_eligible(form));
-        eligible.max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(form, _)| form)
-    };
-    match phrase {
-        [concept] if reader.acronym_of(*concept).is_some() => {
-            let acronym = reader.acronym_of(*concept).unwrap_or_default();
-            match most_written(&|form| form.contains([' ', '-'])) {
-                Some(long) => format!("{long} ({acronym})"),
-                None => acronym.to_owned(),
-            }
-        }
-        _ => most_written(&|_| true).unwrap_or_default(),
-    }
 }
 
 /// One label a theme, no two that begin alike: a contested phrase goes to the theme it tells most about.
@@ -279,11 +158,18 @@ fn distinct_labels(candidates: &[Vec<Candidate>]) -> Vec<String> {
         let own = &candidates[theme];
         let is_free = |candidate: &&Candidate| taken.iter().all(|other| other.words != candidate.words);
         let heads = || own.iter().filter(is_free);
-        let Some(head) = heads().find(|candidate| candidate.coverage >= 0.15).or_else(|| heads().next()) else {
+        let Some(head) = heads()
+            .find(|candidate| candidate.coverage >= 0.15)
+            .or_else(|| heads().next())
+        else {
             labels[theme] = format!("theme {} without words of its own", theme + 1);
             continue;
         };
-        let second = own.iter().take(15).filter(is_free).find(|candidate| adds_to(head, candidate));
+        let second = own
+            .iter()
+            .take(15)
+            .filter(is_free)
+            .find(|candidate| adds_to(head, candidate));
         labels[theme] = second.map_or_else(|| head.text.clone(), |second| format!("{}, {}", head.text, second.text));
         taken.push(head);
         taken.extend(second);
@@ -313,7 +199,10 @@ fn label_terms(candidates: &[Candidate]) -> Vec<LabelTerm> {
     }
     terms
         .into_iter()
-        .map(|candidate| LabelTerm { term: candidate.text.clone(), weight: (candidate.score / strongest).min(1.0) })
+        .map(|candidate| LabelTerm {
+            term: candidate.text.clone(),
+            weight: (candidate.score / strongest).min(1.0),
+        })
         .collect()
 }
 
@@ -324,10 +213,16 @@ mod tests {
     fn papers() -> (Vec<Text<'static>>, Vec<Vec<usize>>) {
         let text = |title, abstract_text| Text { title, abstract_text };
         let texts = vec![
-            text("Routing in MoE", "A mixture of experts (MoE) routes tokens. Sparse routing saves time."),
+            text(
+                "Routing in MoE",
+                "A mixture of experts (MoE) routes tokens. Sparse routing saves time.",
+            ),
             text("Sparse experts", "Each Mixture of Experts (MoE) layer has a router."),
             text("Balanced MoE", "Load balancing for MoEs with sparse routing."),
-            text("Where sinks come from", "Attention sinks draw attention to the first token."),
+            text(
+                "Where sinks come from",
+                "Attention sinks draw attention to the first token.",
+            ),
             text("Attention sinks", "We find attention sinks in every head."),
             text("Streaming", "Attention sinks keep streaming models stable."),
         ];
@@ -352,21 +247,20 @@ mod tests {
 
     #[test]
     fn a_theme_without_words_of_its_own_still_has_a_label() {
-        let texts = [Text { title: "", abstract_text: "same words" }; 2];
+        let texts = [Text {
+            title: "",
+            abstract_text: "same words",
+        }; 2];
         let labels = label(&texts, &[vec![0], vec![1]]);
         assert_ne!(labels[0].0, labels[1].0);
     }
 
     #[test]
     fn the_only_theme_is_named_by_its_most_frequent_phrase() {
-        let texts = [Text { title: "Graph coloring", abstract_text: "On graph coloring." }; 2];
+        let texts = [Text {
+            title: "Graph coloring",
+            abstract_text: "On graph coloring.",
+        }; 2];
         assert_eq!(label(&texts, &[vec![0, 1]])[0].0, "graph coloring");
-    }
-
-    #[test]
-    fn log_odds_equal_the_hand_computed_value() {
-        // 4 of 5 papers inside, 1 of 5 elsewhere; prior 10 papers, half with: (9/6) against (6/9), 1/9 + 1/6.
-        let expected = ((9f64 / 6.0).ln() - (6f64 / 9.0).ln()) / (1f64 / 9.0 + 1.0 / 6.0).sqrt();
-        assert!((log_odds(4.0, 5.0, 5.0, 10.0) - expected).abs() < 1e-12);
     }
 }

@@ -132,7 +132,10 @@ impl Reader {
             return *number;
         }
         let lower = word.to_lowercase();
-        let lower = lower.strip_suffix("'s").or(lower.strip_suffix("\u{2019}s")).unwrap_or(&lower);
+        let lower = lower
+            .strip_suffix("'s")
+            .or(lower.strip_suffix("\u{2019}s"))
+            .unwrap_or(&lower);
         let number = self.stems.number(&tokenizer::stem(lower));
         if !tokenizer::is_token(lower) {
             self.empty_stems.insert(number);
@@ -154,9 +157,17 @@ impl Reader {
         let initials: Vec<char> = singular.to_lowercase().chars().collect();
         let run_start = before.run_ends.last().copied().unwrap_or(0);
         (n_letters.max(2)..=n_letters + 2)
-            .filter_map(|length| before.stems.len().checked_sub(length).filter(|start| *start >= run_start))
+            .filter_map(|length| {
+                before
+                    .stems
+                    .len()
+                    .checked_sub(length)
+                    .filter(|start| *start >= run_start)
+            })
             .find(|start| {
-                let words = before.surfaces[*start..].iter().map(|number| self.surface(*number).trim_start_matches('-'));
+                let words = before.surfaces[*start..]
+                    .iter()
+                    .map(|number| self.surface(*number).trim_start_matches('-'));
                 spells(&words.collect::<Vec<_>>(), &initials)
             })
             .map(|start| (singular.to_owned(), before.stems[start..].to_vec()))
@@ -166,7 +177,9 @@ impl Reader {
     fn find_concepts(&mut self) {
         let mut known: BTreeSet<Phrase> = BTreeSet::new();
         for (acronym, forms) in std::mem::take(&mut self.spelled_out) {
-            let Some((long, papers)) = forms.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))) else { continue };
+            let Some((long, papers)) = forms.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))) else {
+                continue;
+            };
             if papers >= SURE_PAPERS && known.insert(long.clone()) {
                 let number = self.stems.number(&format!("({acronym})"));
                 self.concepts.insert(number, (long, acronym));
@@ -243,25 +256,34 @@ impl Reader {
         let has_inner_capital = letters.chars().skip(1).any(char::is_uppercase);
         let is_written_small = self.surfaces.numbers.contains_key(&lower)
             || self.surfaces.numbers.contains_key(letters.to_lowercase().as_str());
-        if has_inner_capital || !is_written_small { word.to_owned() } else { lower }
+        if has_inner_capital || !is_written_small {
+            word.to_owned()
+        } else {
+            lower
+        }
     }
 }
 
 /// Where concepts are to be found in running words.
 struct ConceptIndex {
     /// First stem of a long form → long forms and their concepts, longest first.
-    long_forms: FxHashMap<u32, Vec<(Phrase, u32)>>,
+    long_forms: BTreeMap<u32, Vec<(Phrase, u32)>>,
     /// Word as written, an acronym in the singular or plural → its concept.
     acronyms: FxHashMap<u32, u32>,
 }
 
 impl ConceptIndex {
     fn of(reader: &Reader) -> Self {
-        let mut long_forms: FxHashMap<u32, Vec<(Phrase, u32)>> = FxHashMap::default();
+        let mut long_forms: BTreeMap<u32, Vec<(Phrase, u32)>> = BTreeMap::new();
         let mut acronyms = FxHashMap::default();
         for (concept, (long, acronym)) in &reader.concepts {
             long_forms.entry(long[0]).or_default().push((long.clone(), *concept));
-            for written in [acronym.clone(), format!("{acronym}s"), format!("-{acronym}"), format!("-{acronym}s")] {
+            for written in [
+                acronym.clone(),
+                format!("{acronym}s"),
+                format!("-{acronym}"),
+                format!("-{acronym}s"),
+            ] {
                 if let Some(surface) = reader.surfaces.numbers.get(&written) {
                     acronyms.insert(*surface, *concept);
                 }
@@ -275,7 +297,10 @@ impl ConceptIndex {
 
     /// The concept with which the words begin, and how many of them it takes.
     fn concept_at(&self, stems: &[u32], surface: u32) -> Option<(u32, usize)> {
-        let long = self.long_forms.get(&stems[0]).and_then(|forms| forms.iter().find(|(long, _)| stems.starts_with(long)));
+        let long = self
+            .long_forms
+            .get(&stems[0])
+            .and_then(|forms| forms.iter().find(|(long, _)| stems.starts_with(long)));
         match long {
             Some((long, concept)) => Some((*concept, long.len())),
             None => self.acronyms.get(&surface).map(|concept| (*concept, 1)),
@@ -305,7 +330,10 @@ mod tests {
     use super::*;
 
     fn text(abstract_text: &str) -> Text<'_> {
-        Text { title: "", abstract_text }
+        Text {
+            title: "",
+            abstract_text,
+        }
     }
 
     #[test]
@@ -346,8 +374,25 @@ mod tests {
     #[test]
     fn capitals_stay_where_they_mean_something() {
         let (reader, papers) = Reader::read(&[text("Attention and attention in Bayesian LLMs, fine-tuning too")]);
-        let texts: Vec<String> = papers[0].surfaces.iter().map(|number| reader.joined(&[*number])).collect();
-        assert_eq!(texts, ["attention", "and", "attention", "in", "Bayesian", "LLMs", "fine", "tuning", "too"]);
+        let texts: Vec<String> = papers[0]
+            .surfaces
+            .iter()
+            .map(|number| reader.joined(&[*number]))
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                "attention",
+                "and",
+                "attention",
+                "in",
+                "Bayesian",
+                "LLMs",
+                "fine",
+                "tuning",
+                "too"
+            ]
+        );
         assert_eq!(reader.joined(&papers[0].surfaces[6..8]), "fine-tuning");
     }
 }
