@@ -1,4 +1,4 @@
-//! The files of `reports/`, one row each in [`FILES`], and the charts.
+//! The files of `reports/`, one row each in `FILES`, and the charts.
 
 use super::{CHARTS, ChartError, Frame, Report, html, json, markdown, tables};
 

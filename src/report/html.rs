@@ -1,7 +1,7 @@
 //! `index.html`: one page that asks for nothing — no font, no script, no picture from elsewhere.
 //!
 //! In:    [`Report`].
-//! Out:   HTML text, its template, style and script from `page/`, its values from [`context::Page`].
+//! Out:   HTML text, its template, style and script from `page/`, its values from `context::Page`.
 //! Keeps: text from listings reaches the page through the template's escaping only; what is marked safe is ours.
 
 mod columns;

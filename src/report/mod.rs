@@ -1,6 +1,6 @@
 //! Stage 5 — trends to what people read.
 //!
-//! In:    [`Corpus`], [`Themes`], [`Prevalence`].
+//! In:    [`crate::corpus::Corpus`], [`crate::themes::Themes`], [`crate::trends::Prevalence`].
 //! Out:   [`Report`], a plain picture of the run that every output is drawn from, and its files: [`fn@files`].
 //! Keeps: nothing is computed while rendering; the page, the tables and `report.json` show the same numbers.
 //! Order: view → charts → html, markdown, tables.
