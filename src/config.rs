@@ -16,6 +16,18 @@ pub enum Auto<T> {
     Fixed(T),
 }
 
+/// Line, from 1, on which a mistake in TOML text begins.
+pub(crate) fn line_at(text: &str, span: Option<std::ops::Range<usize>>) -> usize {
+    span.map_or(1, |span| text[..span.start].matches('\n').count() + 1)
+}
+
+/// A mistake with the line it is on, which names the setting.
+fn with_line(text: &str, span: Option<std::ops::Range<usize>>, message: &str) -> String {
+    let line = text.lines().nth(line_at(text, span) - 1).unwrap_or_default().trim();
+    let message = message.lines().collect::<Vec<_>>().join(" ");
+    format!("`{line}`: {message}")
+}
+
 /// How [`Auto`] is written: the word `auto`, or the value.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged, expecting = "expected \"auto\" or a value of the setting's type")]
@@ -127,7 +139,7 @@ impl FeatureSettings {
 pub struct ThemeSettings {
     /// Number of themes.
     ///
-    /// Range: 1 to 500. Default: auto (the number whose clusters are best separated).
+    /// Range: 1 to 500. Default: auto (a number whose clusters stand out, else 3·papers^0.26).
     pub count: Auto<usize>,
     /// Starts of k-means, of which the best is kept.
     ///
@@ -157,7 +169,7 @@ pub struct TrendSettings {
     /// Length of a period: day, week, month, quarter or year.
     ///
     /// Default: auto (by the span of the dates: up to two weeks days, up to a quarter weeks, up to four years months, up
-    /// to twelve years quarters, else years).
+    /// to twelve years quarters, else years; longer where more than half of the periods would be empty).
     pub period: Auto<PeriodLength>,
 }
 
@@ -168,6 +180,8 @@ pub struct SettingRow {
     pub value: String,
     /// Lowest and highest value allowed and the value given, where there is a range and a value.
     range: Option<(f64, f64, f64)>,
+    /// True if the word `auto` may stand for the value.
+    has_auto: bool,
 }
 
 impl Config {
@@ -181,7 +195,7 @@ impl Config {
             line: error
                 .span()
                 .map_or(1, |span| text[..span.start].matches('\n').count() + 1),
-            cause: error.message().lines().collect::<Vec<_>>().join(" "),
+            cause: with_line(text, error.span(), error.message()),
         })?;
         config.check()?;
         Ok(config)
@@ -193,16 +207,16 @@ impl Config {
     /// [`Error::SettingRange`] for the first setting outside its range.
     pub fn check(&self) -> Result<()> {
         for row in self.rows() {
-            match row.range {
-                Some((lowest, highest, value)) if !(lowest..=highest).contains(&value) => {
-                    return Err(Error::SettingRange {
-                        name: row.name,
-                        lowest,
-                        highest,
-                        found: row.value,
-                    });
-                }
-                _ => {}
+            if let Some((lowest, highest, value)) = row.range
+                && !(lowest..=highest).contains(&value)
+            {
+                let or_auto = if row.has_auto { "`auto` or " } else { "" };
+                let allowed = format!("{or_auto}{lowest} to {highest}");
+                return Err(Error::SettingRange {
+                    name: row.name,
+                    allowed,
+                    found: row.value,
+                });
             }
         }
         Ok(())
@@ -231,6 +245,7 @@ impl Config {
                     Auto::Fixed(length) => length.to_string(),
                 },
                 range: None,
+                has_auto: true,
             },
         ]
     }
@@ -241,6 +256,7 @@ fn row(name: &'static str, value: f64, lowest: f64, highest: f64) -> SettingRow 
         name,
         value: value.to_string(),
         range: Some((lowest, highest, value)),
+        has_auto: false,
     }
 }
 
@@ -256,8 +272,12 @@ fn auto_row<T: Copy>(
             name,
             value: "auto".to_owned(),
             range: None,
+            has_auto: true,
         },
-        Auto::Fixed(value) => row(name, number(value), lowest, highest),
+        Auto::Fixed(value) => SettingRow {
+            has_auto: true,
+            ..row(name, number(value), lowest, highest)
+        },
     }
 }
 
@@ -290,7 +310,9 @@ mod tests {
     fn an_unknown_setting_is_named_with_its_line() {
         let error = Config::parse("[themes]\ncount = 5\nsede = 3\n", "p.toml").unwrap_err();
         assert!(
-            error.to_string().starts_with("`p.toml` line 3: unknown field `sede`"),
+            error
+                .to_string()
+                .starts_with("`p.toml` line 3: `sede = 3`: unknown field `sede`"),
             "{error}"
         );
     }
@@ -298,7 +320,7 @@ mod tests {
     #[test]
     fn a_value_outside_its_range_is_refused_with_both_numbers() {
         let error = Config::parse("[themes]\ncount = 501\n", "p.toml").unwrap_err();
-        assert_eq!(error.to_string(), "`themes.count` must be 1 to 500, got 501");
+        assert_eq!(error.to_string(), "`themes.count` must be `auto` or 1 to 500, got 501");
     }
 
     #[test]

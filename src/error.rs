@@ -15,11 +15,10 @@ pub enum Error {
     Settings { path: String, line: usize, cause: String },
 
     /// A setting outside its range.
-    #[error("`{name}` must be {lowest} to {highest}, got {found}")]
+    #[error("`{name}` must be {allowed}, got {found}")]
     SettingRange {
         name: &'static str,
-        lowest: f64,
-        highest: f64,
+        allowed: String,
         found: String,
     },
 
@@ -35,7 +34,7 @@ pub enum Error {
     #[error("`{path}`: {source}")]
     Listing { path: String, source: FormatError },
 
-    /// A compressed listing that doesn't decompress.
+    /// A file or folder that can't be read.
     #[error("can't read `{path}`: {cause}")]
     Read { path: String, cause: std::io::Error },
 
@@ -55,8 +54,16 @@ pub enum Error {
     #[error("no themes yet in `{path}`")]
     NoThemes { path: String },
 
+    /// No word that enough, and not too many, papers share.
+    #[error("no term is left: no word of the {n_papers} papers occurs in enough and not in too many of them")]
+    NoTerms { n_papers: usize },
+
+    /// A listings file that can't be read as one.
+    #[error("`{path}` line {line}: {cause}")]
+    ListingDates { path: String, line: usize, cause: String },
+
     /// More themes asked for than there are papers to fill them.
-    #[error("can't form {asked} themes from {n_papers} papers with text")]
+    #[error("can't form {asked} themes: {n_papers} of the papers have a term to place them by")]
     TooManyThemes { asked: usize, n_papers: usize },
 
     /// A theme that doesn't exist.
@@ -80,7 +87,7 @@ pub enum Error {
     },
 
     /// Rows refused under `--strict`.
-    #[error("{n_rejected} rows refused, and `--strict` allows none; nothing was added")]
+    #[error("rows refused: {n_rejected}, and `--strict` allows none; nothing was added")]
     Strict { n_rejected: usize },
 
     /// A database from another version.
@@ -88,8 +95,12 @@ pub enum Error {
     DatabaseVersion { path: String, found: i64, known: i64 },
 
     /// Another run holds the database.
-    #[error("`{path}` is in use by another run")]
-    DatabaseBusy { path: String },
+    #[error("`{path}` is in use by another run: {holder}")]
+    DatabaseBusy {
+        path: String,
+        /// What is known of the other run.
+        holder: String,
+    },
 
     /// Anything else the database says.
     #[error("database `{path}`: {cause}")]
@@ -118,17 +129,28 @@ impl Error {
                 "put listing pages (.txt) or papers (.jsonl, .jsonl.gz, .jsonl.zst) into `{folder}`"
             )),
             Self::NoPapers => Some("add listings: `paperthemes add FILE…`".to_owned()),
+            Self::NoTerms { .. } => {
+                Some("add listings, or lower `features.min_doc_freq` or raise `features.max_doc_share`".to_owned())
+            }
+            Self::ListingDates { .. } => {
+                Some("a line gives a file its year or day: `\"page.txt\" = \"2025\"`".to_owned())
+            }
             Self::NoThemes { .. } => Some("make a report first: `paperthemes report`".to_owned()),
             Self::TooManyThemes { n_papers, .. } => Some(format!("add listings, or ask for {n_papers} or fewer")),
             Self::UnknownTheme {
                 nearest: Some(nearest), ..
             } => Some(format!("did you mean `{nearest}`? `paperthemes themes` lists all")),
             Self::UnknownTheme { .. } => Some("`paperthemes themes` lists all".to_owned()),
-            Self::UnknownPaper { .. } => Some("`paperthemes show T1` lists the papers of a theme".to_owned()),
+            Self::UnknownPaper { .. } => {
+                Some("`paperthemes themes` lists the themes, `paperthemes show` their papers".to_owned())
+            }
             Self::AmbiguousPaper { .. } => Some("give more of the title, or the id".to_owned()),
             Self::Strict { .. } => Some("mend the rows above, or leave out `--strict`".to_owned()),
             Self::DatabaseVersion { .. } => {
                 Some("use the version that wrote it, or delete the file and add the listings again".to_owned())
+            }
+            Self::Database { cause, .. } if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
+                Some("move the file away; `paperthemes report` makes a new one".to_owned())
             }
             Self::DatabaseBusy { .. } => Some("wait until it ends and run the command again".to_owned()),
             _ => None,

@@ -26,9 +26,8 @@ pub fn fit(corpus: &Corpus, config: &Config, earlier: &Lineage) -> Result<Themes
             abstract_text: &paper.abstract_text,
         })
         .collect();
-    let ids: Vec<&str> = corpus.papers.iter().map(|paper| paper.id.as_str()).collect();
     let features = features::extract(&texts, &config.features, config.themes.seed);
-    themes::fit(&texts, &ids, &features, &config.themes, earlier)
+    themes::fit(&texts, &features, &config.themes, earlier)
 }
 
 /// Counts the themes over time and composes the report: stages 4 and 5.

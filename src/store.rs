@@ -43,8 +43,8 @@ pub enum Added {
     New,
     /// The same bytes were there already.
     Known,
-    /// The same bytes were there, with other dates: the new ones, given by the user, hold.
-    Redated,
+    /// The same bytes were there, read otherwise (other dates, most often): the new reading holds.
+    Reread,
 }
 
 impl Store {
@@ -72,12 +72,17 @@ impl Store {
     /// # Errors
     /// [`Error::NoThemes`] if there is none yet; else as [`Store::create`].
     pub fn open(path: &Path) -> Result<Self> {
-        if !path.exists() {
+        if !path.try_exists().unwrap_or(true) {
             return Err(Error::NoThemes {
                 path: path.display().to_string(),
             });
         }
         let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        // One transaction for all that is read, so that a run that ends meanwhile can't mix two states.
+        store
+            .connection
+            .execute_batch("BEGIN")
+            .map_err(|cause| explain(path, cause))?;
         store.check_version()?;
         Ok(store)
     }
@@ -112,6 +117,11 @@ impl Store {
         let found = sql::version(&self.connection).map_err(|cause| explain(&self.path, cause))?;
         if found == VERSION {
             return Ok(());
+        }
+        if found == 0 {
+            return Err(Error::NoThemes {
+                path: self.path.display().to_string(),
+            });
         }
         Err(Error::DatabaseVersion {
             path: self.path.display().to_string(),
@@ -156,10 +166,13 @@ impl Store {
 impl Run<'_> {
     /// Adds a listing; the same bytes are one listing, however often they come.
     ///
+    /// - `is_own`: true for a file of the workspace's own folder: there a name is one listing, and new bytes under a known
+    ///   name replace the old ones.
+    ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn add(&self, listing: &Listing) -> Result<Added> {
-        self.explained(sql::add(&self.transaction, listing))
+    pub fn add(&self, listing: &Listing, is_own: bool) -> Result<Added> {
+        self.explained(sql::add(&self.transaction, listing, is_own))
     }
 
     /// As [`Store::listings`], with what this run has added.
@@ -182,12 +195,12 @@ impl Run<'_> {
         self.explained(sql::themes(&self.transaction, corpus))
     }
 
-    /// Which paper was in which theme, and the highest id ever given.
+    /// Which theme each paper of the corpus was in, and the highest id ever given.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn lineage(&self) -> Result<Lineage> {
-        self.explained(sql::lineage(&self.transaction))
+    pub fn lineage(&self, corpus: &Corpus) -> Result<Lineage> {
+        self.explained(sql::lineage(&self.transaction, corpus))
     }
 
     /// Keeps the papers and themes of this run as the current ones.
@@ -215,7 +228,10 @@ impl Run<'_> {
 fn explain(path: &Path, cause: rusqlite::Error) -> Error {
     let path = path.display().to_string();
     match cause.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => Error::DatabaseBusy { path },
+        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => Error::DatabaseBusy {
+            path,
+            holder: "another program has it open".to_owned(),
+        },
         _ => Error::Database { path, cause },
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::config::Config;
+use crate::config::{Config, line_at};
 use crate::corpus::date::date_in_file_name;
 use crate::corpus::formats::{self, YearHint};
 use crate::corpus::{Listing, PartialDate};
@@ -14,8 +14,14 @@ use crate::error::{Error, Result};
 /// Bytes the recognisers of formats see.
 const HEAD: usize = 64 * 1024;
 
+/// How long a run waits for another one to end.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+
 /// Files in a listings folder that are about it, not listings.
 const NOT_LISTINGS: [&str; 2] = ["listings.toml", "README.md"];
+
+/// What a report is that could not be moved into place to its end.
+const HALF_PUBLISHED: &str = "part of the report is from the run before; run the command again when that is mended";
 
 /// Where things are.
 #[derive(Debug, Clone)]
@@ -75,6 +81,55 @@ impl Workspace {
         }
     }
 
+    /// Waits for other runs in this folder to end; none begins while the lock lives.
+    ///
+    /// - `on_wait`: called once if there is something to wait for, with the process that holds the lock.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseBusy`] if the other run doesn't end in time; [`Error::Write`] if the lock file can't be made.
+    pub fn lock(&self, on_wait: impl Fn(&str)) -> Result<File> {
+        let path = self.root.join("data").join(".lock");
+        let open = || {
+            fs::create_dir_all(self.root.join("data"))?;
+            File::options()
+                .create(true)
+                .truncate(false)
+                .read(true)
+                .write(true)
+                .open(&path)
+        };
+        let unwritable = |cause| Error::Write {
+            path: shown(&path),
+            cause,
+            kept: "nothing was added",
+        };
+        let mut file = open().map_err(unwritable)?;
+        let begin = std::time::Instant::now();
+        let mut has_waited = false;
+        while let Err(cause) = file.try_lock() {
+            if let fs::TryLockError::Error(cause) = cause {
+                return Err(unwritable(cause));
+            }
+            let holder = fs::read_to_string(&path).unwrap_or_default();
+            if begin.elapsed() > PATIENCE {
+                return Err(Error::DatabaseBusy {
+                    path: shown(&self.database()),
+                    holder,
+                });
+            }
+            if !std::mem::replace(&mut has_waited, true) {
+                on_wait(&holder);
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        let name_holder = |file: &mut File| {
+            file.set_len(0)?;
+            write!(file, "process {}", std::process::id())
+        };
+        name_holder(&mut file).map_err(unwritable)?;
+        Ok(file)
+    }
+
     /// Writes files into a folder inside `reports/`, from where they can be moved into place at once.
     ///
     /// # Errors
@@ -85,6 +140,12 @@ impl Workspace {
             fs::create_dir_all(&reports)?;
             let folder = tempfile::Builder::new().prefix(".writing-").tempdir_in(&reports)?;
             for (name, bytes) in files {
+                if reports.join(name).is_dir() {
+                    return Err(io::Error::new(
+                        io::ErrorKind::IsADirectory,
+                        format!("`{name}` is a folder"),
+                    ));
+                }
                 let path = folder.path().join(name);
                 if let Some(parent) = path.parent() {
                     fs::create_dir_all(parent)?;
@@ -93,7 +154,7 @@ impl Workspace {
             }
             Ok(folder)
         };
-        let folder = stage().map_err(|cause| unwritable(&reports, cause))?;
+        let folder = stage().map_err(|cause| unwritable(&reports, cause, "the previous report is unchanged"))?;
         Ok(Staged {
             folder,
             reports,
@@ -123,10 +184,10 @@ impl Staged {
                 fs::rename(&from, &to)?;
                 Ok(true)
             };
-            n_changed += usize::from(place().map_err(|cause| unwritable(&to, cause))?);
+            n_changed += usize::from(place().map_err(|cause| unwritable(&to, cause, HALF_PUBLISHED))?);
         }
         self.remove_stale_charts()
-            .map_err(|cause| unwritable(&self.reports, cause))?;
+            .map_err(|cause| unwritable(&self.reports, cause, HALF_PUBLISHED))?;
         Ok(n_changed)
     }
 
@@ -146,17 +207,17 @@ impl Staged {
     }
 }
 
-fn unwritable(path: &Path, cause: io::Error) -> Error {
+fn unwritable(path: &Path, cause: io::Error, kept: &'static str) -> Error {
     Error::Write {
         path: shown(path),
         cause,
-        kept: "the previous report is unchanged",
+        kept,
     }
 }
 
 /// The files that are named, and those in the folders that are named, sorted by path; none twice.
 ///
-/// Hidden files and `listings.toml` in a folder are passed over; a folder's folders are not entered.
+/// Hidden files, `listings.toml` and `README.md` in a folder are passed over; a folder's folders are not entered.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a path that isn't there; [`Error::NoListings`] for a folder without a file.
@@ -165,7 +226,7 @@ pub fn listing_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     for path in paths {
         if path.is_dir() {
             files.extend(files_in(path)?);
-        } else if path.exists() || is_standard_input(path) {
+        } else if is_standard_input(path) || exists(path)? {
             files.push(path.clone());
         } else {
             return Err(Error::NotFound { path: shown(path) });
@@ -174,6 +235,13 @@ pub fn listing_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     files.sort();
     files.dedup();
     Ok(files)
+}
+
+fn exists(path: &Path) -> Result<bool> {
+    path.try_exists().map_err(|cause| Error::Read {
+        path: shown(path),
+        cause,
+    })
 }
 
 fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -306,15 +374,20 @@ fn listings_file_date(path: &Path, name: &str) -> Result<Option<PartialDate>> {
         return Ok(None);
     }
     let dates_path = path.with_file_name("listings.toml");
-    let Ok(text) = fs::read_to_string(&dates_path) else {
-        return Ok(None);
+    let text = match fs::read_to_string(&dates_path) {
+        Ok(text) => text,
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(cause) => {
+            return Err(Error::Read {
+                path: shown(&dates_path),
+                cause,
+            });
+        }
     };
-    let dates: ListingDates = toml::from_str(&text).map_err(|error| Error::Settings {
+    let dates: ListingDates = toml::from_str(&text).map_err(|error| Error::ListingDates {
         path: shown(&dates_path),
-        line: error
-            .span()
-            .map_or(1, |span| text[..span.start].matches('\n').count() + 1),
-        cause: error.message().to_owned(),
+        line: line_at(&text, error.span()),
+        cause: error.message().lines().collect::<Vec<_>>().join(" "),
     })?;
     Ok(dates.get(name).copied())
 }

@@ -29,7 +29,7 @@ Examples:
 /// Options of every command.
 #[derive(Debug, Args)]
 pub struct Common {
-    /// Folder to work in, with data/, reports/ and paperthemes.toml
+    /// Folder to work in, with data/, reports/ and paperthemes.toml; listings are named from where you are
     #[arg(
         short = 'C',
         long = "directory",

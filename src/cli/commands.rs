@@ -7,7 +7,7 @@ use paperthemes::config::Config;
 use paperthemes::corpus::{Corpus, Listing, Paper};
 use paperthemes::report;
 use paperthemes::store::{Added, Run, Store};
-use paperthemes::themes::{BORDERLINE_MARGIN, Member, Theme, Themes};
+use paperthemes::themes::{Member, Theme, Themes};
 use paperthemes::workspace::{self, Workspace};
 use paperthemes::{Error, pipeline};
 use serde_json::{Value, json};
@@ -45,9 +45,10 @@ fn report(workspace: &Workspace, common: &Common, arguments: &ReportArguments) -
     let config = configured(workspace, arguments)?;
     let progress = Progress::new(common.quiet);
     let listings = read(workspace, &arguments.listings, &arguments.reading, common, &progress)?;
+    let _lock = workspace.lock(messages::waiting)?;
     let mut store = Store::create(&workspace.database())?;
     let run = store.begin()?;
-    let added = keep(&run, &listings)?;
+    let added = keep(&run, &listings, arguments.listings.is_empty())?;
 
     progress.step("reading the corpus", 1);
     let corpus = Corpus::merge(run.listings()?);
@@ -56,7 +57,7 @@ fn report(workspace: &Workspace, common: &Common, arguments: &ReportArguments) -
         Some(themes) => themes,
         None => {
             progress.step("finding themes", 1);
-            let themes = pipeline::fit(&corpus, &config, &run.lineage()?)?;
+            let themes = pipeline::fit(&corpus, &config, &run.lineage(&corpus)?)?;
             run.save(&fingerprint, &corpus, &themes)?;
             themes
         }
@@ -70,8 +71,8 @@ fn report(workspace: &Workspace, common: &Common, arguments: &ReportArguments) -
     drop(progress);
 
     if !common.quiet {
-        messages::added(&added, &listings)?;
-        messages::report(&report, n_changed, workspace)?;
+        messages::added(&added, &listings);
+        messages::report(&report, n_changed, workspace);
     }
     theme_answer(&themes, &corpus).write(common.format, &mut io::stdout().lock())?;
     Ok(())
@@ -82,20 +83,21 @@ fn add(workspace: &Workspace, common: &Common, arguments: &AddArguments) -> Outc
     // A settings file with mistakes is told at once, not at the next report.
     workspace.config()?;
     let listings = read(workspace, &arguments.listings, &arguments.reading, common, &progress)?;
+    let _lock = workspace.lock(messages::waiting)?;
     let mut store = Store::create(&workspace.database())?;
     let run = store.begin()?;
-    let added = keep(&run, &listings)?;
+    let added = keep(&run, &listings, false)?;
     run.commit()?;
     drop(progress);
     if !common.quiet {
-        messages::added(&added, &listings)?;
+        messages::added(&added, &listings);
     }
     let mut answer = Answer::new(&["listing", "papers", "rejected", "state"]);
     for (listing, added) in listings.iter().zip(&added) {
         let state = match added {
             Added::New => "new",
             Added::Known => "known",
-            Added::Redated => "new dates",
+            Added::Reread => "read anew",
         };
         answer.push(vec![
             json!(listing.name),
@@ -121,7 +123,12 @@ fn show(workspace: &Workspace, common: &Common, asked: &str) -> Outcome {
     if common.format == Format::Table {
         let terms: Vec<&str> = theme.label_terms.iter().map(|term| term.term.as_str()).collect();
         writeln!(out, "{}  {}", theme.id, theme.label)?;
-        writeln!(out, "{} papers · {}\n", theme.members.len(), terms.join(" · "))?;
+        writeln!(
+            out,
+            "{} · {}\n",
+            messages::counted(theme.members.len(), "paper"),
+            terms.join(" · ")
+        )?;
     }
     let mut answer = Answer::new(&[
         "paper_id",
@@ -142,7 +149,7 @@ fn show(workspace: &Workspace, common: &Common, asked: &str) -> Outcome {
             json!(paper.appearances.len()),
             rounded(member.fit),
             rounded(member.margin),
-            json!(is_borderline(member)),
+            json!(member.is_borderline()),
             json!(member.runner_up),
         ]);
     }
@@ -194,7 +201,7 @@ fn paper(workspace: &Workspace, common: &Common, asked: &str) -> Outcome {
         json!(place.map(|(theme, _)| &theme.label)),
         place.map_or(Value::Null, |(_, member)| rounded(member.fit)),
         place.map_or(Value::Null, |(_, member)| rounded(member.margin)),
-        json!(place.is_some_and(|(_, member)| is_borderline(member))),
+        json!(place.is_some_and(|(_, member)| member.is_borderline())),
         json!(place.and_then(|(_, member)| member.runner_up)),
         json!(listed),
     ]);
@@ -224,7 +231,7 @@ fn describe(
                 theme.id, theme.label, member.fit
             )?;
             if let Some(other) = themes.themes.iter().find(|theme| Some(theme.id) == member.runner_up) {
-                let border = if is_borderline(member) { ", borderline" } else { "" };
+                let border = if member.is_borderline() { ", borderline" } else { "" };
                 writeln!(
                     out,
                     "runner-up  {}  {} (margin {:.2}{border})",
@@ -284,7 +291,7 @@ fn read(
     }
     let n_rejected: usize = listings.iter().map(|listing| listing.rejected.len()).sum();
     if !common.quiet || reading.strict {
-        messages::rejected(&listings)?;
+        messages::rejected(&listings);
     }
     if reading.strict && n_rejected > 0 {
         return Err(Error::Strict { n_rejected }.into());
@@ -292,8 +299,8 @@ fn read(
     Ok(listings)
 }
 
-fn keep(run: &Run<'_>, listings: &[Listing]) -> Result<Vec<Added>, Error> {
-    listings.iter().map(|listing| run.add(listing)).collect()
+fn keep(run: &Run<'_>, listings: &[Listing], are_own: bool) -> Result<Vec<Added>, Error> {
+    listings.iter().map(|listing| run.add(listing, are_own)).collect()
 }
 
 /// One value for everything the themes depend on.
@@ -319,9 +326,7 @@ fn current(workspace: &Workspace) -> Result<(Corpus, Themes), Error> {
 
 fn theme_answer(themes: &Themes, corpus: &Corpus) -> Answer {
     let mut answer = Answer::new(&["theme_id", "papers", "share", "theme", "label_terms"]);
-    let mut by_size: Vec<&Theme> = themes.themes.iter().collect();
-    by_size.sort_by_key(|theme| std::cmp::Reverse(theme.members.len()));
-    for theme in by_size {
+    for theme in themes.by_size() {
         let share = theme.members.len() as f64 / corpus.papers.len().max(1) as f64;
         let terms: Vec<&str> = theme.label_terms.iter().map(|term| term.term.as_str()).collect();
         answer.push(vec![
@@ -333,10 +338,6 @@ fn theme_answer(themes: &Themes, corpus: &Corpus) -> Answer {
         ]);
     }
     answer
-}
-
-fn is_borderline(member: &Member) -> bool {
-    member.runner_up.is_some() && member.margin < BORDERLINE_MARGIN
 }
 
 fn date(paper: &Paper) -> Value {

@@ -1,4 +1,4 @@
-//! What a run says on standard error about what it did.
+//! What a run says on standard error about what it did. Nobody may be listening: that is no reason to fail.
 
 use std::io::{self, Write};
 
@@ -10,8 +10,17 @@ use paperthemes::workspace::Workspace;
 /// Refused rows told one by one; the report lists all.
 const N_REJECTED_SHOWN: usize = 20;
 
+/// Says that another run has to end first.
+pub fn waiting(holder: &str) {
+    let _ = writeln!(io::stderr(), "waiting for another run to end: {holder}");
+}
+
 /// Warns of refused rows on standard error.
-pub fn rejected(listings: &[Listing]) -> io::Result<()> {
+pub fn rejected(listings: &[Listing]) {
+    let _ = write_rejected(listings);
+}
+
+fn write_rejected(listings: &[Listing]) -> io::Result<()> {
     let mut err = io::stderr().lock();
     let rejected: Vec<(&str, &Rejected)> = listings
         .iter()
@@ -36,7 +45,7 @@ pub fn rejected(listings: &[Listing]) -> io::Result<()> {
             .sum();
         writeln!(
             err,
-            "warning: {} of {n_rows} rows left out, all are listed in the report",
+            "warning: {} of {n_rows} rows left out; the report lists all",
             rejected.len()
         )?;
     }
@@ -44,7 +53,11 @@ pub fn rejected(listings: &[Listing]) -> io::Result<()> {
 }
 
 /// Says on standard error what the listings brought.
-pub fn added(added: &[Added], listings: &[Listing]) -> io::Result<()> {
+pub fn added(added: &[Added], listings: &[Listing]) {
+    let _ = write_added(added, listings);
+}
+
+fn write_added(added: &[Added], listings: &[Listing]) -> io::Result<()> {
     let n_new = added.iter().filter(|added| **added == Added::New).count();
     let n_rows: usize = listings.iter().map(|listing| listing.rows.len()).sum();
     let n_inferred = listings
@@ -67,11 +80,29 @@ pub fn added(added: &[Added], listings: &[Listing]) -> io::Result<()> {
             counted(n_inferred, "listing")
         )?;
     }
+    for listing in listings {
+        let n_undated = listing.rows.iter().filter(|row| row.date.is_none()).count();
+        if n_undated > 0 {
+            writeln!(
+                err,
+                "warning: {} of `{}` without a date with a year, in no period",
+                counted(n_undated, "row"),
+                listing.name
+            )?;
+        }
+        if n_undated > 0 && listing.format == "hf-page" {
+            writeln!(err, "hint: `--year YEAR` completes dates such as `Mar 12`")?;
+        }
+    }
     Ok(())
 }
 
 /// Says on standard error what the report is about and where it is.
-pub fn report(report: &Report, n_changed: usize, workspace: &Workspace) -> io::Result<()> {
+pub fn report(report: &Report, n_changed: usize, workspace: &Workspace) {
+    let _ = write_report(report, n_changed, workspace);
+}
+
+fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io::Result<()> {
     let mut err = io::stderr().lock();
     let corpus = &report.corpus;
     writeln!(
@@ -88,7 +119,8 @@ pub fn report(report: &Report, n_changed: usize, workspace: &Workspace) -> io::R
     }
 }
 
-fn counted(n: usize, noun: &str) -> String {
+/// A number and its noun, in the plural where it has to be.
+pub fn counted(n: usize, noun: &str) -> String {
     if n == 1 {
         format!("1 {noun}")
     } else {

@@ -58,12 +58,13 @@ impl Answer {
     }
 
     fn write_csv(&self, to: &mut dyn Write) -> io::Result<()> {
-        let mut writer = csv::Writer::from_writer(to);
+        let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(&self.columns)?;
         for row in &self.rows {
             writer.write_record(row.iter().map(csv_cell))?;
         }
-        writer.flush()
+        // Written at once, so that a closed pipe is told as such.
+        to.write_all(&writer.into_inner().map_err(|error| error.into_error())?)
     }
 
     fn write_table(&self, to: &mut dyn Write) -> io::Result<()> {

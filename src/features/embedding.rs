@@ -11,7 +11,7 @@ use crate::config::FeatureSettings;
 pub struct Embedding {
     /// n_papers × n_components, rows of length 1, or 0 for a paper without any term.
     pub points: Array2<f32>,
-    /// Descending; the first, trivial component is not among them.
+    /// Descending; a trivial component is not among them.
     pub singular_values: Vec<f64>,
     /// n_terms × n_components: D₂^-½·V; a paper's weights times this, at unit length, is its point.
     pub projection: Array2<f32>,
@@ -41,8 +41,8 @@ impl Shape {
 
 /// Embeds TF-IDF rows by the singular vectors of the degree-scaled matrix.
 ///
-/// L = D₁^-½·A·D₂^-½ with D₁, D₂ the row and column sums of A plus τ times their mean. Of the truncated SVD of L the first,
-/// trivial component is dropped; a paper's point is its row of U·Σ at unit length.
+/// L = D₁^-½·A·D₂^-½ with D₁, D₂ the row and column sums of A plus τ times their mean. Of the truncated SVD of L the first
+/// component is dropped if it is trivial; a paper's point is its row of U·Σ at unit length.
 ///
 /// - `weights`: n_papers × n_terms, not negative.
 /// - returns: at most `shape.n_components` components, fewer if L has a smaller rank.
@@ -56,8 +56,12 @@ pub fn embed(weights: &TermMatrix, shape: Shape, seed: u64) -> Embedding {
     let n_iterations = if weights.n_rows() < 20_000 { 6 } else { 3 };
     let svd = svd::decompose(&scaled, shape.n_components + 1, n_iterations, seed);
 
-    let nontrivial = ndarray::s![.., 1.min(svd.singular_values.len())..];
-    let mut projection = svd.right.slice(nontrivial).as_standard_layout().into_owned();
+    let n_trivial = usize::from(svd.singular_values.len() > 1 && is_mostly_connected(weights));
+    let mut projection = svd
+        .right
+        .slice(ndarray::s![.., n_trivial..])
+        .as_standard_layout()
+        .into_owned();
     for (mut row, scale) in projection.rows_mut().into_iter().zip(&column_scales) {
         row.mapv_inplace(|entry| (f64::from(entry) * scale) as f32);
     }
@@ -68,9 +72,39 @@ pub fn embed(weights: &TermMatrix, shape: Shape, seed: u64) -> Embedding {
         .for_each(|row| normalise(row.into_slice()));
     Embedding {
         points,
-        singular_values: svd.singular_values.into_iter().skip(1).collect(),
+        singular_values: svd.singular_values.into_iter().skip(n_trivial).collect(),
         projection,
     }
+}
+
+/// True if at least nine in ten papers hang together by shared words.
+///
+/// Only then is the first component trivial: it says how much of a paper's words the whole corpus shares. Where papers fall
+/// into parts without a word in common, the first components tell these parts from each other.
+fn is_mostly_connected(weights: &TermMatrix) -> bool {
+    let by_term = weights.transposed();
+    let mut is_reached = vec![false; weights.n_rows()];
+    let mut is_read = vec![false; weights.n_columns()];
+    let mut largest = 0;
+    for first in 0..weights.n_rows() {
+        if is_reached[first] || weights.row(first).0.is_empty() {
+            continue;
+        }
+        is_reached[first] = true;
+        let mut part = vec![first];
+        let mut next = 0;
+        while next < part.len() {
+            for term in weights.row(part[next]).0 {
+                if !std::mem::replace(&mut is_read[*term as usize], true) {
+                    let papers = by_term.row(*term as usize).0.iter().map(|paper| *paper as usize);
+                    part.extend(papers.filter(|paper| !std::mem::replace(&mut is_reached[*paper], true)));
+                }
+            }
+            next += 1;
+        }
+        largest = largest.max(part.len());
+    }
+    10 * largest >= 9 * weights.n_filled_rows()
 }
 
 /// 1/√(degree + τ·mean), or 0 where that has no meaning.
@@ -130,5 +164,57 @@ impl Embedding {
             .zip(point)
             .map(|(a, b)| f64::from(*a) * f64::from(*b))
             .sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Papers of four terms each, from the given vocabularies.
+    fn papers(vocabularies: &[u32]) -> TermMatrix {
+        let rows: Vec<Vec<(u32, f32)>> = vocabularies
+            .iter()
+            .map(|first| (first * 4..first * 4 + 4).map(|term| (term, 0.5)).collect())
+            .collect();
+        TermMatrix::from_rows(12, &rows)
+    }
+
+    const SHAPE: Shape = Shape {
+        n_components: 12,
+        regularisation: 1.0,
+    };
+
+    #[test]
+    fn papers_without_a_common_word_stand_at_right_angles() {
+        let embedding = embed(&papers(&[0, 0, 0, 1, 1, 2, 2, 2]), SHAPE, 1);
+        assert!((embedding.cosine(0, embedding.points.row(1)) - 1.0).abs() < 1e-6);
+        assert!(embedding.cosine(0, embedding.points.row(3)).abs() < 1e-6);
+        assert!(embedding.cosine(3, embedding.points.row(7)).abs() < 1e-6);
+    }
+
+    #[test]
+    fn one_paper_has_a_place() {
+        assert!(embed(&papers(&[0]), SHAPE, 1).is_placed(0));
+        assert!(embed(&papers(&[0, 0]), SHAPE, 1).is_placed(1));
+    }
+
+    #[test]
+    fn a_paper_without_words_has_none() {
+        let matrix = TermMatrix::from_rows(4, &[vec![(0, 1.0), (1, 1.0)], vec![], vec![(1, 1.0), (2, 1.0)]]);
+        let embedding = embed(&matrix, SHAPE, 1);
+        assert_eq!([0, 1, 2].map(|row| embedding.is_placed(row)), [true, false, true]);
+    }
+
+    #[test]
+    fn the_projection_places_a_known_paper_where_it_is() {
+        let matrix = papers(&[0, 0, 1, 2, 2]);
+        let embedding = embed(&matrix, SHAPE, 1);
+        let mut placed = svd::multiply(&matrix, &embedding.projection);
+        placed
+            .rows_mut()
+            .into_iter()
+            .for_each(|row| normalise(row.into_slice()));
+        assert_eq!(placed, embedding.points);
     }
 }

@@ -88,13 +88,19 @@ fn strip_markup(text: &str) -> String {
     out
 }
 
-/// Length of the HTML tag at the start of `text`, or 0: `<` and a letter, `/` or `!`, up to `>` within 200 bytes.
+/// Longest HTML tag that is taken for one, in bytes.
+const MAX_TAG_BYTES: usize = 200;
+
+/// Length of the HTML tag at the start of `text`, or 0: `<` and a letter, `/` or `!`, up to `>`.
 fn tag_len(text: &str) -> usize {
     let opens = text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-    match text.find('>') {
-        Some(end) if opens && end < 200 => end + 1,
-        _ => 0,
+    if !opens {
+        return 0;
     }
+    text.bytes()
+        .take(MAX_TAG_BYTES)
+        .position(|byte| byte == b'>')
+        .map_or(0, |end| end + 1)
 }
 
 /// Length of the HTML entity at the start of `text`, or 0.
@@ -187,8 +193,8 @@ pub fn for_each_token(text: &str, mut emit: impl FnMut(&str)) {
     }
 }
 
-/// Appends `word` in lower case, without a possessive ending.
-fn lower_into(word: &str, lower: &mut String) {
+/// Appends `word` in lower case, without a possessive ending; `lower` is empty before.
+pub fn lower_into(word: &str, lower: &mut String) {
     if word.is_ascii() {
         lower.push_str(word);
         lower.make_ascii_lowercase();

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::config::Config;
 use crate::corpus::{Corpus, DateSource, Flag, ListingSummary, Paper, PartialDate};
-use crate::themes::{BORDERLINE_MARGIN, Member, Theme, Themes};
+use crate::themes::{Member, Theme, Themes};
 use crate::trends::{Cell, Prevalence, ThemeSeries};
 
 /// Puts together what a run has to say.
@@ -164,7 +164,7 @@ fn member_view(member: &Member) -> MemberView {
         fit: member.fit,
         margin: member.margin,
         runner_up: member.runner_up.map(|id| id.to_string()),
-        is_borderline: member.runner_up.is_some() && member.margin < BORDERLINE_MARGIN,
+        is_borderline: member.is_borderline(),
     }
 }
 

@@ -3,7 +3,8 @@ CREATE TABLE listings (
     hash TEXT PRIMARY KEY,            -- BLAKE3 of the decompressed bytes
     name TEXT NOT NULL,
     format TEXT NOT NULL,
-    date_source TEXT NOT NULL         -- JSON string
+    date_source TEXT NOT NULL,        -- JSON string
+    is_own INTEGER NOT NULL           -- 1: a file of data/listings, replaced when that file changes
 ) STRICT;
 
 CREATE TABLE listing_rows (

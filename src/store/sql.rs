@@ -1,26 +1,35 @@
 //! The statements: what is written and read, table by table.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rusqlite::{Connection, Transaction, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Added;
-use crate::corpus::{Corpus, DateSource, Listing, PartialDate, Rejected, Row};
+use crate::corpus::{Appearance, Corpus, DateSource, Listing, Paper, PartialDate, Rejected, Row};
 use crate::themes::{Lineage, Member, Theme, ThemeId, Themes};
 
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-pub(super) fn add(transaction: &Transaction<'_>, listing: &Listing) -> rusqlite::Result<Added> {
+pub(super) fn add(transaction: &Transaction<'_>, listing: &Listing, is_own: bool) -> rusqlite::Result<Added> {
+    let n_replaced = match is_own {
+        true => transaction.execute(
+            "DELETE FROM listings WHERE is_own AND name = ?1 AND hash <> ?2",
+            [&listing.name, &listing.hash],
+        )?,
+        false => 0,
+    };
     let known: Option<(String, String)> = optional(transaction.query_row(
         "SELECT name, date_source FROM listings WHERE hash = ?1",
         [&listing.hash],
         |row| Ok((row.get(0)?, row.get(1)?)),
     ))?;
     let Some((known_name, known_source)) = known else {
-        insert(transaction, listing)?;
-        return Ok(Added::New);
+        insert(transaction, listing, is_own)?;
+        return Ok(if n_replaced > 0 { Added::Reread } else { Added::New });
     };
     let known_source: DateSource = from_json(&known_source)?;
     // The name that comes first in the alphabet stays, whatever the order of adding.
@@ -28,29 +37,33 @@ pub(super) fn add(transaction: &Transaction<'_>, listing: &Listing) -> rusqlite:
         name: listing.name.clone().min(known_name),
         ..listing.clone()
     };
-    let is_given = listing.date_source == DateSource::Given;
-    let is_better = listing.date_source < known_source;
-    let is_redated = (is_given || is_better) && rows(transaction, &listing.hash)? != listing.rows;
-    if is_redated {
+    // A surer date is not given up for a less sure one.
+    let may_replace = listing.date_source <= known_source;
+    let differs = || -> rusqlite::Result<bool> {
+        Ok(rows(transaction, &listing.hash)? != listing.rows
+            || rejected(transaction, &listing.hash)? != listing.rejected)
+    };
+    if may_replace && differs()? {
         transaction.execute("DELETE FROM listings WHERE hash = ?1", [&listing.hash])?;
-        insert(transaction, listing)?;
-        return Ok(Added::Redated);
+        insert(transaction, listing, is_own)?;
+        return Ok(Added::Reread);
     }
     transaction.execute(
-        "UPDATE listings SET name = ?2 WHERE hash = ?1",
-        [&listing.hash, &listing.name],
+        "UPDATE listings SET name = ?2, is_own = is_own OR ?3 WHERE hash = ?1",
+        params![listing.hash, listing.name, is_own],
     )?;
     Ok(Added::Known)
 }
 
-fn insert(transaction: &Transaction<'_>, listing: &Listing) -> rusqlite::Result<()> {
+fn insert(transaction: &Transaction<'_>, listing: &Listing, is_own: bool) -> rusqlite::Result<()> {
     transaction.execute(
-        "INSERT INTO listings (hash, name, format, date_source) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO listings (hash, name, format, date_source, is_own) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![
             listing.hash,
             listing.name,
             listing.format,
-            to_json(&listing.date_source)
+            to_json(&listing.date_source),
+            is_own
         ],
     )?;
     let mut insert_row = transaction.prepare(
@@ -243,13 +256,32 @@ pub(super) fn last_fingerprint(connection: &Connection) -> rusqlite::Result<Opti
     )
 }
 
-pub(super) fn lineage(connection: &Connection) -> rusqlite::Result<Lineage> {
-    let mut query = connection.prepare("SELECT paper_id, theme_id FROM memberships")?;
-    let memberships = query.query_map([], |row| Ok((row.get(0)?, ThemeId(row.get(1)?))))?;
+pub(super) fn lineage(connection: &Connection, corpus: &Corpus) -> rusqlite::Result<Lineage> {
+    let theme_of_row = theme_of_rows(connection)?;
+    let theme_of = |paper: &Paper| {
+        let rows = paper.appearances.iter().map(|appearance| row_key(corpus, appearance));
+        rows.filter_map(|row| theme_of_row.get(&row).copied()).next()
+    };
     Ok(Lineage {
-        memberships: memberships.collect::<rusqlite::Result<_>>()?,
+        theme_of: corpus.papers.iter().map(theme_of).collect(),
         highest_id: connection.query_row("SELECT coalesce(max(theme_id), 0) FROM themes", [], |row| row.get(0))?,
     })
+}
+
+/// A row of a listing: the listing's hash, the line.
+type RowKey = (String, u64);
+
+fn row_key(corpus: &Corpus, appearance: &Appearance) -> RowKey {
+    (corpus.listings[appearance.listing].hash.clone(), appearance.line)
+}
+
+/// The theme of the paper that each row shows. Rows outlast the ids of papers, which change when another listing knows a
+/// better one.
+fn theme_of_rows(connection: &Connection) -> rusqlite::Result<BTreeMap<RowKey, ThemeId>> {
+    let mut query =
+        connection.prepare("SELECT hash, line, theme_id FROM memberships JOIN appearances USING (paper_id)")?;
+    let themes = query.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), ThemeId(row.get(2)?))))?;
+    themes.collect()
 }
 
 /// The current themes, or none before the first run.
@@ -260,6 +292,7 @@ pub(super) fn themes(connection: &Connection, corpus: &Corpus) -> rusqlite::Resu
         |row| row.get(0),
     ))?;
     let Some(count_reason) = reason else { return Ok(None) };
+    let positions = positions(connection, corpus)?;
     let mut query = connection.prepare(
         "SELECT theme_id, label, label_terms, representatives FROM themes WHERE is_current ORDER BY theme_id",
     )?;
@@ -271,8 +304,11 @@ pub(super) fn themes(connection: &Connection, corpus: &Corpus) -> rusqlite::Resu
                 id,
                 label: row.get(1)?,
                 label_terms: from_json(&row.get::<_, String>(2)?)?,
-                members: members(connection, id, corpus)?,
-                representatives: representatives.iter().filter_map(|id| position(corpus, id)).collect(),
+                members: members(connection, id, &positions)?,
+                representatives: representatives
+                    .iter()
+                    .filter_map(|id| positions.get(id).copied())
+                    .collect(),
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
@@ -289,27 +325,54 @@ pub(super) fn themes(connection: &Connection, corpus: &Corpus) -> rusqlite::Resu
     }))
 }
 
-fn members(connection: &Connection, id: ThemeId, corpus: &Corpus) -> rusqlite::Result<Vec<Member>> {
+/// Papers of the corpus by the ids they had when the last run saved them.
+fn positions(connection: &Connection, corpus: &Corpus) -> rusqlite::Result<BTreeMap<String, usize>> {
+    let position_of_row: BTreeMap<RowKey, usize> = corpus
+        .papers
+        .iter()
+        .enumerate()
+        .flat_map(|(position, paper)| paper.appearances.iter().map(move |appearance| (appearance, position)))
+        .map(|(appearance, position)| (row_key(corpus, appearance), position))
+        .collect();
+    let mut query = connection.prepare("SELECT paper_id, hash, line FROM appearances")?;
+    let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, (row.get(1)?, row.get(2)?))))?;
+    let mut positions = BTreeMap::new();
+    for row in rows {
+        let (id, row) = row?;
+        if let Some(position) = position_of_row.get(&row) {
+            positions.insert(id, *position);
+        }
+    }
+    Ok(positions)
+}
+
+fn members(connection: &Connection, id: ThemeId, positions: &BTreeMap<String, usize>) -> rusqlite::Result<Vec<Member>> {
     let mut query = connection.prepare_cached(
         "SELECT paper_id, fit, runner_up, margin FROM memberships WHERE theme_id = ?1 ORDER BY position",
     )?;
-    let members = query.query_map([id.0], |row| {
-        Ok(position(corpus, &row.get::<_, String>(0)?).map(|paper| Member {
-            paper,
-            fit: row.get(1).unwrap_or_default(),
-            runner_up: row.get::<_, Option<u32>>(2).unwrap_or_default().map(ThemeId),
-            margin: row.get(3).unwrap_or_default(),
-        }))
+    let rows = query.query_map([id.0], |row| {
+        let paper = positions.get(&row.get::<_, String>(0)?).copied();
+        let member = |paper| -> rusqlite::Result<Member> {
+            Ok(Member {
+                paper,
+                fit: row.get(1)?,
+                runner_up: row.get::<_, Option<u32>>(2)?.map(ThemeId),
+                margin: row.get(3)?,
+            })
+        };
+        paper.map(member).transpose()
     })?;
-    // A paper can be missing only while listings were added without a new run: its theme is not known yet.
-    members.filter_map(rusqlite::Result::transpose).collect()
-}
-
-fn position(corpus: &Corpus, paper_id: &str) -> Option<usize> {
-    corpus
-        .papers
-        .binary_search_by(|paper| paper.id.as_str().cmp(paper_id))
-        .ok()
+    let mut members: Vec<Member> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for member in rows {
+        // Two papers can have become one since; it is a member once. One whose listing was replaced is none.
+        if let Some(member) = member?
+            && seen.insert(member.paper)
+        {
+            members.push(member);
+        }
+    }
+    Ok(members)
 }
 
 fn optional<T>(result: rusqlite::Result<T>) -> rusqlite::Result<Option<T>> {

@@ -15,6 +15,9 @@ const SAMPLE: usize = 4000;
 /// Most clusters that can stand out as *the* number; beyond it separation only falls.
 const MOST_NATURAL: usize = 20;
 
+/// Papers below which there is one theme only.
+const FEWEST_PAPERS: usize = 6;
+
 /// How far the best separation must exceed that of two clusters to stand out, as a ratio.
 const CLEAR_PEAK: f64 = 1.05;
 
@@ -31,7 +34,7 @@ pub struct Choice {
 /// For each k the points are cut to their first k components, as spectral clustering has it, and clustered; if the
 /// silhouette of some k clearly beats that of two clusters, the papers themselves ask for that number. Most corpora of
 /// research papers shade into each other and show no such peak; then the number is what a reader can take in: 3·n^0.26,
-/// 12 themes for 175 papers, 33 for 10,000.
+/// 11 themes for 175 papers, 33 for 10,000.
 ///
 /// - `points`: n × n_components, rows of length 1.
 /// - returns: 1 ≤ k ≤ n.
@@ -40,14 +43,22 @@ pub struct Choice {
 /// clusters, Ng, Jordan, Weiss 2001.
 pub fn choose(points: &Array2<f32>, seed: u64) -> Choice {
     let n_papers = points.nrows();
-    if n_papers < 6 {
+    if n_papers < FEWEST_PAPERS {
         return Choice {
-            k: 1.min(n_papers),
-            reason: format!("{n_papers} papers are too few to tell themes apart."),
+            k: 1,
+            reason: format!("Fewer than {FEWEST_PAPERS} papers are too few to tell themes apart."),
+        };
+    }
+    let readable = (3.0 * libm::pow(n_papers as f64, 0.26)).round() as usize;
+    let k = readable.clamp(2, (n_papers / 3).max(2));
+    let most = MOST_NATURAL.min(n_papers / 5).min(points.ncols());
+    if most < 3 {
+        return Choice {
+            k,
+            reason: format!("{k} themes can be taken in at a glance; {n_papers} papers show no number of their own."),
         };
     }
     let sample = sampled(points, seed);
-    let most = MOST_NATURAL.min(n_papers / 5).min(points.ncols()).max(2);
     let separations: Vec<f64> = (2..=most).map(|k| separation(&sample, k, seed)).collect();
     let (best, peak) = (2..)
         .zip(&separations)
@@ -60,8 +71,6 @@ pub fn choose(points: &Array2<f32>, seed: u64) -> Choice {
         );
         return Choice { k: best, reason };
     }
-    let readable = (3.0 * libm::pow(n_papers as f64, 0.26)).round() as usize;
-    let k = readable.clamp(2, (n_papers / 3).max(2));
     let reason = format!(
         "No number of themes stands out (silhouettes of 2 to {most} clusters were compared); {k} is a readable number for \
          {n_papers} papers, and `--themes` takes another."

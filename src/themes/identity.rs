@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::ThemeId;
 
-/// The themes of the run before: which paper was in which theme, and the highest id ever given.
+/// The themes of the run before, seen from the papers of this one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lineage {
-    /// Paper id → its theme.
-    pub memberships: BTreeMap<String, ThemeId>,
-    /// 0 before the first run.
+    /// For each paper its theme in the run before, if it had one; empty before the first run.
+    pub theme_of: Vec<Option<ThemeId>>,
+    /// The highest id ever given; 0 before the first run.
     pub highest_id: u32,
 }
 
@@ -18,16 +18,16 @@ pub struct Lineage {
 /// An earlier id goes to a cluster only if at least half of the theme's papers that are still there, or half of the
 /// cluster's earlier papers, are in both; the largest overlap is served first. New ids go to the largest clusters first.
 ///
-/// - `clusters`: the paper ids of each cluster.
+/// - `clusters`: the papers of each cluster, as positions in the corpus.
 /// - returns: one id a cluster, all different, none reused.
-pub fn identify(clusters: &[Vec<&str>], earlier: &Lineage) -> Vec<ThemeId> {
+pub fn identify(clusters: &[Vec<usize>], earlier: &Lineage) -> Vec<ThemeId> {
     let mut overlaps: BTreeMap<(usize, ThemeId), usize> = BTreeMap::new();
     let mut theme_sizes: BTreeMap<ThemeId, usize> = BTreeMap::new();
     let mut known_sizes = vec![0usize; clusters.len()];
     for (cluster, papers) in clusters.iter().enumerate() {
-        for id in papers.iter().filter_map(|paper| earlier.memberships.get(*paper)) {
-            *overlaps.entry((cluster, *id)).or_default() += 1;
-            *theme_sizes.entry(*id).or_default() += 1;
+        for id in papers.iter().filter_map(|paper| *earlier.theme_of.get(*paper)?) {
+            *overlaps.entry((cluster, id)).or_default() += 1;
+            *theme_sizes.entry(id).or_default() += 1;
             known_sizes[cluster] += 1;
         }
     }
@@ -63,20 +63,17 @@ pub fn identify(clusters: &[Vec<&str>], earlier: &Lineage) -> Vec<ThemeId> {
 mod tests {
     use super::*;
 
-    fn lineage(themes: &[(u32, &[&str])], highest_id: u32) -> Lineage {
-        let memberships = themes
-            .iter()
-            .flat_map(|(id, papers)| papers.iter().map(|paper| ((*paper).to_owned(), ThemeId(*id))))
-            .collect();
+    /// Papers 0, 1 … and the number of the theme each was in, 0 for none.
+    fn lineage(themes: &[u32], highest_id: u32) -> Lineage {
         Lineage {
-            memberships,
+            theme_of: themes.iter().map(|id| (*id > 0).then_some(ThemeId(*id))).collect(),
             highest_id,
         }
     }
 
     #[test]
     fn the_first_run_numbers_themes_by_size() {
-        let clusters = [vec!["a"], vec!["b", "c", "d"], vec!["e", "f"]];
+        let clusters = [vec![0], vec![1, 2, 3], vec![4, 5]];
         assert_eq!(
             identify(&clusters, &Lineage::default()),
             [ThemeId(3), ThemeId(1), ThemeId(2)]
@@ -85,23 +82,29 @@ mod tests {
 
     #[test]
     fn a_cluster_that_keeps_its_papers_keeps_its_id() {
-        let earlier = lineage(&[(1, &["a", "b", "c"]), (2, &["d", "e"])], 2);
-        let clusters = [vec!["d", "e", "x", "y"], vec!["a", "b", "c"]];
-        assert_eq!(identify(&clusters, &earlier), [ThemeId(2), ThemeId(1)]);
+        let earlier = lineage(&[1, 1, 1, 2, 2, 0, 0], 2);
+        assert_eq!(
+            identify(&[vec![3, 4, 5, 6], vec![0, 1, 2]], &earlier),
+            [ThemeId(2), ThemeId(1)]
+        );
     }
 
     #[test]
     fn an_id_is_never_given_twice() {
         // T3 was given before and is gone; the new cluster must not take it.
-        let earlier = lineage(&[(1, &["a", "b"])], 3);
-        let clusters = [vec!["a", "b"], vec!["x", "y", "z"]];
-        assert_eq!(identify(&clusters, &earlier), [ThemeId(1), ThemeId(4)]);
+        let earlier = lineage(&[1, 1, 0, 0, 0], 3);
+        assert_eq!(
+            identify(&[vec![0, 1], vec![2, 3, 4]], &earlier),
+            [ThemeId(1), ThemeId(4)]
+        );
     }
 
     #[test]
     fn a_split_theme_leaves_its_id_with_the_larger_part() {
-        let earlier = lineage(&[(1, &["a", "b", "c", "d", "e"])], 1);
-        let clusters = [vec!["a", "b"], vec!["c", "d", "e"]];
-        assert_eq!(identify(&clusters, &earlier), [ThemeId(2), ThemeId(1)]);
+        let earlier = lineage(&[1, 1, 1, 1, 1], 1);
+        assert_eq!(
+            identify(&[vec![0, 1], vec![2, 3, 4]], &earlier),
+            [ThemeId(2), ThemeId(1)]
+        );
     }
 }

@@ -90,8 +90,8 @@ fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
 /// Source: Lloyd 1982, doi:10.1109/TIT.1982.1056489; initial centroids by Arthur and Vassilvitskii 2007 (k-means++).
 pub fn fit(points: &Array2<f32>, k: usize, starts: usize, seed: u64) -> Clustering {
     let mut best: Option<(f64, Array2<f32>)> = None;
-    for start in 0..starts.max(1) {
-        let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(start as u64));
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+    for _ in 0..starts.max(1) {
         let initial = spread(points, k, &mut rng);
         let centroids = iterate(points, initial, SCREENING_ITERATIONS);
         let inertia = inertia(&assign(points, &centroids));

@@ -46,7 +46,8 @@ const HANGING_STEMS: [&str; 12] = [
 ///
 /// - `texts`: all papers.
 /// - `themes`: positions of each theme's papers, best members first.
-/// - returns: a label and up to ten label terms for each theme; no two labels are alike.
+/// - returns: a label and up to ten label terms for each theme; no two labels are alike unless two themes whose papers
+///   share no phrase have best members of one title.
 ///
 /// Source: Monroe, Colaresi, Quinn 2008, doi:10.1093/pan/mpn018.
 pub fn label(texts: &[Text<'_>], themes: &[Vec<usize>]) -> Vec<(String, Vec<LabelTerm>)> {
@@ -62,7 +63,8 @@ pub fn label(texts: &[Text<'_>], themes: &[Vec<usize>]) -> Vec<(String, Vec<Labe
     let candidates: Vec<Vec<Candidate>> = (0..themes.len())
         .map(|theme| rank(theme, &counts, &sizes, &reader))
         .collect();
-    distinct_labels(&candidates)
+    let best_title = |theme: usize| format!("like “{}”", texts[themes[theme][0]].title);
+    distinct_labels(&candidates, best_title)
         .into_iter()
         .zip(candidates.iter().map(|own| label_terms(own)))
         .collect()
@@ -147,8 +149,9 @@ fn count(papers: &[(usize, PaperWords)], proposed: &FxHashSet<Phrase>, n_themes:
         .collect()
 }
 
-/// One label a theme, no two that begin alike: a contested phrase goes to the theme it tells most about.
-fn distinct_labels(candidates: &[Vec<Candidate>]) -> Vec<String> {
+/// One label a theme, no two that begin alike: a contested phrase goes to the theme it tells most about, and a theme that
+/// no phrase is left for has the fallback.
+fn distinct_labels(candidates: &[Vec<Candidate>], fallback: impl Fn(usize) -> String) -> Vec<String> {
     let mut labels: Vec<String> = vec![String::new(); candidates.len()];
     let mut taken: Vec<&Candidate> = Vec::new();
     let strength = |theme: &usize| candidates[*theme].first().map_or(0.0, |candidate| candidate.score);
@@ -162,7 +165,7 @@ fn distinct_labels(candidates: &[Vec<Candidate>]) -> Vec<String> {
             .find(|candidate| candidate.coverage >= 0.15)
             .or_else(|| heads().next())
         else {
-            labels[theme] = format!("theme {} without words of its own", theme + 1);
+            labels[theme] = fallback(theme);
             continue;
         };
         let second = own
@@ -247,10 +250,10 @@ mod tests {
 
     #[test]
     fn a_theme_without_words_of_its_own_still_has_a_label() {
-        let texts = [Text {
-            title: "",
+        let texts = ["One", "Two"].map(|title| Text {
+            title,
             abstract_text: "same words",
-        }; 2];
+        });
         let labels = label(&texts, &[vec![0], vec![1]]);
         assert_ne!(labels[0].0, labels[1].0);
     }

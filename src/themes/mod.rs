@@ -45,6 +45,7 @@ impl TryFrom<String> for ThemeId {
 
     fn try_from(text: String) -> std::result::Result<Self, Self::Error> {
         text.strip_prefix(['T', 't'])
+            .filter(|digits| digits.starts_with(|c: char| c.is_ascii_digit()))
             .and_then(|digits| digits.parse().ok())
             .map(ThemeId)
             .ok_or_else(|| format!("`{text}` is not a theme id (T1, T2 …)"))
@@ -72,6 +73,13 @@ pub struct Member {
     pub margin: f64,
 }
 
+impl Member {
+    /// True if the paper could as well stand in the runner-up.
+    pub fn is_borderline(&self) -> bool {
+        self.runner_up.is_some() && self.margin < BORDERLINE_MARGIN
+    }
+}
+
 /// A cluster that people can point to, across runs.
 ///
 /// Its id is given once and never reused; its label may change.
@@ -95,39 +103,39 @@ pub struct Themes {
     pub themes: Vec<Theme>,
     /// Papers without any word to place them by; positions in [`crate::corpus::Corpus::papers`].
     pub unplaced: Vec<usize>,
-    /// One sentence: how the number of themes came about.
+    /// One sentence or two: how the number of themes came about.
     pub count_reason: String,
+}
+
+impl Themes {
+    /// Largest first; themes of one size in order of id.
+    pub fn by_size(&self) -> Vec<&Theme> {
+        let mut themes: Vec<&Theme> = self.themes.iter().collect();
+        themes.sort_by_key(|theme| std::cmp::Reverse(theme.members.len()));
+        themes
+    }
 }
 
 /// Representative papers of a theme.
 const N_REPRESENTATIVES: usize = 5;
 
-/// A paper whose margin is below this could as well stand in the runner-up.
-pub const BORDERLINE_MARGIN: f64 = 0.05;
+/// A paper whose margin is below this is borderline.
+const BORDERLINE_MARGIN: f64 = 0.05;
 
 /// Groups papers into themes, names them and gives them lasting ids.
 ///
-/// - `texts`: n_papers, with `ids` and the rows of `features` in the same order.
+/// - `texts`: n_papers, in the same order as the rows of `features`.
 /// - `earlier`: the themes of the run before, whose ids are kept where their papers stay together.
 ///
 /// # Errors
-/// [`Error::TooManyThemes`] if more themes are asked for than there are papers with a known word.
-pub fn fit(
-    texts: &[Text<'_>],
-    ids: &[&str],
-    features: &Features,
-    settings: &ThemeSettings,
-    earlier: &Lineage,
-) -> Result<Themes> {
+/// [`Error::NoTerms`] if there are papers and not one has a term; [`Error::TooManyThemes`] if more themes are asked for
+/// than there are papers with a term.
+pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, earlier: &Lineage) -> Result<Themes> {
     let embedding = &features.embedding;
     let (placed, unplaced): (Vec<usize>, Vec<usize>) =
         (0..embedding.n_papers()).partition(|row| embedding.is_placed(*row));
     if placed.is_empty() {
-        return Ok(Themes {
-            unplaced,
-            count_reason: "No paper has a word to place it by.".to_owned(),
-            ..Default::default()
-        });
+        return Err(Error::NoTerms { n_papers: texts.len() });
     }
     let points = embedding.points.select(Axis(0), &placed);
     let choice = match settings.count {
@@ -145,15 +153,15 @@ pub fn fit(
     };
     let clustering = kmeans::fit(&points, choice.k, settings.starts, settings.seed);
     let clusters = members_by_cluster(&clustering.assignment, &placed, choice.k);
-    let members: Vec<Vec<&str>> = clusters
-        .iter()
-        .map(|papers| papers.iter().map(|paper| ids[*paper]).collect())
-        .collect();
-    let theme_ids = identity::identify(&members, earlier);
+    let count_reason = match clusters.len() {
+        n if n < choice.k => format!("{} Only {n} could be formed: too few papers differ.", choice.reason),
+        _ => choice.reason,
+    };
+    let ids = identity::identify(&clusters, earlier);
     Ok(Themes {
-        themes: describe(texts, embedding, clusters, &theme_ids),
+        themes: describe(texts, features, clusters, &ids),
         unplaced,
-        count_reason: choice.reason,
+        count_reason,
     })
 }
 
@@ -168,17 +176,13 @@ fn members_by_cluster(assignment: &[usize], placed: &[usize], k: usize) -> Vec<V
 }
 
 /// Themes in order of id, with members by fit, labels and representatives.
-fn describe(texts: &[Text<'_>], embedding: &Embedding, clusters: Vec<Vec<usize>>, ids: &[ThemeId]) -> Vec<Theme> {
+fn describe(texts: &[Text<'_>], features: &Features, clusters: Vec<Vec<usize>>, ids: &[ThemeId]) -> Vec<Theme> {
     let mut clusters: Vec<(ThemeId, Vec<usize>)> = ids.iter().copied().zip(clusters).collect();
     clusters.sort_by_key(|cluster| cluster.0);
-    let centroids: Vec<(ThemeId, Array1<f32>)> = clusters
-        .iter()
-        .map(|(id, papers)| (*id, embedding.centroid(papers)))
-        .collect();
-    let members: Vec<Vec<Member>> = clusters
-        .iter()
-        .map(|(id, papers)| members(*id, papers, embedding, &centroids))
-        .collect();
+    let members: Vec<Vec<Member>> = match clusters.as_slice() {
+        [(_, papers)] => vec![only_members(papers, features)],
+        _ => members(&clusters, &features.embedding),
+    };
     let positions: Vec<Vec<usize>> = members
         .iter()
         .map(|members| members.iter().map(|member| member.paper).collect())
@@ -202,27 +206,68 @@ fn describe(texts: &[Text<'_>], embedding: &Embedding, clusters: Vec<Vec<usize>>
         .collect()
 }
 
-/// Places a theme's papers between its centroid and the next nearest one, best fit first.
-fn members(id: ThemeId, papers: &[usize], embedding: &Embedding, centroids: &[(ThemeId, Array1<f32>)]) -> Vec<Member> {
+/// Members of the only theme, best fit first: the embedding says what sets papers apart, so how near they are to the middle
+/// of all is read off their weights.
+fn only_members(papers: &[usize], features: &Features) -> Vec<Member> {
+    let weights = &features.weights;
+    let mut sum = vec![0f64; weights.n_columns()];
+    let entries = |paper: usize| {
+        let (columns, values) = weights.row(paper);
+        columns
+            .iter()
+            .zip(values)
+            .map(|(column, value)| (*column as usize, f64::from(*value)))
+    };
+    for paper in papers {
+        entries(*paper).for_each(|(column, value)| sum[column] += value);
+    }
+    let length = sum
+        .iter()
+        .map(|value| value * value)
+        .sum::<f64>()
+        .sqrt()
+        .max(f64::MIN_POSITIVE);
     let place = |paper: &usize| {
-        let cosine = |centroid: &Array1<f32>| embedding.cosine(*paper, centroid.view());
-        let fit = centroids
-            .iter()
-            .find(|(other, _)| *other == id)
-            .map_or(0.0, |(_, centroid)| cosine(centroid));
-        let runner_up = centroids
-            .iter()
-            .filter(|(other, _)| *other != id)
-            .map(|(other, centroid)| (*other, cosine(centroid)))
-            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        let fit = entries(*paper).map(|(column, value)| value * sum[column]).sum::<f64>() / length;
         Member {
             paper: *paper,
             fit,
-            runner_up: runner_up.map(|(other, _)| other),
+            runner_up: None,
+            margin: fit,
+        }
+    };
+    best_first(papers.iter().map(place).collect())
+}
+
+/// Places each theme's papers between its centroid and the next nearest one, best fit first.
+fn members(clusters: &[(ThemeId, Vec<usize>)], embedding: &Embedding) -> Vec<Vec<Member>> {
+    let centroids: Vec<Array1<f32>> = clusters.iter().map(|(_, papers)| embedding.centroid(papers)).collect();
+    let place = |own: usize, paper: usize| {
+        let cosines = centroids
+            .iter()
+            .map(|centroid| embedding.cosine(paper, centroid.view()))
+            .enumerate();
+        let (fits, others): (Vec<_>, Vec<_>) = cosines.partition(|(theme, _)| *theme == own);
+        let fit = fits.first().map_or(0.0, |(_, cosine)| *cosine);
+        let runner_up = others
+            .into_iter()
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        Member {
+            paper,
+            fit,
+            runner_up: runner_up.map(|(theme, _)| clusters[theme].0),
             margin: runner_up.map_or(fit, |(_, cosine)| (fit - cosine).max(0.0)),
         }
     };
-    let mut members: Vec<Member> = papers.par_iter().map(place).collect();
+    clusters
+        .par_iter()
+        .enumerate()
+        .map(|(own, (_, papers))| best_first(papers.iter().map(|paper| place(own, *paper)).collect()))
+        .collect()
+}
+
+/// Best fit first; ties in order of papers.
+fn best_first(mut members: Vec<Member>) -> Vec<Member> {
     members.sort_by(|a, b| b.fit.total_cmp(&a.fit).then(a.paper.cmp(&b.paper)));
     members
 }

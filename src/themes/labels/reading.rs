@@ -131,13 +131,10 @@ impl Reader {
         if let Some(number) = self.stem_of.get(word) {
             return *number;
         }
-        let lower = word.to_lowercase();
-        let lower = lower
-            .strip_suffix("'s")
-            .or(lower.strip_suffix("\u{2019}s"))
-            .unwrap_or(&lower);
-        let number = self.stems.number(&tokenizer::stem(lower));
-        if !tokenizer::is_token(lower) {
+        let mut lower = String::new();
+        tokenizer::lower_into(word, &mut lower);
+        let number = self.stems.number(&tokenizer::stem(&lower));
+        if !tokenizer::is_token(&lower) {
             self.empty_stems.insert(number);
         }
         self.stem_of.insert(word.to_owned(), number);
