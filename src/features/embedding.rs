@@ -11,7 +11,7 @@ use crate::config::FeatureSettings;
 pub struct Embedding {
     /// n_papers × n_components, rows of length 1, or 0 for a paper without any term.
     pub points: Array2<f32>,
-    /// Descending; the first, trivial component is not among them.
+    /// Descending; the first, trivial component is not among them unless it is the only one.
     pub singular_values: Vec<f64>,
     /// n_terms × n_components: D₂^-½·V; a paper's weights times this, at unit length, is its point.
     pub projection: Array2<f32>,
@@ -39,7 +39,7 @@ impl Shape {
 /// Embeds TF-IDF rows by the singular vectors of the degree-scaled matrix.
 ///
 /// L = D₁^-½·A·D₂^-½ with D₁, D₂ the row and column sums of A plus τ times their mean. Of the truncated SVD of L the first,
-/// trivial component is dropped; a paper's point is its row of U·Σ at unit length.
+/// trivial component is dropped unless it is the only one; a paper's point is its row of U·Σ at unit length.
 ///
 /// - `weights`: n_papers × n_terms, not negative.
 /// - returns: at most `shape.n_components` components, fewer if L has a smaller rank.
@@ -54,14 +54,16 @@ pub fn embed(weights: &TermMatrix, shape: Shape, seed: u64) -> Embedding {
     let n_iterations = if weights.n_rows() < 20_000 { 6 } else { 3 };
     let svd = svd::decompose(&scaled, shape.n_components + 1, n_iterations, seed);
 
-    let nontrivial = ndarray::s![.., 1.min(svd.singular_values.len())..];
+    // Papers that all share one direction have no other to stand in.
+    let n_trivial = usize::from(svd.singular_values.len() > 1);
+    let nontrivial = ndarray::s![.., n_trivial..];
     let mut projection = svd.right.slice(nontrivial).as_standard_layout().into_owned();
     for (mut row, scale) in projection.rows_mut().into_iter().zip(&column_scales) {
         row.mapv_inplace(|entry| (f64::from(entry) * scale) as f32);
     }
     let mut points = svd::multiply(weights, &projection);
     points.axis_iter_mut(ndarray::Axis(0)).into_par_iter().for_each(|row| normalise(row.into_slice()));
-    Embedding { points, singular_values: svd.singular_values.into_iter().skip(1).collect(), projection }
+    Embedding { points, singular_values: svd.singular_values.into_iter().skip(n_trivial).collect(), projection }
 }
 
 /// 1/√(degree + τ·mean), or 0 where that has no meaning.
@@ -113,5 +115,18 @@ impl Embedding {
     /// Cosine between a paper and a point of unit length, in [-1, 1].
     pub fn cosine(&self, row: usize, point: ArrayView1<'_, f32>) -> f64 {
         self.points.row(row).iter().zip(point).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_single_paper_has_a_place() {
+        let weights = TermMatrix::from_rows(2, &[vec![(0, 0.6), (1, 0.8)]]);
+        let embedding = embed(&weights, Shape { n_components: 12, regularisation: 1.0 }, 1);
+        assert_eq!(embedding.n_components(), 1);
+        assert!(embedding.is_placed(0));
     }
 }
