@@ -5,7 +5,11 @@
 
 /// The program from outside: exit code, standard output, standard error.
 mod commands;
+/// Reruns keep bytes, ids and the state.
+mod reruns;
 
+/// Corpora made by the tests, and those that stand beside the project.
+mod corpora;
 /// Golden files.
 mod golden;
 /// A folder to work in, and the program run there.
