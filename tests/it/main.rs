@@ -5,6 +5,8 @@
 
 /// The program from outside: exit code, standard output, standard error.
 mod commands;
+/// Known listings in, known papers and themes out; quality on labelled corpora.
+mod pipeline;
 /// Numbers equal those of scikit-learn and numpy.
 mod reference;
 /// Reruns keep bytes, ids and the state.
