@@ -9,6 +9,8 @@ mod commands;
 mod pipeline;
 /// Numbers equal those of scikit-learn and numpy.
 mod reference;
+/// The files of a report: self-contained, escaped, in agreement with each other.
+mod report;
 /// Reruns keep bytes, ids and the state.
 mod reruns;
 
