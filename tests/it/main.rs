@@ -7,6 +7,8 @@
 mod commands;
 /// Known listings in, known papers and themes out; quality on labelled corpora.
 mod pipeline;
+/// What holds for every corpus.
+mod properties;
 /// Numbers equal those of scikit-learn and numpy.
 mod reference;
 /// The files of a report: self-contained, escaped, in agreement with each other.
