@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 #![allow(clippy::print_stderr, reason = "the test runner shows it")]
 
+/// The map is true: folders, stages, and who may name which crate.
+mod architecture;
 /// The program from outside: exit code, standard output, standard error.
 mod commands;
 /// Known listings in, known papers and themes out; quality on labelled corpora.
