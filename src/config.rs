@@ -74,7 +74,7 @@ pub struct FeatureSettings {
     /// A term must occur in at least this many papers to count.
     ///
     /// Higher drops typos and names; lower keeps young terms in small corpora.
-    /// Unit: papers. Range: 1 to 1000. Default: auto (1 below 20 papers, 2 below 100, 3 from there).
+    /// Unit: papers. Range: 1 to 1000. Default: auto (1 below 20 papers, 2 below 1,000, 3 from there).
     pub min_doc_freq: Auto<u32>,
     /// A term in more than this share of the papers is left out.
     ///
@@ -115,7 +115,7 @@ impl FeatureSettings {
     pub fn min_doc_freq(&self, n_papers: usize) -> u32 {
         self.min_doc_freq.or(match n_papers {
             0..20 => 1,
-            20..100 => 2,
+            20..1000 => 2,
             _ => 3,
         })
     }
@@ -142,7 +142,11 @@ pub struct ThemeSettings {
 
 impl Default for ThemeSettings {
     fn default() -> Self {
-        Self { count: Auto::Auto, starts: 10, seed: 1 }
+        Self {
+            count: Auto::Auto,
+            starts: 10,
+            seed: 1,
+        }
     }
 }
 
@@ -174,7 +178,9 @@ impl Config {
     pub fn parse(text: &str, path: &str) -> Result<Self> {
         let config: Self = toml::from_str(text).map_err(|error| Error::Settings {
             path: path.to_owned(),
-            line: error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1),
+            line: error
+                .span()
+                .map_or(1, |span| text[..span.start].matches('\n').count() + 1),
             cause: error.message().lines().collect::<Vec<_>>().join(" "),
         })?;
         config.check()?;
@@ -189,7 +195,12 @@ impl Config {
         for row in self.rows() {
             match row.range {
                 Some((lowest, highest, value)) if !(lowest..=highest).contains(&value) => {
-                    return Err(Error::SettingRange { name: row.name, lowest, highest, found: row.value });
+                    return Err(Error::SettingRange {
+                        name: row.name,
+                        lowest,
+                        highest,
+                        found: row.value,
+                    });
                 }
                 _ => {}
             }
@@ -199,7 +210,11 @@ impl Config {
 
     /// Every setting in the order of `paperthemes.toml`.
     pub fn rows(&self) -> Vec<SettingRow> {
-        let Self { features, themes, trends } = self;
+        let Self {
+            features,
+            themes,
+            trends,
+        } = self;
         vec![
             auto_row("features.min_doc_freq", features.min_doc_freq, 1.0, 1000.0, f64::from),
             row("features.max_doc_share", features.max_doc_share, 0.05, 1.0),
@@ -222,7 +237,11 @@ impl Config {
 }
 
 fn row(name: &'static str, value: f64, lowest: f64, highest: f64) -> SettingRow {
-    SettingRow { name, value: value.to_string(), range: Some((lowest, highest, value)) }
+    SettingRow {
+        name,
+        value: value.to_string(),
+        range: Some((lowest, highest, value)),
+    }
 }
 
 fn auto_row<T: Copy>(
@@ -233,7 +252,11 @@ fn auto_row<T: Copy>(
     number: impl Fn(T) -> f64,
 ) -> SettingRow {
     match value {
-        Auto::Auto => SettingRow { name, value: "auto".to_owned(), range: None },
+        Auto::Auto => SettingRow {
+            name,
+            value: "auto".to_owned(),
+            range: None,
+        },
         Auto::Fixed(value) => row(name, number(value), lowest, highest),
     }
 }
@@ -248,10 +271,17 @@ mod tests {
         assert_eq!(Config::parse(text, "paperthemes.toml").unwrap(), Config::default());
         for row in Config::default().rows() {
             let (table, key) = row.name.split_once('.').unwrap();
-            let section = text.split(&format!("[{table}]\n")).nth(1).unwrap_or_else(|| panic!("no [{table}]"));
+            let section = text
+                .split(&format!("[{table}]\n"))
+                .nth(1)
+                .unwrap_or_else(|| panic!("no [{table}]"));
             let section = section.split("\n[").next().unwrap();
             let line = section.lines().find(|line| line.starts_with(&format!("{key} = ")));
-            let written = line.unwrap_or_else(|| panic!("{} is missing", row.name)).split_once(" = ").unwrap().1;
+            let written = line
+                .unwrap_or_else(|| panic!("{} is missing", row.name))
+                .split_once(" = ")
+                .unwrap()
+                .1;
             assert_eq!(written.trim_matches('"'), row.value, "{}", row.name);
         }
     }
@@ -259,7 +289,10 @@ mod tests {
     #[test]
     fn an_unknown_setting_is_named_with_its_line() {
         let error = Config::parse("[themes]\ncount = 5\nsede = 3\n", "p.toml").unwrap_err();
-        assert!(error.to_string().starts_with("`p.toml` line 3: unknown field `sede`"), "{error}");
+        assert!(
+            error.to_string().starts_with("`p.toml` line 3: unknown field `sede`"),
+            "{error}"
+        );
     }
 
     #[test]

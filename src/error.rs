@@ -16,7 +16,12 @@ pub enum Error {
 
     /// A setting outside its range.
     #[error("`{name}` must be {lowest} to {highest}, got {found}")]
-    SettingRange { name: &'static str, lowest: f64, highest: f64, found: String },
+    SettingRange {
+        name: &'static str,
+        lowest: f64,
+        highest: f64,
+        found: String,
+    },
 
     /// A file or folder that isn't there.
     #[error("no file or folder `{path}`")]
@@ -36,7 +41,11 @@ pub enum Error {
 
     /// A file or folder that can't be written.
     #[error("can't write `{path}`: {cause}; {kept}")]
-    Write { path: String, cause: std::io::Error, kept: &'static str },
+    Write {
+        path: String,
+        cause: std::io::Error,
+        kept: &'static str,
+    },
 
     /// Nothing to report on.
     #[error("no paper yet: the listings hold none")]
@@ -52,7 +61,11 @@ pub enum Error {
 
     /// A theme that doesn't exist.
     #[error("no theme `{asked}`: {known}")]
-    UnknownTheme { asked: String, known: String, nearest: Option<String> },
+    UnknownTheme {
+        asked: String,
+        known: String,
+        nearest: Option<String>,
+    },
 
     /// A paper that doesn't exist.
     #[error("no paper `{asked}`: neither an id nor part of a title")]
@@ -60,7 +73,11 @@ pub enum Error {
 
     /// A piece of a title that several papers share.
     #[error("`{asked}` fits {n_fitting} papers: {shown}")]
-    AmbiguousPaper { asked: String, n_fitting: usize, shown: String },
+    AmbiguousPaper {
+        asked: String,
+        n_fitting: usize,
+        shown: String,
+    },
 
     /// Rows refused under `--strict`.
     #[error("{n_rejected} rows refused, and `--strict` allows none; nothing was added")]
@@ -97,15 +114,15 @@ impl Error {
             Self::NotFound { path } if path.ends_with("data/listings") => {
                 Some("name listings: `paperthemes report FILE…`, or put them into `data/listings`".to_owned())
             }
-            Self::NoListings { folder } => {
-                Some(format!("put listing pages (.txt) or papers (.jsonl, .jsonl.gz, .jsonl.zst) into `{folder}`"))
-            }
+            Self::NoListings { folder } => Some(format!(
+                "put listing pages (.txt) or papers (.jsonl, .jsonl.gz, .jsonl.zst) into `{folder}`"
+            )),
             Self::NoPapers => Some("add listings: `paperthemes add FILE…`".to_owned()),
             Self::NoThemes { .. } => Some("make a report first: `paperthemes report`".to_owned()),
             Self::TooManyThemes { n_papers, .. } => Some(format!("add listings, or ask for {n_papers} or fewer")),
-            Self::UnknownTheme { nearest: Some(nearest), .. } => {
-                Some(format!("did you mean `{nearest}`? `paperthemes themes` lists all"))
-            }
+            Self::UnknownTheme {
+                nearest: Some(nearest), ..
+            } => Some(format!("did you mean `{nearest}`? `paperthemes themes` lists all")),
             Self::UnknownTheme { .. } => Some("`paperthemes themes` lists all".to_owned()),
             Self::UnknownPaper { .. } => Some("`paperthemes show T1` lists the papers of a theme".to_owned()),
             Self::AmbiguousPaper { .. } => Some("give more of the title, or the id".to_owned()),

@@ -21,7 +21,10 @@ pub fn fit(corpus: &Corpus, config: &Config, earlier: &Lineage) -> Result<Themes
     let texts: Vec<Text<'_>> = corpus
         .papers
         .iter()
-        .map(|paper| Text { title: &paper.title, abstract_text: &paper.abstract_text })
+        .map(|paper| Text {
+            title: &paper.title,
+            abstract_text: &paper.abstract_text,
+        })
         .collect();
     let ids: Vec<&str> = corpus.papers.iter().map(|paper| paper.id.as_str()).collect();
     let features = features::extract(&texts, &config.features, config.themes.seed);

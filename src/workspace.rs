@@ -60,13 +60,18 @@ impl Workspace {
     /// [`Error::Settings`] or [`Error::SettingRange`] for a file with mistakes; [`Error::NotFound`] for a missing root.
     pub fn config(&self) -> Result<Config> {
         if !self.root.is_dir() {
-            return Err(Error::NotFound { path: shown(&self.root) });
+            return Err(Error::NotFound {
+                path: shown(&self.root),
+            });
         }
         let path = self.root.join("paperthemes.toml");
         match fs::read_to_string(&path) {
             Ok(text) => Config::parse(&text, &shown(&path)),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Config::default()),
-            Err(cause) => Err(Error::Read { path: shown(&path), cause }),
+            Err(cause) => Err(Error::Read {
+                path: shown(&path),
+                cause,
+            }),
         }
     }
 
@@ -89,7 +94,11 @@ impl Workspace {
             Ok(folder)
         };
         let folder = stage().map_err(|cause| unwritable(&reports, cause))?;
-        Ok(Staged { folder, reports, names: files.iter().map(|(name, _)| name.clone()).collect() })
+        Ok(Staged {
+            folder,
+            reports,
+            names: files.iter().map(|(name, _)| name.clone()).collect(),
+        })
     }
 }
 
@@ -116,12 +125,15 @@ impl Staged {
             };
             n_changed += usize::from(place().map_err(|cause| unwritable(&to, cause))?);
         }
-        self.remove_stale_charts().map_err(|cause| unwritable(&self.reports, cause))?;
+        self.remove_stale_charts()
+            .map_err(|cause| unwritable(&self.reports, cause))?;
         Ok(n_changed)
     }
 
     fn remove_stale_charts(&self) -> io::Result<()> {
-        let Ok(charts) = fs::read_dir(self.reports.join("charts")) else { return Ok(()) };
+        let Ok(charts) = fs::read_dir(self.reports.join("charts")) else {
+            return Ok(());
+        };
         for chart in charts {
             let path = chart?.path();
             let is_ours = path.extension().is_some_and(|extension| extension == "svg");
@@ -135,7 +147,11 @@ impl Staged {
 }
 
 fn unwritable(path: &Path, cause: io::Error) -> Error {
-    Error::Write { path: shown(path), cause, kept: "the previous report is unchanged" }
+    Error::Write {
+        path: shown(path),
+        cause,
+        kept: "the previous report is unchanged",
+    }
 }
 
 /// The files that are named, and those in the folders that are named, sorted by path; none twice.
@@ -162,12 +178,19 @@ pub fn listing_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
 
 fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let entries = entries.map_err(|cause| Error::Read { path: shown(folder), cause })?;
+    let entries = entries.map_err(|cause| Error::Read {
+        path: shown(folder),
+        cause,
+    })?;
     let is_listing = |path: &PathBuf| {
         let name = file_name(path);
         path.is_file() && !name.starts_with('.') && !NOT_LISTINGS.contains(&name.as_str())
     };
-    let files: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).filter(is_listing).collect();
+    let files: Vec<PathBuf> = entries
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(is_listing)
+        .collect();
     if files.is_empty() {
         return Err(Error::NoListings { folder: shown(folder) });
     }
@@ -179,7 +202,8 @@ fn is_standard_input(path: &Path) -> bool {
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    path.file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 /// A path as messages show it, with `/` on every system.
@@ -194,13 +218,26 @@ fn shown(path: &Path) -> String {
 /// # Errors
 /// [`Error::Listing`] if it is none of the known formats or not text; [`Error::Read`] if the file can't be read.
 pub fn read_listing(path: &Path, year: Option<i16>) -> Result<Listing> {
-    let unreadable = |cause| Error::Read { path: shown(path), cause };
-    let malformed = |source| Error::Listing { path: shown(path), source };
-    let name = if is_standard_input(path) { "standard input".to_owned() } else { file_name(path) };
+    let unreadable = |cause| Error::Read {
+        path: shown(path),
+        cause,
+    };
+    let malformed = |source| Error::Listing {
+        path: shown(path),
+        source,
+    };
+    let name = if is_standard_input(path) {
+        "standard input".to_owned()
+    } else {
+        file_name(path)
+    };
 
     let mut input = Hashed::new(open(path).map_err(unreadable)?);
     let mut head = Vec::new();
-    Read::by_ref(&mut input).take(HEAD as u64).read_to_end(&mut head).map_err(unreadable)?;
+    Read::by_ref(&mut input)
+        .take(HEAD as u64)
+        .read_to_end(&mut head)
+        .map_err(unreadable)?;
     let format = formats::recognise(&head).map_err(malformed)?;
     let mut whole = BufReader::with_capacity(HEAD, head.as_slice().chain(&mut input));
     let parsed = format.read(&mut whole).map_err(malformed)?;
@@ -215,12 +252,23 @@ pub fn read_listing(path: &Path, year: Option<i16>) -> Result<Listing> {
     };
     let (rows, date_source) = formats::resolve(parsed.entries, &hint);
     let hash = input.hasher.finalize().to_hex().to_string();
-    Ok(Listing { hash, name, format: format.name.to_owned(), date_source, rows, rejected: parsed.rejected })
+    Ok(Listing {
+        hash,
+        name,
+        format: format.name.to_owned(),
+        date_source,
+        rows,
+        rejected: parsed.rejected,
+    })
 }
 
 /// Opens a file, or standard input, and decompresses it if its first bytes say so, whatever its name.
 fn open(path: &Path) -> io::Result<Box<dyn Read>> {
-    let raw: Box<dyn Read> = if is_standard_input(path) { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    let raw: Box<dyn Read> = if is_standard_input(path) {
+        Box::new(io::stdin())
+    } else {
+        Box::new(File::open(path)?)
+    };
     let mut raw = BufReader::with_capacity(HEAD, raw);
     Ok(match raw.fill_buf()? {
         [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(raw)),
@@ -237,7 +285,10 @@ struct Hashed {
 
 impl Hashed {
     fn new(inner: Box<dyn Read>) -> Self {
-        Self { inner, hasher: blake3::Hasher::new() }
+        Self {
+            inner,
+            hasher: blake3::Hasher::new(),
+        }
     }
 }
 
@@ -255,10 +306,14 @@ fn listings_file_date(path: &Path, name: &str) -> Result<Option<PartialDate>> {
         return Ok(None);
     }
     let dates_path = path.with_file_name("listings.toml");
-    let Ok(text) = fs::read_to_string(&dates_path) else { return Ok(None) };
+    let Ok(text) = fs::read_to_string(&dates_path) else {
+        return Ok(None);
+    };
     let dates: ListingDates = toml::from_str(&text).map_err(|error| Error::Settings {
         path: shown(&dates_path),
-        line: error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1),
+        line: error
+            .span()
+            .map_or(1, |span| text[..span.start].matches('\n').count() + 1),
         cause: error.message().to_owned(),
     })?;
     Ok(dates.get(name).copied())

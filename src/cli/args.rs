@@ -30,7 +30,13 @@ Examples:
 #[derive(Debug, Args)]
 pub struct Common {
     /// Folder to work in, with data/, reports/ and paperthemes.toml
-    #[arg(short = 'C', long = "directory", value_name = "DIR", global = true, default_value = ".")]
+    #[arg(
+        short = 'C',
+        long = "directory",
+        value_name = "DIR",
+        global = true,
+        default_value = "."
+    )]
     pub directory: PathBuf,
 
     /// How the answer is written
@@ -143,5 +149,7 @@ fn parse_period(text: &str) -> Result<paperthemes::config::Auto<PeriodLength>, S
         return Ok(Auto::Auto);
     }
     let length = PeriodLength::ALL.into_iter().find(|length| length.to_string() == text);
-    length.map(Auto::Fixed).ok_or_else(|| "must be auto, day, week, month, quarter or year".to_owned())
+    length
+        .map(Auto::Fixed)
+        .ok_or_else(|| "must be auto, day, week, month, quarter or year".to_owned())
 }

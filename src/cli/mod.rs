@@ -3,5 +3,7 @@
 pub mod args;
 pub mod commands;
 mod failure;
+mod lookup;
+mod messages;
 mod output;
 mod progress;

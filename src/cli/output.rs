@@ -23,7 +23,10 @@ pub struct Answer {
 
 impl Answer {
     pub fn new(columns: &[&'static str]) -> Self {
-        Self { columns: columns.to_vec(), rows: Vec::new() }
+        Self {
+            columns: columns.to_vec(),
+            rows: Vec::new(),
+        }
     }
 
     /// Adds a row; one value a column.
@@ -46,7 +49,11 @@ impl Answer {
     }
 
     fn object(&self, row: &[Value]) -> Value {
-        let pairs = self.columns.iter().map(|name| (*name).to_owned()).zip(row.iter().cloned());
+        let pairs = self
+            .columns
+            .iter()
+            .map(|name| (*name).to_owned())
+            .zip(row.iter().cloned());
         Value::Object(Map::from_iter(pairs))
     }
 
@@ -61,9 +68,14 @@ impl Answer {
 
     fn write_table(&self, to: &mut dyn Write) -> io::Result<()> {
         let header: Vec<String> = self.columns.iter().map(|name| name.replace('_', " ")).collect();
-        let rows: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(table_cell).collect()).collect();
-        let is_number: Vec<bool> =
-            (0..header.len()).map(|column| self.rows.iter().any(|row| row[column].is_number())).collect();
+        let rows: Vec<Vec<String>> = self
+            .rows
+            .iter()
+            .map(|row| row.iter().map(table_cell).collect())
+            .collect();
+        let is_number: Vec<bool> = (0..header.len())
+            .map(|column| self.rows.iter().any(|row| row[column].is_number()))
+            .collect();
         let widths = widths(&header, &rows, terminal_width());
         for row in std::iter::once(&header).chain(&rows) {
             let cells = row.iter().zip(&widths).zip(&is_number);
@@ -85,11 +97,19 @@ fn terminal_width() -> usize {
 /// Widths of the columns; the widest give way first where the row would not fit.
 fn widths(header: &[String], rows: &[Vec<String>], available: usize) -> Vec<usize> {
     let mut widths: Vec<usize> = (0..header.len())
-        .map(|column| rows.iter().map(|row| row[column].width()).chain([header[column].width()]).max().unwrap_or(0))
+        .map(|column| {
+            rows.iter()
+                .map(|row| row[column].width())
+                .chain([header[column].width()])
+                .max()
+                .unwrap_or(0)
+        })
         .collect();
     let gaps = 2 * header.len().saturating_sub(1);
     while widths.iter().sum::<usize>() + gaps > available {
-        let Some(widest) = widths.iter_mut().filter(|width| **width > MIN_WIDTH).max() else { break };
+        let Some(widest) = widths.iter_mut().filter(|width| **width > MIN_WIDTH).max() else {
+            break;
+        };
         *widest -= 1;
     }
     widths
@@ -114,7 +134,11 @@ fn fit(text: &str, width: usize, to_the_right: bool) -> String {
         used = text.width();
     }
     let padding = " ".repeat(width.saturating_sub(used));
-    if to_the_right { padding + &fitted } else { fitted + &padding }
+    if to_the_right {
+        padding + &fitted
+    } else {
+        fitted + &padding
+    }
 }
 
 fn table_cell(value: &Value) -> String {
@@ -130,7 +154,11 @@ fn table_cell(value: &Value) -> String {
 /// A CSV cell; text that a spreadsheet would run as a formula gets an apostrophe in front.
 fn csv_cell(value: &Value) -> String {
     let text = plain(value);
-    if value.is_string() && text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+    if value.is_string() && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text
+    }
 }
 
 fn plain(value: &Value) -> String {
@@ -162,7 +190,10 @@ mod tests {
 
     #[test]
     fn a_table_aligns_words_left_and_numbers_right() {
-        assert_eq!(written(Format::Table), "theme id  papers\nT1            12\n=T2            –\n");
+        assert_eq!(
+            written(Format::Table),
+            "theme id  papers\nT1            12\n=T2            –\n"
+        );
     }
 
     #[test]
@@ -173,7 +204,10 @@ mod tests {
     #[test]
     fn json_keeps_types() {
         let value: Value = serde_json::from_str(&written(Format::Json)).unwrap();
-        assert_eq!(value, json!([{"theme_id": "T1", "papers": 12}, {"theme_id": "=T2", "papers": null}]));
+        assert_eq!(
+            value,
+            json!([{"theme_id": "T1", "papers": 12}, {"theme_id": "=T2", "papers": null}])
+        );
     }
 
     #[test]

@@ -14,7 +14,9 @@ pub struct Progress {
 impl Progress {
     pub fn new(is_quiet: bool) -> Self {
         if is_quiet || !std::io::stderr().is_terminal() {
-            return Self { bar: ProgressBar::hidden() };
+            return Self {
+                bar: ProgressBar::hidden(),
+            };
         }
         let style = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {pos}/{len}");
         let bar = ProgressBar::no_length().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 /// Name and bytes of each page; none, and a note, where the folder is missing, which is an error where `CI` is set.
+#[allow(clippy::print_stderr, reason = "a skipped test says so")]
 pub(super) fn real_pages() -> Vec<(String, Vec<u8>)> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let folder = env::var_os("PAPERTHEMES_SHARED")

@@ -32,7 +32,10 @@ impl Shape {
     /// .01 NMI of the best of 0.1, 1 and 4 on each of four labelled corpora of 2,069 to 16,784 papers.
     pub fn for_corpus(n_papers: usize, settings: &FeatureSettings) -> Self {
         let components = ((n_papers as f64).sqrt() * 1.15).round().clamp(12.0, 50.0) as usize;
-        Self { n_components: settings.components.or(components), regularisation: settings.regularisation }
+        Self {
+            n_components: settings.components.or(components),
+            regularisation: settings.regularisation,
+        }
     }
 }
 
@@ -49,8 +52,7 @@ impl Shape {
 pub fn embed(weights: &TermMatrix, shape: Shape, seed: u64) -> Embedding {
     let row_scales = inverse_root_degrees(&weights.row_sums(), shape.regularisation);
     let column_scales = inverse_root_degrees(&weights.transposed().row_sums(), shape.regularisation);
-    let scaled =
-        weights.map(|row, column, value| (f64::from(value) * row_scales[row] * column_scales[column]) as f32);
+    let scaled = weights.map(|row, column, value| (f64::from(value) * row_scales[row] * column_scales[column]) as f32);
     let n_iterations = if weights.n_rows() < 20_000 { 6 } else { 3 };
     let svd = svd::decompose(&scaled, shape.n_components + 1, n_iterations, seed);
 
@@ -62,8 +64,15 @@ pub fn embed(weights: &TermMatrix, shape: Shape, seed: u64) -> Embedding {
         row.mapv_inplace(|entry| (f64::from(entry) * scale) as f32);
     }
     let mut points = svd::multiply(weights, &projection);
-    points.axis_iter_mut(ndarray::Axis(0)).into_par_iter().for_each(|row| normalise(row.into_slice()));
-    Embedding { points, singular_values: svd.singular_values.into_iter().skip(n_trivial).collect(), projection }
+    points
+        .axis_iter_mut(ndarray::Axis(0))
+        .into_par_iter()
+        .for_each(|row| normalise(row.into_slice()));
+    Embedding {
+        points,
+        singular_values: svd.singular_values.into_iter().skip(n_trivial).collect(),
+        projection,
+    }
 }
 
 /// 1/√(degree + τ·mean), or 0 where that has no meaning.
@@ -81,7 +90,8 @@ pub(crate) fn normalise(row: Option<&mut [f32]>) {
     let Some(row) = row else { return };
     let length = row.iter().map(|value| f64::from(*value).powi(2)).sum::<f64>().sqrt();
     if length > 1e-12 {
-        row.iter_mut().for_each(|value| *value = (f64::from(*value) / length) as f32);
+        row.iter_mut()
+            .for_each(|value| *value = (f64::from(*value) / length) as f32);
     } else {
         row.fill(0.0);
     }
@@ -105,7 +115,9 @@ impl Embedding {
     pub fn centroid(&self, rows: &[usize]) -> Array1<f32> {
         let mut sum = vec![0f64; self.n_components()];
         for row in rows {
-            sum.iter_mut().zip(self.points.row(*row)).for_each(|(sum, value)| *sum += f64::from(*value));
+            sum.iter_mut()
+                .zip(self.points.row(*row))
+                .for_each(|(sum, value)| *sum += f64::from(*value));
         }
         let mut centroid: Array1<f32> = sum.into_iter().map(|value| value as f32).collect();
         normalise(centroid.as_slice_mut());
@@ -114,7 +126,12 @@ impl Embedding {
 
     /// Cosine between a paper and a point of unit length, in [-1, 1].
     pub fn cosine(&self, row: usize, point: ArrayView1<'_, f32>) -> f64 {
-        self.points.row(row).iter().zip(point).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
+        self.points
+            .row(row)
+            .iter()
+            .zip(point)
+            .map(|(a, b)| f64::from(*a) * f64::from(*b))
+            .sum()
     }
 }
 
@@ -125,7 +142,14 @@ mod tests {
     #[test]
     fn a_single_paper_has_a_place() {
         let weights = TermMatrix::from_rows(2, &[vec![(0, 0.6), (1, 0.8)]]);
-        let embedding = embed(&weights, Shape { n_components: 12, regularisation: 1.0 }, 1);
+        let embedding = embed(
+            &weights,
+            Shape {
+                n_components: 12,
+                regularisation: 1.0,
+            },
+            1,
+        );
         assert_eq!(embedding.n_components(), 1);
         assert!(embedding.is_placed(0));
     }

@@ -59,5 +59,10 @@ pub fn extract(texts: &[Text<'_>], settings: &FeatureSettings, seed: u64) -> Fea
     let n_texts = term_freqs.n_filled_rows();
     let shape = embedding::Shape::for_corpus(n_texts, settings);
     let embedding = embedding::embed(&weights, shape, seed);
-    Features { vocabulary, term_freqs, weights, embedding }
+    Features {
+        vocabulary,
+        term_freqs,
+        weights,
+        embedding,
+    }
 }

@@ -50,7 +50,11 @@ pub fn decompose(matrix: &TermMatrix, rank: usize, n_iterations: usize, seed: u6
     let (eigenvalues, eigenvectors) = symmetric_eigen(gram(projected.view()));
 
     let largest = eigenvalues.first().copied().unwrap_or(0.0).max(0.0);
-    let kept = eigenvalues.iter().take(rank).take_while(|value| **value > largest * 1e-10).count();
+    let kept = eigenvalues
+        .iter()
+        .take(rank)
+        .take_while(|value| **value > largest * 1e-10)
+        .count();
     let singular_values: Vec<f64> = eigenvalues[..kept].iter().map(|value| value.sqrt()).collect();
     let rotation = eigenvectors.slice_move(ndarray::s![.., ..kept]);
     let mut left = rotate(range.view(), &rotation);
@@ -59,28 +63,43 @@ pub fn decompose(matrix: &TermMatrix, rank: usize, n_iterations: usize, seed: u6
         column.mapv_inplace(|entry| (f64::from(entry) / value) as f32);
     }
     fix_signs(&mut left, &mut right);
-    Svd { left, singular_values, right }
+    Svd {
+        left,
+        singular_values,
+        right,
+    }
 }
 
 /// A matrix of +1 and -1.
 fn random_signs(n_rows: usize, n_columns: usize, seed: u64) -> Array2<f32> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
-    Array2::from_shape_fn((n_rows, n_columns), |_| if rng.next_u64() >> 63 == 0 { 1.0 } else { -1.0 })
+    Array2::from_shape_fn(
+        (n_rows, n_columns),
+        |_| if rng.next_u64() >> 63 == 0 { 1.0 } else { -1.0 },
+    )
 }
 
 /// sparse × dense, row by row.
 pub(crate) fn multiply(sparse: &TermMatrix, dense: &Array2<f32>) -> Array2<f32> {
     let mut product = Array2::<f32>::zeros((sparse.n_rows(), dense.ncols()));
-    product.axis_iter_mut(Axis(0)).into_par_iter().with_min_len(64).enumerate().for_each(|(row, mut out)| {
-        let (columns, values) = sparse.row(row);
-        let out = out.as_slice_mut().expect("rows of a fresh array are contiguous");
-        for (column, value) in columns.iter().zip(values) {
-            let addend = dense.row(*column as usize).to_slice().expect("dense is in standard layout");
-            for (sum, term) in out.iter_mut().zip(addend) {
-                *sum += value * term;
+    product
+        .axis_iter_mut(Axis(0))
+        .into_par_iter()
+        .with_min_len(64)
+        .enumerate()
+        .for_each(|(row, mut out)| {
+            let (columns, values) = sparse.row(row);
+            let out = out.as_slice_mut().expect("rows of a fresh array are contiguous");
+            for (column, value) in columns.iter().zip(values) {
+                let addend = dense
+                    .row(*column as usize)
+                    .to_slice()
+                    .expect("dense is in standard layout");
+                for (sum, term) in out.iter_mut().zip(addend) {
+                    *sum += value * term;
+                }
             }
-        }
-    });
+        });
     product
 }
 
@@ -94,7 +113,9 @@ fn gram(columns: ArrayView2<'_, f32>) -> Array2<f64> {
             let mut sum = Array2::<f64>::zeros((width, width));
             let mut wide = vec![0f64; width];
             for row in block.rows() {
-                wide.iter_mut().zip(row).for_each(|(wide, value)| *wide = f64::from(*value));
+                wide.iter_mut()
+                    .zip(row)
+                    .for_each(|(wide, value)| *wide = f64::from(*value));
                 for (i, factor) in wide.iter().enumerate() {
                     let mut out = sum.row_mut(i);
                     let out = out.as_slice_mut().expect("rows of a fresh array are contiguous");
@@ -125,18 +146,24 @@ fn gram(columns: ArrayView2<'_, f32>) -> Array2<f64> {
 fn orthonormalise(columns: &mut Array2<f32>) {
     for _ in 0..2 {
         let factor = cholesky(gram(columns.view()));
-        columns.axis_iter_mut(Axis(0)).into_par_iter().with_min_len(64).for_each(|mut row| {
-            let row = row.as_slice_mut().expect("rows of an array in standard layout are contiguous");
-            let mut solved = vec![0f64; row.len()];
-            for j in 0..row.len() {
-                let pivot = factor[[j, j]];
-                if pivot > 0.0 {
-                    let known: f64 = (0..j).map(|i| solved[i] * factor[[j, i]]).sum();
-                    solved[j] = (f64::from(row[j]) - known) / pivot;
+        columns
+            .axis_iter_mut(Axis(0))
+            .into_par_iter()
+            .with_min_len(64)
+            .for_each(|mut row| {
+                let row = row
+                    .as_slice_mut()
+                    .expect("rows of an array in standard layout are contiguous");
+                let mut solved = vec![0f64; row.len()];
+                for j in 0..row.len() {
+                    let pivot = factor[[j, j]];
+                    if pivot > 0.0 {
+                        let known: f64 = (0..j).map(|i| solved[i] * factor[[j, i]]).sum();
+                        solved[j] = (f64::from(row[j]) - known) / pivot;
+                    }
+                    row[j] = solved[j] as f32;
                 }
-                row[j] = solved[j] as f32;
-            }
-        });
+            });
     }
 }
 
@@ -172,7 +199,8 @@ fn rotate(dense: ArrayView2<'_, f32>, rotation: &Array2<f64>) -> Array2<f32> {
         out.iter_mut().zip(sums).for_each(|(out, sum)| *out = sum as f32);
     };
     let rows = dense.axis_iter(Axis(0)).into_par_iter().with_min_len(64);
-    rows.zip(product.axis_iter_mut(Axis(0))).for_each(|(row, out)| rotate_row(row, out));
+    rows.zip(product.axis_iter_mut(Axis(0)))
+        .for_each(|(row, out)| rotate_row(row, out));
     product
 }
 
@@ -180,7 +208,11 @@ fn rotate(dense: ArrayView2<'_, f32>, rotation: &Array2<f64>) -> Array2<f32> {
 fn fix_signs(left: &mut Array2<f32>, right: &mut Array2<f32>) {
     let flip = |column: &mut ArrayViewMut2<'_, f32>| column.mapv_inplace(|entry| -entry);
     for component in 0..left.ncols() {
-        let largest = left.column(component).iter().copied().fold(0f32, |a, b| if b.abs() > a.abs() { b } else { a });
+        let largest = left
+            .column(component)
+            .iter()
+            .copied()
+            .fold(0f32, |a, b| if b.abs() > a.abs() { b } else { a });
         if largest < 0.0 {
             flip(&mut left.slice_mut(ndarray::s![.., component..=component]));
             flip(&mut right.slice_mut(ndarray::s![.., component..=component]));
@@ -197,8 +229,11 @@ fn symmetric_eigen(mut matrix: Array2<f64>) -> (Vec<f64>, Array2<f64>) {
     let mut vectors = Array2::<f64>::eye(size);
     let total: f64 = matrix.iter().map(|entry| entry * entry).sum();
     for _sweep in 0..60 {
-        let off_diagonal: f64 =
-            matrix.indexed_iter().filter(|((i, j), _)| i != j).map(|(_, entry)| entry * entry).sum();
+        let off_diagonal: f64 = matrix
+            .indexed_iter()
+            .filter(|((i, j), _)| i != j)
+            .map(|(_, entry)| entry * entry)
+            .sum();
         if off_diagonal <= total * 1e-26 {
             break;
         }
@@ -250,15 +285,31 @@ mod tests {
         let rows: Vec<Vec<(u32, f32)>> = dense
             .rows()
             .into_iter()
-            .map(|row| (0u32..).zip(row).filter(|(_, v)| **v != 0.0).map(|(c, v)| (c, *v)).collect())
+            .map(|row| {
+                (0u32..)
+                    .zip(row)
+                    .filter(|(_, v)| **v != 0.0)
+                    .map(|(c, v)| (c, *v))
+                    .collect()
+            })
             .collect();
         TermMatrix::from_rows(dense.ncols(), &rows)
     }
 
     #[test]
     fn finds_the_singular_values_of_a_diagonal_matrix() {
-        let svd = decompose(&sparse(&array![[3.0, 0.0, 0.0], [0.0, 5.0, 0.0], [0.0, 0.0, 0.0]]), 3, 4, 7);
-        assert_eq!(svd.singular_values.len(), 2, "the matrix has rank 2: {:?}", svd.singular_values);
+        let svd = decompose(
+            &sparse(&array![[3.0, 0.0, 0.0], [0.0, 5.0, 0.0], [0.0, 0.0, 0.0]]),
+            3,
+            4,
+            7,
+        );
+        assert_eq!(
+            svd.singular_values.len(),
+            2,
+            "the matrix has rank 2: {:?}",
+            svd.singular_values
+        );
         assert!((svd.singular_values[0] - 5.0).abs() < 1e-6);
         assert!((svd.singular_values[1] - 3.0).abs() < 1e-6);
         assert!((svd.left[[1, 0]] - 1.0).abs() < 1e-6, "the largest entry is positive");

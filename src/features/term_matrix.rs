@@ -75,9 +75,12 @@ impl TermMatrix {
             rows.push((&self.columns[pair[0]..pair[1]], row));
             rest = after;
         }
-        rows.into_par_iter().with_min_len(256).enumerate().for_each(|(row, (columns, values))| {
-            update(row, columns, values);
-        });
+        rows.into_par_iter()
+            .with_min_len(256)
+            .enumerate()
+            .for_each(|(row, (columns, values))| {
+                update(row, columns, values);
+            });
     }
 
     /// The matrix with rows and columns exchanged.
@@ -101,12 +104,19 @@ impl TermMatrix {
                 *place += 1;
             }
         }
-        Self { n_columns: self.n_rows(), offsets, columns, values }
+        Self {
+            n_columns: self.n_rows(),
+            offsets,
+            columns,
+            values,
+        }
     }
 
     /// Sum of each row; n_rows numbers.
     pub(crate) fn row_sums(&self) -> Vec<f64> {
-        (0..self.n_rows()).map(|row| self.row(row).1.iter().map(|value| f64::from(*value)).sum()).collect()
+        (0..self.n_rows())
+            .map(|row| self.row(row).1.iter().map(|value| f64::from(*value)).sum())
+            .collect()
     }
 
     /// Weights term frequencies by inverse document frequency and scales each row to unit length.
@@ -121,12 +131,19 @@ impl TermMatrix {
     /// `sublinear_tf` and `smooth_idf`.
     pub fn tf_idf(&self, doc_freqs: &[u32]) -> Self {
         let n_papers = self.n_rows() as f64;
-        let idf: Vec<f64> =
-            doc_freqs.iter().map(|df| libm::log((1.0 + n_papers) / (1.0 + f64::from(*df))) + 1.0).collect();
+        let idf: Vec<f64> = doc_freqs
+            .iter()
+            .map(|df| libm::log((1.0 + n_papers) / (1.0 + f64::from(*df))) + 1.0)
+            .collect();
         let mut weights = self.clone();
         weights.update_rows(|_, columns, values| {
             let weighted = |column: &u32, freq: &f32| (1.0 + libm::log(f64::from(*freq))) * idf[*column as usize];
-            let length = columns.iter().zip(&*values).map(|(c, f)| weighted(c, f).powi(2)).sum::<f64>().sqrt();
+            let length = columns
+                .iter()
+                .zip(&*values)
+                .map(|(c, f)| weighted(c, f).powi(2))
+                .sum::<f64>()
+                .sqrt();
             for (column, value) in columns.iter().zip(values) {
                 *value = (weighted(column, value) / length) as f32;
             }

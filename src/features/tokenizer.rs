@@ -17,7 +17,10 @@ static STOP_WORDS: LazyLock<FxHashSet<&'static str>> =
 
 /// Words that Snowball's English stemmer would merge with an unrelated one (`organization` with `organ`), and their stems.
 static STEM_EXCEPTIONS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    include_str!("stem_exceptions.txt").lines().filter_map(|line| line.split_once(' ')).collect()
+    include_str!("stem_exceptions.txt")
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .collect()
 });
 
 /// True for words that carry grammar but no subject; `word` in lower case.
@@ -46,8 +49,13 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         unicode_normalization::IsNormalized::Yes => Cow::Borrowed(text),
         _ => Cow::Owned(text.nfkc().collect()),
     };
-    let needs_stripping = normalised.contains(['<', '&', '\\', '$', '\u{2010}', '\u{2011}']) || normalised.contains("://");
-    if needs_stripping { Cow::Owned(strip_markup(&normalised)) } else { normalised }
+    let needs_stripping =
+        normalised.contains(['<', '&', '\\', '$', '\u{2010}', '\u{2011}']) || normalised.contains("://");
+    if needs_stripping {
+        Cow::Owned(strip_markup(&normalised))
+    } else {
+        normalised
+    }
 }
 
 /// Removes HTML tags and entities, LaTeX commands and math marks, and web addresses.
@@ -69,7 +77,11 @@ fn strip_markup(text: &str) -> String {
             }
             rest = &rest[skipped..];
         } else {
-            out.push(if matches!(first, '\u{2010}' | '\u{2011}') { '-' } else { first });
+            out.push(if matches!(first, '\u{2010}' | '\u{2011}') {
+                '-'
+            } else {
+                first
+            });
             rest = &rest[first.len_utf8()..];
         }
     }
@@ -87,21 +99,34 @@ fn tag_len(text: &str) -> usize {
 
 /// Length of the HTML entity at the start of `text`, or 0.
 fn entity_len(text: &str) -> usize {
-    let name = text[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '#').map_or(text.len(), |at| at + 1);
-    if name > 2 && name <= 10 && text[name..].starts_with(';') { name + 1 } else { 0 }
+    let name = text[1..]
+        .find(|c: char| !c.is_ascii_alphanumeric() && c != '#')
+        .map_or(text.len(), |at| at + 1);
+    if name > 2 && name <= 10 && text[name..].starts_with(';') {
+        name + 1
+    } else {
+        0
+    }
 }
 
 /// Length of the LaTeX command at the start of `text`: a backslash and its letters, or the backslash alone.
 fn command_len(text: &str) -> usize {
-    1 + text[1..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len() - 1)
+    1 + text[1..]
+        .find(|c: char| !c.is_ascii_alphabetic())
+        .unwrap_or(text.len() - 1)
 }
 
 /// Length of the web address at the start of `text`, or 0.
 fn address_len(text: &str) -> usize {
-    let starts = ["http://", "https://"]
-        .iter()
-        .any(|scheme| text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)));
-    if starts { text.find(char::is_whitespace).unwrap_or(text.len()) } else { 0 }
+    let starts = ["http://", "https://"].iter().any(|scheme| {
+        text.get(..scheme.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+    });
+    if starts {
+        text.find(char::is_whitespace).unwrap_or(text.len())
+    } else {
+        0
+    }
 }
 
 /// A word as written, with its place in the cleaned text.
@@ -128,7 +153,10 @@ pub fn words(cleaned: &str) -> impl Iterator<Item = Word<'_>> {
                 break;
             }
         }
-        Some(Word { text: &cleaned[start..end], start })
+        Some(Word {
+            text: &cleaned[start..end],
+            start,
+        })
     })
 }
 

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{Text, TermMatrix, tokenizer};
+use super::{TermMatrix, Text, tokenizer};
 use crate::config::FeatureSettings;
 
 /// Papers a parallel piece of work handles at once; fixed, so that results don't depend on the number of threads.
@@ -65,8 +65,10 @@ struct ChunkCounts {
 ///
 /// - returns: the vocabulary, and n_papers × n_terms term frequencies, a title's terms counted `title_weight` times.
 pub fn count(texts: &[Text<'_>], settings: &FeatureSettings) -> (Vocabulary, TermMatrix) {
-    let chunks: Vec<ChunkCounts> =
-        texts.par_chunks(CHUNK).map(|chunk| count_chunk(chunk, settings.title_weight)).collect();
+    let chunks: Vec<ChunkCounts> = texts
+        .par_chunks(CHUNK)
+        .map(|chunk| count_chunk(chunk, settings.title_weight))
+        .collect();
     let (vocabulary, columns) = merge(&chunks, texts.len(), settings);
     let rows: Vec<Vec<(u32, f32)>> = chunks
         .into_par_iter()
@@ -124,11 +126,7 @@ impl ChunkCounts {
 /// Joins the chunks' terms into one sorted vocabulary.
 ///
 /// - returns: also, for each chunk, the column of each of its stems, absent if the term was left out.
-fn merge(
-    chunks: &[ChunkCounts],
-    n_papers: usize,
-    settings: &FeatureSettings,
-) -> (Vocabulary, Vec<Vec<Option<u32>>>) {
+fn merge(chunks: &[ChunkCounts], n_papers: usize, settings: &FeatureSettings) -> (Vocabulary, Vec<Vec<Option<u32>>>) {
     let mut totals: FxHashMap<&str, u32> = FxHashMap::default();
     for chunk in chunks {
         for (stem, doc_freq) in chunk.stems.iter().zip(&chunk.doc_freqs) {
@@ -137,15 +135,27 @@ fn merge(
     }
     let fewest = settings.min_doc_freq(n_papers);
     // In a handful of papers a term of every paper may be all there is.
-    let most = if n_papers < 10 { n_papers as u32 } else { (settings.max_doc_share * n_papers as f64) as u32 };
-    let mut kept: Vec<(&str, u32)> =
-        totals.into_iter().filter(|(_, doc_freq)| (fewest..=most).contains(doc_freq)).collect();
+    let most = if n_papers < 10 {
+        n_papers as u32
+    } else {
+        (settings.max_doc_share * n_papers as f64) as u32
+    };
+    let mut kept: Vec<(&str, u32)> = totals
+        .into_iter()
+        .filter(|(_, doc_freq)| (fewest..=most).contains(doc_freq))
+        .collect();
     kept.sort_unstable();
 
     let columns: FxHashMap<&str, u32> = (0u32..).zip(&kept).map(|(column, (stem, _))| (*stem, column)).collect();
     let by_chunk: Vec<Vec<Option<u32>>> = chunks
         .iter()
-        .map(|chunk| chunk.stems.iter().map(|stem| columns.get(stem.as_str()).copied()).collect())
+        .map(|chunk| {
+            chunk
+                .stems
+                .iter()
+                .map(|stem| columns.get(stem.as_str()).copied())
+                .collect()
+        })
         .collect();
     let vocabulary = Vocabulary {
         surfaces: surfaces(chunks, &by_chunk, kept.len()),
@@ -177,8 +187,10 @@ fn surfaces(chunks: &[ChunkCounts], columns: &[Vec<Option<u32>>], n_terms: usize
 }
 
 fn renumber(row: &[(u32, f32)], columns: &[Option<u32>]) -> Vec<(u32, f32)> {
-    let mut renumbered: Vec<(u32, f32)> =
-        row.iter().filter_map(|(number, freq)| columns[*number as usize].map(|column| (column, *freq))).collect();
+    let mut renumbered: Vec<(u32, f32)> = row
+        .iter()
+        .filter_map(|(number, freq)| columns[*number as usize].map(|column| (column, *freq)))
+        .collect();
     renumbered.sort_unstable_by_key(|entry| entry.0);
     renumbered
 }

@@ -12,7 +12,7 @@ pub(super) fn name_of(date: &str, length: &str) -> Option<String> {
             let month: u8 = date.get(5..7)?.parse().ok()?;
             (1..=12)
                 .contains(&month)
-                .then(|| format!("{}-Q{}", &date[..4], (month + 2) / 3))
+                .then(|| format!("{}-Q{}", &date[..4], month.div_ceil(3)))
         }
         "month" => date.get(..7).map(str::to_owned),
         "week" => {

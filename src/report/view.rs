@@ -26,8 +26,17 @@ pub fn compose(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, config
         corpus: corpus_view(corpus, themes, prevalence),
         periods: period_views(prevalence),
         themes: theme_views,
-        papers: corpus.papers.iter().zip(theme_ids).map(|(paper, theme)| paper_view(paper, theme, corpus)).collect(),
-        settings: config.rows().into_iter().map(|row| (row.name.to_owned(), row.value)).collect(),
+        papers: corpus
+            .papers
+            .iter()
+            .zip(theme_ids)
+            .map(|(paper, theme)| paper_view(paper, theme, corpus))
+            .collect(),
+        settings: config
+            .rows()
+            .into_iter()
+            .map(|row| (row.name.to_owned(), row.value))
+            .collect(),
         count_reason: themes.count_reason.clone(),
     }
 }
@@ -89,7 +98,10 @@ fn flagged_views(papers: &[Paper]) -> Vec<FlaggedView> {
         .iter()
         .enumerate()
         .filter(|(_, paper)| !paper.flags.is_empty())
-        .map(|(paper, Paper { flags, .. })| FlaggedView { paper, reasons: flags.iter().map(|flag| words(*flag)).collect() })
+        .map(|(paper, Paper { flags, .. })| FlaggedView {
+            paper,
+            reasons: flags.iter().map(|flag| words(*flag)).collect(),
+        })
         .collect()
 }
 
@@ -125,7 +137,10 @@ fn theme_view(theme: &Theme, series: &ThemeSeries, n_papers: usize) -> ThemeView
         label_terms: theme
             .label_terms
             .iter()
-            .map(|term| LabelTermView { term: term.term.clone(), weight: term.weight })
+            .map(|term| LabelTermView {
+                term: term.term.clone(),
+                weight: term.weight,
+            })
             .collect(),
         n_papers: theme.members.len(),
         share: theme.members.len() as f64 / n_papers as f64,
@@ -136,7 +151,11 @@ fn theme_view(theme: &Theme, series: &ThemeSeries, n_papers: usize) -> ThemeView
 }
 
 fn cell_view(cell: &Cell) -> CellView {
-    CellView { papers: cell.papers, share: cell.share, appearances: cell.appearances }
+    CellView {
+        papers: cell.papers,
+        share: cell.share,
+        appearances: cell.appearances,
+    }
 }
 
 fn member_view(member: &Member) -> MemberView {

@@ -41,14 +41,23 @@ pub struct Choice {
 pub fn choose(points: &Array2<f32>, seed: u64) -> Choice {
     let n_papers = points.nrows();
     if n_papers < 6 {
-        return Choice { k: 1.min(n_papers), reason: format!("{n_papers} papers are too few to tell themes apart.") };
+        return Choice {
+            k: 1.min(n_papers),
+            reason: format!("{n_papers} papers are too few to tell themes apart."),
+        };
     }
     let sample = sampled(points, seed);
     let most = MOST_NATURAL.min(n_papers / 5).min(points.ncols()).max(2);
     let separations: Vec<f64> = (2..=most).map(|k| separation(&sample, k, seed)).collect();
-    let (best, peak) = (2..).zip(&separations).max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0))).unwrap_or((2, &0.0));
+    let (best, peak) = (2..)
+        .zip(&separations)
+        .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))
+        .unwrap_or((2, &0.0));
     if best > 2 && best < most && *peak > separations[0] * CLEAR_PEAK {
-        let reason = format!("{best} clusters stand out: their silhouette is {peak:.2}, that of 2 is {:.2}.", separations[0]);
+        let reason = format!(
+            "{best} clusters stand out: their silhouette is {peak:.2}, that of 2 is {:.2}.",
+            separations[0]
+        );
         return Choice { k: best, reason };
     }
     let readable = (3.0 * libm::pow(n_papers as f64, 0.26)).round() as usize;
@@ -72,8 +81,13 @@ fn sampled(points: &Array2<f32>, seed: u64) -> Array2<f32> {
 
 /// Silhouette of the best of three clusterings into k clusters, in the first k components.
 fn separation(points: &Array2<f32>, k: usize, seed: u64) -> f64 {
-    let mut cut = points.slice(s![.., ..k.min(points.ncols())]).as_standard_layout().into_owned();
-    cut.rows_mut().into_iter().for_each(|row| embedding::normalise(row.into_slice()));
+    let mut cut = points
+        .slice(s![.., ..k.min(points.ncols())])
+        .as_standard_layout()
+        .into_owned();
+    cut.rows_mut()
+        .into_iter()
+        .for_each(|row| embedding::normalise(row.into_slice()));
     let clustering = kmeans::fit(&cut, k, 3, seed);
     simplified_silhouette(&cut, &clustering)
 }
@@ -84,7 +98,12 @@ fn simplified_silhouette(points: &Array2<f32>, clustering: &Clustering) -> f64 {
     let of_point = |row: &usize| {
         let (mut own, mut other) = (0f64, f64::INFINITY);
         for (cluster, centroid) in clustering.centroids.rows().into_iter().enumerate() {
-            let squared: f64 = points.row(*row).iter().zip(centroid).map(|(a, b)| f64::from(a - b).powi(2)).sum();
+            let squared: f64 = points
+                .row(*row)
+                .iter()
+                .zip(centroid)
+                .map(|(a, b)| f64::from(a - b).powi(2))
+                .sum();
             let distance = squared.sqrt();
             if cluster == clustering.assignment[*row] {
                 own = distance;
@@ -112,7 +131,10 @@ mod tests {
             let noise = rng.r#gen::<f32>() * 0.1;
             if column == row / 20 { 1.0 + noise } else { noise }
         });
-        points.rows_mut().into_iter().for_each(|row| embedding::normalise(row.into_slice()));
+        points
+            .rows_mut()
+            .into_iter()
+            .for_each(|row| embedding::normalise(row.into_slice()));
         points
     }
 

@@ -48,7 +48,10 @@ pub fn identify(clusters: &[Vec<&str>], earlier: &Lineage) -> Vec<ThemeId> {
     }
     let mut unnamed: Vec<usize> = (0..clusters.len()).filter(|cluster| ids[*cluster].is_none()).collect();
     unnamed.sort_by(|a, b| {
-        clusters[*b].len().cmp(&clusters[*a].len()).then_with(|| clusters[*a].iter().min().cmp(&clusters[*b].iter().min()))
+        clusters[*b]
+            .len()
+            .cmp(&clusters[*a].len())
+            .then_with(|| clusters[*a].iter().min().cmp(&clusters[*b].iter().min()))
     });
     for (next, cluster) in (earlier.highest_id + 1..).zip(unnamed) {
         ids[cluster] = Some(ThemeId(next));
@@ -65,13 +68,19 @@ mod tests {
             .iter()
             .flat_map(|(id, papers)| papers.iter().map(|paper| ((*paper).to_owned(), ThemeId(*id))))
             .collect();
-        Lineage { memberships, highest_id }
+        Lineage {
+            memberships,
+            highest_id,
+        }
     }
 
     #[test]
     fn the_first_run_numbers_themes_by_size() {
         let clusters = [vec!["a"], vec!["b", "c", "d"], vec!["e", "f"]];
-        assert_eq!(identify(&clusters, &Lineage::default()), [ThemeId(3), ThemeId(1), ThemeId(2)]);
+        assert_eq!(
+            identify(&clusters, &Lineage::default()),
+            [ThemeId(3), ThemeId(1), ThemeId(2)]
+        );
     }
 
     #[test]

@@ -9,7 +9,10 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
-/// Lloyd iterations that linfa may take from one set of initial centroids.
+/// Lloyd iterations that linfa takes from each start, to tell good starts from bad ones.
+const SCREENING_ITERATIONS: u64 = 8;
+
+/// Lloyd iterations that linfa may take from the best start.
 const MAX_ITERATIONS: u64 = 50;
 
 /// Exact Lloyd iterations after linfa's, which pull each mean towards its old place.
@@ -56,8 +59,12 @@ fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
     const LANES: usize = 16;
     let mut sums = [0f32; LANES];
     let (a_chunks, b_chunks) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let tail: f32 =
-        a_chunks.remainder().iter().zip(b_chunks.remainder()).map(|(a, b)| (a - b) * (a - b)).sum();
+    let tail: f32 = a_chunks
+        .remainder()
+        .iter()
+        .zip(b_chunks.remainder())
+        .map(|(a, b)| (a - b) * (a - b))
+        .sum();
     for (a, b) in a_chunks.zip(b_chunks) {
         for lane in 0..LANES {
             let difference = a[lane] - b[lane];
@@ -82,32 +89,39 @@ fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
 ///
 /// Source: Lloyd 1982, doi:10.1109/TIT.1982.1056489; initial centroids by Arthur and Vassilvitskii 2007 (k-means++).
 pub fn fit(points: &Array2<f32>, k: usize, starts: usize, seed: u64) -> Clustering {
-    let mut best: Option<Clustering> = None;
+    let mut best: Option<(f64, Array2<f32>)> = None;
     for start in 0..starts.max(1) {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(start as u64));
-        let clustering = fit_from(points, spread(points, k, &mut rng), rng);
-        if best.as_ref().is_none_or(|best| clustering.inertia < best.inertia) {
-            best = Some(clustering);
+        let initial = spread(points, k, &mut rng);
+        let centroids = iterate(points, initial, SCREENING_ITERATIONS);
+        let inertia = inertia(&assign(points, &centroids));
+        if best.as_ref().is_none_or(|best| inertia < best.0) {
+            best = Some((inertia, centroids));
         }
     }
-    best.expect("at least one start")
+    let (_, centroids) = best.expect("at least one start");
+    settle(points, iterate(points, centroids, MAX_ITERATIONS))
 }
 
-/// Groups points around given initial centroids.
-fn fit_from(points: &Array2<f32>, initial: Array2<f32>, rng: Xoshiro256PlusPlus) -> Clustering {
-    let k = initial.nrows();
+/// linfa's iterations from given centroids.
+fn iterate(points: &Array2<f32>, centroids: Array2<f32>, n_iterations: u64) -> Array2<f32> {
+    let k = centroids.nrows();
     let dataset = DatasetBase::from(points.view());
-    let fitted = KMeans::params_with(k, rng, OrderedL2)
+    let fitted = KMeans::params_with(k, Xoshiro256PlusPlus::seed_from_u64(0), OrderedL2)
         .n_runs(1)
-        .init_method(KMeansInit::Precomputed(initial.clone()))
-        .max_n_iterations(MAX_ITERATIONS)
+        .init_method(KMeansInit::Precomputed(centroids.clone()))
+        .max_n_iterations(n_iterations)
         .tolerance(1e-3 * (k as f32).sqrt())
         .check()
         .ok()
         .and_then(|parameters| parameters.fit(&dataset).ok());
-    // linfa refuses only parameters outside their ranges and points that aren't finite; without it the exact
-    // iterations below do the work alone.
-    settle(points, fitted.map_or(initial, |model| model.centroids().clone()))
+    // linfa refuses only parameters outside their ranges and points that aren't finite; then the exact iterations that
+    // follow do the work alone.
+    fitted.map_or(centroids, |model| model.centroids().clone())
+}
+
+fn inertia(nearest: &[(usize, f32)]) -> f64 {
+    nearest.iter().map(|(_, distance)| f64::from(*distance)).sum()
 }
 
 /// Lloyd iterations with exact means until no point moves; an empty cluster takes the point farthest from its centroid.
@@ -123,17 +137,25 @@ fn settle(points: &Array2<f32>, mut centroids: Array2<f32>) -> Clustering {
             break;
         }
     }
-    let inertia = nearest.iter().map(|(_, distance)| f64::from(*distance)).sum();
-    Clustering { centroids, assignment: nearest.into_iter().map(|(cluster, _)| cluster).collect(), inertia }
+    let inertia = inertia(&nearest);
+    Clustering {
+        centroids,
+        assignment: nearest.into_iter().map(|(cluster, _)| cluster).collect(),
+        inertia,
+    }
 }
 
 /// For each point its nearest centroid and the squared distance to it.
 pub fn assign(points: &Array2<f32>, centroids: &Array2<f32>) -> Vec<(usize, f32)> {
     let nearest = |point: ArrayView1<'_, f32>| {
-        let point = point.to_slice().expect("rows of an array in standard layout are contiguous");
+        let point = point
+            .to_slice()
+            .expect("rows of an array in standard layout are contiguous");
         let mut best = (0, f32::INFINITY);
         for (cluster, centroid) in centroids.axis_iter(Axis(0)).enumerate() {
-            let centroid = centroid.to_slice().expect("rows of an array in standard layout are contiguous");
+            let centroid = centroid
+                .to_slice()
+                .expect("rows of an array in standard layout are contiguous");
             let distance = squared_distance(point, centroid);
             if distance < best.1 {
                 best = (cluster, distance);
@@ -141,14 +163,20 @@ pub fn assign(points: &Array2<f32>, centroids: &Array2<f32>) -> Vec<(usize, f32)
         }
         best
     };
-    points.axis_iter(Axis(0)).into_par_iter().with_min_len(64).map(nearest).collect()
+    points
+        .axis_iter(Axis(0))
+        .into_par_iter()
+        .with_min_len(64)
+        .map(nearest)
+        .collect()
 }
 
 fn update_means(points: &Array2<f32>, nearest: &[(usize, f32)], centroids: &mut Array2<f32>) {
     let mut sums = Array2::<f64>::zeros(centroids.dim());
     let mut counts = vec![0usize; centroids.nrows()];
     for (point, (cluster, _)) in points.rows().into_iter().zip(nearest) {
-        sums.row_mut(*cluster).zip_mut_with(&point, |sum, value| *sum += f64::from(*value));
+        sums.row_mut(*cluster)
+            .zip_mut_with(&point, |sum, value| *sum += f64::from(*value));
         counts[*cluster] += 1;
     }
     for (cluster, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
@@ -191,7 +219,10 @@ fn spread(points: &Array2<f32>, k: usize, rng: &mut Xoshiro256PlusPlus) -> Array
         for _ in 0..n_draws {
             let candidate = draw(&distances, total, rng);
             let mut nearer = distances_to(points, candidate);
-            nearer.iter_mut().zip(&distances).for_each(|(new, old)| *new = new.min(*old));
+            nearer
+                .iter_mut()
+                .zip(&distances)
+                .for_each(|(new, old)| *new = new.min(*old));
             let remaining: f64 = nearer.iter().map(|distance| f64::from(*distance)).sum();
             if best.as_ref().is_none_or(|best| remaining < best.0) {
                 best = Some((remaining, candidate, nearer));
@@ -207,9 +238,16 @@ fn spread(points: &Array2<f32>, k: usize, rng: &mut Xoshiro256PlusPlus) -> Array
 
 fn distances_to(points: &Array2<f32>, row: usize) -> Vec<f32> {
     let centre = points.row(row);
-    let centre = centre.to_slice().expect("rows of an array in standard layout are contiguous");
+    let centre = centre
+        .to_slice()
+        .expect("rows of an array in standard layout are contiguous");
     let distance = |point: ArrayView1<'_, f32>| point.to_slice().map_or(0.0, |point| squared_distance(point, centre));
-    points.axis_iter(Axis(0)).into_par_iter().with_min_len(256).map(distance).collect()
+    points
+        .axis_iter(Axis(0))
+        .into_par_iter()
+        .with_min_len(256)
+        .map(distance)
+        .collect()
 }
 
 /// A position drawn with probability in proportion to its weight; any position if all weights are 0.

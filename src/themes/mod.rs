@@ -123,22 +123,38 @@ pub fn fit(
     let (placed, unplaced): (Vec<usize>, Vec<usize>) =
         (0..embedding.n_papers()).partition(|row| embedding.is_placed(*row));
     if placed.is_empty() {
-        return Ok(Themes { unplaced, count_reason: "No paper has a word to place it by.".to_owned(), ..Default::default() });
+        return Ok(Themes {
+            unplaced,
+            count_reason: "No paper has a word to place it by.".to_owned(),
+            ..Default::default()
+        });
     }
     let points = embedding.points.select(Axis(0), &placed);
     let choice = match settings.count {
         Auto::Auto => choose_k::choose(&points, settings.seed),
         Auto::Fixed(asked) if asked > placed.len() => {
-            return Err(Error::TooManyThemes { asked, n_papers: placed.len() });
+            return Err(Error::TooManyThemes {
+                asked,
+                n_papers: placed.len(),
+            });
         }
-        Auto::Fixed(k) => choose_k::Choice { k, reason: format!("{k} themes, as asked for.") },
+        Auto::Fixed(k) => choose_k::Choice {
+            k,
+            reason: format!("{k} themes, as asked for."),
+        },
     };
     let clustering = kmeans::fit(&points, choice.k, settings.starts, settings.seed);
     let clusters = members_by_cluster(&clustering.assignment, &placed, choice.k);
-    let members: Vec<Vec<&str>> =
-        clusters.iter().map(|papers| papers.iter().map(|paper| ids[*paper]).collect()).collect();
+    let members: Vec<Vec<&str>> = clusters
+        .iter()
+        .map(|papers| papers.iter().map(|paper| ids[*paper]).collect())
+        .collect();
     let theme_ids = identity::identify(&members, earlier);
-    Ok(Themes { themes: describe(texts, embedding, clusters, &theme_ids), unplaced, count_reason: choice.reason })
+    Ok(Themes {
+        themes: describe(texts, embedding, clusters, &theme_ids),
+        unplaced,
+        count_reason: choice.reason,
+    })
 }
 
 /// The papers of each cluster that has any.
@@ -155,12 +171,18 @@ fn members_by_cluster(assignment: &[usize], placed: &[usize], k: usize) -> Vec<V
 fn describe(texts: &[Text<'_>], embedding: &Embedding, clusters: Vec<Vec<usize>>, ids: &[ThemeId]) -> Vec<Theme> {
     let mut clusters: Vec<(ThemeId, Vec<usize>)> = ids.iter().copied().zip(clusters).collect();
     clusters.sort_by_key(|cluster| cluster.0);
-    let centroids: Vec<(ThemeId, Array1<f32>)> =
-        clusters.iter().map(|(id, papers)| (*id, embedding.centroid(papers))).collect();
-    let members: Vec<Vec<Member>> =
-        clusters.iter().map(|(id, papers)| members(*id, papers, embedding, &centroids)).collect();
-    let positions: Vec<Vec<usize>> =
-        members.iter().map(|members| members.iter().map(|member| member.paper).collect()).collect();
+    let centroids: Vec<(ThemeId, Array1<f32>)> = clusters
+        .iter()
+        .map(|(id, papers)| (*id, embedding.centroid(papers)))
+        .collect();
+    let members: Vec<Vec<Member>> = clusters
+        .iter()
+        .map(|(id, papers)| members(*id, papers, embedding, &centroids))
+        .collect();
+    let positions: Vec<Vec<usize>> = members
+        .iter()
+        .map(|members| members.iter().map(|member| member.paper).collect())
+        .collect();
     let labels = labels::label(texts, &positions);
     clusters
         .iter()
@@ -170,22 +192,24 @@ fn describe(texts: &[Text<'_>], embedding: &Embedding, clusters: Vec<Vec<usize>>
             id: *id,
             label,
             label_terms,
-            representatives: members.iter().take(N_REPRESENTATIVES).map(|member| member.paper).collect(),
+            representatives: members
+                .iter()
+                .take(N_REPRESENTATIVES)
+                .map(|member| member.paper)
+                .collect(),
             members,
         })
         .collect()
 }
 
 /// Places a theme's papers between its centroid and the next nearest one, best fit first.
-fn members(
-    id: ThemeId,
-    papers: &[usize],
-    embedding: &Embedding,
-    centroids: &[(ThemeId, Array1<f32>)],
-) -> Vec<Member> {
+fn members(id: ThemeId, papers: &[usize], embedding: &Embedding, centroids: &[(ThemeId, Array1<f32>)]) -> Vec<Member> {
     let place = |paper: &usize| {
         let cosine = |centroid: &Array1<f32>| embedding.cosine(*paper, centroid.view());
-        let fit = centroids.iter().find(|(other, _)| *other == id).map_or(0.0, |(_, centroid)| cosine(centroid));
+        let fit = centroids
+            .iter()
+            .find(|(other, _)| *other == id)
+            .map_or(0.0, |(_, centroid)| cosine(centroid));
         let runner_up = centroids
             .iter()
             .filter(|(other, _)| *other != id)

@@ -38,15 +38,22 @@ pub fn adjusted_rand_index<A: Ord, B: Ord>(a: &[A], b: &[B]) -> f64 {
     let in_columns: f64 = columns.iter().map(|count| pairs(*count)).sum();
     let expected = in_rows * in_columns / pairs(a.len()).max(1.0);
     let most = (in_rows + in_columns) / 2.0;
-    if most == expected { 1.0 } else { (together - expected) / (most - expected) }
+    if most == expected {
+        1.0
+    } else {
+        (together - expected) / (most - expected)
+    }
 }
 
 fn plogp(share: f64) -> f64 {
     if share > 0.0 { share * libm::log(share) } else { 0.0 }
 }
 
-/// Papers by (group in `a`, group in `b`), by group in `a`, and by group in `b`; groups numbered in sorted order.
-fn contingency<A: Ord, B: Ord>(a: &[A], b: &[B]) -> (BTreeMap<(usize, usize), usize>, Vec<usize>, Vec<usize>) {
+/// Papers by (group in `a`, group in `b`), by group in `a`, and by group in `b`.
+type Contingency = (BTreeMap<(usize, usize), usize>, Vec<usize>, Vec<usize>);
+
+/// Counts papers by group; groups are numbered in sorted order.
+fn contingency<A: Ord, B: Ord>(a: &[A], b: &[B]) -> Contingency {
     let (a, b) = (numbered(a), numbered(b));
     let mut joint = BTreeMap::new();
     for pair in a.iter().copied().zip(b.iter().copied()) {
@@ -59,7 +66,10 @@ fn numbered<T: Ord>(groups: &[T]) -> Vec<usize> {
     let mut names: Vec<&T> = groups.iter().collect();
     names.sort();
     names.dedup();
-    groups.iter().map(|group| names.binary_search(&group).unwrap_or_default()).collect()
+    groups
+        .iter()
+        .map(|group| names.binary_search(&group).unwrap_or_default())
+        .collect()
 }
 
 fn sizes(numbers: &[usize]) -> Vec<usize> {

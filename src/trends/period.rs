@@ -30,8 +30,14 @@ impl PeriodLength {
         if first.month().is_none() || last.month().is_none() {
             return Self::Year;
         }
-        let days = first_day(first).until(first_day(last)).map_or(0, |span| span.get_days());
-        let finest = if first.day().is_none() || last.day().is_none() { Self::Month } else { Self::Day };
+        let days = first_day(first)
+            .until(first_day(last))
+            .map_or(0, |span| span.get_days());
+        let finest = if first.day().is_none() || last.day().is_none() {
+            Self::Month
+        } else {
+            Self::Day
+        };
         let fitting = match days {
             ..15 => Self::Day,
             15..93 => Self::Week,
@@ -84,9 +90,9 @@ impl Period {
         let day = first_day(date);
         let start = match length {
             PeriodLength::Day => day,
-            PeriodLength::Week => {
-                day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).unwrap_or(day)
-            }
+            PeriodLength::Week => day
+                .checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days())
+                .unwrap_or(day),
             PeriodLength::Month => day.first_of_month(),
             PeriodLength::Quarter => Date::new(day.year(), (day.month() - 1) / 3 * 3 + 1, 1).unwrap_or(day),
             PeriodLength::Year => day.first_of_year(),
@@ -96,7 +102,10 @@ impl Period {
 
     /// The period after this one.
     pub fn next(self) -> Self {
-        Self { start: self.start.saturating_add(self.length.span()), ..self }
+        Self {
+            start: self.start.saturating_add(self.length.span()),
+            ..self
+        }
     }
 
     /// First day of the period.
@@ -128,7 +137,12 @@ impl fmt::Display for Period {
 
 /// The date itself, or the first day it can mean.
 fn first_day(date: PartialDate) -> Date {
-    Date::new(date.year(), date.month().unwrap_or(1) as i8, date.day().unwrap_or(1) as i8).unwrap_or(Date::ZERO)
+    Date::new(
+        date.year(),
+        date.month().unwrap_or(1) as i8,
+        date.day().unwrap_or(1) as i8,
+    )
+    .unwrap_or(Date::ZERO)
 }
 
 #[cfg(test)]
@@ -146,7 +160,10 @@ mod tests {
     #[test]
     fn a_date_falls_into_one_period_of_each_length() {
         // 2024-12-30 is a Monday and belongs to the first ISO week of 2025.
-        let names: Vec<String> = PeriodLength::ALL.iter().map(|length| name("2024-12-31", *length)).collect();
+        let names: Vec<String> = PeriodLength::ALL
+            .iter()
+            .map(|length| name("2024-12-31", *length))
+            .collect();
         assert_eq!(names, ["2024-12-31", "2025-W01", "2024-12", "2024-Q4", "2024"]);
     }
 

@@ -117,19 +117,28 @@ fn period_length(corpus: &Corpus) -> PeriodLength {
     let mut dates: Vec<PartialDate> = appearance_dates(corpus).collect();
     dates.sort_unstable();
     dates.dedup();
-    let (Some(first), Some(last)) = (dates.first().copied(), dates.last().copied()) else { return PeriodLength::Month };
+    let (Some(first), Some(last)) = (dates.first().copied(), dates.last().copied()) else {
+        return PeriodLength::Month;
+    };
     let finest = PeriodLength::for_span(first, last);
     let is_dense = |length: &PeriodLength| {
-        let mut filled: Vec<Period> = dates.iter().filter_map(|date| Period::containing(*date, *length)).collect();
+        let mut filled: Vec<Period> = dates
+            .iter()
+            .filter_map(|date| Period::containing(*date, *length))
+            .collect();
         filled.dedup();
         2 * filled.len() >= span(filled.iter().copied()).len()
     };
-    let fitting = PeriodLength::ALL.into_iter().filter(|length| *length >= finest);
-    fitting.clone().find(is_dense).or(fitting.last()).unwrap_or(PeriodLength::Year)
+    let mut fitting = PeriodLength::ALL.into_iter().filter(|length| *length >= finest);
+    fitting.find(is_dense).unwrap_or(PeriodLength::Year)
 }
 
 fn appearance_dates(corpus: &Corpus) -> impl Iterator<Item = PartialDate> + '_ {
-    corpus.papers.iter().flat_map(|paper| &paper.appearances).filter_map(|appearance| appearance.date)
+    corpus
+        .papers
+        .iter()
+        .flat_map(|paper| &paper.appearances)
+        .filter_map(|appearance| appearance.date)
 }
 
 /// For each paper the position of its theme, or the number of themes for a paper in none.
@@ -145,14 +154,21 @@ fn theme_positions(corpus: &Corpus, themes: &Themes) -> Vec<usize> {
 
 /// Every period from the earliest to the latest.
 fn span(periods: impl Iterator<Item = Period> + Clone) -> Vec<Period> {
-    let (Some(first), Some(last)) = (periods.clone().min(), periods.max()) else { return Vec::new() };
-    std::iter::successors(Some(first), |period| (period.start() < last.start()).then(|| period.next())).collect()
+    let (Some(first), Some(last)) = (periods.clone().min(), periods.max()) else {
+        return Vec::new();
+    };
+    std::iter::successors(Some(first), |period| {
+        (period.start() < last.start()).then(|| period.next())
+    })
+    .collect()
 }
 
 /// Events by theme (rows) and period (columns).
 fn count(events: &[Event], periods: &[Period], n_rows: usize) -> Result<Vec<Vec<usize>>> {
     let mut counts = vec![vec![0usize; periods.len()]; n_rows];
-    let grouped = grouped(events, periods).map_err(|error| Error::Bug { what: format!("counting papers: {error}") })?;
+    let grouped = grouped(events, periods).map_err(|error| Error::Bug {
+        what: format!("counting papers: {error}"),
+    })?;
     for (theme, period, events) in grouped {
         counts[theme as usize][period as usize] = events as usize;
     }
@@ -170,7 +186,10 @@ fn grouped(events: &[Event], periods: &[Period]) -> PolarsResult<Vec<(u32, u32, 
         .collect();
     let themes: Vec<u32> = dated.iter().map(|event| event.0).collect();
     let positions: Vec<u32> = dated.iter().map(|event| event.1).collect();
-    let columns = vec![Column::new("theme".into(), themes), Column::new("period".into(), positions)];
+    let columns = vec![
+        Column::new("theme".into(), themes),
+        Column::new("period".into(), positions),
+    ];
     let table = DataFrame::new(dated.len(), columns)?;
     let groups = table.group_by(["theme", "period"])?;
     let keys = groups.keys();
@@ -185,7 +204,9 @@ fn grouped(events: &[Event], periods: &[Period]) -> PolarsResult<Vec<(u32, u32, 
 }
 
 fn column_sums(counts: &[Vec<usize>], n_columns: usize) -> Vec<usize> {
-    (0..n_columns).map(|column| counts.iter().map(|row| row[column]).sum()).collect()
+    (0..n_columns)
+        .map(|column| counts.iter().map(|row| row[column]).sum())
+        .collect()
 }
 
 /// Marks a first period that begins before the corpus does, and a last one that ends after it.

@@ -162,7 +162,8 @@ impl<'r> Grid<'r> {
                 (_, true) => canvas.hatched(bar, colour),
                 (_, false) => canvas.bar(bar, colour),
             }
-            if self.periods.len() <= MAX_NUMBERED || peak == Some(i) {
+            let is_numbered = self.periods.len() <= MAX_NUMBERED && period.papers > 0;
+            if is_numbered || peak == Some(i) {
                 draw_number(canvas, plot, (middle, top), cell.papers);
             }
         }

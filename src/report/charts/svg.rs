@@ -41,19 +41,33 @@ fn opening(width: f64, height: f64, title: &str, frame: Frame) -> String {
 
 /// `body` without the attributes that say what holds anyway.
 fn bare(body: &str) -> String {
+    let body = whole_sizes(body);
     let noise = [
         " opacity=\"1\"",
         " stroke=\"none\"",
         " font-family=\"inherit\"",
         " text-anchor=\"start\"",
     ];
-    let body = noise
-        .iter()
-        .fold(body.to_owned(), |body, attribute| body.replace(attribute, ""));
+    let body = noise.iter().fold(body, |body, attribute| body.replace(attribute, ""));
     body.replace(">\n", ">")
         .replace("\n</text>", "</text>")
         .replace(" \"/>", "\"/>")
         .replace("/><", "/>\n<")
+}
+
+/// `body` with font sizes as whole numbers: plotters divides them, which leaves a trail of digits.
+fn whole_sizes(body: &str) -> String {
+    const SIZE: &str = " font-size=\"";
+    let mut parts = body.split(SIZE);
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (size, rest) = part.split_once('"').unwrap_or((part, ""));
+        let size = size
+            .parse::<f64>()
+            .map_or_else(|_| size.to_owned(), |size| format!("{size:.0}"));
+        whole.extend([SIZE, &size, "\"", rest]);
+    }
+    whole
 }
 
 /// `body` with one colour replaced by its custom property.

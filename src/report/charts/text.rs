@@ -50,10 +50,12 @@ pub(super) fn drawable(text: &str) -> String {
 /// Share of the font size that a character is wide.
 fn advance(c: char) -> f64 {
     match c {
-        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '\u{202f}' => 0.3,
-        'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '/' | '-' => 0.42,
-        'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' => 0.93,
-        'a'..='z' | '0'..='9' => 0.59,
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '\u{202f}' => 0.29,
+        'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '/' | '-' => 0.4,
+        'c' | 'k' | 's' | 'v' | 'x' | 'y' | 'z' => 0.53,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' => 0.92,
+        'a' | 'e' | '0'..='9' => 0.58,
+        'b'..='z' => 0.63,
         'A'..='Z' => 0.68,
         '\u{0300}'..='\u{036f}' | '\u{200b}'..='\u{200f}' => 0.0,
         '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff00}'..='\u{ff60}' => 1.0,
@@ -84,8 +86,8 @@ mod tests {
 
     #[test]
     fn lines_break_between_words() {
-        // "aa bb" is 4 × 5.9 + 3 = 26.6 wide at size 10.
-        assert_eq!(lines("aa bb cc", 10.0, 27.0), ["aa bb", "cc"]);
-        assert!(lines("", 10.0, 27.0).is_empty());
+        // "aa bb" is 2 × 5.8 + 2.9 + 2 × 6.3 = 27.1 wide at size 10.
+        assert_eq!(lines("aa bb cc", 10.0, 28.0), ["aa bb", "cc"]);
+        assert!(lines("", 10.0, 28.0).is_empty());
     }
 }

@@ -34,7 +34,7 @@ struct Layout {
 const BESIDE: Layout = Layout {
     row: 26.0,
     bar: 14.0,
-    left: 330.0,
+    left: 368.0,
     right: 112.0,
     font: 13.0,
     is_stacked: false,

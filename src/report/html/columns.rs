@@ -35,6 +35,7 @@ pub(super) struct Column {
     pub height: String,
     /// Percent of the height there is, stacked on `height`: papers seen again. Absent if there are none.
     pub again: Option<String>,
+    pub n_again: Option<String>,
     pub is_partial: bool,
     /// In words, for pointers and screen readers.
     pub words: String,
@@ -61,6 +62,7 @@ pub(super) fn of_corpus(report: &Report) -> Option<Columns> {
         let mut column = column(i, period, period.papers, highest);
         if n_again > 0 {
             column.again = Some(percent(n_again, highest));
+            column.n_again = Some(count(n_again));
             let _ = write!(column.words, ", and {} shown before", counted(n_again, "paper"));
         }
         column
@@ -114,6 +116,7 @@ fn column(i: usize, period: &PeriodView, papers: usize, highest: usize) -> Colum
         count: count(papers),
         height: percent(papers, highest),
         again: None,
+        n_again: None,
         is_partial: period.is_partial,
         words: format!("{}{partial}: {}", period.name, counted(papers, "paper")),
         period: i,

@@ -76,6 +76,8 @@ pub(super) struct ThemeCard {
     /// Percent of the largest theme.
     pub share_width: String,
     pub terms: Vec<Term>,
+    /// Label terms that the label does not say.
+    pub further_terms: Vec<String>,
     pub n_borderline: Option<String>,
     pub spark: Option<Spark>,
     pub columns: Option<Columns>,
@@ -181,6 +183,17 @@ fn key_figures(report: &Report) -> Vec<KeyFigure> {
         .collect()
 }
 
+fn further_terms(theme: &ThemeView) -> Vec<String> {
+    const MAX_TERMS: usize = 5;
+    let label = theme.label.to_lowercase();
+    let terms = theme.label_terms.iter().map(|label_term| &label_term.term);
+    terms
+        .filter(|term| !label.contains(&term.to_lowercase()))
+        .take(MAX_TERMS)
+        .cloned()
+        .collect()
+}
+
 impl ThemeCard {
     fn new(
         report: &Report,
@@ -206,6 +219,7 @@ impl ThemeCard {
             share: share(theme.share),
             share_width: format!("{:.1}", theme.n_papers as f64 / largest.max(1) as f64 * 100.0),
             terms: theme.label_terms.iter().map(term).collect(),
+            further_terms: further_terms(theme),
             n_borderline: (n_borderline > 0).then(|| count(n_borderline)),
             spark: columns::spark(report, theme),
             columns: columns::of_theme(report, theme),

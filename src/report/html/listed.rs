@@ -11,9 +11,9 @@ use crate::report::{MemberView, PaperView, Report, ThemeView};
 const MAX_PAPERS_IN_FULL: usize = 3000;
 /// Members listed of a theme, and papers listed overall, once there are more papers than that.
 const MAX_MEMBERS: usize = 50;
-const MAX_ROWS: usize = 2000;
+const MAX_ROWS: usize = 1500;
 /// Bytes of titles kept for the search beyond the papers listed.
-const MAX_INDEX_BYTES: usize = 700_000;
+const MAX_INDEX_BYTES: usize = 500_000;
 
 /// What of the corpus the page lists.
 #[derive(Debug)]
@@ -56,9 +56,6 @@ pub(super) struct MemberRow {
     pub paper: PaperRow,
     pub fit: String,
     pub margin: String,
-    /// For sorting, so that rounding makes no ties.
-    pub fit_value: f64,
-    pub margin_value: f64,
     /// Id of the theme it could as well stand in; absent unless it is borderline.
     pub or_else: Option<String>,
 }
@@ -122,8 +119,6 @@ impl<'r> Listed<'r> {
             paper: self.paper_row(member.paper)?,
             fit: decimal(member.fit, 2),
             margin: decimal(member.margin, 2),
-            fit_value: crate::report::numbers::rounded(member.fit),
-            margin_value: crate::report::numbers::rounded(member.margin),
             or_else: member.runner_up.clone().filter(|_| member.is_borderline),
         })
     }

@@ -87,8 +87,8 @@
     head.setAttribute('aria-sort', direction);
     const value = (row) => {
       const cell = row.cells[column];
-      const text = cell.dataset.value === undefined ? cell.textContent : cell.dataset.value;
-      return kind === 'number' ? parseFloat(text) : text;
+      const text = cell.dataset.value || (cell.querySelector('summary') || cell).textContent;
+      return kind === 'number' ? parseFloat(text.replace('−', '-')) || 0 : text;
     };
     const sign = direction === 'ascending' ? 1 : -1;
     const compare = kind === 'number' ? (a, b) => a - b : collator.compare;
@@ -178,7 +178,7 @@
   function hit(paper, words) {
     const link = make('a');
     link.href = paper.href;
-    if (!paper.href.startsWith('#')) link.rel = 'noopener noreferrer';
+    if (!paper.href.startsWith('#')) link.rel = 'noopener';
     link.append(marked(paper.title, words), make('small', paper.about.filter(Boolean).join(' · ')));
     const item = make('li');
     item.append(link);

@@ -1,0 +1,35 @@
+# list the recipes
+default:
+    @just --list
+
+# report on the demo listings and say where it is
+run *ARGS:
+    cargo run --release -- report {{ARGS}}
+
+# build the report of the demo listings from nothing
+report:
+    rm -rf data/paperthemes.db*
+    cargo run --release -- report
+
+# everything CI runs
+ci:
+    bash .ci/run
+
+# format, lints, docs
+check:
+    cargo fmt --check
+    cargo clippy --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+
+# all tests, or those whose name contains FILTER
+test *FILTER:
+    cargo test {{FILTER}}
+
+# rewrite golden files, then read the diff
+golden:
+    INSTA_UPDATE=always cargo test --test it
+    git diff --stat tests
+
+# timings by stage
+bench:
+    cargo bench --bench pipeline

@@ -1,0 +1,97 @@
+//! What a run says on standard error about what it did.
+
+use std::io::{self, Write};
+
+use paperthemes::corpus::{DateSource, Listing, Rejected};
+use paperthemes::report::Report;
+use paperthemes::store::Added;
+use paperthemes::workspace::Workspace;
+
+/// Refused rows told one by one; the report lists all.
+const N_REJECTED_SHOWN: usize = 20;
+
+/// Warns of refused rows on standard error.
+pub fn rejected(listings: &[Listing]) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    let rejected: Vec<(&str, &Rejected)> = listings
+        .iter()
+        .flat_map(|listing| {
+            listing
+                .rejected
+                .iter()
+                .map(|rejected| (listing.name.as_str(), rejected))
+        })
+        .collect();
+    for (name, rejected) in rejected.iter().take(N_REJECTED_SHOWN) {
+        writeln!(
+            err,
+            "warning: `{name}` line {}: {}, row left out: {}",
+            rejected.line, rejected.reason, rejected.found
+        )?;
+    }
+    if !rejected.is_empty() {
+        let n_rows: usize = listings
+            .iter()
+            .map(|listing| listing.rows.len() + listing.rejected.len())
+            .sum();
+        writeln!(
+            err,
+            "warning: {} of {n_rows} rows left out, all are listed in the report",
+            rejected.len()
+        )?;
+    }
+    Ok(())
+}
+
+/// Says on standard error what the listings brought.
+pub fn added(added: &[Added], listings: &[Listing]) -> io::Result<()> {
+    let n_new = added.iter().filter(|added| **added == Added::New).count();
+    let n_rows: usize = listings.iter().map(|listing| listing.rows.len()).sum();
+    let n_inferred = listings
+        .iter()
+        .zip(added)
+        .filter(|(listing, added)| **added == Added::New && listing.date_source == DateSource::Inferred)
+        .count();
+    let mut err = io::stderr().lock();
+    writeln!(
+        err,
+        "{} read, {n_new} new; {}",
+        counted(listings.len(), "listing"),
+        counted(n_rows, "row")
+    )?;
+    if n_inferred > 0 {
+        writeln!(
+            err,
+            "warning: the dates of {} have no year; it was taken from the file's modification time\nhint: `--year YEAR` \
+             sets it",
+            counted(n_inferred, "listing")
+        )?;
+    }
+    Ok(())
+}
+
+/// Says on standard error what the report is about and where it is.
+pub fn report(report: &Report, n_changed: usize, workspace: &Workspace) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    let corpus = &report.corpus;
+    writeln!(
+        err,
+        "{} ({} merged) in {}",
+        counted(corpus.n_papers, "paper"),
+        counted(corpus.n_merged, "duplicate"),
+        counted(report.themes.len(), "theme")
+    )?;
+    let page = workspace.reports().join("index.html");
+    match n_changed {
+        0 => writeln!(err, "nothing new: {} is up to date\n", page.display()),
+        _ => writeln!(err, "wrote {}\n", page.display()),
+    }
+}
+
+fn counted(n: usize, noun: &str) -> String {
+    if n == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{n} {noun}s")
+    }
+}
