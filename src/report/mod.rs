@@ -1,7 +1,7 @@
 //! Stage 5 — trends to what people read.
 //!
 //! In:    [`Corpus`], [`Themes`], [`Prevalence`].
-//! Out:   [`Report`], a plain picture of the run that every output is drawn from, and its files: [`files`].
+//! Out:   [`Report`], a plain picture of the run that every output is drawn from, and its files: [`fn@files`].
 //! Keeps: nothing is computed while rendering; the page, the tables and `report.json` show the same numbers.
 //! Order: view → charts → html, markdown, tables.
 
@@ -55,9 +55,10 @@ impl Report {
         self.periods.iter().position(|period| period.name == name)
     }
 
-    /// Periods that the corpus covers from their first to their last day.
+    /// Periods covered from end to end: not partial, and not a gap in the listings.
     pub fn n_whole_periods(&self) -> usize {
-        self.periods.iter().filter(|period| !period.is_partial).count()
+        let is_whole = |period: &&PeriodView| !period.is_partial && period.appearances > 0;
+        self.periods.iter().filter(is_whole).count()
     }
 
     /// Members, over all themes, that could as well stand in another one.

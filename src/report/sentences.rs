@@ -83,7 +83,7 @@ fn largest(report: &Report) -> Option<Sentence> {
 fn named(theme: &ThemeView) -> [Piece; 2] {
     let size = format!(" ({}, {})", counted(theme.n_papers, "paper"), share(theme.share));
     [
-        leading_to(&theme.id, format!("{} {}", theme.id, theme.label)),
+        leading_to(&theme.id, format!("{} “{}”", theme.id, theme.label)),
         words(size),
     ]
 }
@@ -203,7 +203,7 @@ mod tests {
             n_periods: 2,
             n_papers: 100,
         }));
-        assert!(text.starts_with("The largest themes are T1 theme 1"), "{text}");
+        assert!(text.starts_with("The largest themes are T1 “theme 1"), "{text}");
         assert!(
             text.contains("together they hold 75.0\u{202f}% of all papers."),
             "{text}"

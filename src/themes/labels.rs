@@ -14,7 +14,7 @@ use candidates::{Candidate, Counts, rank};
 use reading::{JOINING_WORDS, PaperWords, Phrase, Reader};
 
 /// Longest label of two phrases, in characters.
-const MAX_LABEL_CHARS: usize = 42;
+const MAX_LABEL_CHARS: usize = 46;
 
 /// Label terms of a theme.
 const N_TERMS: usize = 10;
@@ -179,7 +179,7 @@ fn distinct_labels(candidates: &[Vec<Candidate>]) -> Vec<String> {
 
 /// True if a second phrase belongs into the label: the first alone says little, and it fits and is strong enough.
 fn adds_to(head: &Candidate, second: &Candidate) -> bool {
-    let head_suffices = head.coverage >= if head.is_one_word() { 0.7 } else { 0.4 };
+    let head_suffices = head.coverage >= if head.is_one_word() { 0.7 } else { 0.6 };
     let n_chars = head.text.chars().count() + second.text.chars().count() + 2;
     !head_suffices
         && !second.shares_a_word_with(head)

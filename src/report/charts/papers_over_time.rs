@@ -7,8 +7,8 @@ use crate::report::{PeriodView, Report, ThemeView, numbers, palette};
 pub(super) const CHART: Chart = Chart {
     name: "papers_over_time",
     title: "How many papers does each theme have over time?",
-    meaning: "A panel for each theme, all on one scale: papers first seen in a period. Hatched or hollow: the period is \
-              not covered from end to end, so its count is too low.",
+    meaning: "A panel for each theme, all on one scale: papers first seen in a period. Hatched or hollow: the period \
+              is not covered from end to end, so its count is too low.",
     note,
     is_shown: |report| !report.themes.is_empty() && report.periods.len() >= 2,
     draw,

@@ -152,7 +152,7 @@ fn data(report: &Report) -> DataTable {
         ],
     };
     DataTable {
-        columns: ["Papers", "of them borderline", "Share of all papers"]
+        columns: ["Papers", "Borderline", "Share of all papers"]
             .map(str::to_owned)
             .to_vec(),
         rows: report.themes.iter().map(row).collect(),

@@ -7,8 +7,11 @@ use serde::Serialize;
 use crate::report::numbers::{count, counted};
 use crate::report::{PeriodView, Report, ThemeView};
 
-/// Up to this many periods, every column carries its number and name.
-const MAX_NAMED: usize = 8;
+/// Pixels there are on the narrowest screen for columns that carry their numbers and names.
+const NAMED_WIDTH: usize = 330;
+/// Pixels a character of a name takes, and pixels between names.
+const NAME_ADVANCE: usize = 7;
+const NAME_GAP: usize = 12;
 /// Up to this many periods, every column of a theme is a link.
 const MAX_LINKED: usize = 40;
 /// Units of a [`Spark`]; style sets its size in pixels.
@@ -21,6 +24,8 @@ pub(super) struct Columns {
     pub items: Vec<Column>,
     /// True if there is room for the number and the name of every column.
     pub is_named: bool,
+    /// Characters of the longest name.
+    pub name_length: usize,
     pub first: String,
     pub last: String,
     /// The highest column, in words.
@@ -97,7 +102,8 @@ fn columns(report: &Report, items: Vec<Column>, papers: impl Fn(usize) -> usize)
         .max_by_key(|&i| papers(i))
         .filter(|&i| papers(i) > 0);
     Columns {
-        is_named: report.periods.len() <= MAX_NAMED,
+        is_named: has_room_for_names(report),
+        name_length: longest_name(report),
         first: name(report.periods.first()),
         last: name(report.periods.last()),
         most: most.map(|i| Most {
@@ -107,6 +113,19 @@ fn columns(report: &Report, items: Vec<Column>, papers: impl Fn(usize) -> usize)
         }),
         items,
     }
+}
+
+fn longest_name(report: &Report) -> usize {
+    report
+        .periods
+        .iter()
+        .map(|period| period.name.chars().count())
+        .max()
+        .unwrap_or(0)
+}
+
+fn has_room_for_names(report: &Report) -> bool {
+    report.periods.len() * (longest_name(report) * NAME_ADVANCE + NAME_GAP) <= NAMED_WIDTH
 }
 
 fn column(i: usize, period: &PeriodView, papers: usize, highest: usize) -> Column {
@@ -174,7 +193,7 @@ pub(super) fn spark(report: &Report, theme: &ThemeView) -> Option<Spark> {
 
 fn words(report: &Report, theme: &ThemeView) -> String {
     let named = |(cell, period): (&crate::report::CellView, &PeriodView)| format!("{}: {}", period.name, cell.papers);
-    if report.periods.len() <= MAX_NAMED {
+    if has_room_for_names(report) {
         let counts: Vec<String> = theme.cells.iter().zip(&report.periods).map(named).collect();
         return counts.join(", ");
     }
@@ -211,6 +230,20 @@ mod tests {
             n_papers: 8,
         });
         assert_eq!(of_corpus(&report).unwrap().most.unwrap().name, "2025-01");
+    }
+
+    #[test]
+    fn columns_are_named_while_the_names_fit_on_a_narrow_screen() {
+        let is_named = |n_periods| {
+            of_corpus(&sample::sized(Size {
+                n_themes: 1,
+                n_periods,
+                n_papers: 9,
+            }))
+            .is_some_and(|columns| columns.is_named)
+        };
+        // A month has 7 characters: 7 × 7 + 12 = 61 pixels, 5 of them are 305, 6 are 366.
+        assert!(is_named(5) && !is_named(6));
     }
 
     #[test]

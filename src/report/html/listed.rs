@@ -70,8 +70,8 @@ pub(super) struct PaperLink {
     pub date: Option<String>,
 }
 
-/// A paper that has no row but can be searched: title, theme, date, address.
-pub(super) type Indexed = (String, String, String, String);
+/// A paper that has no row but can be searched: title, theme, date, position of the period, address.
+pub(super) type Indexed = (String, String, String, Option<usize>, String);
 
 impl<'r> Listed<'r> {
     pub fn new(report: &'r Report) -> Self {
@@ -199,16 +199,12 @@ impl<'r> Listed<'r> {
             .filter_map(|paper| self.report.papers.get(paper))
             .map(|paper| {
                 let text = |field: Option<&str>| field.unwrap_or_default().to_owned();
-                let theme = text(paper.theme.as_deref());
-                (
-                    paper.title.clone(),
-                    theme,
-                    text(paper.date.as_deref()),
-                    text(paper.web_address()),
-                )
+                let (theme, date) = (text(paper.theme.as_deref()), text(paper.date.as_deref()));
+                let period = self.report.period_of(&date);
+                (paper.title.clone(), theme, date, period, text(paper.web_address()))
             })
-            .take_while(|(title, theme, date, url)| {
-                let bytes = title.len() + theme.len() + date.len() + url.len() + 16;
+            .take_while(|(title, theme, date, _, url)| {
+                let bytes = title.len() + theme.len() + date.len() + url.len() + 20;
                 let fits = bytes <= left;
                 left = left.saturating_sub(bytes);
                 fits

@@ -144,11 +144,11 @@
       return { title, text, about: [label.trim() || 'In no theme', date], href: '#' + row.id };
     });
     const labels = new Map(all('.card').map((card) => [card.id, card.querySelector('h3').textContent.trim()]));
-    const others = read('index').map(([title, theme, date, url]) => {
+    const others = read('index').map(([title, theme, date, period, url]) => {
       const label = labels.get(theme) || '';
       return {
         title,
-        text: [title, label, date].join(' ').toLowerCase(),
+        text: [title, label, date, period === null ? '' : periodNames[period]].join(' ').toLowerCase(),
         about: [label, date].concat(url ? ['opens the paper ↗'] : []),
         href: url || '#' + theme,
       };
@@ -206,6 +206,7 @@
   hits.addEventListener('click', close);
 
   document.addEventListener('keydown', (event) => {
+    if (!(event.target instanceof Element)) return;
     const isTyping = event.target.matches('input, textarea, select');
     if (event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();

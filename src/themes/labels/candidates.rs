@@ -8,7 +8,7 @@ use super::reading::{Phrase, Reader};
 /// Best candidates of a theme that are looked at for its label.
 const N_CANDIDATES: usize = 60;
 
-/// A phrase in more than this share of the papers tells no theme from another.
+/// A phrase in more than this share of the papers of other themes tells no theme from another.
 const COMMON_SHARE: f64 = 0.4;
 
 /// How much the share of a theme's papers that have a phrase counts for its score: 0 not at all, 1 in proportion.
@@ -64,7 +64,7 @@ pub(super) fn rank(theme: usize, counts: &BTreeMap<Phrase, Counts>, sizes: &[f64
         } else {
             log_odds(inside, everywhere, sizes[theme], total)
         };
-        let is_common = everywhere > COMMON_SHARE * total && !is_only_theme;
+        let is_common = everywhere - inside > COMMON_SHARE * (total - sizes[theme]);
         if inside >= 1.0 && score > 0.0 && !is_common {
             // What few papers of the theme say is no name for it, however exclusively they say it.
             let reach = libm::pow(inside / sizes[theme], REACH);
