@@ -14,6 +14,9 @@ const SUBJECTS: [&str; 6] = [
 ];
 const COMMON: &str = "measure model season year field sample effect change rate method large small";
 
+/// Three of them make a word that belongs to no subject.
+const SYLLABLES: [&str; 9] = ["ba", "do", "ki", "lu", "me", "no", "ra", "tu", "zo"];
+
 /// A listing of the made-up papers `first..first + n_papers` in JSON Lines.
 ///
 /// Paper i is about subject `i % 6` and reads the same in every listing.
@@ -44,14 +47,12 @@ fn made_up_texts(number: usize) -> (String, String) {
     let words: Vec<&str> = SUBJECTS[number % SUBJECTS.len()].split(' ').collect();
     let common: Vec<&str> = COMMON.split(' ').collect();
     let mut text = |n_words: usize| {
-        let pick = |_| {
-            if below(4) == 0 {
-                common[below(common.len())]
-            } else {
-                words[below(words.len())]
-            }
+        let pick = |_| match below(8) {
+            0 | 1 => common[below(common.len())].to_owned(),
+            2 => format!("{}{}{}", SYLLABLES[below(9)], SYLLABLES[below(9)], SYLLABLES[below(9)]),
+            _ => words[below(words.len())].to_owned(),
         };
-        (0..n_words).map(pick).collect::<Vec<_>>().join(" ")
+        (0..n_words).map(pick).collect::<Vec<String>>().join(" ")
     };
     (text(6), text(30))
 }

@@ -8,9 +8,10 @@ use std::process::Stdio;
 use std::time::SystemTime;
 
 use assert_cmd::Command;
-use paperthemes::corpus::Listing;
+use paperthemes::corpus::{Corpus, Listing};
 use paperthemes::report::Report;
 use paperthemes::store::Store;
+use paperthemes::themes::Themes;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -113,6 +114,12 @@ impl Workspace {
             .unwrap()
             .listings()
             .unwrap()
+    }
+
+    /// The themes in the database.
+    pub fn themes(&self) -> Themes {
+        let store = Store::open(&self.path("data/paperthemes.db")).unwrap();
+        store.themes(&Corpus::merge(store.listings().unwrap())).unwrap()
     }
 
     /// `reports/report.json`.
