@@ -1,0 +1,26 @@
+//! Everything that is tested from outside, in one binary: polars is linked once.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![allow(clippy::print_stderr, reason = "the test runner shows it")]
+
+/// The map is true: folders, stages, and who may name which crate.
+mod architecture;
+/// The program from outside: exit code, standard output, standard error.
+mod commands;
+/// Known listings in, known papers and themes out; quality on labelled corpora.
+mod pipeline;
+/// What holds for every corpus.
+mod properties;
+/// Numbers equal those of scikit-learn and numpy.
+mod reference;
+/// The files of a report: self-contained, escaped, in agreement with each other.
+mod report;
+/// Reruns keep bytes, ids and the state.
+mod reruns;
+
+/// Corpora made by the tests, and those that stand beside the project.
+mod corpora;
+/// Golden files.
+mod golden;
+/// A folder to work in, and the program run there.
+mod workspace;

@@ -1,0 +1,213 @@
+//! Reruns keep bytes, ids and the state.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use paperthemes::report::Report;
+
+use crate::corpora::made_up_listing;
+use crate::workspace::Workspace;
+
+/// Three listings of 240 made-up papers; the second repeats 20 of the first.
+fn with_listings() -> Workspace {
+    Workspace::new()
+        .file("a.jsonl", made_up_listing(0, 100))
+        .file("b.jsonl", made_up_listing(80, 100))
+        .file("c.jsonl", made_up_listing(180, 60))
+}
+
+#[test]
+fn a_rerun_on_the_same_input_touches_no_file() {
+    let workspace = with_listings();
+    let first = workspace.run("report a.jsonl b.jsonl").succeeds();
+    assert!(first.stderr.contains("wrote "), "{}", first.stderr);
+    let before = workspace.reports();
+    assert!(before.len() >= 6, "{:?}", before.keys());
+    for arguments in ["report a.jsonl b.jsonl", "report b.jsonl", "report"] {
+        let again = workspace.run(arguments).succeeds();
+        assert!(again.stderr.contains("nothing new"), "{arguments}: {}", again.stderr);
+        assert_eq!(again.stdout, first.stdout);
+        assert!(
+            workspace.reports() == before,
+            "{arguments} changed bytes or times of the reports"
+        );
+    }
+}
+
+#[test]
+fn the_order_of_listings_changes_no_byte() {
+    let at_once = with_listings();
+    at_once.run("report a.jsonl b.jsonl c.jsonl").succeeds();
+    let expected = at_once.report_bytes();
+    for orders in [["c.jsonl", "b.jsonl", "a.jsonl"], ["b.jsonl", "c.jsonl", "a.jsonl"]] {
+        let named = with_listings();
+        named.run(&format!("report {}", orders.join(" "))).succeeds();
+        assert!(named.report_bytes() == expected, "{orders:?} in one report");
+        let added = with_listings();
+        for listing in orders {
+            added.run(&format!("add {listing}")).succeeds();
+        }
+        added.run("report").succeeds();
+        assert!(added.report_bytes() == expected, "{orders:?} added one by one");
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    // More papers than a parallel piece of work takes at once.
+    let workspaces = ["1", "2", "3"].map(|n_threads| {
+        let workspace = Workspace::new().file("many.jsonl", made_up_listing(0, 5000));
+        workspace
+            .run(&format!("report many.jsonl --themes 6 --threads {n_threads}"))
+            .succeeds();
+        workspace
+    });
+    let [one, others @ ..] = &workspaces;
+    for other in others {
+        assert!(other.report_bytes() == one.report_bytes());
+        // The report rounds; the database doesn't.
+        assert!(other.themes() == one.themes());
+    }
+}
+
+#[test]
+fn an_old_report_file_that_was_changed_or_lost_is_written_anew() {
+    let workspace = with_listings();
+    workspace.run("report a.jsonl").succeeds();
+    let before = workspace.report_bytes();
+    let workspace = workspace.file("reports/index.html", "scribble");
+    std::fs::remove_file(workspace.path("reports/members.csv")).unwrap();
+    assert!(workspace.run("report").succeeds().stderr.contains("wrote "));
+    assert!(workspace.report_bytes() == before);
+}
+
+/// Paper id → theme id.
+fn themes_of_papers(report: &Report) -> BTreeMap<String, String> {
+    let themes = report
+        .papers
+        .iter()
+        .filter_map(|paper| Some((paper.id.clone(), paper.theme.clone()?)));
+    themes.collect()
+}
+
+/// Themes by their papers.
+fn papers_of_themes(memberships: &BTreeMap<String, String>) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut themes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (paper, theme) in memberships {
+        themes.entry(theme).or_default().insert(paper);
+    }
+    themes
+}
+
+#[test]
+fn a_theme_whose_papers_stay_together_keeps_its_id() {
+    let workspace = with_listings();
+    workspace.run("report a.jsonl --themes 6").succeeds();
+    let before = themes_of_papers(&workspace.report());
+    workspace.run("report b.jsonl c.jsonl --themes 6").succeeds();
+    let after = themes_of_papers(&workspace.report());
+    assert!(after.len() > before.len());
+
+    let mut n_kept = 0;
+    for (id, papers) in papers_of_themes(&before) {
+        let now: BTreeSet<&str> = papers.iter().map(|paper| after[*paper].as_str()).collect();
+        let [new_id] = now.iter().copied().collect::<Vec<_>>()[..] else {
+            continue;
+        };
+        // Alone with its papers, or with few of another theme's, the new theme continues the old one.
+        let n_others = before
+            .keys()
+            .filter(|paper| after[*paper] == new_id && !papers.contains(paper.as_str()))
+            .count();
+        if n_others < papers.len() {
+            assert_eq!(new_id, id, "the {} papers of {id} stayed together", papers.len());
+            n_kept += 1;
+        }
+    }
+    assert!(
+        n_kept >= 3,
+        "only {n_kept} themes stayed together: the corpora don't show anything"
+    );
+}
+
+#[test]
+fn an_id_is_never_given_twice() {
+    let workspace = with_listings();
+    let mut gone: BTreeSet<String> = BTreeSet::new();
+    let mut current: BTreeSet<String> = BTreeSet::new();
+    let mut highest = 0;
+    let runs = [
+        "a.jsonl --themes 8",
+        "--themes 2",
+        "b.jsonl --themes 9",
+        "--themes 1",
+        "c.jsonl --themes 12",
+        "--themes 5",
+    ];
+    for arguments in runs {
+        workspace.run(&format!("report {arguments}")).succeeds();
+        let ids: BTreeSet<String> = workspace.report().themes.into_iter().map(|theme| theme.id).collect();
+        assert!(ids.is_disjoint(&gone), "{arguments}: {ids:?} came back of {gone:?}");
+        for id in ids.difference(&current) {
+            let number: u32 = id[1..].parse().unwrap();
+            assert!(
+                number > highest,
+                "{arguments}: {id} is new, but T{highest} was given before"
+            );
+        }
+        highest = ids
+            .iter()
+            .map(|id| id[1..].parse().unwrap())
+            .max()
+            .unwrap_or(0)
+            .max(highest);
+        gone.extend(current.difference(&ids).cloned());
+        current = ids;
+    }
+    assert!(gone.len() >= 3, "only {gone:?} went: the runs don't show anything");
+}
+
+#[test]
+fn a_run_that_fails_leaves_the_state_as_it_was() {
+    let workspace = with_listings();
+    workspace.run("report a.jsonl --themes 4").succeeds();
+    let (listings, themes) = (workspace.listings(), workspace.run("themes").stdout);
+
+    // A regular file where the folder of reports should be: root can't write there either.
+    std::fs::rename(workspace.path("reports"), workspace.path("aside")).unwrap();
+    let workspace = workspace.file("reports", "in the way");
+    workspace.run("report b.jsonl --themes 5").fails();
+    workspace.run("report b.jsonl --themes 1000").refuses_the_arguments();
+    workspace.run("report b.jsonl missing.jsonl").fails();
+    assert!(workspace.listings() == listings);
+    assert_eq!(workspace.run("themes").stdout, themes);
+
+    std::fs::remove_file(workspace.path("reports")).unwrap();
+    std::fs::rename(workspace.path("aside"), workspace.path("reports")).unwrap();
+    assert!(
+        workspace
+            .run("report --themes 4")
+            .succeeds()
+            .stderr
+            .contains("nothing new")
+    );
+}
+
+#[test]
+fn two_runs_at_once_both_count() {
+    let workspace = with_listings();
+    for round in 0..3 {
+        let _ = std::fs::remove_dir_all(workspace.path("data"));
+        let runs = ["report a.jsonl", "report b.jsonl"].map(|arguments| workspace.command(arguments).spawn().unwrap());
+        for run in runs {
+            let output = run.wait_with_output().unwrap();
+            let stderr = String::from_utf8(output.stderr).unwrap();
+            let has_waited = output.status.code() == Some(1) && stderr.contains("in use by another run");
+            assert!(output.status.success() || has_waited, "round {round}: {stderr}");
+        }
+        // Whoever came second has seen what the first one added, or says so on being run again.
+        workspace.run("report a.jsonl b.jsonl").succeeds();
+        assert_eq!(workspace.listings().len(), 2);
+        assert_eq!(workspace.report().corpus.n_papers, 180);
+        assert!(workspace.run("report").succeeds().stderr.contains("nothing new"));
+    }
+}

@@ -1,0 +1,217 @@
+//! A folder to work in, and the program run there.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::SystemTime;
+
+use assert_cmd::Command;
+use paperthemes::corpus::{Corpus, Listing};
+use paperthemes::report::Report;
+use paperthemes::store::Store;
+use paperthemes::themes::Themes;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A temporary folder with listings, settings and reports.
+pub struct Workspace {
+    folder: TempDir,
+}
+
+/// What a run of the program gave.
+#[derive(Debug)]
+pub struct Outcome {
+    command: String,
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// Path of a file in `tests/fixtures`.
+pub fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+}
+
+impl Workspace {
+    pub fn new() -> Self {
+        Self {
+            folder: TempDir::new().unwrap(),
+        }
+    }
+
+    /// A workspace with a report on one fixture.
+    pub fn reported_on(name: &str) -> Self {
+        let workspace = Self::new().fixture(name);
+        workspace.run(&format!("report {name}")).succeeds();
+        workspace
+    }
+
+    /// Copies a fixture into the folder.
+    pub fn fixture(self, name: &str) -> Self {
+        let bytes = fs::read(fixture(name)).unwrap();
+        self.file(name, bytes)
+    }
+
+    /// Writes a file, and the folders it stands in.
+    pub fn file(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+        self
+    }
+
+    /// Makes an empty folder.
+    pub fn folder(self, name: &str) -> Self {
+        fs::create_dir_all(self.path(name)).unwrap();
+        self
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs the program in the folder; arguments are parted at spaces.
+    pub fn run(&self, arguments: &str) -> Outcome {
+        self.run_with_input(arguments, "")
+    }
+
+    /// As [`Self::run`], with a text on standard input.
+    pub fn run_with_input(&self, arguments: &str, input: impl Into<Vec<u8>>) -> Outcome {
+        let mut command = Command::from_std(self.command(arguments));
+        let output = command.write_stdin(input).output().unwrap();
+        let text = |bytes: Vec<u8>| {
+            String::from_utf8(bytes)
+                .unwrap()
+                .replace(self.folder.path().to_str().unwrap(), "[FOLDER]")
+        };
+        Outcome {
+            command: format!("paperthemes {arguments}"),
+            code: output.status.code().expect("the program was not killed"),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
+    }
+
+    /// The program, ready to run in the folder.
+    pub fn command(&self, arguments: &str) -> std::process::Command {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_paperthemes"));
+        command
+            .args(arguments.split_whitespace())
+            .current_dir(self.folder.path())
+            .env_remove("COLUMNS");
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// The listings in the database.
+    pub fn listings(&self) -> Vec<Listing> {
+        Store::open(&self.path("data/paperthemes.db"))
+            .unwrap()
+            .listings()
+            .unwrap()
+    }
+
+    /// The themes in the database.
+    pub fn themes(&self) -> Themes {
+        let store = Store::open(&self.path("data/paperthemes.db")).unwrap();
+        store.themes(&Corpus::merge(store.listings().unwrap())).unwrap()
+    }
+
+    /// `reports/report.json`.
+    pub fn report(&self) -> Report {
+        serde_json::from_slice(&fs::read(self.path("reports/report.json")).unwrap()).unwrap()
+    }
+
+    /// Bytes and time of last change of every file below `reports/`, by path.
+    pub fn reports(&self) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
+        let root = self.path("reports");
+        let mut files = BTreeMap::new();
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let modified = fs::metadata(&path).unwrap().modified().unwrap();
+                    files.insert(
+                        path.strip_prefix(&root).unwrap().to_owned(),
+                        (fs::read(&path).unwrap(), modified),
+                    );
+                }
+            }
+        }
+        files
+    }
+
+    /// Bytes of every file below `reports/`, by path.
+    pub fn report_bytes(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        self.reports()
+            .into_iter()
+            .map(|(path, (bytes, _))| (path, bytes))
+            .collect()
+    }
+}
+
+impl Outcome {
+    /// Exit code 0: done.
+    #[track_caller]
+    pub fn succeeds(self) -> Self {
+        self.exits_with(0)
+    }
+
+    /// Exit code 1, an explanation, and nothing on standard output.
+    #[track_caller]
+    pub fn fails(self) -> Self {
+        assert!(
+            self.stderr.contains("error: ") && self.stdout.is_empty(),
+            "{}",
+            self.transcript()
+        );
+        self.exits_with(1)
+    }
+
+    /// Exit code 2: the program was used wrongly.
+    #[track_caller]
+    pub fn refuses_the_arguments(self) -> Self {
+        self.exits_with(2)
+    }
+
+    #[track_caller]
+    fn exits_with(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{}", self.transcript());
+        assert!(!self.stderr.contains("panicked"), "{}", self.transcript());
+        self
+    }
+
+    /// Both streams whole, as golden files hold them.
+    pub fn transcript(&self) -> String {
+        let mut text = format!("$ {}\n[exit {}]\n", self.command, self.code);
+        for (name, stream) in [("stdout", &self.stdout), ("stderr", &self.stderr)] {
+            if !stream.is_empty() {
+                write!(text, "--- {name}\n{stream}").unwrap();
+            }
+        }
+        text
+    }
+
+    /// The answer as JSON rows.
+    #[track_caller]
+    pub fn json_rows(&self) -> Vec<Value> {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}\n{}", self.transcript()))
+    }
+
+    /// The answer as CSV: header and rows.
+    #[track_caller]
+    pub fn csv_rows(&self) -> Vec<BTreeMap<String, String>> {
+        csv::Reader::from_reader(self.stdout.as_bytes())
+            .deserialize()
+            .map(Result::unwrap)
+            .collect()
+    }
+}
