@@ -54,16 +54,12 @@ pub enum Error {
     #[error("no themes yet in `{path}`")]
     NoThemes { path: String },
 
-    /// No word that enough, and not too many, papers share.
-    #[error("no term is left: no word of the {n_papers} papers occurs in enough and not in too many of them")]
-    NoTerms { n_papers: usize },
-
     /// A listings file that can't be read as one.
     #[error("`{path}` line {line}: {cause}")]
     ListingDates { path: String, line: usize, cause: String },
 
     /// More themes asked for than there are papers to fill them.
-    #[error("can't form {asked} themes: {n_papers} of the papers have a term to place them by")]
+    #[error("can't form {asked} themes from {n_papers} papers with text")]
     TooManyThemes { asked: usize, n_papers: usize },
 
     /// A theme that doesn't exist.
@@ -129,9 +125,6 @@ impl Error {
                 "put listing pages (.txt) or papers (.jsonl, .jsonl.gz, .jsonl.zst) into `{folder}`"
             )),
             Self::NoPapers => Some("add listings: `paperthemes add FILE…`".to_owned()),
-            Self::NoTerms { .. } => {
-                Some("add listings, or lower `features.min_doc_freq` or raise `features.max_doc_share`".to_owned())
-            }
             Self::ListingDates { .. } => {
                 Some("a line gives a file its year or day: `\"page.txt\" = \"2025\"`".to_owned())
             }

@@ -112,6 +112,9 @@ fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io:
         counted(corpus.n_merged, "duplicate"),
         counted(report.themes.len(), "theme")
     )?;
+    if report.themes.is_empty() {
+        writeln!(err, "warning: {}", report.count_reason)?;
+    }
     let page = workspace.reports().join("index.html");
     match n_changed {
         0 => writeln!(err, "nothing new: {} is up to date\n", page.display()),

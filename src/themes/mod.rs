@@ -128,14 +128,18 @@ const BORDERLINE_MARGIN: f64 = 0.05;
 /// - `earlier`: the themes of the run before, whose ids are kept where their papers stay together.
 ///
 /// # Errors
-/// [`Error::NoTerms`] if there are papers and not one has a term; [`Error::TooManyThemes`] if more themes are asked for
-/// than there are papers with a term.
+/// [`Error::TooManyThemes`] if more themes are asked for than there are papers with a term.
 pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, earlier: &Lineage) -> Result<Themes> {
     let embedding = &features.embedding;
     let (placed, unplaced): (Vec<usize>, Vec<usize>) =
         (0..embedding.n_papers()).partition(|row| embedding.is_placed(*row));
     if placed.is_empty() {
-        return Err(Error::NoTerms { n_papers: texts.len() });
+        let count_reason = format!(
+            "No word stands in enough and not in too many of the papers ({} in all) to form a theme by; \
+             `features.min_doc_freq` and `features.max_doc_share` say what is enough and too many.",
+            texts.len()
+        );
+        return Ok(Themes { unplaced, count_reason, ..Default::default() });
     }
     let points = embedding.points.select(Axis(0), &placed);
     let choice = match settings.count {

@@ -185,10 +185,8 @@ fn agreement_with_labels(name: &str) -> Option<f64> {
 
     let mut config = Config::default();
     config.themes.count = Auto::Fixed(labels.len());
-    let ids: Vec<String> = (0..texts.len()).map(|paper| format!("{paper:06}")).collect();
-    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let features = features::extract(&texts, &config.features, config.themes.seed);
-    let found = themes::fit(&texts, &ids, &features, &config.themes, &Lineage::default()).unwrap();
+    let found = themes::fit(&texts, &features, &config.themes, &Lineage::default()).unwrap();
     let mut assignment = vec![0; texts.len()];
     for theme in &found.themes {
         theme

@@ -101,6 +101,10 @@ fn any_listings() -> impl Strategy<Value = Vec<Listing>> {
     vec(any_listing(), 0..4).prop_map(|mut listings| {
         listings.sort();
         listings.dedup_by(|second, first| second.hash == first.hash);
+        // A line begins one row.
+        for listing in &mut listings {
+            (1..).zip(&mut listing.rows).for_each(|(line, row)| row.line = line);
+        }
         listings
     })
 }
@@ -202,7 +206,7 @@ proptest! {
         let mut store = Store::create(&path).unwrap();
         let run = store.begin().unwrap();
         for listing in &listings {
-            run.add(listing).unwrap();
+            run.add(listing, false).unwrap();
         }
         run.save("fingerprint", &corpus, &themes).unwrap();
         prop_assert_eq!(run.themes_of("fingerprint", &corpus).unwrap(), Some(themes.clone()));
