@@ -139,7 +139,11 @@ pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, ea
              `features.min_doc_freq` and `features.max_doc_share` say what is enough and too many.",
             texts.len()
         );
-        return Ok(Themes { unplaced, count_reason, ..Default::default() });
+        return Ok(Themes {
+            unplaced,
+            count_reason,
+            ..Default::default()
+        });
     }
     let points = embedding.points.select(Axis(0), &placed);
     let choice = match settings.count {

@@ -558,3 +558,16 @@ fn what_cannot_be_found_is_explained() {
 fn read(name: &str) -> Vec<u8> {
     std::fs::read(fixture(name)).unwrap()
 }
+
+#[test]
+fn a_run_that_nobody_listens_to_still_ends() {
+    let rows: String = (0..200)
+        .map(|row| format!("{{\"title\": \"{row}\", \"date\": \"never\"}}\n"))
+        .collect();
+    let workspace = Workspace::new().file("a.jsonl", format!("{rows}{{\"title\": \"A good row\"}}\n"));
+    let mut run = workspace.command("report a.jsonl").spawn().unwrap();
+    drop(run.stderr.take());
+    drop(run.stdout.take());
+    assert!(run.wait().unwrap().success());
+    assert_eq!(workspace.report().papers.len(), 1);
+}

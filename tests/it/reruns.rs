@@ -211,3 +211,105 @@ fn two_runs_at_once_both_count() {
         assert!(workspace.run("report").succeeds().stderr.contains("nothing new"));
     }
 }
+
+#[test]
+fn papers_that_gain_an_id_keep_their_theme() {
+    let without_ids = |text: &str| -> String {
+        let stripped = text.lines().map(|line| {
+            let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
+            row.as_object_mut().unwrap().remove("id");
+            format!("{row}\n")
+        });
+        stripped.collect()
+    };
+    let with_ids = std::fs::read_to_string(crate::workspace::fixture("three_subjects.jsonl")).unwrap();
+    let workspace = Workspace::new()
+        .file("without.jsonl", without_ids(&with_ids))
+        .file("with.jsonl", with_ids);
+    workspace.run("report without.jsonl").succeeds();
+    let before = workspace.report();
+    assert!(before.papers.iter().all(|paper| paper.id.starts_with("title:")));
+
+    workspace.run("add with.jsonl").succeeds();
+    let sizes = |report: &Report| -> BTreeMap<String, usize> {
+        report
+            .themes
+            .iter()
+            .map(|theme| (theme.id.clone(), theme.n_papers))
+            .collect()
+    };
+    let known: BTreeMap<String, usize> = workspace
+        .themes()
+        .themes
+        .iter()
+        .map(|theme| (theme.id.to_string(), theme.members.len()))
+        .collect();
+    assert_eq!(known, sizes(&before), "themes before the next report");
+    workspace.run("report").succeeds();
+    let after = workspace.report();
+    assert!(after.papers.iter().all(|paper| paper.id.starts_with("arxiv:")));
+    assert_eq!(sizes(&after), sizes(&before));
+}
+
+#[test]
+fn a_listing_that_is_mended_in_the_folder_replaces_the_old_one() {
+    let workspace = Workspace::new().file(
+        "data/listings/a.jsonl",
+        "{\"title\": \"One\", \"date\": \"2024-13-01\"}\n{\"title\": \"Two\"}\n",
+    );
+    workspace.run("report").succeeds();
+    assert_eq!(
+        (
+            workspace.report().papers.len(),
+            workspace.report().corpus.rejected.len()
+        ),
+        (1, 1)
+    );
+
+    let workspace = workspace.file(
+        "data/listings/a.jsonl",
+        "{\"title\": \"One\", \"date\": \"2024-12-01\"}\n{\"title\": \"Two\"}\n",
+    );
+    workspace.run("report").succeeds();
+    let report = workspace.report();
+    assert_eq!(
+        (
+            report.papers.len(),
+            report.corpus.rejected.len(),
+            report.corpus.listings.len()
+        ),
+        (2, 0, 1)
+    );
+}
+
+#[test]
+fn a_year_that_is_put_right_holds_at_the_next_report() {
+    let page = std::fs::read(crate::workspace::fixture("undated_page.txt")).unwrap();
+    let workspace = Workspace::new()
+        .file("data/listings/page.txt", page)
+        .file("data/listings/listings.toml", "\"page.txt\" = \"2023\"\n");
+    workspace.run("report").succeeds();
+    assert!(workspace.report().corpus.last_date.unwrap().starts_with("2023-"));
+
+    let workspace = workspace.file("data/listings/listings.toml", "\"page.txt\" = \"2024\"\n");
+    workspace.run("report").succeeds();
+    assert!(workspace.report().corpus.last_date.unwrap().starts_with("2024-"));
+}
+
+#[test]
+fn runs_at_the_same_time_wait_for_each_other() {
+    let workspace = with_listings();
+    workspace.run("report a.jsonl").succeeds();
+    let runs: Vec<_> = ["a.jsonl", "b.jsonl", "c.jsonl"]
+        .map(|listing| workspace.command(&format!("report {listing} --quiet")).spawn().unwrap())
+        .into_iter()
+        .map(|run| run.wait_with_output().unwrap())
+        .collect();
+    assert!(runs.iter().all(|run| run.status.success()), "{runs:?}");
+
+    let at_once = with_listings();
+    at_once.run("report a.jsonl b.jsonl c.jsonl").succeeds();
+    let papers = |workspace: &Workspace| workspace.report().papers.len();
+    assert_eq!(papers(&workspace), papers(&at_once));
+    assert!(workspace.run("report").succeeds().stderr.contains("nothing new"));
+}
