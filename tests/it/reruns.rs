@@ -1,8 +1,10 @@
 //! Reruns keep bytes, ids and the state.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader};
 
 use paperthemes::report::Report;
+use paperthemes::workspace::Workspace as Folder;
 
 use crate::corpora::made_up_listing;
 use crate::workspace::Workspace;
@@ -312,4 +314,23 @@ fn runs_at_the_same_time_wait_for_each_other() {
     let papers = |workspace: &Workspace| workspace.report().papers.len();
     assert_eq!(papers(&workspace), papers(&at_once));
     assert!(workspace.run("report").succeeds().stderr.contains("nothing new"));
+}
+
+#[test]
+fn a_second_run_says_whom_it_waits_for() {
+    let workspace = with_listings();
+    let lock = Folder::new(workspace.path("")).lock(|_| ()).unwrap();
+    let mut run = workspace.command("report a.jsonl").spawn().unwrap();
+    let mut told = String::new();
+    BufReader::new(run.stderr.as_mut().unwrap())
+        .read_line(&mut told)
+        .unwrap();
+    assert_eq!(
+        told,
+        format!("waiting for another run to end: process {}\n", std::process::id())
+    );
+    assert!(!workspace.path("data/paperthemes.db").exists());
+    drop(lock);
+    assert!(run.wait_with_output().unwrap().status.success());
+    assert_eq!(workspace.report().corpus.n_papers, 100);
 }
