@@ -84,8 +84,7 @@ fn round(listing: PathBuf) -> Times {
         .collect();
     let features = features::extract(&texts, &config.features, config.themes.seed);
     lap();
-    let ids: Vec<&str> = corpus.papers.iter().map(|paper| paper.id.as_str()).collect();
-    let themes = themes::fit(&texts, &ids, &features, &config.themes, &Lineage::default()).unwrap();
+    let themes = themes::fit(&texts, &features, &config.themes, &Lineage::default()).unwrap();
     lap();
     let composed = pipeline::report(&corpus, &themes, &config).unwrap();
     lap();
