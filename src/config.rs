@@ -101,7 +101,7 @@ pub struct FeatureSettings {
     /// Components of the spectral embedding.
     ///
     /// More tell finer themes apart; fewer are steadier in small corpora.
-    /// Range: 2 to 500. Default: auto (1.15·√papers, from 12 to 50).
+    /// Range: 2 to 500. Default: auto (1.15·√papers, from 3 to 50).
     pub components: Auto<usize>,
     /// How strongly the embedding smooths rare words and short papers, τ.
     ///

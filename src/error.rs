@@ -26,6 +26,18 @@ pub enum Error {
     #[error("no file or folder `{path}`")]
     NotFound { path: String },
 
+    /// Something else where a folder has to be.
+    #[error("`{path}` is not a folder")]
+    NotAFolder { path: String },
+
+    /// More periods than a reader, or a page, can hold.
+    #[error("the dates span {n_periods} periods of a {length}, at most {most} can be shown")]
+    TooManyPeriods {
+        n_periods: usize,
+        length: String,
+        most: usize,
+    },
+
     /// A folder without a single listing.
     #[error("no listing in `{folder}`: it holds no file that could be one")]
     NoListings { folder: String },
@@ -75,7 +87,7 @@ pub enum Error {
     UnknownPaper { asked: String },
 
     /// A piece of a title that several papers share.
-    #[error("`{asked}` fits {n_fitting} papers: {shown}")]
+    #[error("`{asked}` fits {n_fitting} papers:{shown}")]
     AmbiguousPaper {
         asked: String,
         n_fitting: usize,
@@ -138,6 +150,7 @@ impl Error {
                 Some("`paperthemes themes` lists the themes, `paperthemes show` their papers".to_owned())
             }
             Self::AmbiguousPaper { .. } => Some("give more of the title, or the id".to_owned()),
+            Self::TooManyPeriods { .. } => Some("take a longer one: `--period year`".to_owned()),
             Self::Strict { .. } => Some("mend the rows above, or leave out `--strict`".to_owned()),
             Self::DatabaseVersion { .. } => {
                 Some("use the version that wrote it, or delete the file and add the listings again".to_owned())

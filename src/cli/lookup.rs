@@ -52,11 +52,14 @@ pub fn paper(corpus: &Corpus, asked: &str) -> Result<usize, Error> {
             if let Some(whole) = several.iter().find(|paper| titles[**paper] == wanted) {
                 return Ok(*whole);
             }
-            let shown: Vec<String> = several
+            let mut shown: Vec<String> = several
                 .iter()
                 .take(N_CANDIDATES)
                 .map(|paper| format!("\n  {}  {}", corpus.papers[*paper].id, corpus.papers[*paper].title))
                 .collect();
+            if several.len() > N_CANDIDATES {
+                shown.push(format!("\n  and {} more", several.len() - N_CANDIDATES));
+            }
             Err(Error::AmbiguousPaper {
                 asked: asked.to_owned(),
                 n_fitting: several.len(),

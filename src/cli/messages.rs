@@ -12,7 +12,7 @@ const N_REJECTED_SHOWN: usize = 20;
 
 /// Says that another run has to end first.
 pub fn waiting(holder: &str) {
-    let _ = writeln!(io::stderr(), "waiting for another run to end: {holder}");
+    let _ = writeln!(io::stderr(), "waiting for another run to end ({holder})");
 }
 
 /// Warns of refused rows on standard error.
@@ -85,7 +85,7 @@ fn write_added(added: &[Added], listings: &[Listing]) -> io::Result<()> {
         if n_undated > 0 {
             writeln!(
                 err,
-                "warning: {} of `{}` without a date with a year, in no period",
+                "warning: {} of `{}` without a full date: in no period",
                 counted(n_undated, "row"),
                 listing.name
             )?;
@@ -116,6 +116,7 @@ fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io:
         writeln!(err, "warning: {}", report.count_reason)?;
     }
     let page = workspace.reports().join("index.html");
+    let page = page.strip_prefix("./").unwrap_or(&page);
     match n_changed {
         0 => writeln!(err, "nothing new: {} is up to date\n", page.display()),
         _ => writeln!(err, "wrote {}\n", page.display()),

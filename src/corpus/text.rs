@@ -3,15 +3,23 @@
 /// Longest excerpt shown of something that was refused, in characters.
 const EXCERPT_CHARS: usize = 80;
 
+/// Begins a control sequence of terminals, such as a change of colour.
+const ESCAPE: char = '\u{1b}';
+
 /// Folds every run of white space into one space, trims, and drops characters that can't be seen.
 ///
-/// Dropped are control characters, zero-width spaces, soft hyphens, and the bidirectional overrides and isolates
+/// Dropped are control characters and terminals' control sequences, zero-width spaces, soft hyphens, and the bidirectional overrides and isolates
 /// (U+202A–U+202E, U+2066–U+2069) that let a text rearrange what stands around it. Right-to-left text stays as it is.
 pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut is_after_space = false;
-    for character in text.chars() {
-        if character.is_whitespace() {
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character == ESCAPE && characters.next_if_eq(&'[').is_some() {
+            // A terminal's control sequence: parameters up to a letter.
+            while characters.next_if(|c| matches!(c, ' '..='?')).is_some() {}
+            characters.next_if(|c| matches!(c, '@'..='~'));
+        } else if character.is_whitespace() {
             is_after_space = true;
         } else if !is_invisible(character) {
             if is_after_space && !folded.is_empty() {
@@ -46,6 +54,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn colours_of_a_terminal_are_dropped() {
+        assert_eq!(folded("a \u{1b}[31;1mred\u{1b}[0m word \u{1b}"), "a red word");
+    }
+
+    #[test]
     fn folds_every_kind_of_white_space() {
         assert_eq!(folded(" a\t\r\n b\u{a0}\u{2003}c\u{2028}d "), "a b c d");
         assert_eq!(folded(" \n "), "");
@@ -53,7 +66,7 @@ mod tests {
 
     #[test]
     fn drops_what_cannot_be_seen_and_keeps_right_to_left_text() {
-        assert_eq!(folded("\u{feff}a\0b\u{1b}[31m"), "ab[31m");
+        assert_eq!(folded("\u{feff}a\0b\u{1b}[31m"), "ab");
         assert_eq!(folded("\u{202e}שלום \u{2066}עולם\u{2069}"), "שלום עולם");
     }
 

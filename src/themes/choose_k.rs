@@ -51,7 +51,7 @@ pub fn choose(points: &Array2<f32>, seed: u64) -> Choice {
     }
     let readable = (3.0 * libm::pow(n_papers as f64, 0.26)).round() as usize;
     let k = readable.clamp(2, (n_papers / 3).max(2));
-    let most = MOST_NATURAL.min(n_papers / 5).min(points.ncols());
+    let most = MOST_NATURAL.min(n_papers / 3).min(points.ncols());
     if most < 3 {
         return Choice {
             k,

@@ -8,6 +8,9 @@ use crate::corpus::{Corpus, PartialDate};
 use crate::error::{Error, Result};
 use crate::themes::{ThemeId, Themes};
 
+/// Most periods that can be shown; all years that a date can have are fewer.
+const MOST_PERIODS: usize = 2000;
+
 /// Counts of one theme in one period.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Cell {
@@ -58,7 +61,7 @@ struct Event {
 /// A paper counts once, in the period it was first seen; every row that shows it counts as an appearance beside.
 ///
 /// # Errors
-/// [`Error::Bug`] if polars refuses the table of counts.
+/// [`Error::TooManyPeriods`] for short periods over a long span; [`Error::Bug`] if polars refuses the table of counts.
 pub fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings) -> Result<Prevalence> {
     let length = match settings.period {
         Auto::Fixed(length) => length,
@@ -86,6 +89,14 @@ pub fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings) -> Re
         .collect();
 
     let periods = span(papers.iter().chain(&appearances).filter_map(|event| event.period));
+    if periods.len() > MOST_PERIODS {
+        let (n_periods, length) = (periods.len(), length.to_string());
+        return Err(Error::TooManyPeriods {
+            n_periods,
+            length,
+            most: MOST_PERIODS,
+        });
+    }
     let paper_counts = count(&papers, &periods, themes.themes.len() + 1)?;
     let appearance_counts = count(&appearances, &periods, themes.themes.len() + 1)?;
     let totals = column_sums(&paper_counts, periods.len());

@@ -16,7 +16,10 @@ const NAMED_ONLY_IN: [(&str, &[&str]); 5] = [
     ("polars", &["src/trends/prevalence.rs"]),
     ("plotters", &["src/report/charts/"]),
     ("rusqlite", &["src/store.rs", "src/store/", "src/error.rs"]),
-    ("std::fs", &["src/store.rs", "src/store/", "src/workspace.rs"]),
+    (
+        "std::fs",
+        &["src/store.rs", "src/store/", "src/workspace.rs", "src/workspace/"],
+    ),
 ];
 
 const MAX_LINES: usize = 400;

@@ -327,7 +327,7 @@ fn a_second_run_says_whom_it_waits_for() {
         .unwrap();
     assert_eq!(
         told,
-        format!("waiting for another run to end: process {}\n", std::process::id())
+        format!("waiting for another run to end (process {})\n", std::process::id())
     );
     assert!(!workspace.path("data/paperthemes.db").exists());
     drop(lock);

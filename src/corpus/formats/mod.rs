@@ -89,7 +89,7 @@ pub enum FormatError {
     #[error("not text: NUL byte at line {line}")]
     Binary { line: u64 },
     /// Nothing but white space.
-    #[error("empty")]
+    #[error("there is nothing in it")]
     Empty,
     /// Recognised, but without a single row, good or bad.
     #[error("no paper in it: looked for {looked_for} ({format})")]
