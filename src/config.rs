@@ -144,8 +144,8 @@ pub struct ThemeSettings {
     /// Starts of k-means, of which the best is kept.
     ///
     /// More are steadier and slower.
-    /// Range: 1 to 100. Default: 10.
-    pub starts: usize,
+    /// Range: 1 to 1000. Default: auto (100 below 1,000 papers, 10 from there).
+    pub starts: Auto<usize>,
     /// Where the random numbers begin; any number, the same number gives the same themes.
     ///
     /// Range: 0 to 9007199254740991. Default: 1.
@@ -156,9 +156,16 @@ impl Default for ThemeSettings {
     fn default() -> Self {
         Self {
             count: Auto::Auto,
-            starts: 10,
+            starts: Auto::Auto,
             seed: 1,
         }
+    }
+}
+
+impl ThemeSettings {
+    /// Starts of k-means for a corpus of `n_papers`: the fewer papers, the more a start decides and the less it costs.
+    pub fn starts(&self, n_papers: usize) -> usize {
+        self.starts.or(if n_papers < 1000 { 100 } else { 10 })
     }
 }
 
@@ -236,7 +243,7 @@ impl Config {
             auto_row("features.components", features.components, 2.0, 500.0, |n| n as f64),
             row("features.regularisation", features.regularisation, 0.0, 100.0),
             auto_row("themes.count", themes.count, 1.0, 500.0, |n| n as f64),
-            row("themes.starts", themes.starts as f64, 1.0, 100.0),
+            auto_row("themes.starts", themes.starts, 1.0, 1000.0, |n| n as f64),
             row("themes.seed", themes.seed as f64, 0.0, 9_007_199_254_740_991.0),
             SettingRow {
                 name: "trends.period",

@@ -159,7 +159,7 @@ pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, ea
             reason: format!("{k} themes, as asked for."),
         },
     };
-    let clustering = kmeans::fit(&points, choice.k, settings.starts, settings.seed);
+    let clustering = kmeans::fit(&points, choice.k, settings.starts(placed.len()), settings.seed);
     let clusters = members_by_cluster(&clustering.assignment, &placed, choice.k);
     let count_reason = match clusters.len() {
         n if n < choice.k => format!("{} Only {n} could be formed: too few papers differ.", choice.reason),
