@@ -5,6 +5,10 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+/// A step of one part turns; one of several fills a bar.
+const TURNING: &str = "{spinner} {msg}";
+const FILLING: &str = "{spinner} {msg} {wide_bar} {pos}/{len}";
+
 /// Shows the current step while it lives; silent unless standard error is a terminal.
 #[derive(Debug)]
 pub struct Progress {
@@ -13,22 +17,24 @@ pub struct Progress {
 
 impl Progress {
     pub fn new(is_quiet: bool) -> Self {
-        if is_quiet || !std::io::stderr().is_terminal() {
-            return Self {
-                bar: ProgressBar::hidden(),
-            };
-        }
-        let style = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {pos}/{len}");
-        let bar = ProgressBar::no_length().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-        bar.enable_steady_tick(Duration::from_millis(120));
+        let is_seen = !is_quiet && std::io::stderr().is_terminal();
+        let bar = if is_seen {
+            ProgressBar::no_length()
+        } else {
+            ProgressBar::hidden()
+        };
         Self { bar }
     }
 
     /// Names the step that begins, and in how many parts it will be done.
     pub fn step(&self, name: &str, n_parts: usize) {
+        let template = if n_parts > 1 { FILLING } else { TURNING };
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner());
+        self.bar.set_style(style);
         self.bar.set_length(n_parts as u64);
         self.bar.set_position(0);
         self.bar.set_message(name.to_owned());
+        self.bar.enable_steady_tick(Duration::from_millis(120));
     }
 
     /// One part of the step is done.

@@ -54,11 +54,10 @@ fn theme_ids(corpus: &Corpus, themes: &Themes) -> Vec<Option<String>> {
 
 fn corpus_view(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence) -> CorpusView {
     let dates = || corpus.listings.iter().filter_map(|listing| listing.dates);
-    let n_rows: usize = corpus.listings.iter().map(|listing| listing.n_rows).sum();
     CorpusView {
         n_papers: corpus.papers.len(),
-        n_rows,
-        n_merged: n_rows - corpus.papers.len(),
+        n_rows: corpus.n_rows(),
+        n_merged: corpus.n_merged(),
         n_undated: prevalence.n_undated,
         n_too_coarse: prevalence.n_too_coarse,
         unplaced: themes.unplaced.clone(),
