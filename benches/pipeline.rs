@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use paperthemes::config::Config;
 use paperthemes::corpus::Corpus;
-use paperthemes::features::{self, Text};
+use paperthemes::features;
 use paperthemes::themes::{self, Lineage};
 use paperthemes::{pipeline, report, workspace};
 
@@ -74,14 +74,7 @@ fn round(listing: PathBuf) -> Times {
     lap();
     let corpus = Corpus::merge(vec![listing]);
     lap();
-    let texts: Vec<Text<'_>> = corpus
-        .papers
-        .iter()
-        .map(|paper| Text {
-            title: &paper.title,
-            abstract_text: &paper.abstract_text,
-        })
-        .collect();
+    let texts = features::texts(&corpus);
     let features = features::extract(&texts, &config.features, config.themes.seed);
     lap();
     let themes = themes::fit(&texts, &features, &config.themes, &Lineage::default()).unwrap();

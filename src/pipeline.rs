@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
-use crate::features::{self, Text};
+use crate::features;
 use crate::report::{Report, view};
 use crate::themes::{self, Lineage, Themes};
 use crate::trends::prevalence;
@@ -18,14 +18,7 @@ pub fn fit(corpus: &Corpus, config: &Config, earlier: &Lineage) -> Result<Themes
     if corpus.papers.is_empty() {
         return Err(Error::NoPapers);
     }
-    let texts: Vec<Text<'_>> = corpus
-        .papers
-        .iter()
-        .map(|paper| Text {
-            title: &paper.title,
-            abstract_text: &paper.abstract_text,
-        })
-        .collect();
+    let texts = features::texts(corpus);
     let features = features::extract(&texts, &config.features, config.themes.seed);
     themes::fit(&texts, &features, &config.themes, earlier)
 }

@@ -148,8 +148,6 @@ fn parse_period(text: &str) -> Result<paperthemes::config::Auto<PeriodLength>, S
     if text == "auto" {
         return Ok(Auto::Auto);
     }
-    let length = PeriodLength::ALL.into_iter().find(|length| length.to_string() == text);
-    length
-        .map(Auto::Fixed)
-        .ok_or_else(|| "must be auto, day, week, month, quarter or year".to_owned())
+    let length = text.parse().map(Auto::Fixed);
+    length.map_err(|_| "must be auto, day, week, month, quarter or year".to_owned())
 }

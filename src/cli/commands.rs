@@ -345,5 +345,5 @@ fn date(paper: &Paper) -> Value {
 }
 
 fn rounded(value: f64) -> Value {
-    json!((value * 10_000.0).round() / 10_000.0)
+    json!(report::numbers::rounded(value))
 }

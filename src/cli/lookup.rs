@@ -1,7 +1,7 @@
 //! Themes and papers, named as people name them.
 
 use paperthemes::Error;
-use paperthemes::corpus::{Corpus, normalised_title, paper_id};
+use paperthemes::corpus::{Corpus, normalised_title};
 use paperthemes::themes::{Theme, ThemeId, Themes};
 
 /// Papers named where a piece of a title fits several.
@@ -29,8 +29,7 @@ pub fn theme<'a>(themes: &'a Themes, asked: &str) -> Result<&'a Theme, Error> {
 
 /// The paper with an id, or the only one whose title contains the words.
 pub fn paper(corpus: &Corpus, asked: &str) -> Result<usize, Error> {
-    let id = paper_id::normalise(asked).unwrap_or_default();
-    if let Ok(position) = corpus.papers.binary_search_by(|paper| paper.id.as_str().cmp(&id)) {
+    if let Some(position) = corpus.find(asked) {
         return Ok(position);
     }
     let wanted = normalised_title(asked);

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use paperthemes::report::tables;
 use serde_json::{Map, Value};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -152,14 +153,9 @@ fn table_cell(value: &Value) -> String {
     }
 }
 
-/// A CSV cell; text that a spreadsheet would run as a formula gets an apostrophe in front.
 fn csv_cell(value: &Value) -> String {
-    let text = plain(value);
-    if value.is_string() && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text
-    }
+    let cell = plain(value);
+    if value.is_string() { tables::text(&cell) } else { cell }
 }
 
 fn plain(value: &Value) -> String {

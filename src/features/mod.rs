@@ -17,12 +17,24 @@ pub use term_matrix::TermMatrix;
 pub use vocabulary::Vocabulary;
 
 use crate::config::FeatureSettings;
+use crate::corpus::Corpus;
 
 /// What is read of a paper: its words.
 #[derive(Debug, Clone, Copy)]
 pub struct Text<'a> {
     pub title: &'a str,
     pub abstract_text: &'a str,
+}
+
+/// The texts of a corpus, in its order.
+pub fn texts(corpus: &Corpus) -> Vec<Text<'_>> {
+    let papers = corpus.papers.iter();
+    papers
+        .map(|paper| Text {
+            title: &paper.title,
+            abstract_text: &paper.abstract_text,
+        })
+        .collect()
 }
 
 /// Vectors of a corpus.

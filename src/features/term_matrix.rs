@@ -39,11 +39,6 @@ impl TermMatrix {
         self.n_columns
     }
 
-    /// Entries that are not zero.
-    pub fn n_entries(&self) -> usize {
-        self.columns.len()
-    }
-
     /// Rows with at least one entry.
     pub fn n_filled_rows(&self) -> usize {
         self.offsets.windows(2).filter(|pair| pair[0] < pair[1]).count()

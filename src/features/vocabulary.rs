@@ -14,8 +14,6 @@ const CHUNK: usize = 4096;
 pub struct Vocabulary {
     /// Sorted; column c is `stems[c]`.
     stems: Vec<String>,
-    /// The most frequent written form of each stem; ties by alphabet.
-    surfaces: Vec<String>,
     /// Papers with the term.
     doc_freqs: Vec<u32>,
 }
@@ -38,11 +36,6 @@ impl Vocabulary {
         &self.stems[column]
     }
 
-    /// The form people write most often.
-    pub fn surface(&self, column: usize) -> &str {
-        &self.surfaces[column]
-    }
-
     /// n_terms numbers: papers with each term.
     pub fn doc_freqs(&self) -> &[u32] {
         &self.doc_freqs
@@ -55,8 +48,8 @@ struct ChunkCounts {
     stems: Vec<String>,
     /// Papers of the chunk with the stem.
     doc_freqs: Vec<u32>,
-    /// Written form → (its stem's number, occurrences).
-    surfaces: FxHashMap<String, (u32, u64)>,
+    /// Written form → its stem's number.
+    numbers: FxHashMap<String, u32>,
     /// For each paper, (stem number, term frequency).
     rows: Vec<Vec<(u32, f32)>>,
 }
@@ -103,8 +96,7 @@ fn count_chunk(texts: &[Text<'_>], title_weight: u32) -> ChunkCounts {
 impl ChunkCounts {
     /// Number of the token's stem; each written form is stemmed once.
     fn intern(&mut self, token: &str, numbers: &mut FxHashMap<String, u32>) -> u32 {
-        if let Some((number, occurrences)) = self.surfaces.get_mut(token) {
-            *occurrences += 1;
+        if let Some(number) = self.numbers.get(token) {
             return *number;
         }
         let stem = tokenizer::stem(token);
@@ -118,7 +110,7 @@ impl ChunkCounts {
                 number
             }
         };
-        self.surfaces.insert(token.to_owned(), (number, 1));
+        self.numbers.insert(token.to_owned(), number);
         number
     }
 }
@@ -158,32 +150,10 @@ fn merge(chunks: &[ChunkCounts], n_papers: usize, settings: &FeatureSettings) ->
         })
         .collect();
     let vocabulary = Vocabulary {
-        surfaces: surfaces(chunks, &by_chunk, kept.len()),
         doc_freqs: kept.iter().map(|(_, doc_freq)| *doc_freq).collect(),
         stems: kept.into_iter().map(|(stem, _)| stem.to_owned()).collect(),
     };
     (vocabulary, by_chunk)
-}
-
-/// The most frequent written form of each kept term; ties by alphabet.
-fn surfaces(chunks: &[ChunkCounts], columns: &[Vec<Option<u32>>], n_terms: usize) -> Vec<String> {
-    let mut forms: Vec<(u32, &str, u64)> = Vec::new();
-    for (chunk, columns) in chunks.iter().zip(columns) {
-        let kept = chunk.surfaces.iter().filter_map(|(form, (number, occurrences))| {
-            columns[*number as usize].map(|column| (column, form.as_str(), *occurrences))
-        });
-        forms.extend(kept);
-    }
-    forms.sort_unstable();
-    let mut best: Vec<(u64, &str)> = vec![(0, ""); n_terms];
-    for group in forms.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        let occurrences = group.iter().map(|form| form.2).sum();
-        let best = &mut best[group[0].0 as usize];
-        if occurrences > best.0 {
-            *best = (occurrences, group[0].1);
-        }
-    }
-    best.into_iter().map(|(_, form)| form.to_owned()).collect()
 }
 
 fn renumber(row: &[(u32, f32)], columns: &[Option<u32>]) -> Vec<(u32, f32)> {

@@ -16,7 +16,6 @@ pub mod sentences;
 pub mod tables;
 pub mod view;
 
-mod period_names;
 #[cfg(test)]
 pub(crate) mod sample;
 
@@ -24,6 +23,8 @@ pub use charts::{CHARTS, Chart, ChartError, Frame};
 pub use files::{ReportError, files};
 
 use serde::{Deserialize, Serialize};
+
+use crate::trends::Period;
 
 /// Version of `report.json`; goes up when a field changes its meaning or leaves.
 pub const SCHEMA: u32 = 1;
@@ -51,7 +52,8 @@ pub struct Report {
 impl Report {
     /// Position in [`Report::periods`] of the period a date falls in; absent if the date is too coarse or outside.
     pub fn period_of(&self, date: &str) -> Option<usize> {
-        let name = period_names::name_of(date, &self.corpus.period_length)?;
+        let length = self.corpus.period_length.parse().ok()?;
+        let name = Period::containing(date.parse().ok()?, length)?.to_string();
         self.periods.iter().position(|period| period.name == name)
     }
 

@@ -97,8 +97,8 @@ fn bytes(table: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, csv::Error> {
     table.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
 
-/// `value` with `'` before a character that would make it a formula.
-fn text(value: &str) -> String {
+/// `value` with `'` before a character that would make a spreadsheet run it as a formula.
+pub fn text(value: &str) -> String {
     if value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{value}")
     } else {

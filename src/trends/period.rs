@@ -1,6 +1,7 @@
 //! Periods: the time bins in which papers are counted.
 
 use std::fmt;
+use std::str::FromStr;
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -56,6 +57,15 @@ impl PeriodLength {
             Self::Quarter => 3.months(),
             Self::Year => 1.year(),
         }
+    }
+}
+
+impl FromStr for PeriodLength {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = Self::ALL.into_iter().find(|length| length.to_string() == text);
+        named.ok_or_else(|| "must be day, week, month, quarter or year".to_owned())
     }
 }
 
