@@ -15,18 +15,39 @@ pub struct TermMatrix {
 impl TermMatrix {
     /// Builds a matrix from rows of (column, value), columns ascending and below `n_columns`.
     pub fn from_rows<R: AsRef<[(u32, f32)]>>(n_columns: usize, rows: &[R]) -> Self {
-        let n_entries = rows.iter().map(|row| row.as_ref().len()).sum();
         let mut matrix = Self {
             n_columns,
-            offsets: Vec::with_capacity(rows.len() + 1),
+            offsets: vec![0],
+            columns: Vec::new(),
+            values: Vec::new(),
+        };
+        rows.iter().for_each(|row| matrix.push_row(row.as_ref()));
+        matrix
+    }
+
+    /// Adds a row of (column, value), columns ascending.
+    pub(crate) fn push_row(&mut self, row: &[(u32, f32)]) {
+        self.columns.extend(row.iter().map(|entry| entry.0));
+        self.values.extend(row.iter().map(|entry| entry.1));
+        self.offsets.push(self.columns.len());
+    }
+
+    /// The rows of all parts, one part after the other, each freed once it is read.
+    pub(crate) fn stacked(n_columns: usize, parts: Vec<Self>) -> Self {
+        let n_entries = parts.iter().map(|part| part.columns.len()).sum();
+        let mut matrix = Self {
+            n_columns,
+            offsets: vec![0],
             columns: Vec::with_capacity(n_entries),
             values: Vec::with_capacity(n_entries),
         };
-        matrix.offsets.push(0);
-        for row in rows {
-            matrix.columns.extend(row.as_ref().iter().map(|entry| entry.0));
-            matrix.values.extend(row.as_ref().iter().map(|entry| entry.1));
-            matrix.offsets.push(matrix.columns.len());
+        for part in parts {
+            let start = matrix.columns.len();
+            matrix
+                .offsets
+                .extend(part.offsets[1..].iter().map(|offset| start + offset));
+            matrix.columns.extend(part.columns);
+            matrix.values.extend(part.values);
         }
         matrix
     }
@@ -114,6 +135,15 @@ impl TermMatrix {
             .collect()
     }
 
+    /// Sum of each column; n_columns numbers.
+    pub(crate) fn column_sums(&self) -> Vec<f64> {
+        let mut sums = vec![0f64; self.n_columns];
+        for (column, value) in self.columns.iter().zip(&self.values) {
+            sums[*column as usize] += f64::from(*value);
+        }
+        sums
+    }
+
     /// Weights term frequencies by inverse document frequency and scales each row to unit length.
     ///
     /// w(p, t) = (1 + ln tf(p, t)) · (ln((1 + n) / (1 + df(t))) + 1), n = papers, df = papers with t.
@@ -167,6 +197,7 @@ mod tests {
     fn counts_rows_with_entries() {
         assert_eq!(matrix().n_filled_rows(), 2);
         assert_eq!(matrix().row_sums(), [3.0, 0.0, 7.0]);
+        assert_eq!(matrix().column_sums(), [1.0, 3.0, 6.0]);
     }
 
     #[test]

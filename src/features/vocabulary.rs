@@ -1,13 +1,17 @@
 //! The terms of a corpus, sorted, and how often each occurs in each paper.
 
+use std::ops::{Range, RangeInclusive};
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{TermMatrix, Text, tokenizer};
 use crate::config::FeatureSettings;
 
-/// Papers a parallel piece of work handles at once; fixed, so that results don't depend on the number of threads.
-const CHUNK: usize = 4096;
+/// Pieces of parallel work, and the fewest and most papers of one. Counts are whole numbers: they are the same however the
+/// papers are cut, and in larger pieces fewer words are stemmed more than once.
+const PIECES: usize = 16;
+const PIECE_PAPERS: RangeInclusive<usize> = 2048..=16_384;
 
 /// The terms of a corpus: stems, in alphabetic order, so that a column means the same whatever the order of the papers.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,70 +52,118 @@ struct ChunkCounts {
     stems: Vec<String>,
     /// Papers of the chunk with the stem.
     doc_freqs: Vec<u32>,
-    /// Written form → its stem's number.
-    numbers: FxHashMap<String, u32>,
-    /// For each paper, (stem number, term frequency).
-    rows: Vec<Vec<(u32, f32)>>,
+    /// For each paper, where its entries end.
+    row_ends: Vec<usize>,
+    /// (stem number, term frequency), paper after paper.
+    entries: Vec<(u32, u32)>,
 }
 
 /// Counts the terms of every paper and keeps those that enough, and not too many, papers share.
 ///
 /// - returns: the vocabulary, and n_papers × n_terms term frequencies, a title's terms counted `title_weight` times.
 pub fn count(texts: &[Text<'_>], settings: &FeatureSettings) -> (Vocabulary, TermMatrix) {
+    let size = texts
+        .len()
+        .div_ceil(PIECES)
+        .clamp(*PIECE_PAPERS.start(), *PIECE_PAPERS.end());
     let chunks: Vec<ChunkCounts> = texts
-        .par_chunks(CHUNK)
+        .par_chunks(size)
         .map(|chunk| count_chunk(chunk, settings.title_weight))
         .collect();
     let (vocabulary, columns) = merge(&chunks, texts.len(), settings);
-    let rows: Vec<Vec<(u32, f32)>> = chunks
+    let renumbered: Vec<TermMatrix> = chunks
         .into_par_iter()
         .zip(columns)
-        .flat_map_iter(|(chunk, columns)| chunk.rows.into_iter().map(move |row| renumber(&row, &columns)))
+        .map(|(chunk, columns)| chunk.renumbered(&columns, vocabulary.len()))
         .collect();
-    let term_freqs = TermMatrix::from_rows(vocabulary.len(), &rows);
+    let term_freqs = TermMatrix::stacked(vocabulary.len(), renumbered);
     (vocabulary, term_freqs)
 }
 
 fn count_chunk(texts: &[Text<'_>], title_weight: u32) -> ChunkCounts {
     let mut counts = ChunkCounts::default();
-    let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
-    let mut freqs: FxHashMap<u32, f32> = FxHashMap::default();
+    let mut forms = Forms::default();
+    // By stem number; only those in `found` are not 0.
+    let mut freqs: Vec<u32> = Vec::new();
+    let mut found: Vec<u32> = Vec::new();
     for text in texts {
         for (part, weight) in [(text.title, title_weight), (text.abstract_text, 1)] {
-            tokenizer::for_each_token(part, |token| {
-                let number = counts.intern(token, &mut numbers);
-                *freqs.entry(number).or_default() += weight as f32;
+            tokenizer::for_each_form(part, |form| {
+                for &number in forms.stem_numbers(form, &mut counts.stems) {
+                    freqs.resize(freqs.len().max(number as usize + 1), 0);
+                    if freqs[number as usize] == 0 {
+                        found.push(number);
+                    }
+                    freqs[number as usize] += weight;
+                }
             });
         }
-        let mut row: Vec<(u32, f32)> = freqs.drain().collect();
-        row.sort_unstable_by_key(|entry| entry.0);
-        for (number, _) in &row {
-            counts.doc_freqs[*number as usize] += 1;
+        counts.doc_freqs.resize(counts.stems.len(), 0);
+        for number in found.drain(..) {
+            counts.doc_freqs[number as usize] += 1;
+            counts
+                .entries
+                .push((number, std::mem::take(&mut freqs[number as usize])));
         }
-        counts.rows.push(row);
+        counts.row_ends.push(counts.entries.len());
     }
     counts
 }
 
-impl ChunkCounts {
-    /// Number of the token's stem; each written form is stemmed once.
-    fn intern(&mut self, token: &str, numbers: &mut FxHashMap<String, u32>) -> u32 {
-        if let Some(number) = self.numbers.get(token) {
-            return *number;
-        }
-        let stem = tokenizer::stem(token);
-        let number = match numbers.get(stem.as_ref()) {
-            Some(number) => *number,
-            None => {
-                let number = self.stems.len() as u32;
-                self.stems.push(stem.to_string());
-                self.doc_freqs.push(0);
-                numbers.insert(stem.into_owned(), number);
-                number
-            }
+/// Words in lower case and the stems of their tokens, so that each is taken apart once.
+#[derive(Default)]
+struct Forms {
+    /// Stem → its number.
+    numbers: FxHashMap<String, u32>,
+    /// Word → where in `tokens` its own stand; nowhere for a stop word.
+    known: FxHashMap<String, Range<u32>>,
+    /// Numbers of stems.
+    tokens: Vec<u32>,
+}
+
+impl Forms {
+    /// Numbers of the stems of a word's tokens; new stems are added to `stems`.
+    fn stem_numbers(&mut self, form: &str, stems: &mut Vec<String>) -> &[u32] {
+        let range = match self.known.get(form) {
+            Some(range) => range.clone(),
+            None => self.learn(form, stems),
         };
-        self.numbers.insert(token.to_owned(), number);
-        number
+        &self.tokens[range.start as usize..range.end as usize]
+    }
+
+    fn learn(&mut self, form: &str, stems: &mut Vec<String>) -> Range<u32> {
+        let start = self.tokens.len() as u32;
+        tokenizer::tokens_of(form, |token| {
+            let stem = tokenizer::stem(token).into_owned();
+            let number = self.numbers.entry(stem).or_insert_with_key(|stem| {
+                stems.push(stem.clone());
+                stems.len() as u32 - 1
+            });
+            self.tokens.push(*number);
+        });
+        let range = start..self.tokens.len() as u32;
+        self.known.insert(form.to_owned(), range.clone());
+        range
+    }
+}
+
+impl ChunkCounts {
+    /// The chunk's rows of the matrix; `columns`: for each of its stems the column, absent if the term was left out.
+    fn renumbered(self, columns: &[Option<u32>], n_columns: usize) -> TermMatrix {
+        let mut rows = TermMatrix::from_rows::<[_; 0]>(n_columns, &[]);
+        let mut row: Vec<(u32, f32)> = Vec::new();
+        let mut start = 0;
+        for end in self.row_ends {
+            let entries = self.entries[start..end].iter();
+            row.clear();
+            row.extend(
+                entries.filter_map(|(number, freq)| columns[*number as usize].map(|column| (column, *freq as f32))),
+            );
+            row.sort_unstable_by_key(|entry| entry.0);
+            rows.push_row(&row);
+            start = end;
+        }
+        rows
     }
 }
 
@@ -154,13 +206,4 @@ fn merge(chunks: &[ChunkCounts], n_papers: usize, settings: &FeatureSettings) ->
         stems: kept.into_iter().map(|(stem, _)| stem.to_owned()).collect(),
     };
     (vocabulary, by_chunk)
-}
-
-fn renumber(row: &[(u32, f32)], columns: &[Option<u32>]) -> Vec<(u32, f32)> {
-    let mut renumbered: Vec<(u32, f32)> = row
-        .iter()
-        .filter_map(|(number, freq)| columns[*number as usize].map(|column| (column, *freq)))
-        .collect();
-    renumbered.sort_unstable_by_key(|entry| entry.0);
-    renumbered
 }
