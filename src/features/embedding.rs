@@ -51,9 +51,9 @@ impl Shape {
 /// arXiv:1309.4111.
 pub fn embed(weights: &TermMatrix, shape: Shape, seed: u64) -> Embedding {
     let row_scales = inverse_root_degrees(&weights.row_sums(), shape.regularisation);
-    let column_scales = inverse_root_degrees(&weights.transposed().row_sums(), shape.regularisation);
+    let column_scales = inverse_root_degrees(&weights.column_sums(), shape.regularisation);
     let scaled = weights.map(|row, column, value| (f64::from(value) * row_scales[row] * column_scales[column]) as f32);
-    let n_iterations = if weights.n_rows() < 20_000 { 6 } else { 3 };
+    let n_iterations = if weights.n_rows() < 20_000 { 6 } else { 4 };
     let svd = svd::decompose(&scaled, shape.n_components + 1, n_iterations, seed);
 
     let n_trivial = usize::from(svd.singular_values.len() > 1 && is_mostly_connected(weights));
@@ -82,29 +82,31 @@ pub fn embed(weights: &TermMatrix, shape: Shape, seed: u64) -> Embedding {
 /// Only then is the first component trivial: it says how much of a paper's words the whole corpus shares. Where papers fall
 /// into parts without a word in common, the first components tell these parts from each other.
 fn is_mostly_connected(weights: &TermMatrix) -> bool {
-    let by_term = weights.transposed();
-    let mut is_reached = vec![false; weights.n_rows()];
-    let mut is_read = vec![false; weights.n_columns()];
-    let mut largest = 0;
-    for first in 0..weights.n_rows() {
-        if is_reached[first] || weights.row(first).0.is_empty() {
-            continue;
+    // Terms as trees, one a part of the papers.
+    let mut parents: Vec<u32> = (0..weights.n_columns() as u32).collect();
+    let filled_rows = || (0..weights.n_rows()).filter_map(|row| weights.row(row).0.split_first());
+    for (first, others) in filled_rows() {
+        let mut root = root(&mut parents, *first);
+        for term in others {
+            let other = self::root(&mut parents, *term);
+            parents[root.max(other) as usize] = root.min(other);
+            root = root.min(other);
         }
-        is_reached[first] = true;
-        let mut part = vec![first];
-        let mut next = 0;
-        while next < part.len() {
-            for term in weights.row(part[next]).0 {
-                if !std::mem::replace(&mut is_read[*term as usize], true) {
-                    let papers = by_term.row(*term as usize).0.iter().map(|paper| *paper as usize);
-                    part.extend(papers.filter(|paper| !std::mem::replace(&mut is_reached[*paper], true)));
-                }
-            }
-            next += 1;
-        }
-        largest = largest.max(part.len());
     }
+    let mut n_papers = vec![0usize; weights.n_columns()];
+    filled_rows().for_each(|(first, _)| n_papers[root(&mut parents, *first) as usize] += 1);
+    let largest = n_papers.into_iter().max().unwrap_or(0);
     10 * largest >= 9 * weights.n_filled_rows()
+}
+
+/// The root of a node's tree; shortens the way to it.
+fn root(parents: &mut [u32], mut node: u32) -> u32 {
+    while parents[node as usize] != node {
+        let grandparent = parents[parents[node as usize] as usize];
+        parents[node as usize] = grandparent;
+        node = grandparent;
+    }
+    node
 }
 
 /// 1/√(degree + τ·mean), or 0 where that has no meaning.
