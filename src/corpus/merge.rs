@@ -5,6 +5,8 @@
 //! Keeps: accepted rows = appearances; a listing given twice counts once.
 //! Order: distinct listings → `paper_sets` → ids → `paper`.
 
+use rayon::prelude::*;
+
 use super::paper::{Listed, paper};
 use super::paper_id::{self, Scheme, TITLE_PREFIX};
 use super::paper_sets;
@@ -87,7 +89,7 @@ fn summary(listing: Listing, rows: &[Row]) -> ListingSummary {
 
 /// Papers sorted by id, each with an id of its own.
 fn papers(rows: Vec<Listed>) -> Vec<Paper> {
-    let keys: Vec<String> = rows.iter().map(|listed| title_key(&listed.row)).collect();
+    let keys: Vec<String> = rows.par_iter().map(|listed| title_key(&listed.row)).collect();
     let mut rows: Vec<Option<Listed>> = rows.into_iter().map(Some).collect();
     let sets = identified_sets(&rows, &keys);
     let papers = sets

@@ -11,6 +11,9 @@ const ESCAPE: char = '\u{1b}';
 /// Dropped are control characters and terminals' control sequences, zero-width spaces, soft hyphens, and the bidirectional overrides and isolates
 /// (U+202A–U+202E, U+2066–U+2069) that let a text rearrange what stands around it. Right-to-left text stays as it is.
 pub fn folded(text: &str) -> String {
+    if is_folded_ascii(text) {
+        return text.to_owned();
+    }
     let mut folded = String::with_capacity(text.len());
     let mut is_after_space = false;
     let mut characters = text.chars().peekable();
@@ -30,6 +33,15 @@ pub fn folded(text: &str) -> String {
         }
     }
     folded
+}
+
+/// True for most texts: printable ASCII, with single spaces between words only.
+fn is_folded_ascii(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().all(|byte| matches!(byte, b' '..=b'~'))
+        && bytes.windows(2).all(|pair| pair != b"  ")
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
 }
 
 /// The beginning of a text, folded: at most 80 characters, with `…` if something is left out.

@@ -3,6 +3,7 @@
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
+use rayon::prelude::*;
 use rustc_hash::FxHasher;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -53,11 +54,12 @@ fn words(letters: impl Iterator<Item = char>, capacity: usize) -> String {
 /// - `titles`: normalised, distinct.
 /// - returns: pairs of positions, the smaller one first, sorted.
 pub(super) fn near_pairs(titles: &[&str]) -> Vec<(usize, usize)> {
-    let halves = titles
-        .iter()
+    let halves: Vec<(u64, usize)> = titles
+        .par_iter()
         .enumerate()
-        .flat_map(|(at, title)| half_hashes(title).into_iter().map(move |key| (key, at)));
-    let mut suspects: Vec<usize> = groups(halves.collect()).into_iter().flatten().collect();
+        .flat_map_iter(|(at, title)| half_hashes(title).into_iter().map(move |key| (key, at)))
+        .collect();
+    let mut suspects: Vec<usize> = groups(halves).into_iter().flatten().collect();
     suspects.sort_unstable();
     suspects.dedup();
     let shortened = suspects
@@ -78,7 +80,7 @@ pub(super) fn near_pairs(titles: &[&str]) -> Vec<(usize, usize)> {
 
 /// Positions that share a key, each group sorted and without repetition; keys of one position are left out.
 fn groups(mut keyed: Vec<(u64, usize)>) -> Vec<Vec<usize>> {
-    keyed.sort_unstable();
+    keyed.par_sort_unstable();
     keyed.dedup();
     let groups = keyed
         .chunk_by(|left, right| left.0 == right.0)

@@ -134,8 +134,8 @@ pub fn read_listing(path: &Path, year: Option<i16>) -> Result<Listing> {
 }
 
 /// Opens a file, or standard input, and decompresses it if its first bytes say so, whatever its name.
-fn open(path: &Path) -> io::Result<Box<dyn Read>> {
-    let raw: Box<dyn Read> = if is_standard_input(path) {
+fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    let raw: Box<dyn Read + Send> = if is_standard_input(path) {
         Box::new(io::stdin())
     } else {
         Box::new(File::open(path)?)
@@ -150,12 +150,12 @@ fn open(path: &Path) -> io::Result<Box<dyn Read>> {
 
 /// Hashes what passes through.
 struct Hashed {
-    inner: Box<dyn Read>,
+    inner: Box<dyn Read + Send>,
     hasher: blake3::Hasher,
 }
 
 impl Hashed {
-    fn new(inner: Box<dyn Read>) -> Self {
+    fn new(inner: Box<dyn Read + Send>) -> Self {
         Self {
             inner,
             hasher: blake3::Hasher::new(),

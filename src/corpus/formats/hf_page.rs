@@ -107,7 +107,7 @@ fn begins_with_papers(head: &str) -> bool {
     }
 }
 
-fn parse(input: &mut dyn BufRead) -> Result<Parsed, FormatError> {
+fn parse(input: &mut (dyn BufRead + Send)) -> Result<Parsed, FormatError> {
     let lines = read_lines(input)?;
     let mut parsed = Parsed::default();
     let mut section = None;
@@ -129,7 +129,7 @@ fn parse(input: &mut dyn BufRead) -> Result<Parsed, FormatError> {
     Ok(parsed)
 }
 
-fn read_lines(input: &mut dyn BufRead) -> Result<Vec<Line>, FormatError> {
+fn read_lines(input: &mut (dyn BufRead + Send)) -> Result<Vec<Line>, FormatError> {
     let mut read = Vec::new();
     let mut lines = Lines::new(input);
     while let Some((number, bytes)) = lines.next()? {

@@ -14,10 +14,11 @@
 
 use std::io::BufRead;
 
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::checks::flagged_row;
-use super::lines::Lines;
+use super::lines::{Lines, NumberedLine};
 use super::{Entry, Format, FormatError, Parsed};
 use crate::corpus::date::PartialDate;
 use crate::corpus::paper_id::{self, Scheme};
@@ -52,26 +53,35 @@ fn recognise(head: &str) -> bool {
     2 * lines().filter(is_object).count() > lines().count()
 }
 
-fn parse(input: &mut dyn BufRead) -> Result<Parsed, FormatError> {
+/// Parses some lines while the next ones are read and decompressed.
+fn parse(input: &mut (dyn BufRead + Send)) -> Result<Parsed, FormatError> {
     let mut parsed = Parsed::default();
     let mut lines = Lines::new(input);
-    while let Some((number, line)) = lines.next()? {
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        match parse_line(number, line) {
-            Ok(row) => parsed.entries.push(Entry { row, section: None }),
-            Err(reason) => {
-                let found = excerpt(&String::from_utf8_lossy(line));
-                parsed.rejected.push(Rejected {
-                    line: number,
-                    found,
-                    reason,
-                });
+    let mut batch = lines.next_batch()?;
+    while !batch.is_empty() {
+        let (rows, next) = rayon::join(|| parse_batch(&batch), || lines.next_batch());
+        for row in rows {
+            match row {
+                Ok(row) => parsed.entries.push(Entry { row, section: None }),
+                Err(rejected) => parsed.rejected.push(rejected),
             }
         }
+        batch = next?;
     }
     Ok(parsed)
+}
+
+/// The rows of the lines that aren't blank, in order, or why they were refused.
+fn parse_batch(lines: &[NumberedLine]) -> Vec<Result<Row, Rejected>> {
+    let filled = lines.par_iter().filter(|(_, line)| !line.trim_ascii().is_empty());
+    let rows = filled.map(|(number, line)| {
+        parse_line(*number, line).map_err(|reason| Rejected {
+            line: *number,
+            found: excerpt(&String::from_utf8_lossy(line)),
+            reason,
+        })
+    });
+    rows.collect()
 }
 
 /// Reads one paper, or says in a clause why it can't be read.

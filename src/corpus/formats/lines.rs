@@ -11,16 +11,22 @@ pub(super) fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes)
 }
 
+/// Bytes after which a batch of lines ends.
+const BATCH: usize = 4 << 20;
+
+/// A line without its end, and its number from 1.
+pub(super) type NumberedLine = (u64, Vec<u8>);
+
 /// Reads line after line; none is longer in memory than the longest in the file.
 pub(super) struct Lines<'a> {
-    input: &'a mut dyn BufRead,
+    input: &'a mut (dyn BufRead + Send),
     buffer: Vec<u8>,
     /// Lines read so far.
     n_lines: u64,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(input: &'a mut dyn BufRead) -> Self {
+    pub(super) fn new(input: &'a mut (dyn BufRead + Send)) -> Self {
         Self {
             input,
             buffer: Vec::new(),
@@ -52,6 +58,23 @@ impl<'a> Lines<'a> {
         };
         Ok(Some((self.n_lines, line)))
     }
+
+    /// The next lines, about 4 MiB; none after the last one.
+    ///
+    /// # Errors
+    /// As [`Self::next`].
+    pub(super) fn next_batch(&mut self) -> Result<Vec<NumberedLine>, FormatError> {
+        let mut batch = Vec::new();
+        let mut n_bytes = 0;
+        while let Some((number, line)) = self.next()? {
+            n_bytes += line.len();
+            batch.push((number, line.to_vec()));
+            if n_bytes >= BATCH {
+                break;
+            }
+        }
+        Ok(batch)
+    }
 }
 
 #[cfg(test)]
@@ -67,5 +90,14 @@ mod tests {
             assert_eq!(lines.next().unwrap(), Some(line));
         }
         assert_eq!(lines.next().unwrap(), None);
+    }
+
+    #[test]
+    fn a_batch_ends_when_it_is_large() {
+        let text = "x".repeat(BATCH) + "\ny\nz";
+        let mut input = text.as_bytes();
+        let mut lines = Lines::new(&mut input);
+        let mut numbers = || -> Vec<u64> { lines.next_batch().unwrap().iter().map(|line| line.0).collect() };
+        assert_eq!([numbers(), numbers(), numbers()], [vec![1], vec![2, 3], vec![]]);
     }
 }

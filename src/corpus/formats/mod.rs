@@ -35,7 +35,7 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     /// Whether the beginning of a file is of this format; it may end anywhere.
     pub recognise: fn(head: &str) -> bool,
-    parse: fn(&mut dyn BufRead) -> Result<Parsed, FormatError>,
+    parse: fn(&mut (dyn BufRead + Send)) -> Result<Parsed, FormatError>,
 }
 
 impl Format {
@@ -43,7 +43,7 @@ impl Format {
     ///
     /// # Errors
     /// Any [`FormatError`] but `NotRecognised`; a single bad row is no error but among the rejected.
-    pub fn read(&self, input: &mut dyn BufRead) -> Result<Parsed, FormatError> {
+    pub fn read(&self, input: &mut (dyn BufRead + Send)) -> Result<Parsed, FormatError> {
         let parsed = (self.parse)(input)?;
         if parsed.entries.is_empty() && parsed.rejected.is_empty() {
             return Err(FormatError::NoPapers {
