@@ -1,4 +1,8 @@
-//! Seconds of each stage and peak memory, on real abstracts: `cargo bench`.
+//! Seconds of each stage and peak memory, on real abstracts: `cargo bench`, or `cargo bench --bench pipeline -- 150000` for
+//! other numbers of papers.
+//!
+//! `themes` holds `k-means` and `labels`, which are timed again alone. From 100,000 papers on it is 50 themes, one round,
+//! and neither trends nor report.
 //!
 //! Input: the head, a uniform sample, of `corpora/large/papers_150k.jsonl.zst` in the data beside the project
 //! (`PAPERTHEMES_SHARED`, default `../shared`).
@@ -7,19 +11,36 @@
 #![allow(clippy::print_stdout, reason = "the table is its output")]
 
 use std::fs::{self, File};
+use std::hint::black_box;
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use paperthemes::config::Config;
+use ndarray::Axis;
+use paperthemes::config::{Auto, Config};
 use paperthemes::corpus::Corpus;
-use paperthemes::features;
-use paperthemes::themes::{self, Lineage};
+use paperthemes::features::embedding::Shape;
+use paperthemes::features::{self, Embedding, Features, Text, embedding, vocabulary};
+use paperthemes::themes::{self, Lineage, Themes, kmeans, labels};
 use paperthemes::{pipeline, report, workspace};
 
 const SIZES: [usize; 2] = [1_000, 10_000];
 const ROUNDS: usize = 3;
-const STAGES: [&str; 6] = ["read", "merge", "features", "themes", "trends", "report"];
+const STAGES: [&str; 10] = [
+    "read",
+    "merge",
+    "count",
+    "weights",
+    "embedding",
+    "themes",
+    "k-means",
+    "labels",
+    "trends",
+    "report",
+];
+
+/// Papers from which on the corpus is large.
+const LARGE: usize = 100_000;
 
 /// Seconds of each of [`STAGES`].
 type Times = [f64; STAGES.len()];
@@ -39,13 +60,17 @@ fn main() {
     let n_threads = rayon::current_num_threads();
     let header = STAGES.map(|stage| format!("{stage:>9}")).concat();
     println!("median seconds of {ROUNDS} rounds, {n_threads} threads\n");
+    let named: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    let sizes = if named.is_empty() { SIZES.to_vec() } else { named };
     println!("{:>7} {header} {:>9} {:>12}", "papers", "all", "peak memory");
-    for n_papers in SIZES {
+    for n_papers in sizes {
         let listing = head(&papers, n_papers);
         reset_peak_memory();
-        let rounds: Vec<Times> = (0..ROUNDS).map(|_| round(listing.path().to_owned())).collect();
+        let is_large = n_papers >= LARGE;
+        let n_rounds = if is_large { 1 } else { ROUNDS };
+        let rounds: Vec<Times> = (0..n_rounds).map(|_| round(listing.path(), is_large)).collect();
         let medians: Times = std::array::from_fn(|stage| median(rounds.iter().map(|times| times[stage]).collect()));
-        let all = median(rounds.iter().map(|times| times.iter().sum()).collect());
+        let all = median(rounds.iter().map(all).collect());
         let columns = medians.map(|seconds| format!("{seconds:>9.3}")).concat();
         println!("{n_papers:>7} {columns} {all:>9.3} {:>12}", peak_memory());
     }
@@ -62,28 +87,84 @@ fn head(papers: &PathBuf, n_papers: usize) -> tempfile::NamedTempFile {
 }
 
 /// Runs every stage once.
-fn round(listing: PathBuf) -> Times {
-    let config = Config::default();
+fn round(listing: &Path, is_large: bool) -> Times {
+    let mut config = Config::default();
+    if is_large {
+        config.themes.count = Auto::Fixed(50);
+    }
     let mut times = Vec::new();
     let mut started = Instant::now();
     let mut lap = || {
         times.push(started.elapsed().as_secs_f64());
         started = Instant::now();
     };
-    let listing = workspace::read_listing(&listing, None).unwrap();
+    let listing = workspace::read_listing(listing, None).unwrap();
     lap();
     let corpus = Corpus::merge(vec![listing]);
     lap();
     let texts = features::texts(&corpus);
-    let features = features::extract(&texts, &config.features, config.themes.seed);
+    let (vocabulary, term_freqs) = vocabulary::count(&texts, &config.features);
     lap();
+    let weights = term_freqs.tf_idf(vocabulary.doc_freqs());
+    lap();
+    let shape = Shape::for_corpus(term_freqs.n_filled_rows(), &config.features);
+    let embedding = embedding::embed(&weights, shape, config.themes.seed);
+    lap();
+    let features = Features {
+        vocabulary,
+        term_freqs,
+        weights,
+        embedding,
+    };
     let themes = themes::fit(&texts, &features, &config.themes, &Lineage::default()).unwrap();
     lap();
+    cluster(&features.embedding, themes.themes.len(), &config);
+    lap();
+    label(&texts, &themes);
+    lap();
+    if is_large {
+        return times
+            .into_iter()
+            .chain([0.0, 0.0])
+            .collect::<Vec<_>>()
+            .try_into()
+            .expect("one time a stage");
+    }
     let composed = pipeline::report(&corpus, &themes, &config).unwrap();
     lap();
     report::files(&composed).unwrap();
     lap();
     times.try_into().expect("one time a stage")
+}
+
+fn cluster(embedding: &Embedding, k: usize, config: &Config) {
+    let placed: Vec<usize> = (0..embedding.n_papers())
+        .filter(|row| embedding.is_placed(*row))
+        .collect();
+    let points = embedding.points.select(Axis(0), &placed);
+    black_box(kmeans::fit(
+        &points,
+        k,
+        config.themes.starts(placed.len()),
+        config.themes.seed,
+    ));
+}
+
+fn label(texts: &[Text<'_>], themes: &Themes) {
+    let papers = |theme: &themes::Theme| theme.members.iter().map(|member| member.paper).collect();
+    let members: Vec<Vec<usize>> = themes.themes.iter().map(papers).collect();
+    black_box(labels::label(texts, &members));
+}
+
+/// Seconds of the pipeline: all stages but those timed again.
+fn all(times: &Times) -> f64 {
+    let again = |stage: &str| ["k-means", "labels"].contains(&stage);
+    STAGES
+        .iter()
+        .zip(times)
+        .filter(|(stage, _)| !again(stage))
+        .map(|(_, seconds)| seconds)
+        .sum()
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
