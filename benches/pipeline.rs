@@ -58,7 +58,7 @@ fn main() {
         return;
     }
     let n_threads = rayon::current_num_threads();
-    let header = STAGES.map(|stage| format!("{stage:>9}")).concat();
+    let header = STAGES.map(|stage| format!("{stage:>10}")).concat();
     println!("median seconds of {ROUNDS} rounds, {n_threads} threads\n");
     let named: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if named.is_empty() { SIZES.to_vec() } else { named };
@@ -71,7 +71,7 @@ fn main() {
         let rounds: Vec<Times> = (0..n_rounds).map(|_| round(listing.path(), is_large)).collect();
         let medians: Times = std::array::from_fn(|stage| median(rounds.iter().map(|times| times[stage]).collect()));
         let all = median(rounds.iter().map(all).collect());
-        let columns = medians.map(|seconds| format!("{seconds:>9.3}")).concat();
+        let columns = medians.map(|seconds| format!("{seconds:>10.3}")).concat();
         println!("{n_papers:>7} {columns} {all:>9.3} {:>12}", peak_memory());
     }
 }
