@@ -1,220 +1,120 @@
 //! Names for themes: the phrases and terms that tell a theme from the rest, as people write them.
+//!
+//! Order: reading (words, their use, acronyms) → phrases → candidates → choice.
 
+mod acronyms;
 mod candidates;
+mod choice;
+mod lexicon;
+mod phrases;
 mod reading;
+mod score;
+mod usage;
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use rustc_hash::{FxHashMap, FxHashSet};
+use rayon::prelude::*;
 
 use super::LabelTerm;
-use crate::features::{Text, tokenizer};
-use candidates::{Candidate, Counts, rank};
-use reading::{JOINING_WORDS, PaperWords, Phrase, Reader};
+use crate::features::Text;
+use candidates::{Candidate, rank};
+use phrases::PhraseTable;
+use reading::{PaperWords, Read};
+use score::Sizes;
 
-/// Longest label of two phrases, in characters.
-const MAX_LABEL_CHARS: usize = 46;
+/// Longest label, in characters.
+const MAX_LABEL_CHARS: usize = 40;
 
-/// Label terms of a theme.
-const N_TERMS: usize = 10;
+/// About as many papers are read; larger corpora are thinned evenly.
+const SAMPLE: usize = 16_000;
 
-/// Papers of a theme that are read for phrases, best members first; the phrases are then counted in the whole sample.
-const READ_PER_THEME: usize = 200;
+/// Papers of a theme that are read in any case, best members first.
+const READ_PER_THEME: usize = 100;
 
-/// Papers in which phrases are counted; larger corpora are thinned evenly.
-const SAMPLE: usize = 20_000;
-
-/// Stems of words too general to name a theme, however often it uses them.
-static GENERIC_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
-    include_str!("generic_words.txt")
-        .split_whitespace()
-        .map(|word| tokenizer::stem(word).into_owned())
-        .collect()
-});
-
-/// Stems that no phrase ends in: `attention based` wants to go on.
-const HANGING_STEMS: [&str; 12] = [
-    "base", "driven", "awar", "guid", "enhanc", "specif", "level", "augment", "orient", "pre", "free", "art",
-];
-
-/// Names themes.
-///
-/// A phrase's score is the log-odds of finding it in a paper of the theme against a paper elsewhere, with the corpus as
-/// prior, in standard errors. The label is the phrase of the highest score, longer ones preferred, and a second one where
-/// the first leaves much of the theme unsaid.
-///
-/// - `texts`: all papers.
-/// - `themes`: positions of each theme's papers, best members first.
-/// - returns: a label and up to ten label terms for each theme; no two labels are alike unless two themes whose papers
-///   share no phrase have best members of one title.
-///
-/// Source: Monroe, Colaresi, Quinn 2008, doi:10.1093/pan/mpn018.
+/// Names themes: [`Reading::of`], then [`Reading::name`].
 pub fn label(texts: &[Text<'_>], themes: &[Vec<usize>]) -> Vec<(String, Vec<LabelTerm>)> {
-    let (theme_of, sample): (Vec<usize>, Vec<Text<'_>>) = sample(texts.len(), themes)
-        .into_iter()
-        .map(|(theme, paper)| (theme, texts[paper]))
-        .unzip();
-    let (reader, papers) = Reader::read(&sample);
-    let papers: Vec<(usize, PaperWords)> = theme_of.into_iter().zip(papers).collect();
-    let mut sizes = vec![0f64; themes.len()];
-    papers.iter().for_each(|(theme, _)| sizes[*theme] += 1.0);
-    let counts = count(&papers, &propose(&papers, &reader), themes.len());
-    let candidates: Vec<Vec<Candidate>> = (0..themes.len())
-        .map(|theme| rank(theme, &counts, &sizes, &reader))
-        .collect();
-    let best_title = |theme: usize| format!("like “{}”", texts[themes[theme][0]].title);
-    distinct_labels(&candidates, best_title)
-        .into_iter()
-        .zip(candidates.iter().map(|own| label_terms(own)))
-        .collect()
+    Reading::of(texts, themes).name(themes, &[])
 }
 
-/// (theme, paper) for the papers that are read, each theme's in order of membership.
-fn sample(n_papers: usize, themes: &[Vec<usize>]) -> Vec<(usize, usize)> {
-    let step = n_papers.div_ceil(SAMPLE).max(1);
-    let thinned = |members: &[usize]| -> Vec<usize> {
+/// Papers read for names, so that several groupings of them can be named.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    texts: &'a [Text<'a>],
+    read: Read,
+    /// By paper: its place among those read.
+    places: Vec<Option<u32>>,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads the papers of themes; of a large corpus a sample, the best members of each theme first.
+    ///
+    /// - `texts`: all papers.
+    /// - `themes`: positions of each theme's papers, best members first.
+    pub fn of(texts: &'a [Text<'a>], themes: &[Vec<usize>]) -> Self {
+        let papers = sample(texts.len(), themes);
+        let read = reading::read(&papers.iter().map(|paper| texts[*paper]).collect::<Vec<_>>());
+        let mut places = vec![None; texts.len()];
+        papers
+            .iter()
+            .zip(0..)
+            .for_each(|(paper, place)| places[*paper] = Some(place));
+        Self { texts, read, places }
+    }
+
+    /// Names the groups of one grouping of the papers.
+    ///
+    /// The label is the phrase that names the group best, and a second one where the first leaves much of the group unsaid.
+    ///
+    /// - `groups`: positions of each group's papers, best members first; no paper in two groups.
+    /// - `taken`: labels of other groupings, which no group gets.
+    /// - returns: for each group a label of up to 40 characters, no two alike, and up to ten label terms.
+    pub fn name(&self, groups: &[Vec<usize>], taken: &[String]) -> Vec<(String, Vec<LabelTerm>)> {
+        let papers: Vec<Vec<&PaperWords>> = groups.iter().map(|group| self.papers(group)).collect();
+        let table = PhraseTable::of(&papers, &self.read.lexicon);
+        let all = papers.iter().map(Vec::len).sum::<usize>() as f64;
+        let candidates: Vec<Vec<Candidate>> = papers
+            .par_iter()
+            .enumerate()
+            .map(|(group, papers)| {
+                let sizes = Sizes {
+                    theme: papers.len() as f64,
+                    all,
+                };
+                rank(group, papers, &table, &self.read.lexicon, sizes)
+            })
+            .collect();
+        let best_title = |group: usize| groups[group].first().map_or("", |paper| self.texts[*paper].title);
+        choice::labels(&candidates, taken, best_title)
+            .into_iter()
+            .zip(candidates.iter().map(|own| choice::label_terms(own)))
+            .collect()
+    }
+
+    fn papers(&self, group: &[usize]) -> Vec<&PaperWords> {
+        let places = group.iter().filter_map(|paper| self.places[*paper]);
+        places.map(|place| &self.read.papers[place as usize]).collect()
+    }
+}
+
+/// The papers that are read, each theme's in order of membership.
+fn sample(n_papers: usize, themes: &[Vec<usize>]) -> Vec<usize> {
+    let n_best: usize = themes.iter().map(|members| members.len().min(READ_PER_THEME)).sum();
+    let room = SAMPLE.saturating_sub(n_best).max(themes.len()).max(1);
+    let step = n_papers.saturating_sub(n_best).div_ceil(room).max(1);
+    let thinned = |members: &'_ Vec<usize>| -> Vec<usize> {
         let after_best = members.iter().skip(READ_PER_THEME).step_by(step);
         members.iter().take(READ_PER_THEME).chain(after_best).copied().collect()
     };
-    themes
-        .iter()
-        .enumerate()
-        .flat_map(|(theme, members)| thinned(members).into_iter().map(move |paper| (theme, paper)))
-        .collect()
-}
-
-/// Phrases that enough of a theme's best papers share.
-fn propose(papers: &[(usize, PaperWords)], reader: &Reader) -> FxHashSet<Phrase> {
-    let mut proposed = FxHashSet::default();
-    for theme in papers.chunk_by(|a, b| a.0 == b.0) {
-        let best = &theme[..theme.len().min(READ_PER_THEME)];
-        let mut papers_with: FxHashMap<&[u32], usize> = FxHashMap::default();
-        for (_, paper) in best {
-            let distinct: FxHashSet<&[u32]> = paper.phrases().map(|range| &paper.stems[range]).collect();
-            distinct
-                .into_iter()
-                .for_each(|phrase| *papers_with.entry(phrase).or_default() += 1);
-        }
-        let enough = if best.len() < 4 { 1 } else { (best.len() / 12).max(2) };
-        let shared = papers_with
-            .into_iter()
-            .filter(|(phrase, papers)| *papers >= enough && can_name(phrase, reader));
-        proposed.extend(shared.map(|(phrase, _)| phrase.to_vec()));
-    }
-    proposed
-}
-
-/// True if the words could name something: a subject at both ends, nothing empty between but joining words, not all generic.
-fn can_name(phrase: &[u32], reader: &Reader) -> bool {
-    let (Some(first), Some(last)) = (phrase.first(), phrase.last()) else {
-        return false;
-    };
-    reader.is_content(*first)
-        && reader.is_content(*last)
-        && !HANGING_STEMS.contains(&reader.stem(*last))
-        && phrase
-            .iter()
-            .all(|word| reader.is_content(*word) || JOINING_WORDS.contains(&reader.stem(*word)))
-        && phrase.iter().any(|word| is_telling(*word, reader))
-}
-
-fn is_telling(word: u32, reader: &Reader) -> bool {
-    reader.is_content(word) && !GENERIC_STEMS.contains(reader.stem(word))
-}
-
-/// Counts the proposed phrases in all papers that are read.
-fn count(papers: &[(usize, PaperWords)], proposed: &FxHashSet<Phrase>, n_themes: usize) -> BTreeMap<Phrase, Counts> {
-    let uncounted = || Counts {
-        by_theme: vec![0; n_themes],
-        written: BTreeMap::new(),
-    };
-    let mut counts: FxHashMap<&[u32], Counts> =
-        proposed.iter().map(|phrase| (phrase.as_slice(), uncounted())).collect();
-    let mut seen: FxHashSet<&[u32]> = FxHashSet::default();
-    for (theme, paper) in papers {
-        seen.clear();
-        for range in paper.phrases() {
-            let phrase = &paper.stems[range.clone()];
-            let Some(counts) = counts.get_mut(phrase) else { continue };
-            *counts.written.entry(paper.surfaces[range].to_vec()).or_default() += 1;
-            if seen.insert(phrase) {
-                counts.by_theme[*theme] += 1;
-            }
-        }
-    }
-    counts
-        .into_iter()
-        .map(|(phrase, counts)| (phrase.to_vec(), counts))
-        .collect()
-}
-
-/// One label a theme, no two that begin alike: a contested phrase goes to the theme it tells most about, and a theme that
-/// no phrase is left for has the fallback.
-fn distinct_labels(candidates: &[Vec<Candidate>], fallback: impl Fn(usize) -> String) -> Vec<String> {
-    let mut labels: Vec<String> = vec![String::new(); candidates.len()];
-    let mut taken: Vec<&Candidate> = Vec::new();
-    let strength = |theme: &usize| candidates[*theme].first().map_or(0.0, |candidate| candidate.score);
-    let mut order: Vec<usize> = (0..candidates.len()).collect();
-    order.sort_by(|a, b| strength(b).total_cmp(&strength(a)).then(a.cmp(b)));
-    for theme in order {
-        let own = &candidates[theme];
-        let is_free = |candidate: &&Candidate| taken.iter().all(|other| other.words != candidate.words);
-        let heads = || own.iter().filter(is_free);
-        let Some(head) = heads()
-            .find(|candidate| candidate.coverage >= 0.15)
-            .or_else(|| heads().next())
-        else {
-            labels[theme] = fallback(theme);
-            continue;
-        };
-        let second = own
-            .iter()
-            .take(15)
-            .filter(is_free)
-            .find(|candidate| adds_to(head, candidate));
-        labels[theme] = second.map_or_else(|| head.text.clone(), |second| format!("{}, {}", head.text, second.text));
-        taken.push(head);
-        taken.extend(second);
-    }
-    labels
-}
-
-/// True if a second phrase belongs into the label: the first alone says little, and it fits and is strong enough.
-fn adds_to(head: &Candidate, second: &Candidate) -> bool {
-    let head_suffices = head.coverage >= if head.is_one_word() { 0.7 } else { 0.6 };
-    let n_chars = head.text.chars().count() + second.text.chars().count() + 2;
-    !head_suffices
-        && !second.shares_a_word_with(head)
-        && second.coverage >= 0.15
-        && second.score >= 0.5 * head.score
-        && n_chars <= MAX_LABEL_CHARS
-}
-
-/// Up to ten terms that share no word.
-fn label_terms(candidates: &[Candidate]) -> Vec<LabelTerm> {
-    let strongest = candidates.first().map_or(1.0, |candidate| candidate.score);
-    let mut terms: Vec<&Candidate> = Vec::new();
-    for candidate in candidates {
-        if terms.len() < N_TERMS && !terms.iter().any(|term| candidate.shares_a_word_with(term)) {
-            terms.push(candidate);
-        }
-    }
-    terms
-        .into_iter()
-        .map(|candidate| LabelTerm {
-            term: candidate.text.clone(),
-            weight: (candidate.score / strongest).min(1.0),
-        })
-        .collect()
+    themes.iter().flat_map(thinned).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn text<'a>(title: &'a str, abstract_text: &'a str) -> Text<'a> {
+        Text { title, abstract_text }
+    }
+
     fn papers() -> (Vec<Text<'static>>, Vec<Vec<usize>>) {
-        let text = |title, abstract_text| Text { title, abstract_text };
         let texts = vec![
             text(
                 "Routing in MoE",
@@ -241,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn label_terms_share_no_word_and_weigh_at_most_one() {
+    fn weights_descend_from_one() {
         let (texts, themes) = papers();
         for (_, terms) in label(&texts, &themes) {
             assert!(terms[0].weight == 1.0 && terms.windows(2).all(|pair| pair[0].weight >= pair[1].weight));
@@ -249,21 +149,73 @@ mod tests {
     }
 
     #[test]
+    fn a_grouping_of_themes_is_named_unlike_them() {
+        let (texts, themes) = papers();
+        let reading = Reading::of(&texts, &themes);
+        let names: Vec<String> = reading.name(&themes, &[]).into_iter().map(|(label, _)| label).collect();
+        let all = reading.name(&[vec![0, 1, 2, 3, 4, 5]], &names);
+        let parts = names.iter().flat_map(|name| name.split(", "));
+        assert!(
+            parts.into_iter().all(|part| !all[0].0.contains(part)),
+            "{all:?} {names:?}"
+        );
+    }
+
+    #[test]
     fn a_theme_without_words_of_its_own_still_has_a_label() {
-        let texts = ["One", "Two"].map(|title| Text {
-            title,
-            abstract_text: "same words",
-        });
+        let texts = ["One", "Two"].map(|title| text(title, "same words"));
         let labels = label(&texts, &[vec![0], vec![1]]);
         assert_ne!(labels[0].0, labels[1].0);
     }
 
     #[test]
     fn the_only_theme_is_named_by_its_most_frequent_phrase() {
-        let texts = [Text {
-            title: "Graph coloring",
-            abstract_text: "On graph coloring.",
-        }; 2];
+        let texts = [text("Graph coloring", "On graph coloring."); 2];
         assert_eq!(label(&texts, &[vec![0, 1]])[0].0, "graph coloring");
+    }
+
+    #[test]
+    fn names_that_keep_their_capital_keep_it() {
+        let texts = [
+            text(
+                "Lie algebra cohomology",
+                "The Lie algebra of a group. We lie in wait and lie low, we lie still.",
+            ),
+            text(
+                "Representations",
+                "Each Lie algebra has a dual. Tensors lie there, and lie here.",
+            ),
+            text("Deformed Lie algebra", "On the Lie algebra again."),
+            text("Tides", "The tides of the sea."),
+            text("Tides", "The tides of the moon."),
+        ];
+        let labels = label(&texts, &[vec![0, 1, 2], vec![3, 4]]);
+        assert!(labels[0].0.starts_with("Lie algebra"), "{labels:?}");
+    }
+
+    #[test]
+    fn names_are_the_same_for_any_number_of_threads() {
+        let (texts, themes) = papers();
+        let texts: Vec<Text<'_>> = texts.iter().cycle().take(6 * 150).copied().collect();
+        let themes: Vec<Vec<usize>> = (0..2)
+            .map(|theme| {
+                (0..texts.len())
+                    .filter(|paper| themes[theme].contains(&(paper % 6)))
+                    .collect()
+            })
+            .collect();
+        let with = |n_threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+            pool.install(|| label(&texts, &themes))
+        };
+        assert_eq!(with(1), with(3));
+    }
+
+    #[test]
+    fn large_corpora_are_thinned_and_best_members_kept() {
+        let themes = vec![(0..50_000).collect::<Vec<_>>(), (50_000..50_020).collect()];
+        let read = sample(50_020, &themes);
+        assert!((12_000..=16_000).contains(&read.len()), "{}", read.len());
+        assert!((0..100).chain(50_000..50_020).all(|paper| read.contains(&paper)));
     }
 }

@@ -1,169 +1,209 @@
-//! The phrases that could name a theme, scored.
+//! The phrases that could name a theme, scored and written out.
 
 use std::collections::BTreeMap;
 
-use super::is_telling;
-use super::reading::{Phrase, Reader};
+use rustc_hash::FxHashMap;
 
-/// Best candidates of a theme that are looked at for its label.
-const N_CANDIDATES: usize = 60;
+use super::lexicon::{Lexicon, is_generic_stem};
+use super::phrases::{self, Phrase, PhraseTable};
+use super::reading::PaperWords;
+use super::score::{Sizes, score};
+use super::usage;
 
-/// A phrase in more than this share of the papers of other themes tells no theme from another.
-const COMMON_SHARE: f64 = 0.4;
+/// Best candidates of a theme that are looked at.
+const N_CANDIDATES: usize = 80;
 
-/// How much the share of a theme's papers that have a phrase counts for its score: 0 not at all, 1 in proportion.
-const REACH: f64 = 0.3;
-
-/// What is known of a phrase.
-#[derive(Debug, Default)]
-pub(super) struct Counts {
-    /// Papers with the phrase, by theme.
-    pub(super) by_theme: Vec<u32>,
-    /// Ways it is written, as surface numbers, and how often.
-    pub(super) written: BTreeMap<Vec<u32>, u32>,
-}
-
-impl Counts {
-    pub(super) fn everywhere(&self) -> u32 {
-        self.by_theme.iter().sum()
-    }
-}
+/// A free phrase that is this often part of one longer name is a piece of it.
+const FRAGMENT_SHARE: f64 = 0.6;
 
 /// A phrase that could name a theme.
 #[derive(Debug)]
 pub(super) struct Candidate {
-    /// All words, those of a concept's long form included.
-    pub(super) words: Phrase,
-    /// Log-odds of the theme against the rest, in standard errors, raised for longer phrases.
-    pub(super) score: f64,
+    /// Stems of all words, those of a concept's long form included.
+    pub words: Vec<String>,
+    pub score: f64,
+    /// The theme's papers with the phrase.
+    pub papers: u32,
     /// Share of the theme's papers with the phrase, 0-1.
-    pub(super) coverage: f64,
-    pub(super) text: String,
-}
-
-impl Candidate {
-    pub(super) fn is_one_word(&self) -> bool {
-        self.words.len() == 1
-    }
-
-    pub(super) fn shares_a_word_with(&self, other: &Self) -> bool {
-        self.words.iter().any(|word| other.words.contains(word))
-    }
+    pub coverage: f64,
+    /// No concept either.
+    pub is_one_word: bool,
+    pub text: String,
 }
 
 /// A theme's candidates, best first.
-pub(super) fn rank(theme: usize, counts: &BTreeMap<Phrase, Counts>, sizes: &[f64], reader: &Reader) -> Vec<Candidate> {
-    let total: f64 = sizes.iter().sum();
-    let is_only_theme = sizes.len() == 1;
-    let mut scored: Vec<(f64, &Phrase, &Counts)> = Vec::new();
-    for (phrase, counts) in counts {
-        let (inside, everywhere) = (f64::from(counts.by_theme[theme]), f64::from(counts.everywhere()));
-        // Without another theme to differ from, the most frequent phrases are the best names there are.
-        let score = if is_only_theme {
-            inside
-        } else {
-            log_odds(inside, everywhere, sizes[theme], total)
-        };
-        let is_common = everywhere - inside > COMMON_SHARE * (total - sizes[theme]);
-        if inside >= 1.0 && score > 0.0 && !is_common {
-            // What few papers of the theme say is no name for it, however exclusively they say it.
-            let reach = libm::pow(inside / sizes[theme], REACH);
-            scored.push((score * reach * length_bonus(phrase, reader), phrase, counts));
-        }
-    }
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    scored.truncate(N_CANDIDATES);
-    let is_fragment = |phrase: &Phrase, counts: &Counts| {
-        scored.iter().any(|(_, longer, longer_counts)| {
-            longer.len() > phrase.len()
-                && longer.windows(phrase.len()).any(|window| window == phrase)
-                && longer_counts.everywhere() * 10 >= counts.everywhere() * 6
+///
+/// - `papers`: the theme's.
+pub(super) fn rank(
+    theme: usize,
+    papers: &[&PaperWords],
+    table: &PhraseTable,
+    lexicon: &Lexicon,
+    sizes: Sizes,
+) -> Vec<Candidate> {
+    let inside = &table.by_theme[theme];
+    let mut scored: Vec<(f64, usize)> = (0..table.phrases.len())
+        .filter(|number| inside[*number].papers > 0)
+        .map(|number| {
+            let (n_telling, n_words) = n_words(table.phrases[number], lexicon);
+            let score = score(&inside[number], &table.everywhere[number], sizes, n_telling, n_words);
+            (score * product_factor(table.phrases[number], lexicon), number)
         })
-    };
-    scored
+        .filter(|(score, _)| *score > 0.0)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    scored.truncate(N_CANDIDATES);
+    let chosen: Vec<(f64, usize)> = scored
         .iter()
-        .filter(|(_, phrase, counts)| !is_fragment(phrase, counts))
-        .map(|(score, phrase, counts)| Candidate {
-            words: all_words(phrase, reader),
-            score: *score,
-            coverage: f64::from(counts.by_theme[theme]) / sizes[theme],
-            text: written(phrase, counts, reader),
+        .filter(|(_, number)| !is_fragment(*number, &scored, table))
+        .copied()
+        .collect();
+    let wanted: Vec<Phrase> = chosen.iter().map(|(_, number)| table.phrases[*number]).collect();
+    let texts = written(&wanted, papers, lexicon);
+    chosen
+        .into_iter()
+        .zip(texts)
+        .map(|((score, number), text)| Candidate {
+            words: all_words(table.phrases[number], lexicon),
+            score,
+            papers: inside[number].papers,
+            is_one_word: all_words(table.phrases[number], lexicon).len() == 1,
+            coverage: f64::from(inside[number].papers) / sizes.theme,
+            text,
         })
         .collect()
 }
 
-fn all_words(phrase: &[u32], reader: &Reader) -> Phrase {
-    let words = |word: &u32| match reader.words_of(*word) {
-        [] => vec![*word],
-        long => long.to_vec(),
-    };
-    phrase.iter().flat_map(words).collect()
+/// True for a phrase that is mostly part of one longer candidate.
+fn is_fragment(number: usize, scored: &[(f64, usize)], table: &PhraseTable) -> bool {
+    let own: Vec<u32> = table.phrases[number].stems().collect();
+    let times = f64::from(table.everywhere[number].papers);
+    scored.iter().any(|(_, longer)| {
+        let other: Vec<u32> = table.phrases[*longer].stems().collect();
+        other.len() > own.len()
+            && other.windows(own.len()).any(|window| window == own)
+            && f64::from(table.everywhere[*longer].papers) >= FRAGMENT_SHARE * times
+    })
 }
 
-/// How much more often a paper of the theme has the phrase than a paper elsewhere, in standard errors.
-///
-/// δ = ln odds inside - ln odds elsewhere, both with a prior of ten papers that have the phrase as often as the corpus;
-/// its variance is the sum of the inverse counts.
-///
-/// - `inside`, `everywhere`: papers with the phrase, in the theme and in all.
-/// - `size`, `total`: papers of the theme and in all.
-fn log_odds(inside: f64, everywhere: f64, size: f64, total: f64) -> f64 {
-    const PRIOR_PAPERS: f64 = 10.0;
-    let prior = PRIOR_PAPERS * everywhere / total;
-    let with_and_without = |with: f64, papers: f64| (with + prior, papers - with + PRIOR_PAPERS - prior);
-    let (with_in, without_in) = with_and_without(inside, size);
-    let (with_out, without_out) = with_and_without(everywhere - inside, total - size);
-    let delta = libm::log(with_in / without_in.max(1e-9)) - libm::log(with_out / without_out.max(1e-9));
-    delta / (1.0 / with_in + 1.0 / with_out).sqrt()
-}
-
-/// Longer phrases say more, as far as their words are not generic.
-fn length_bonus(phrase: &[u32], reader: &Reader) -> f64 {
-    let n_telling = all_words(phrase, reader)
-        .iter()
-        .filter(|word| is_telling(**word, reader))
-        .count();
-    match n_telling {
-        0 => 0.5,
-        1 if phrase.len() == 1 => 1.0,
-        1 => 1.15,
-        2 => 1.9,
-        _ => 2.1,
+/// Names of products and versions, `GPT-4`, name no subject; short words alone none either.
+fn product_factor(phrase: Phrase, lexicon: &Lexicon) -> f64 {
+    let is_concept = |stem| lexicon.concepts.contains_key(&stem);
+    let has_version = phrase
+        .stems()
+        .skip(1)
+        .any(|stem| lexicon.stems.text(stem).ends_with(|c: char| c.is_ascii_digit()));
+    let has_word = phrase
+        .stems()
+        .any(|stem| is_concept(stem) || lexicon.stems.text(stem).len() > 2);
+    match (has_word, has_version) {
+        (false, _) => 0.0,
+        (true, true) => 0.4,
+        (true, false) => 1.0,
     }
 }
 
-/// The phrase as most papers write it, a concept with its acronym.
-fn written(phrase: &[u32], counts: &Counts, reader: &Reader) -> String {
-    let most_written = |is_eligible: &dyn Fn(&str) -> bool| {
-        let mut forms: BTreeMap<String, u32> = BTreeMap::new();
-        for (surfaces, times) in &counts.written {
-            *forms.entry(reader.joined(surfaces)).or_default() += times;
-        }
-        let eligible = forms.into_iter().filter(|(form, _)| is_eligible(form));
-        eligible
-            .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))
-            .map(|(form, _)| form)
+/// Telling words and all words of a phrase.
+fn n_words(phrase: Phrase, lexicon: &Lexicon) -> (usize, usize) {
+    let (mut n_telling, mut n_words) = (0, 0);
+    let mut count = |stem: u32| {
+        n_words += 1;
+        let stem = lexicon.stems.text(stem);
+        n_telling += usize::from(!is_generic_stem(stem) && !usage::joins(stem, true));
     };
-    match phrase {
-        [concept] if reader.acronym_of(*concept).is_some() => {
-            let acronym = reader.acronym_of(*concept).unwrap_or_default();
-            match most_written(&|form| form.contains([' ', '-'])) {
-                Some(long) => format!("{long} ({acronym})"),
-                None => acronym.to_owned(),
-            }
+    for stem in phrase.stems() {
+        match lexicon.concepts.get(&stem) {
+            Some(concept) => concept.words.iter().for_each(|stem| count(*stem)),
+            None => count(stem),
         }
-        _ => most_written(&|_| true).unwrap_or_default(),
     }
+    (n_telling, n_words)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn all_words(phrase: Phrase, lexicon: &Lexicon) -> Vec<String> {
+    let words = |stem: u32| match lexicon.concepts.get(&stem) {
+        Some(concept) => concept.words.clone(),
+        None => vec![stem],
+    };
+    phrase
+        .stems()
+        .flat_map(words)
+        .map(|stem| lexicon.stems.text(stem).to_owned())
+        .collect()
+}
 
-    #[test]
-    fn log_odds_equal_the_hand_computed_value() {
-        // 4 of 5 papers inside, 1 of 5 elsewhere; prior 10 papers, half with: (9/6) against (6/9), 1/9 + 1/6.
-        let expected = ((9f64 / 6.0).ln() - (6f64 / 9.0).ln()) / (1f64 / 9.0 + 1.0 / 6.0).sqrt();
-        assert!((log_odds(4.0, 5.0, 5.0, 10.0) - expected).abs() < 1e-12);
+/// How often a phrase is written in one way.
+#[derive(Debug, Clone, Copy, Default)]
+struct Times {
+    /// Within a sentence, where capitals mean something.
+    within: u32,
+    anywhere: u32,
+}
+
+/// Each phrase as most of the theme's papers write it, a concept with its acronym.
+fn written(wanted: &[Phrase], papers: &[&PaperWords], lexicon: &Lexicon) -> Vec<String> {
+    let numbers: FxHashMap<Phrase, usize> = wanted.iter().copied().zip(0..).collect();
+    let mut forms: Vec<BTreeMap<Vec<u32>, Times>> = vec![BTreeMap::new(); wanted.len()];
+    for paper in papers {
+        phrases::for_each(paper, lexicon, |occurrence| {
+            let Some(number) = numbers.get(&occurrence.phrase) else {
+                return;
+            };
+            let surfaces = paper.surfaces[occurrence.range.clone()].to_vec();
+            let times = forms[*number].entry(surfaces).or_default();
+            let is_within = !occurrence.is_first && !paper.in_title(occurrence.range.start);
+            times.within += u32::from(is_within);
+            times.anywhere += 1;
+        });
+    }
+    let texts = wanted.iter().zip(&forms);
+    texts.map(|(phrase, forms)| text_of(*phrase, forms, lexicon)).collect()
+}
+
+fn text_of(phrase: Phrase, forms: &BTreeMap<Vec<u32>, Times>, lexicon: &Lexicon) -> String {
+    let mut stems = phrase.stems();
+    if let (Some(stem), None) = (stems.next(), stems.next())
+        && let Some(concept) = lexicon.concepts.get(&stem)
+    {
+        return concept_text(concept, forms, lexicon);
+    }
+    let mut texts: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+    for (surfaces, times) in forms {
+        // Headings and beginnings of sentences have capitals that mean nothing.
+        let n_large = surfaces
+            .iter()
+            .filter(|surface| lexicon.begins_large(**surface))
+            .count();
+        let is_heading = surfaces.len() < 2 || n_large > 1;
+        let natural = texts.entry(lexicon.joined(surfaces, false)).or_default();
+        let (within, outside) = (times.within, times.anywhere - times.within);
+        natural.1 += outside;
+        if is_heading {
+            natural.0 += within;
+        } else {
+            texts.entry(lexicon.joined(surfaces, true)).or_default().0 += within;
+        }
+    }
+    let best = texts
+        .into_iter()
+        .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+    best.map(|(text, _)| text).unwrap_or_default()
+}
+
+/// The long form, with its acronym where papers use it.
+fn concept_text(concept: &super::acronyms::Concept, forms: &BTreeMap<Vec<u32>, Times>, lexicon: &Lexicon) -> String {
+    let (mut long, mut short) = (0, 0);
+    for (surfaces, times) in forms {
+        let is_long = surfaces
+            .iter()
+            .any(|surface| lexicon.surfaces.text(*surface).starts_with('('));
+        *(if is_long { &mut long } else { &mut short }) += times.anywhere;
+    }
+    let with_acronym = format!("{} ({})", concept.long, concept.acronym);
+    let fits = with_acronym.chars().count() <= super::MAX_LABEL_CHARS;
+    if fits && 4 * short >= long {
+        with_acronym
+    } else {
+        concept.long.clone()
     }
 }
