@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
 #![allow(clippy::print_stdout, reason = "the table is its output")]
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -42,7 +42,7 @@ fn main() {
     println!("{:>7} {header} {:>9} {:>12}", "papers", "all", "peak memory");
     for n_papers in SIZES {
         let listing = head(&papers, n_papers);
-        reset_peak_memory();
+        workspace::forget_peak_memory();
         let rounds: Vec<Times> = (0..ROUNDS).map(|_| round(listing.path().to_owned())).collect();
         let medians: Times = std::array::from_fn(|stage| median(rounds.iter().map(|times| times[stage]).collect()));
         let all = median(rounds.iter().map(|times| times.iter().sum()).collect());
@@ -91,18 +91,7 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Forgets the peak so far, where the system (Linux) allows it; else the peak is that of all sizes so far.
-fn reset_peak_memory() {
-    let _ = fs::write("/proc/self/clear_refs", "5");
-}
-
-/// The most memory in use at once, where the system (Linux) tells.
+/// The most memory in use at once, where the system tells.
 fn peak_memory() -> String {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
-    kilobytes.map_or_else(
-        || "unknown".to_owned(),
-        |kilobytes| format!("{:.0} MB", kilobytes / 1000.0),
-    )
+    workspace::peak_memory().map_or_else(|| "unknown".to_owned(), |bytes| format!("{:.0} MB", bytes as f64 / 1e6))
 }
