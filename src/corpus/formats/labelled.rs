@@ -1,4 +1,4 @@
-//! Papers with the labels that people gave them: JSON Lines as in [`super::jsonl`], with one field more.
+//! Papers with the labels that people gave them: JSON Lines as of a listing, with one field more.
 //!
 //! Every row that has text is a paper of its own, also where two read the same: other programs that cluster the same file
 //! count the same papers, and no label has to give way to another. Of the fields only title, abstract and label are read; a
