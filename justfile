@@ -33,3 +33,7 @@ golden:
 # timings by stage
 bench:
     cargo bench --bench pipeline
+
+# agreement with labels that people gave, step by step of the method
+quality:
+    cargo bench --bench quality

@@ -10,7 +10,7 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
 #![allow(clippy::print_stdout, reason = "the table is its output")]
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -65,7 +65,7 @@ fn main() {
     println!("{:>7} {header} {:>9} {:>12}", "papers", "all", "peak memory");
     for n_papers in sizes {
         let listing = head(&papers, n_papers);
-        reset_peak_memory();
+        workspace::forget_peak_memory();
         let is_large = n_papers >= LARGE;
         let n_rounds = if is_large { 1 } else { ROUNDS };
         let rounds: Vec<Times> = (0..n_rounds).map(|_| round(listing.path(), is_large)).collect();
@@ -172,18 +172,7 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Forgets the peak so far, where the system (Linux) allows it; else the peak is that of all sizes so far.
-fn reset_peak_memory() {
-    let _ = fs::write("/proc/self/clear_refs", "5");
-}
-
-/// The most memory in use at once, where the system (Linux) tells.
+/// The most memory in use at once, where the system tells.
 fn peak_memory() -> String {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
-    kilobytes.map_or_else(
-        || "unknown".to_owned(),
-        |kilobytes| format!("{:.0} MB", kilobytes / 1000.0),
-    )
+    workspace::peak_memory().map_or_else(|| "unknown".to_owned(), |bytes| format!("{:.0} MB", bytes as f64 / 1e6))
 }

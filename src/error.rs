@@ -114,6 +114,10 @@ pub enum Error {
     #[error("database `{path}`: {cause}")]
     Database { path: String, cause: rusqlite::Error },
 
+    /// A file without a label where as many themes as labels are asked for.
+    #[error("no label in {n_papers} papers: no line has the field `{field}`")]
+    NoLabels { field: String, n_papers: usize },
+
     /// A report that can't be drawn.
     #[error("can't draw the report: {0}")]
     Report(#[from] ReportError),
@@ -150,6 +154,10 @@ impl Error {
                 Some("`paperthemes themes` lists the themes, `paperthemes show` their papers".to_owned())
             }
             Self::AmbiguousPaper { .. } => Some("give more of the title, or the id".to_owned()),
+            Self::NoLabels { field, .. } => Some(format!(
+                "a line with one reads {{\"title\": \"…\", \"abstract\": \"…\", \"{field}\": \"physics\"}}; `--label FIELD` names \
+                 another field, `--themes K` needs none"
+            )),
             Self::TooManyPeriods { .. } => Some("take a longer one: `--period year`".to_owned()),
             Self::Strict { .. } => Some("mend the rows above, or leave out `--strict`".to_owned()),
             Self::DatabaseVersion { .. } => {

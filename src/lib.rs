@@ -8,7 +8,8 @@
 //! 4. [`trends`] — themes to change over time
 //! 5. [`report`] — trends to what people read
 //!
-//! [`pipeline`] runs them in order and opens no file. Files are touched at the edge only: [`workspace`] reads listings
+//! [`pipeline`] runs them in order and opens no file; [`evaluate`] runs 2 and 3 on papers that people have labelled and
+//! measures how well the themes agree with the labels. Files are touched at the edge only: [`workspace`] reads listings
 //! and settings and writes reports, [`store`] keeps the database.
 
 pub mod config;
@@ -21,6 +22,7 @@ pub mod trends;
 
 pub mod report;
 
+pub mod evaluate;
 pub mod pipeline;
 
 pub mod store;

@@ -1,6 +1,7 @@
 //! The folder a person works in: reads settings and listings, writes reports.
 
 mod listings;
+mod memory;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -9,7 +10,8 @@ use std::path::{Path, PathBuf};
 use crate::config::Config;
 use crate::error::{Error, Result};
 
-pub use listings::{listing_files, read_listing};
+pub use listings::{listing_files, read_labelled, read_listing};
+pub use memory::{forget_peak_memory, peak_memory};
 
 /// How long a run waits for another one to end.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);

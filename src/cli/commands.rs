@@ -16,9 +16,9 @@ use super::args::{AddArguments, Arguments, Command, Common, Format, Reading, Rep
 use super::failure::Failure;
 use super::output::Answer;
 use super::progress::Progress;
-use super::{lookup, messages};
+use super::{evaluate, lookup, messages};
 
-type Outcome = Result<(), Failure>;
+pub(super) type Outcome = Result<(), Failure>;
 
 /// Runs the command that was asked for.
 pub fn run(arguments: &Arguments) -> Outcome {
@@ -38,6 +38,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
         Command::Themes => themes(&workspace, common),
         Command::Show { theme } => show(&workspace, common, theme),
         Command::Paper { words } => paper(&workspace, common, &words.join(" ")),
+        Command::Evaluate(arguments) => evaluate::evaluate(&workspace, common, arguments),
     }
 }
 
@@ -344,6 +345,6 @@ fn date(paper: &Paper) -> Value {
     paper.first_seen.map_or(Value::Null, |date| json!(date.to_string()))
 }
 
-fn rounded(value: f64) -> Value {
+pub(super) fn rounded(value: f64) -> Value {
     json!(report::numbers::rounded(value))
 }

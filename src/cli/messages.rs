@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
+use paperthemes::corpus::formats::labelled::LabelledPapers;
 use paperthemes::corpus::{DateSource, Listing, Rejected};
+use paperthemes::evaluate::Evaluation;
 use paperthemes::report::Report;
 use paperthemes::store::Added;
 use paperthemes::workspace::Workspace;
@@ -17,20 +19,29 @@ pub fn waiting(holder: &str) {
 
 /// Warns of refused rows on standard error.
 pub fn rejected(listings: &[Listing]) {
-    let _ = write_rejected(listings);
-}
-
-fn write_rejected(listings: &[Listing]) -> io::Result<()> {
-    let mut err = io::stderr().lock();
-    let rejected: Vec<(&str, &Rejected)> = listings
-        .iter()
-        .flat_map(|listing| {
+    let mut rejected = Vec::new();
+    for listing in listings {
+        rejected.extend(
             listing
                 .rejected
                 .iter()
-                .map(|rejected| (listing.name.as_str(), rejected))
-        })
-        .collect();
+                .map(|rejected| (listing.name.as_str(), rejected)),
+        );
+    }
+    let n_accepted: usize = listings.iter().map(|listing| listing.rows.len()).sum();
+    let _ = write_rejected(&rejected, n_accepted + rejected.len(), "; the report lists all");
+}
+
+/// Warns of refused rows of a labelled file on standard error.
+pub fn rejected_labelled(name: &str, papers: &LabelledPapers) {
+    let rejected: Vec<(&str, &Rejected)> = papers.rejected.iter().map(|rejected| (name, rejected)).collect();
+    let _ = write_rejected(&rejected, papers.papers.len() + rejected.len(), "");
+}
+
+/// - `rejected`: with the name of the file each stands in.
+/// - `where_all`: where the rest can be seen.
+fn write_rejected(rejected: &[(&str, &Rejected)], n_rows: usize, where_all: &str) -> io::Result<()> {
+    let mut err = io::stderr().lock();
     for (name, rejected) in rejected.iter().take(N_REJECTED_SHOWN) {
         writeln!(
             err,
@@ -39,17 +50,33 @@ fn write_rejected(listings: &[Listing]) -> io::Result<()> {
         )?;
     }
     if !rejected.is_empty() {
-        let n_rows: usize = listings
-            .iter()
-            .map(|listing| listing.rows.len() + listing.rejected.len())
-            .sum();
-        writeln!(
-            err,
-            "warning: {} of {n_rows} rows left out; the report lists all",
-            rejected.len()
-        )?;
+        writeln!(err, "warning: {} of {n_rows} rows left out{where_all}", rejected.len())?;
     }
     Ok(())
+}
+
+/// Says on standard error what a reader of the measures should know of the labels.
+pub fn labels(evaluation: &Evaluation, field: &str) {
+    let _ = write_labels(evaluation, field);
+}
+
+fn write_labels(evaluation: &Evaluation, field: &str) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    let n_unlabelled = evaluation.n_papers - evaluation.n_labelled;
+    match (evaluation.n_labels, n_unlabelled) {
+        (0, _) => writeln!(
+            err,
+            "note: no labels: no line has the field `{field}`, so there is no agreement to measure\nhint: a line with one reads \
+             {{\"title\": \"…\", \"abstract\": \"…\", \"{field}\": \"physics\"}}; `--label FIELD` names another field"
+        ),
+        (1, _) => writeln!(err, "warning: all labels are the same, so agreement says little"),
+        (_, 0) => Ok(()),
+        _ => writeln!(
+            err,
+            "warning: {n_unlabelled} of {} without a label: clustered, but left out of the agreement",
+            counted(evaluation.n_papers, "paper")
+        ),
+    }
 }
 
 /// Says on standard error what the listings brought.

@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod commands;
+mod evaluate;
 mod failure;
 mod lookup;
 mod messages;

@@ -20,6 +20,8 @@ pub struct Answer {
     /// Names, lower case, as in JSON and CSV.
     columns: Vec<&'static str>,
     rows: Vec<Vec<Value>>,
+    /// Decimals of numbers in a table.
+    n_decimals: usize,
 }
 
 impl Answer {
@@ -27,7 +29,13 @@ impl Answer {
         Self {
             columns: columns.to_vec(),
             rows: Vec::new(),
+            n_decimals: 2,
         }
+    }
+
+    /// The same with another number of decimals in a table.
+    pub fn with_decimals(self, n_decimals: usize) -> Self {
+        Self { n_decimals, ..self }
     }
 
     /// Adds a row; one value a column.
@@ -73,7 +81,7 @@ impl Answer {
         let rows: Vec<Vec<String>> = self
             .rows
             .iter()
-            .map(|row| row.iter().map(table_cell).collect())
+            .map(|row| row.iter().map(|value| table_cell(value, self.n_decimals)).collect())
             .collect();
         let is_number: Vec<bool> = (0..header.len())
             .map(|column| self.rows.iter().any(|row| row[column].is_number()))
@@ -143,12 +151,12 @@ fn fit(text: &str, width: usize, to_the_right: bool) -> String {
     }
 }
 
-fn table_cell(value: &Value) -> String {
+fn table_cell(value: &Value, n_decimals: usize) -> String {
     match value {
         Value::Null => "–".to_owned(),
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => String::new(),
-        Value::Number(number) if number.is_f64() => format!("{:.2}", number.as_f64().unwrap_or_default()),
+        Value::Number(number) if number.is_f64() => format!("{:.n_decimals$}", number.as_f64().unwrap_or_default()),
         _ => plain(value),
     }
 }

@@ -223,7 +223,7 @@ fn spread(points: &Array2<f32>, k: usize, rng: &mut Xoshiro256PlusPlus) -> Array
 }
 
 /// A position drawn with probability in proportion to its weight; any position if all weights are 0.
-fn draw(weights: &[f32], total: f64, rng: &mut Xoshiro256PlusPlus) -> usize {
+pub(crate) fn draw(weights: &[f32], total: f64, rng: &mut Xoshiro256PlusPlus) -> usize {
     if total <= 0.0 {
         return rng.gen_range(0..weights.len());
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::shown;
 use crate::config::line_at;
 use crate::corpus::date::date_in_file_name;
+use crate::corpus::formats::labelled::{self, LabelledPapers};
 use crate::corpus::formats::{self, YearHint};
 use crate::corpus::{Listing, PartialDate};
 use crate::error::{Error, Result};
@@ -131,6 +132,28 @@ pub fn read_listing(path: &Path, year: Option<i16>) -> Result<Listing> {
         rows,
         rejected: parsed.rejected,
     })
+}
+
+/// Reads papers that people have labelled, JSON Lines, plain, gzip or zstd; `-` is standard input.
+///
+/// - `field`: the field that holds the label.
+///
+/// # Errors
+/// [`Error::NotFound`] or [`Error::Read`] if the file can't be read; [`Error::Listing`] if it isn't JSON Lines.
+pub fn read_labelled(path: &Path, field: &str) -> Result<LabelledPapers> {
+    let place = if is_standard_input(path) {
+        "standard input".to_owned()
+    } else if exists(path)? {
+        shown(path)
+    } else {
+        return Err(Error::NotFound { path: shown(path) });
+    };
+    let opened = open(path).map_err(|cause| Error::Read {
+        path: place.clone(),
+        cause,
+    })?;
+    labelled::read(&mut BufReader::with_capacity(HEAD, opened), field)
+        .map_err(|source| Error::Listing { path: place, source })
 }
 
 /// Opens a file, or standard input, and decompresses it if its first bytes say so, whatever its name.

@@ -20,6 +20,7 @@ fn help_shows_every_command_and_option() {
         ("themes --help", "help_themes"),
         ("show --help", "help_show"),
         ("paper --help", "help_paper"),
+        ("evaluate --help", "help_evaluate"),
     ];
     for (arguments, name) in commands {
         let outcome = workspace.run(arguments).succeeds();
@@ -46,6 +47,10 @@ fn wrong_use_exits_with_2_and_says_what_is_allowed() {
         "report --seed 1.5",
         "report --threads 0",
         "report --year 25",
+        "evaluate",
+        "evaluate papers.jsonl --themes 0",
+        "evaluate papers.jsonl --method lda",
+        "evaluate papers.jsonl --seeds 0",
         "-C",
     ];
     let transcripts: Vec<String> = lines

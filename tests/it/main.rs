@@ -7,11 +7,13 @@
 mod architecture;
 /// The program from outside: exit code, standard output, standard error.
 mod commands;
+/// `evaluate` from outside: measures, keys, messages.
+mod evaluate;
 /// Known listings in, known papers and themes out; quality on labelled corpora.
 mod pipeline;
 /// What holds for every corpus.
 mod properties;
-/// Numbers equal those of scikit-learn and numpy.
+/// Numbers equal those of scikit-learn, gensim and numpy.
 mod reference;
 /// The files of a report: self-contained, escaped, in agreement with each other.
 mod report;

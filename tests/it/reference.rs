@@ -1,4 +1,4 @@
-//! Numbers equal those of scikit-learn and numpy; `tests/reference/*.py` made them and say how.
+//! Numbers equal those of scikit-learn, gensim and numpy; `tests/reference/*.py` made them and say how.
 
 use ndarray::Array2;
 use paperthemes::config::{Auto, FeatureSettings};
@@ -43,7 +43,25 @@ struct Agreement {
     a: Vec<u32>,
     b: Vec<u32>,
     nmi: f64,
+    ami: f64,
     ari: f64,
+    homogeneity: f64,
+    completeness: f64,
+    v_measure: f64,
+}
+
+#[derive(Deserialize)]
+struct Coherent {
+    texts: Vec<String>,
+    themes: Vec<Vec<String>>,
+    npmi: ByTheme,
+    c_v: ByTheme,
+}
+
+#[derive(Deserialize)]
+struct ByTheme {
+    by_theme: Vec<f64>,
+    mean: f64,
 }
 
 fn stored<T: DeserializeOwned>(name: &str) -> T {
@@ -205,16 +223,54 @@ fn singular_values_of_a_larger_matrix_equal_numpy() {
 
 #[test]
 fn agreement_of_groupings_equals_scikit_learn() {
-    for Agreement { name, a, b, nmi, ari } in stored::<Vec<Agreement>>("agreement.json") {
-        let found = (
-            quality::normalised_mutual_information(&a, &b),
-            quality::adjusted_rand_index(&a, &b),
-        );
-        assert!(
-            (found.0 - nmi).abs() < 1e-9 && (found.1 - ari).abs() < 1e-9,
-            "{name}: {found:?}, not {:?}",
-            (nmi, ari)
-        );
+    for pair in stored::<Vec<Agreement>>("agreement.json") {
+        let found = quality::agreement::agreement(&pair.a, &pair.b);
+        let measures = [
+            ("nmi", found.nmi, pair.nmi),
+            ("ami", found.ami, pair.ami),
+            ("ari", found.ari, pair.ari),
+            ("homogeneity", found.homogeneity, pair.homogeneity),
+            ("completeness", found.completeness, pair.completeness),
+            ("v_measure", found.v_measure, pair.v_measure),
+        ];
+        for (measure, found, expected) in measures {
+            let name = &pair.name;
+            assert!(
+                (found - expected).abs() < 1e-9,
+                "{name}, {measure}: {found}, not {expected}"
+            );
+        }
+        assert_eq!(quality::normalised_mutual_information(&pair.a, &pair.b), found.nmi);
+        assert_eq!(quality::adjusted_rand_index(&pair.a, &pair.b), found.ari);
+    }
+}
+
+#[test]
+fn coherence_of_terms_equals_gensim() {
+    let Coherent {
+        texts,
+        themes,
+        npmi,
+        c_v,
+    } = stored("coherence.json");
+    let texts: Vec<Text<'_>> = texts
+        .iter()
+        .map(|text| Text {
+            title: "",
+            abstract_text: text,
+        })
+        .collect();
+    let themes: Vec<Vec<&str>> = themes
+        .iter()
+        .map(|terms| terms.iter().map(String::as_str).collect())
+        .collect();
+    let measured = |themes: &[Vec<&str>]| {
+        let found = quality::coherence::coherence(&texts, themes);
+        [found.npmi.unwrap(), found.c_v.unwrap()]
+    };
+    assert_close(&measured(&themes), &[npmi.mean, c_v.mean], 1e-9);
+    for (theme, expected) in themes.iter().zip(npmi.by_theme.iter().zip(c_v.by_theme)) {
+        assert_close(&measured(std::slice::from_ref(theme)), &[*expected.0, expected.1], 1e-9);
     }
 }
 

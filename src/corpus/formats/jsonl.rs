@@ -86,10 +86,8 @@ fn parse_batch(lines: &[NumberedLine]) -> Vec<Result<Row, Rejected>> {
 
 /// Reads one paper, or says in a clause why it can't be read.
 fn parse_line(number: u64, line: &[u8]) -> Result<Row, String> {
-    let text = std::str::from_utf8(line).map_err(|error| format!("not UTF-8: bad byte {}", error.valid_up_to() + 1))?;
-    let fields = Fields(parse_object(text)?);
-    let row = flagged_row(number, fields.text(&["title"])?, fields.text(&["abstract", "summary"])?);
-    let row = row.ok_or("neither title nor abstract: one of them must have text")?;
+    let fields = Fields::parse(line)?;
+    let row = fields.texts(number)?;
     let written_url = Some(folded(fields.text(&["url", "link"])?)).filter(|url| is_web_address(url));
     let id = best_id(fields.ids()?, written_url.as_deref());
     Ok(Row {
@@ -127,9 +125,33 @@ fn is_web_address(url: &str) -> bool {
 }
 
 /// The fields of one object, read with the wrong type named.
-struct Fields(Map<String, Value>);
+pub(super) struct Fields(Map<String, Value>);
 
 impl Fields {
+    /// The fields of a line, or a clause that says why it has none.
+    pub(super) fn parse(line: &[u8]) -> Result<Self, String> {
+        let text = std::str::from_utf8(line);
+        let text = text.map_err(|error| format!("not UTF-8: bad byte {}", error.valid_up_to() + 1))?;
+        parse_object(text).map(Self)
+    }
+
+    /// Title and abstract as a row without the rest.
+    pub(super) fn texts(&self, number: u64) -> Result<Row, String> {
+        let row = flagged_row(number, self.text(&["title"])?, self.text(&["abstract", "summary"])?);
+        row.ok_or_else(|| "neither title nor abstract: one of them must have text".to_owned())
+    }
+
+    /// A text or a number as text; absent if it is blank.
+    pub(super) fn name(&self, field: &str) -> Result<Option<String>, String> {
+        let name = match self.first(&[field]) {
+            None => String::new(),
+            Some((_, Value::String(text))) => folded(text),
+            Some((_, Value::Number(number))) => number.to_string(),
+            Some((_, other)) => return Err(wrong_type(field, "text or a number", other)),
+        };
+        Ok(Some(name).filter(|name| !name.is_empty()))
+    }
+
     /// The first of the named fields that holds something.
     fn first<'a>(&self, names: &[&'a str]) -> Option<(&'a str, &Value)> {
         let mut fields = names.iter().filter_map(|&name| Some((name, self.0.get(name)?)));

@@ -9,6 +9,7 @@
 mod checks;
 mod hf_page;
 mod jsonl;
+pub mod labelled;
 mod lines;
 mod years;
 
