@@ -7,3 +7,4 @@ mod lookup;
 mod messages;
 mod output;
 mod progress;
+mod trends;
