@@ -66,6 +66,8 @@ mod tests {
             "members.csv",
             "charts/theme_sizes.svg",
             "charts/papers_over_time.svg",
+            "charts/share_over_time.svg",
+            "charts/bursts.svg",
         ];
         assert_eq!(names, expected);
     }

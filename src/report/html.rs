@@ -8,6 +8,7 @@ mod columns;
 mod context;
 mod listed;
 mod provenance;
+mod trends;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;

@@ -134,7 +134,7 @@ fn change(report: &Report) -> Option<Sentence> {
     let text = match report.periods.as_slice() {
         [] if report.papers.is_empty() => return None,
         [] => "No paper has a date, so nothing can be said about change.".to_owned(),
-        _ if n_tested >= MIN_PERIODS => return Some(movers(report)),
+        _ if n_tested >= MIN_PERIODS => return (!report.themes.is_empty()).then(|| movers(report)),
         _ => format!(
             "The papers span {}, {} of them covered from end to end: too few to speak of change (it takes \
              {MIN_PERIODS}), so counts are told and not compared.",
