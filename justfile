@@ -33,3 +33,7 @@ golden:
 # timings by stage
 bench:
     cargo bench --bench pipeline
+
+# whether verdicts on trends can be trusted
+bench-trends:
+    cargo bench --bench trends

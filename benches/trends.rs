@@ -23,6 +23,9 @@ const GROWTHS: [f64; 12] = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.25, 1.5, 2.0, 1.0 / 
 
 const N_REPLICATES: usize = 200;
 
+/// Highest chance that a paper belongs to a planted theme.
+const MAX_CHANCE: f64 = 0.3;
+
 /// How counts scatter around the planted trend.
 #[derive(Clone, Copy)]
 struct Noise {
@@ -138,8 +141,11 @@ fn dealt(feed: &Feed, size: f64, weights: &[f64], random: &mut Xoshiro256PlusPlu
         .zip(&feed.papers)
         .map(|(weight, papers)| weight * *papers as f64)
         .sum();
+    // A share can't grow beyond everything: a theme that would is planted smaller.
+    let highest = weights.iter().copied().fold(0.0, f64::max) / expected;
+    let size = size.min(MAX_CHANCE / highest);
     let counts = weights.iter().zip(&feed.papers).map(|(weight, papers)| {
-        let chance = (size * weight / expected).min(0.9);
+        let chance = size * weight / expected;
         (0..*papers).filter(|_| random.r#gen::<f64>() < chance).count() as f64
     });
     Series {

@@ -6,7 +6,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
 use super::Series;
-use super::statistics::{self, GROWTH, Statistic, growth, many_tests, poisson};
+use super::statistics::growth::{self, Glance};
+use super::statistics::{self, GROWTH, Statistic, many_tests, poisson};
 use super::verdict;
 use crate::config::TrendSettings;
 
@@ -39,20 +40,20 @@ pub fn shuffle(series: &[&Series], settings: &TrendSettings, seed: u64) -> Optio
     if tested.is_empty() || n_shuffles == 0 {
         return None;
     }
-    // By theme, then by shuffle: slope and p-value.
-    let outcomes: Vec<Vec<Option<(f64, f64)>>> = tested
+    // By theme, then by shuffle.
+    let outcomes: Vec<Vec<Option<Glance>>> = tested
         .par_iter()
         .enumerate()
         .map(|(position, series)| {
             let mut random = Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(position as u64));
             let length = block_length(series);
             (0..n_shuffles)
-                .map(|_| outcome(&shuffled(series, length, &mut random)))
+                .map(|_| growth::glance(&shuffled(series, length, &mut random)))
                 .collect()
         })
         .collect();
     let mut counts: Vec<usize> = (0..n_shuffles)
-        .map(|shuffle| n_changes(outcomes.iter().map(|outcomes| outcomes[shuffle]), settings))
+        .map(|shuffle| n_changes(outcomes.iter().map(|outcomes| outcomes[shuffle].as_ref()), settings))
         .collect();
     let mean = counts.iter().sum::<usize>() as f64 / n_shuffles as f64;
     counts.sort_unstable();
@@ -63,27 +64,24 @@ pub fn shuffle(series: &[&Series], settings: &TrendSettings, seed: u64) -> Optio
     })
 }
 
-fn outcome(series: &Series) -> Option<(f64, f64)> {
-    let slope = growth::slope(series)?;
-    Some((slope.estimate(), slope.p_value()))
-}
-
 /// Series among these that would be said to rise or fall.
-fn n_changes(outcomes: impl Iterator<Item = Option<(f64, f64)>>, settings: &TrendSettings) -> usize {
-    let outcomes: Vec<Option<(f64, f64)>> = outcomes.collect();
-    let p_values: Vec<Option<f64>> = outcomes
-        .iter()
-        .map(|outcome| outcome.map(|(_, p_value)| p_value))
+fn n_changes<'a>(glances: impl Iterator<Item = Option<&'a Glance>>, settings: &TrendSettings) -> usize {
+    let told: Vec<Option<(f64, Option<f64>)>> = glances
+        .map(|glance| match glance? {
+            Glance::Unremarkable { p_value } => Some((*p_value, None)),
+            Glance::Averaged(slope) => Some((slope.p_value(), Some(slope.estimate()))),
+        })
         .collect();
+    let p_values: Vec<Option<f64>> = told.iter().map(|told| told.map(|(p_value, _)| p_value)).collect();
     let q_values = many_tests::benjamini_hochberg(&p_values);
-    let is_change = |(outcome, q_value): &(&Option<(f64, f64)>, Option<f64>)| match (outcome, q_value) {
-        (Some((slope, p_value)), Some(q_value)) => {
+    let is_change = |(told, q_value): &(&Option<(f64, Option<f64>)>, Option<f64>)| match (told, q_value) {
+        (Some((p_value, Some(slope))), Some(q_value)) => {
             // The 95 % interval leaves out no change just where p < .05.
             *q_value <= settings.max_q && *p_value < 0.05 && verdict::is_change(libm::exp(*slope), settings)
         }
         _ => false,
     };
-    outcomes.iter().zip(q_values).filter(is_change).count()
+    told.iter().zip(q_values).filter(is_change).count()
 }
 
 /// Periods that move together.

@@ -5,7 +5,8 @@ mod counts;
 use rayon::prelude::*;
 
 use super::bursts::{self, Automaton, Burst};
-use super::statistics::{Estimate, GROWTH, MIN_PAPERS, Statistic, growth, many_tests, shares};
+use super::statistics::growth::{self, Glance};
+use super::statistics::{Estimate, GROWTH, MIN_PAPERS, Statistic, many_tests, shares};
 use super::{Series, Timeline, verdict};
 use crate::config::TrendSettings;
 pub use counts::TermCounts;
@@ -71,6 +72,7 @@ pub struct Placed {
 struct Tested {
     term: usize,
     series: Series,
+    /// Absent where it is unremarkable, or not finite.
     slope: Option<growth::Averaged>,
     /// Of no growth.
     p_value: Option<f64>,
@@ -135,10 +137,14 @@ fn test(term: usize, counts: &[u32], exposures: &[f64], timeline: &Timeline) -> 
         series.counts.push(f64::from(counts[at]));
         series.exposures.push(*exposure);
     }
-    let slope = growth::slope(&series);
+    let (p_value, slope) = match growth::glance(&series) {
+        None => (None, None),
+        Some(Glance::Unremarkable { p_value }) => (Some(p_value), None),
+        Some(Glance::Averaged(slope)) => (Some(slope.p_value()), Some(slope)),
+    };
     Tested {
         term,
-        p_value: slope.as_ref().map(growth::Averaged::p_value),
+        p_value,
         newness: shares::newness(&series),
         slope,
         series,
@@ -186,7 +192,7 @@ impl Ranking<'_> {
     /// How much growth (sign 1) or decline (sign −1) there is at least, if there is any beyond doubt.
     fn change_rank(&self, i: usize, sign: f64) -> Option<f64> {
         let slope = self.tested[i].slope.as_ref()?;
-        let is_sure = self.growth_q[i]? <= self.settings.max_q && slope.p_value() < 0.05;
+        let is_sure = self.growth_q[i]? <= self.settings.max_q && self.tested[i].p_value? < 0.05;
         let is_change = verdict::is_change(libm::exp(slope.estimate()), self.settings);
         let is_that_way = sign * slope.estimate() > 0.0;
         (is_sure && is_change && is_that_way).then(|| sign * slope.estimate() - 2.0 * slope.deviation())

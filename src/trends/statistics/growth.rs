@@ -5,7 +5,7 @@
 //! values of them, each weighted by how well it explains the series.
 
 use super::distributions::student_cdf;
-use super::poisson::{self, Fit, MIN_DISPERSION, cholesky, dot, solve};
+use super::poisson::{self, Fit, MIN_DISPERSION, cholesky, dot, mirrored, solve};
 use crate::trends::Series;
 
 /// Parts of the variance that belong to the latent process; the rest is Poisson's.
@@ -76,6 +76,30 @@ impl Averaged {
         }
         low + (high - low) / 2.0
     }
+}
+
+/// A p-value of plain quasi-Poisson regression above which no correction would make a discovery of a slope.
+const HOPELESS: f64 = 0.25;
+
+/// A slope in passing: of those that plain regression already finds unremarkable only the p-value is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Glance {
+    Unremarkable { p_value: f64 },
+    Averaged(Averaged),
+}
+
+/// The slope of the log share where thousands of series are looked through; absent if no finite slope fits best.
+///
+/// Correcting for likeness between periods nearly always raises a p-value, so what has no chance without is left at that.
+pub fn glance(series: &Series) -> Option<Glance> {
+    let fit = poisson::fit::<2>(series)?;
+    let error = fit.standard_errors[1] * (MIN_DISPERSION / fit.dispersion.max(f64::MIN_POSITIVE)).max(1.0).sqrt();
+    let below = student_cdf(fit.coefficients[1] / error, series.len() - 2);
+    let p_value = 2.0 * below.min(1.0 - below);
+    if p_value > HOPELESS {
+        return Some(Glance::Unremarkable { p_value });
+    }
+    average(&fit, series).map(Glance::Averaged)
 }
 
 /// The slope of the log share, averaged; absent if no finite slope fits best.
@@ -189,11 +213,7 @@ impl<const P: usize> Scaled<P> {
             variance = autocorrelation * autocorrelation * left + 1.0 - autocorrelation * autocorrelation;
         }
         log_variances += libm::log(product);
-        for i in 0..P {
-            for j in i + 1..P {
-                information[i][j] = information[j][i];
-            }
-        }
+        let information = mirrored(&information);
         let (_, determinant) = cholesky(&information)?;
         let shifts = solve(&information, score)?;
         let mut unit = [0.0; P];
@@ -232,6 +252,14 @@ mod tests {
     fn a_flat_series_has_a_slope_of_about_nothing() {
         let flat = slope(&series(&[5.0, 6.0, 4.0, 5.0, 5.0, 4.0, 6.0, 5.0])).unwrap();
         assert!(flat.estimate().abs() < 0.2 && flat.p_value() > 0.5);
+    }
+
+    #[test]
+    fn a_glance_tells_the_same_of_what_is_remarkable() {
+        let rising = series(&[3.0, 2.0, 5.0, 4.0, 6.0, 9.0, 8.0, 12.0, 11.0, 15.0]);
+        assert_eq!(glance(&rising), slope(&rising).map(Glance::Averaged));
+        let flat = glance(&series(&[5.0, 6.0, 4.0, 5.0, 5.0, 4.0, 6.0, 5.0])).unwrap();
+        assert!(matches!(flat, Glance::Unremarkable { p_value } if p_value > 0.5));
     }
 
     #[test]

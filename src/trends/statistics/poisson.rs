@@ -127,12 +127,12 @@ fn information<const P: usize>(columns: &[[f64; P]], weights: &[f64]) -> [[f64; 
             }
         }
     }
-    for i in 0..P {
-        for j in i + 1..P {
-            sums[i][j] = sums[j][i];
-        }
-    }
-    sums
+    mirrored(&sums)
+}
+
+/// A symmetric matrix of which the lower triangle is given.
+pub(super) fn mirrored<const P: usize>(lower: &[[f64; P]; P]) -> [[f64; P]; P] {
+    std::array::from_fn(|i| std::array::from_fn(|j| lower[i.max(j)][i.min(j)]))
 }
 
 pub(super) fn dot<const P: usize>(a: &[f64; P], b: &[f64; P]) -> f64 {
@@ -163,13 +163,13 @@ pub(super) fn cholesky<const P: usize>(matrix: &[[f64; P]; P]) -> Option<([[f64;
     let mut determinant = 1.0;
     for i in 0..P {
         for j in 0..=i {
-            let mut sum = matrix[i][j];
-            for k in 0..j {
-                sum -= lower[i][k] * lower[j][k];
-            }
+            let (row, column): ([f64; P], [f64; P]) = (lower[i], lower[j]);
+            let sum = row[..j]
+                .iter()
+                .zip(&column)
+                .fold(matrix[i][j], |sum, (a, b)| sum - a * b);
             if i == j {
-                // Not `sum <= 0.0`: that would let NaN pass.
-                if !(sum > matrix[i][i] * 1e-14) {
+                if sum.is_nan() || sum <= matrix[i][i] * 1e-14 {
                     return None;
                 }
                 determinant *= sum;
