@@ -166,14 +166,14 @@ fn growths(series: &[Series]) -> Vec<Result<Estimate, TooLittle>> {
     series.iter().map(|series| row.measure(series)).collect()
 }
 
-fn judged(growths: &[Result<Estimate, TooLittle>]) -> Vec<Verdict> {
+fn judged(growths: &[Result<Estimate, TooLittle>], span: f64) -> Vec<Verdict> {
     let p_values: Vec<Option<f64>> = growths.iter().map(|growth| growth.ok()?.p_value).collect();
     let q_values = many_tests::benjamini_hochberg(&p_values);
     let settings = TrendSettings::default();
     growths
         .iter()
         .zip(q_values)
-        .map(|(growth, q)| verdict::judge(growth, q, &settings).0)
+        .map(|(growth, q)| verdict::judge(growth, q, span, &settings).0)
         .collect()
 }
 
@@ -209,7 +209,7 @@ fn verdicts(feeds: &[Feed]) {
                     .map(|(i, growth)| plant(feed, [40.0, 150.0, 600.0][i % 3], *growth, noise, &mut random))
                     .collect();
                 let growths = growths(&series);
-                let verdicts = judged(&growths);
+                let verdicts = judged(&growths, series[0].span());
                 let said = verdicts.iter().filter(|verdict| says(**verdict)).count();
                 let is_wrong = |verdict: Verdict, growth: f64| {
                     (verdict == Verdict::Rising && growth < 1.0) || (verdict == Verdict::Falling && growth > 1.0)
@@ -253,7 +253,7 @@ fn power(feed: &Feed) {
                 let found = (0..N_REPLICATES).filter(|_| {
                     let mut series = vec![plant(feed, size, growth, noise, &mut random)];
                     series.extend((0..11).map(|_| plant(feed, 300.0, 1.0, noise, &mut random)));
-                    says(judged(&growths(&series))[0])
+                    says(judged(&growths(&series), series[0].span())[0])
                 });
                 format!("{:>9.1}", found.count() as f64 / N_REPLICATES as f64 * 100.0)
             });
@@ -273,7 +273,9 @@ fn nothing_planted(feeds: &[Feed]) {
             let any: Vec<f64> = (0..N_REPLICATES)
                 .map(|_| {
                     let series: Vec<Series> = (0..30).map(|_| plant(feed, 150.0, 1.0, noise, &mut random)).collect();
-                    f64::from(u8::from(judged(&growths(&series)).into_iter().any(says)))
+                    f64::from(u8::from(
+                        judged(&growths(&series), series[0].span()).into_iter().any(says),
+                    ))
                 })
                 .collect();
             let series: Vec<Series> = (0..30).map(|_| plant(feed, 150.0, 1.0, noise, &mut random)).collect();

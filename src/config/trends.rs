@@ -18,14 +18,14 @@ pub struct TrendSettings {
     ///
     /// Lower is surer and tells less. Unit: q-value. Range: 0.001 to 0.2. Default: 0.05.
     pub max_q: f64,
-    /// Growth below this, and above one in this, is no rise or fall worth the name.
+    /// What a share is multiplied or divided by over the whole span, below which it is no rise or fall worth the name.
     ///
-    /// Unit: times a year. Range: 1 to 10. Default: 1.1.
-    pub min_growth: f64,
-    /// A theme is steady if its growth is surely below this, and above one in this.
+    /// Range: 1 to 10. Default: 1.25.
+    pub min_change: f64,
+    /// A theme is steady if its share is surely multiplied and divided by less than this over the whole span.
     ///
-    /// Unit: times a year. Range: 1 to 10. Default: 1.25.
-    pub steady_growth: f64,
+    /// Range: 1 to 10. Default: 1.5.
+    pub steady_change: f64,
     /// Shuffles of the dates that show how many themes would rise or fall by chance.
     ///
     /// Range: 0 to 10000. Default: 200.
@@ -49,8 +49,8 @@ impl Default for TrendSettings {
         Self {
             period: Auto::Auto,
             max_q: 0.05,
-            min_growth: 1.1,
-            steady_growth: 1.25,
+            min_change: 1.25,
+            steady_change: 1.5,
             shuffles: 200,
             burst_scale: 2.0,
             burst_cost: 1.0,

@@ -165,8 +165,9 @@ fn judge_all(series: &[Series], settings: &TrendSettings) -> Vec<(Verdict, Optio
     growths
         .iter()
         .zip(q_values)
-        .map(|(growth, q_value)| {
-            let (verdict, reason) = verdict::judge(growth, q_value, settings);
+        .zip(series)
+        .map(|((growth, q_value), series)| {
+            let (verdict, reason) = verdict::judge(growth, q_value, series.span(), settings);
             (verdict, reason, q_value)
         })
         .collect()

@@ -52,8 +52,15 @@ pub fn shuffle(series: &[&Series], settings: &TrendSettings, seed: u64) -> Optio
                 .collect()
         })
         .collect();
+    let spans: Vec<f64> = tested.iter().map(|series| series.span()).collect();
     let mut counts: Vec<usize> = (0..n_shuffles)
-        .map(|shuffle| n_changes(outcomes.iter().map(|outcomes| outcomes[shuffle].as_ref()), settings))
+        .map(|shuffle| {
+            n_changes(
+                outcomes.iter().map(|outcomes| outcomes[shuffle].as_ref()),
+                &spans,
+                settings,
+            )
+        })
         .collect();
     let mean = counts.iter().sum::<usize>() as f64 / n_shuffles as f64;
     counts.sort_unstable();
@@ -65,23 +72,22 @@ pub fn shuffle(series: &[&Series], settings: &TrendSettings, seed: u64) -> Optio
 }
 
 /// Series among these that would be said to rise or fall.
-fn n_changes<'a>(glances: impl Iterator<Item = Option<&'a Glance>>, settings: &TrendSettings) -> usize {
-    let told: Vec<Option<(f64, Option<f64>)>> = glances
-        .map(|glance| match glance? {
-            Glance::Unremarkable { p_value } => Some((*p_value, None)),
-            Glance::Averaged(slope) => Some((slope.p_value(), Some(slope.estimate()))),
-        })
-        .collect();
-    let p_values: Vec<Option<f64>> = told.iter().map(|told| told.map(|(p_value, _)| p_value)).collect();
-    let q_values = many_tests::benjamini_hochberg(&p_values);
-    let is_change = |(told, q_value): &(&Option<(f64, Option<f64>)>, Option<f64>)| match (told, q_value) {
-        (Some((p_value, Some(slope))), Some(q_value)) => {
+///
+/// - `spans`: along the series, in years.
+fn n_changes<'a>(glances: impl Iterator<Item = Option<&'a Glance>>, spans: &[f64], settings: &TrendSettings) -> usize {
+    let glances: Vec<Option<&Glance>> = glances.collect();
+    let p_value = |glance: &Option<&Glance>| glance.map(Glance::p_value);
+    let q_values = many_tests::benjamini_hochberg(&glances.iter().map(p_value).collect::<Vec<_>>());
+    let is_change = |((glance, q_value), span): (&(&Option<&Glance>, Option<f64>), &f64)| match (glance, q_value) {
+        (Some(Glance::Averaged(slope)), Some(q_value)) => {
             // The 95 % interval leaves out no change just where p < .05.
-            *q_value <= settings.max_q && *p_value < 0.05 && verdict::is_change(libm::exp(*slope), settings)
+            let is_sure = *q_value <= settings.max_q && slope.p_value() < 0.05;
+            is_sure && verdict::is_change(libm::exp(slope.estimate()), *span, settings)
         }
         _ => false,
     };
-    told.iter().zip(q_values).filter(is_change).count()
+    let judged: Vec<(&Option<&Glance>, Option<f64>)> = glances.iter().zip(q_values).collect();
+    judged.iter().zip(spans).filter(|pair| is_change(*pair)).count()
 }
 
 /// Periods that move together.

@@ -109,6 +109,14 @@ impl Series {
         self.counts.iter().sum()
     }
 
+    /// Years from the first to the last period.
+    pub fn span(&self) -> f64 {
+        self.years
+            .last()
+            .zip(self.years.first())
+            .map_or(0.0, |(last, first)| last - first)
+    }
+
     /// Counts / exposures.
     pub fn shares(&self) -> Vec<f64> {
         self.counts

@@ -168,7 +168,8 @@ struct Ranking<'a> {
 impl Ranking<'_> {
     fn moves(&self) -> TermMoves {
         let new = self.best(|i| self.newness_rank(i));
-        let changed = |i: usize, sign: f64| (!new.contains(&i)).then(|| self.change_rank(i, sign)).flatten();
+        let is_new = |i: usize| self.newness_rank(i).is_some();
+        let changed = |i: usize, sign: f64| self.change_rank(i, sign).filter(|_| !is_new(i));
         let (rising, falling) = (self.best(|i| changed(i, 1.0)), self.best(|i| changed(i, -1.0)));
         let listed = |chosen: &[usize], q_values: &[Option<f64>]| -> Vec<TermTrend> {
             chosen.iter().map(|i| self.listed(*i, q_values[*i])).collect()
@@ -193,7 +194,7 @@ impl Ranking<'_> {
     fn change_rank(&self, i: usize, sign: f64) -> Option<f64> {
         let slope = self.tested[i].slope.as_ref()?;
         let is_sure = self.growth_q[i]? <= self.settings.max_q && self.tested[i].p_value? < 0.05;
-        let is_change = verdict::is_change(libm::exp(slope.estimate()), self.settings);
+        let is_change = verdict::is_change(libm::exp(slope.estimate()), self.tested[i].series.span(), self.settings);
         let is_that_way = sign * slope.estimate() > 0.0;
         (is_sure && is_change && is_that_way).then(|| sign * slope.estimate() - 2.0 * slope.deviation())
     }

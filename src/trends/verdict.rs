@@ -54,9 +54,12 @@ impl fmt::Display for Unclear {
 ///
 /// - `growth`: times a year, with interval and p-value.
 /// - `q_value`: over all themes that were tested.
+/// - `span`: years from the first to the last tested period: what is slow in a year may be much in ten, and what is fast in
+///   a year is not yet anything in a week.
 pub fn judge(
     growth: &Result<Estimate, TooLittle>,
     q_value: Option<f64>,
+    span: f64,
     settings: &TrendSettings,
 ) -> (Verdict, Option<Unclear>) {
     let growth = match growth {
@@ -66,7 +69,7 @@ pub fn judge(
     let (low, high) = growth.interval.unwrap_or((0.0, f64::INFINITY));
     let is_sure = q_value.is_some_and(|q_value| q_value <= settings.max_q);
     let is_clear = low > 1.0 || high < 1.0;
-    if is_sure && is_clear && is_change(growth.value, settings) {
+    if is_sure && is_clear && is_change(growth.value, span, settings) {
         let verdict = if growth.value > 1.0 {
             Verdict::Rising
         } else {
@@ -74,10 +77,11 @@ pub fn judge(
         };
         return (verdict, None);
     }
-    if low > 1.0 / settings.steady_growth && high < settings.steady_growth {
+    let over_span = |growth: f64| span * libm::log(growth).abs();
+    if over_span(low).max(over_span(high)) < libm::log(settings.steady_change) {
         return (Verdict::Steady, None);
     }
-    let reason = match (is_clear, is_change(growth.value, settings)) {
+    let reason = match (is_clear, is_change(growth.value, span, settings)) {
         (false, _) => Unclear::Wide,
         (true, true) => Unclear::ManyTests,
         (true, false) => Unclear::Slight,
@@ -85,9 +89,9 @@ pub fn judge(
     (Verdict::CantTell, Some(reason))
 }
 
-/// Whether growth is large enough to be worth the name.
-pub fn is_change(growth: f64, settings: &TrendSettings) -> bool {
-    growth >= settings.min_growth || growth <= 1.0 / settings.min_growth
+/// Whether growth, in times a year, comes to enough over the span of years to be worth the name.
+pub fn is_change(growth: f64, span: f64, settings: &TrendSettings) -> bool {
+    span * libm::log(growth).abs() >= libm::log(settings.min_change)
 }
 
 #[cfg(test)]
@@ -100,7 +104,7 @@ mod tests {
             interval: Some(interval),
             p_value: Some(q_value / 2.0),
         };
-        judge(&Ok(growth), Some(q_value), &TrendSettings::default())
+        judge(&Ok(growth), Some(q_value), 2.0, &TrendSettings::default())
     }
 
     #[test]
@@ -125,9 +129,21 @@ mod tests {
     }
 
     #[test]
+    fn slow_growth_comes_to_much_in_ten_years() {
+        let growth = Estimate {
+            value: 0.93,
+            interval: Some((0.9, 0.96)),
+            p_value: Some(0.001),
+        };
+        let judged = |span| judge(&Ok(growth), Some(0.002), span, &TrendSettings::default()).0;
+        assert_eq!(judged(2.0), Verdict::Steady);
+        assert_eq!(judged(10.0), Verdict::Falling);
+    }
+
+    #[test]
     fn too_little_data_is_said() {
         let reason = TooLittle::Periods { found: 5, needed: 8 };
-        let judged = judge(&Err(reason), None, &TrendSettings::default());
+        let judged = judge(&Err(reason), None, 2.0, &TrendSettings::default());
         assert_eq!(judged, (Verdict::CantTell, Some(Unclear::TooLittle(reason))));
     }
 }

@@ -88,6 +88,16 @@ pub enum Glance {
     Averaged(Averaged),
 }
 
+impl Glance {
+    /// Two-sided; of no slope.
+    pub fn p_value(&self) -> f64 {
+        match self {
+            Self::Unremarkable { p_value } => *p_value,
+            Self::Averaged(slope) => slope.p_value(),
+        }
+    }
+}
+
 /// The slope of the log share where thousands of series are looked through; absent if no finite slope fits best.
 ///
 /// Correcting for likeness between periods nearly always raises a p-value, so what has no chance without is left at that.
