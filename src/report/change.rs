@@ -255,12 +255,12 @@ pub fn growth_text(value: f64, interval: Option<(f64, f64)>) -> String {
     format!("{}× a year [{}–{}]", ratio(value), ratio(low), ratio(high))
 }
 
-/// A ratio with two digits that count.
+/// A ratio with two digits that count, near 1 with two decimals.
 pub fn ratio(value: f64) -> String {
     match value {
         100.0.. => ">100".to_owned(),
         9.95.. => decimal(value, 0),
-        0.95.. => decimal(value, 1 + usize::from((0.95..1.05).contains(&value))),
+        1.245.. => decimal(value, 1),
         _ => decimal(value, 2),
     }
 }

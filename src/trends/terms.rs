@@ -216,7 +216,7 @@ impl Ranking<'_> {
     fn listed(&self, i: usize, q_value: Option<f64>) -> TermTrend {
         let Tested { term, series, .. } = &self.tested[i];
         TermTrend {
-            term: self.counts.surface(*term),
+            term: self.counts.surface(*term).to_owned(),
             n_papers: series.total() as usize,
             share_before: shares::before(series),
             share_now: shares::now(series),
@@ -241,7 +241,7 @@ impl Ranking<'_> {
             .into_iter()
             .filter_map(|i| {
                 Some(TermBurst {
-                    term: self.counts.surface(self.tested[i].term),
+                    term: self.counts.surface(self.tested[i].term).to_owned(),
                     burst: strongest[i]?.at(&self.positions),
                 })
             })

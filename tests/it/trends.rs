@@ -44,7 +44,7 @@ fn report_on(listing: &str) -> Report {
 }
 
 fn about<'r>(report: &'r Report, word: &str) -> &'r ThemeView {
-    let is_about = |theme: &&ThemeView| theme.label_terms.iter().any(|term| term.term.contains(word));
+    let is_about = |theme: &&ThemeView| report.papers[theme.members[0].paper].title.contains(word);
     report.themes.iter().find(is_about).unwrap()
 }
 

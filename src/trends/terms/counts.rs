@@ -30,51 +30,49 @@ pub struct TermCounts {
     keys: Vec<Key>,
     /// Along the papers: their terms, ascending, each once.
     papers: Vec<Vec<u32>>,
-    /// By number of a stem: its most frequent written form.
+    /// Along `keys`: the most frequent written form.
     surfaces: Vec<String>,
 }
 
-/// Numbers of stems, and how often each was written how.
+/// A term of a paper: its stems, and the forms in which they are first written, numbered and packed alike.
+type Found = (Key, Key);
+
+/// Numbers of stems and of written forms.
 #[derive(Default)]
 struct Stems {
     numbers: FxHashMap<String, u32>,
     is_generic: Vec<bool>,
-    /// Written form, lower case → its stem, absent for what is no token; and its position in `written`.
-    known: FxHashMap<String, Option<(u32, usize)>>,
-    /// Written form, its stem, and how often it occurs.
-    written: Vec<(String, u32, usize)>,
+    /// Written form, lower case → its stem and its position in `written`; absent for what is no token.
+    known: FxHashMap<String, Option<(u32, u32)>>,
+    written: Vec<String>,
 }
 
 impl Stems {
-    fn number(&mut self, word: &str) -> Option<u32> {
+    fn number(&mut self, word: &str) -> Option<(u32, u32)> {
         if let Some(known) = self.known.get(word) {
-            let (stem, position) = (*known)?;
-            self.written[position].2 += 1;
-            return Some(stem);
+            return *known;
         }
-        let number = tokenizer::is_token(word).then(|| {
+        let numbers = tokenizer::is_token(word).then(|| {
             let stem = tokenizer::stem(word).into_owned();
             let next = self.numbers.len() as u32;
             if !self.numbers.contains_key(&stem) {
                 self.is_generic.push(GENERIC_STEMS.contains(&stem));
             }
-            *self.numbers.entry(stem).or_insert(next)
+            let stem = *self.numbers.entry(stem).or_insert(next);
+            self.written.push(word.to_owned());
+            (stem, self.written.len() as u32 - 1)
         });
-        let entry = number.map(|stem| (stem, self.written.len()));
-        if let Some(stem) = number {
-            self.written.push((word.to_owned(), stem, 1));
-        }
-        self.known.insert(word.to_owned(), entry);
-        number
+        self.known.insert(word.to_owned(), numbers);
+        numbers
     }
 
     /// The terms of a paper, ascending, each once; pairs don't reach over punctuation.
-    fn terms(&mut self, text: &Text<'_>) -> Vec<Key> {
-        let mut keys = Vec::new();
+    fn terms(&mut self, text: &Text<'_>) -> Vec<Found> {
+        let mut found = Vec::new();
         let mut lower = String::new();
         for part in [text.title, text.abstract_text] {
             let cleaned = tokenizer::clean(part);
-            let (mut end_of_last, mut last) = (0, None::<u32>);
+            let (mut end_of_last, mut last) = (0, None::<(u32, u32)>);
             for word in tokenizer::words(&cleaned) {
                 if cleaned[end_of_last..word.start].chars().any(|c| !c.is_whitespace()) {
                     last = None;
@@ -82,86 +80,86 @@ impl Stems {
                 end_of_last = word.start + word.text.len();
                 lower.clear();
                 tokenizer::lower_into(word.text, &mut lower);
-                let stem = self.number(&lower);
-                if let Some(stem) = stem {
-                    keys.push(Key::from(stem) << 32);
+                let this = self.number(&lower);
+                if let Some((stem, written)) = this {
+                    found.push((packed(stem, None), packed(written, None)));
                     if let Some(last) = last {
-                        keys.push((Key::from(last) << 32) | (Key::from(stem) + 1));
+                        found.push((packed(last.0, Some(stem)), packed(last.1, Some(written))));
                     }
                 }
-                last = stem;
+                last = this;
             }
         }
-        keys.sort_unstable();
-        keys.dedup();
-        keys
+        found.sort_unstable();
+        found.dedup_by_key(|found| found.0);
+        found
     }
 
     /// Whether a term is about something: not all its words are such as any field uses.
     fn is_telling(&self, key: Key) -> bool {
-        let (first, second) = stems(key);
+        let (first, second) = unpacked(key);
         !self.is_generic[first] || second.is_some_and(|second| !self.is_generic[second])
     }
 
-    /// The most frequent written form of each stem; of equals the first in the alphabet.
-    fn surfaces(self) -> Vec<String> {
-        let mut best: Vec<Option<(String, usize)>> = vec![None; self.numbers.len()];
-        for (word, stem, times) in self.written {
-            let so_far = &mut best[stem as usize];
-            let is_better = so_far
-                .as_ref()
-                .is_none_or(|(other, most)| times > *most || (times == *most && word < *other));
-            if is_better {
-                *so_far = Some((word, times));
-            }
+    fn text(&self, written: Key) -> String {
+        match unpacked(written) {
+            (first, None) => self.written[first].clone(),
+            (first, Some(second)) => format!("{} {}", self.written[first], self.written[second]),
         }
-        best.into_iter()
-            .map(|best| best.map_or_else(String::new, |(word, _)| word))
-            .collect()
     }
 }
 
-/// The stems of a term.
-fn stems(key: Key) -> (usize, Option<usize>) {
+fn packed(first: u32, second: Option<u32>) -> Key {
+    (Key::from(first) << 32) | second.map_or(0, |second| Key::from(second) + 1)
+}
+
+fn unpacked(key: Key) -> (usize, Option<usize>) {
     let second = (key & u64::from(u32::MAX)) as usize;
     ((key >> 32) as usize, second.checked_sub(1))
+}
+
+/// The written form that most papers have first, of equals the one met first; `run` is sorted and not empty.
+fn most_frequent(run: &[Found]) -> Key {
+    let forms = run.chunk_by(|a, b| a.1 == b.1);
+    let longest = forms.fold(
+        &run[..0],
+        |best, form| if form.len() > best.len() { form } else { best },
+    );
+    longest.first().map_or(0, |found| found.1)
 }
 
 impl TermCounts {
     /// Reads the terms of papers, and keeps those that enough of them share.
     pub fn read(texts: &[Text<'_>]) -> Self {
         let mut stems = Stems::default();
-        let of_papers: Vec<Vec<Key>> = texts.iter().map(|text| stems.terms(text)).collect();
-        let mut all: Vec<Key> = of_papers.iter().flatten().copied().collect();
+        let of_papers: Vec<Vec<Found>> = texts.iter().map(|text| stems.terms(text)).collect();
+        let mut all: Vec<Found> = of_papers.iter().flatten().copied().collect();
         all.par_sort_unstable();
         let enough = MIN_PAPERS.max(texts.len() / MAX_RARITY);
-        let keys: Vec<Key> = all
-            .chunk_by(|a, b| a == b)
-            .filter(|run| run.len() >= enough && stems.is_telling(run[0]))
-            .map(|run| run[0])
+        let kept: Vec<&[Found]> = all
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter(|run| run.len() >= enough && stems.is_telling(run[0].0))
             .collect();
-        let kept = |terms: &Vec<Key>| -> Vec<u32> {
-            let terms = terms.iter().filter_map(|key| keys.binary_search(key).ok());
+        let keys: Vec<Key> = kept.iter().map(|run| run[0].0).collect();
+        let terms = |found: &Vec<Found>| -> Vec<u32> {
+            let terms = found.iter().filter_map(|found| keys.binary_search(&found.0).ok());
             terms.map(|term| term as u32).collect()
         };
         Self {
-            papers: of_papers.par_iter().map(kept).collect(),
-            surfaces: stems.surfaces(),
+            papers: of_papers.par_iter().map(terms).collect(),
+            surfaces: kept.iter().map(|run| stems.text(most_frequent(run))).collect(),
             keys,
         }
     }
 
     /// A term as people write it.
-    pub fn surface(&self, term: usize) -> String {
-        match stems(self.keys[term]) {
-            (first, None) => self.surfaces[first].clone(),
-            (first, Some(second)) => format!("{} {}", self.surfaces[first], self.surfaces[second]),
-        }
+    pub fn surface(&self, term: usize) -> &str {
+        &self.surfaces[term]
     }
 
     /// Whether two terms have a stem in common.
     pub(super) fn share_a_word(&self, one: usize, other: usize) -> bool {
-        let ((a, b), (c, d)) = (stems(self.keys[one]), stems(self.keys[other]));
+        let ((a, b), (c, d)) = (unpacked(self.keys[one]), unpacked(self.keys[other]));
         a == c || Some(a) == d || b == Some(c) || (b.is_some() && b == d)
     }
 
@@ -200,8 +198,8 @@ mod tests {
     #[test]
     fn words_and_pairs_are_counted_once_a_paper() {
         let counts = read(&["Glacier flows; glacier flow, glaciers. Moss"; 10]);
-        let surfaces: Vec<String> = (0..counts.keys.len()).map(|term| counts.surface(term)).collect();
-        assert_eq!(surfaces, ["glacier", "glacier flow", "flow", "moss"].map(String::from));
+        let surfaces: Vec<&str> = (0..counts.keys.len()).map(|term| counts.surface(term)).collect();
+        assert_eq!(surfaces, ["glacier", "glacier flows", "flows", "moss"]);
         let papers: Vec<Placed> = (0..10).map(|paper| Placed { paper, at: paper % 2 }).collect();
         assert!(counts.along(&papers, 2).iter().all(|(_, counts)| *counts == [5, 5]));
     }
@@ -211,7 +209,7 @@ mod tests {
         let mut abstracts = vec!["glacier approach"; 10];
         abstracts.push("moss");
         let counts = read(&abstracts);
-        let surfaces: Vec<String> = (0..counts.keys.len()).map(|term| counts.surface(term)).collect();
+        let surfaces: Vec<&str> = (0..counts.keys.len()).map(|term| counts.surface(term)).collect();
         assert_eq!(surfaces, ["glacier", "glacier approach"]);
     }
 
