@@ -197,7 +197,15 @@ pub fn chance(report: &Report) -> String {
             counted(report.themes.len(), "theme"),
             count(placebo.most),
         ),
-        None => format!("Nothing was tested: a test takes {MIN_PERIODS} whole periods."),
+        None if report.change.n_tested_periods < MIN_PERIODS => format!(
+            "Nothing was tested: a test takes {MIN_PERIODS} periods that the listings cover from end to end, there {}.",
+            match report.change.n_tested_periods {
+                0 => "is none".to_owned(),
+                1 => "is 1".to_owned(),
+                n => format!("are {}", count(n)),
+            }
+        ),
+        None => "Nothing was tested with the dates shuffled.".to_owned(),
     }
 }
 

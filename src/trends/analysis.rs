@@ -244,3 +244,62 @@ fn read_terms(
     }
     (TermCounts::read(&read), placed)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::themes::Theme;
+    use crate::trends::{Cell, PeriodLength, ThemeSeries};
+
+    /// Read as stored, so that a field more needs no change here.
+    fn theme(id: &str, papers: &[(usize, f64)], other: &str) -> Theme {
+        let member =
+            |(paper, margin): &(usize, f64)| json!({"paper": paper, "fit": 0.5, "runner_up": other, "margin": margin});
+        let members: Vec<_> = papers.iter().map(member).collect();
+        let theme = json!({"id": id, "label": id, "label_terms": [], "members": members, "representatives": []});
+        serde_json::from_value(theme).unwrap()
+    }
+
+    #[test]
+    fn half_of_a_borderline_paper_goes_to_the_runner_up() {
+        // Paper 1, of the second period, could as well stand in the other theme.
+        let themes = Themes {
+            themes: vec![
+                theme("T1", &[(0, 0.3), (1, 0.01)], "T2"),
+                theme("T2", &[(2, 0.3)], "T1"),
+            ],
+            ..Themes::default()
+        };
+        let cells = |papers: [usize; 2]| {
+            papers
+                .map(|papers| Cell {
+                    papers,
+                    ..Cell::default()
+                })
+                .to_vec()
+        };
+        let prevalence = Prevalence {
+            length: PeriodLength::Month,
+            periods: Vec::new(),
+            papers: vec![1, 2],
+            appearances: vec![1, 2],
+            is_partial: vec![false; 2],
+            themes: vec![
+                ThemeSeries {
+                    id: ThemeId(1),
+                    cells: cells([1, 1]),
+                },
+                ThemeSeries {
+                    id: ThemeId(2),
+                    cells: cells([0, 1]),
+                },
+            ],
+            period_of: vec![Some(0), Some(1), Some(1)],
+            n_undated: 0,
+            n_too_coarse: 0,
+        };
+        assert_eq!(counted_in_part(&themes, &prevalence), [[1.0, 0.5], [0.0, 1.5]]);
+    }
+}

@@ -11,7 +11,7 @@ pub(super) const CHART: Chart = Chart {
               the share in 95 of 100 cases, by the number of papers there are. Thin: the trend, where one could be tested. \
               Periods that the corpus covers in part, or not at all, are left out.",
     note,
-    is_shown: |report| !report.themes.is_empty() && report.periods.len() >= 2,
+    is_shown,
     draw,
     data,
 };
@@ -46,6 +46,12 @@ struct Grid<'r> {
 
 fn shown(report: &Report) -> &[ThemeView] {
     &report.themes[..report.themes.len().min(MAX_PANELS)]
+}
+
+/// True if there are two periods to compare.
+fn is_shown(report: &Report) -> bool {
+    let is_compared = |theme: &ThemeView| theme.trend.bands.iter().flatten().count() >= 2;
+    report.periods.len() >= 2 && report.themes.iter().any(is_compared)
 }
 
 /// Share and interval of a theme in a period that is compared.

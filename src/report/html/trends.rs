@@ -99,7 +99,7 @@ impl TrendSection {
                 .map(|theme| row(report, theme))
                 .collect(),
             chance: chance(report),
-            is_tested: report.change.placebo.is_some(),
+            is_tested: report.themes.iter().any(|theme| theme.trend.q_value.is_some()),
             terms: moves(report, &report.change.terms),
             statistics: STATISTICS
                 .iter()
