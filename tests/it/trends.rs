@@ -11,17 +11,18 @@ use paperthemes::{pipeline, workspace};
 use crate::corpora::shared;
 use crate::workspace::Workspace;
 
-/// A listing of two subjects over months of 2021 to 2024: glaciers take over from violins at `shares`, a month each.
-fn two_subjects(shares: impl Iterator<Item = Option<f64>>) -> String {
+/// A listing of three subjects over months from 2021 on: glaciers have `shares` of the papers, a month each, violins and
+/// girders the rest in halves; a month without a share has no listing.
+fn three_subjects(shares: impl Iterator<Item = Option<f64>>) -> String {
     let mut listing = String::new();
     for (month, share) in shares.enumerate() {
         let n_papers = if share.is_some() { 20 } else { 0 };
         for paper in 0..n_papers {
             let is_glacier = f64::from(paper) < share.unwrap_or(0.0) * f64::from(n_papers);
-            let text = if is_glacier {
-                "glacier ice meltwater snow retreat flow bed radar"
-            } else {
-                "violin tone string bow varnish spruce resonance plate"
+            let text = match (is_glacier, paper % 2) {
+                (true, _) => "glacier ice meltwater snow retreat flow bed radar",
+                (false, 0) => "violin tone string bow varnish spruce resonance plate",
+                (false, _) => "girder load steel bolt weld truss span rust",
             };
             let (year, month_of_year) = (2021 + month / 12, 1 + month % 12);
             writeln!(
@@ -38,7 +39,7 @@ fn two_subjects(shares: impl Iterator<Item = Option<f64>>) -> String {
 fn report_on(listing: &str) -> Report {
     let workspace = Workspace::new().file("listing.jsonl", listing);
     workspace
-        .run("report listing.jsonl --themes 2 --period month")
+        .run("report listing.jsonl --themes 3 --period month")
         .succeeds();
     workspace.report()
 }
@@ -50,7 +51,9 @@ fn about<'r>(report: &'r Report, word: &str) -> &'r ThemeView {
 
 #[test]
 fn a_theme_that_takes_over_rises_and_the_other_falls() {
-    let report = report_on(&two_subjects((0..24).map(|month| Some(0.2 + 0.02 * f64::from(month)))));
+    let report = report_on(&three_subjects(
+        (0..24).map(|month| Some(0.2 + 0.02 * f64::from(month))),
+    ));
     let (rising, falling) = (about(&report, "glacier"), about(&report, "violin"));
     assert_eq!(rising.trend.verdict, "rising", "{}", rising.trend.sentence);
     assert_eq!(falling.trend.verdict, "falling", "{}", falling.trend.sentence);
@@ -64,7 +67,7 @@ fn a_theme_that_takes_over_rises_and_the_other_falls() {
 
 #[test]
 fn what_holds_its_share_is_steady_though_the_last_month_is_not_over() {
-    let mut listing = two_subjects((0..30).map(|_| Some(0.4)));
+    let mut listing = three_subjects((0..30).map(|_| Some(0.4)));
     // Of the month after, two days are there.
     listing.push_str(
         r#"{"id": "last", "title": "violin tone", "abstract": "violin tone string bow.", "date": "2023-07-02"}"#,
@@ -79,7 +82,7 @@ fn what_holds_its_share_is_steady_though_the_last_month_is_not_over() {
 #[test]
 fn months_without_a_listing_are_no_zeros() {
     let shares = (0..24).map(|month| (!(9..14).contains(&month)).then_some(0.4));
-    let report = report_on(&two_subjects(shares));
+    let report = report_on(&three_subjects(shares));
     // The last month ends on its 20th.
     assert_eq!((report.periods.len(), report.change.n_tested_periods), (24, 18));
     assert!(report.themes.iter().all(|theme| theme.trend.verdict == "steady"));
@@ -87,7 +90,7 @@ fn months_without_a_listing_are_no_zeros() {
 
 #[test]
 fn too_few_periods_are_said() {
-    let report = report_on(&two_subjects((0..6).map(|_| Some(0.4))));
+    let report = report_on(&three_subjects((0..6).map(|_| Some(0.4))));
     for theme in &report.themes {
         assert_eq!(
             theme.trend.sentence,
