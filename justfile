@@ -37,3 +37,7 @@ bench:
 # agreement with labels that people gave, step by step of the method
 quality:
     cargo bench --bench quality
+
+# whether verdicts on trends can be trusted
+bench-trends:
+    cargo bench --bench trends

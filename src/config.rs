@@ -1,9 +1,12 @@
 //! Every setting, its range, its default and what turning it does; `paperthemes.toml` holds them all.
 
+mod trends;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::trends::PeriodLength;
+
+pub use trends::TrendSettings;
 
 /// A setting that is chosen from the corpus unless a value is given.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -169,17 +172,6 @@ impl ThemeSettings {
     }
 }
 
-/// How themes become series over time.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct TrendSettings {
-    /// Length of a period: day, week, month, quarter or year.
-    ///
-    /// Default: auto (by the span of the dates: up to two weeks days, up to a quarter weeks, up to four years months, up
-    /// to twelve years quarters, else years; longer where more than half of the periods would be empty).
-    pub period: Auto<PeriodLength>,
-}
-
 /// A setting as people see it: its name in `paperthemes.toml`, its value, and the range it must keep.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SettingRow {
@@ -254,6 +246,13 @@ impl Config {
                 range: None,
                 has_auto: true,
             },
+            row("trends.max_q", trends.max_q, 0.001, 0.2),
+            row("trends.min_change", trends.min_change, 1.0, 10.0),
+            row("trends.steady_change", trends.steady_change, 1.0, 10.0),
+            row("trends.shuffles", f64::from(trends.shuffles), 0.0, 10_000.0),
+            row("trends.burst_scale", trends.burst_scale, 1.1, 10.0),
+            row("trends.burst_cost", trends.burst_cost, 0.01, 100.0),
+            row("trends.min_stability", trends.min_stability, 0.0, 1.0),
         ]
     }
 }
@@ -291,6 +290,7 @@ fn auto_row<T: Copy>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trends::PeriodLength;
 
     #[test]
     fn the_shipped_file_holds_every_setting_at_its_default() {

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::features;
 use crate::report::{Report, view};
 use crate::themes::{self, Lineage, Themes};
-use crate::trends::prevalence;
+use crate::trends::{Prevalence, Trends, analysis, prevalence};
 
 /// Groups the papers of a corpus into themes: stages 2 and 3.
 ///
@@ -23,11 +23,21 @@ pub fn fit(corpus: &Corpus, config: &Config, earlier: &Lineage) -> Result<Themes
     themes::fit(&texts, &features, &config.themes, earlier)
 }
 
-/// Counts the themes over time and composes the report: stages 4 and 5.
+/// Counts the themes over time and tests what changes: stage 4.
 ///
 /// # Errors
-/// [`Error::Bug`] if the counting fails.
-pub fn report(corpus: &Corpus, themes: &Themes, config: &Config) -> Result<Report> {
+/// [`Error::TooManyPeriods`] for short periods over a long span.
+pub fn trends(corpus: &Corpus, themes: &Themes, config: &Config) -> Result<(Prevalence, Trends)> {
     let prevalence = prevalence::measure(corpus, themes, &config.trends)?;
-    Ok(view::compose(corpus, themes, &prevalence, config))
+    let trends = analysis::analyse(corpus, themes, &prevalence, &[], config);
+    Ok((prevalence, trends))
+}
+
+/// Counts the themes over time, tests what changes, and composes the report: stages 4 and 5.
+///
+/// # Errors
+/// As [`trends`].
+pub fn report(corpus: &Corpus, themes: &Themes, config: &Config) -> Result<Report> {
+    let (prevalence, trends) = trends(corpus, themes, config)?;
+    Ok(view::compose(corpus, themes, &prevalence, &trends, config))
 }

@@ -6,6 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use paperthemes::evaluate::{Count, METHODS, Method};
 use paperthemes::trends::PeriodLength;
+use paperthemes::trends::statistics::STATISTICS;
 
 /// Group listings of research papers into themes, and report how the themes move.
 #[derive(Debug, Parser)]
@@ -24,6 +25,7 @@ Examples:
   paperthemes report page.txt more.jsonl.gz add two listings and report on everything so far
   curl … | paperthemes add -                add a listing from standard input
   paperthemes themes                        the themes, a line each
+  paperthemes trends                        which themes rise and fall, fastest first
   paperthemes show T4                       the papers of theme T4, best first
   paperthemes paper 'attention sink'        one paper: its theme, runner-up and margin
   paperthemes themes --format csv | head    everything pipes";
@@ -85,6 +87,10 @@ pub enum Command {
 
     /// List the themes of the last report
     Themes,
+
+    /// Say which themes of the last report rise, fall or hold steady, and how sure that is
+    #[command(after_help = trends_help())]
+    Trends,
 
     /// Show the papers of a theme, best first
     Show {
@@ -169,6 +175,20 @@ pub struct Reading {
     /// Add nothing if any row of a listing has to be refused
     #[arg(long)]
     pub strict: bool,
+}
+
+/// What the columns mean, from the table of statistics.
+fn trends_help() -> String {
+    let rows = STATISTICS
+        .iter()
+        .map(|statistic| format!("  {:<14} {}", statistic.name, statistic.meaning));
+    let rows: Vec<String> = rows.collect();
+    format!(
+        "A theme rises or falls only if its q-value (Benjamini-Hochberg, over all themes), the size of its growth and \
+         its 95 % interval all say so; `trends.*` in `paperthemes.toml` sets the limits. `--format csv` and `json` have \
+         every statistic.\n\nStatistics:\n{}",
+        rows.join("\n")
+    )
 }
 
 fn parse_count(text: &str) -> Result<paperthemes::config::Auto<usize>, String> {

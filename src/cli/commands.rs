@@ -16,7 +16,7 @@ use super::args::{AddArguments, Arguments, Command, Common, Format, Reading, Rep
 use super::failure::Failure;
 use super::output::Answer;
 use super::progress::Progress;
-use super::{evaluate, lookup, messages};
+use super::{evaluate, lookup, messages, trends};
 
 pub(super) type Outcome = Result<(), Failure>;
 
@@ -36,6 +36,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
         Command::Report(arguments) => report(&workspace, common, arguments),
         Command::Add(arguments) => add(&workspace, common, arguments),
         Command::Themes => themes(&workspace, common),
+        Command::Trends => trends(&workspace, common),
         Command::Show { theme } => show(&workspace, common, theme),
         Command::Paper { words } => paper(&workspace, common, &words.join(" ")),
         Command::Evaluate(arguments) => evaluate::evaluate(&workspace, common, arguments),
@@ -114,6 +115,21 @@ fn add(workspace: &Workspace, common: &Common, arguments: &AddArguments) -> Outc
 fn themes(workspace: &Workspace, common: &Common) -> Outcome {
     let (corpus, themes) = current(workspace)?;
     theme_answer(&themes, &corpus).write(common.format, &mut io::stdout().lock())?;
+    Ok(())
+}
+
+fn trends(workspace: &Workspace, common: &Common) -> Outcome {
+    let (corpus, themes) = current(workspace)?;
+    let report = pipeline::report(&corpus, &themes, &workspace.config()?)?;
+    let mut out = io::stdout().lock();
+    if common.format == Format::Table {
+        trends::table(&report).write(common.format, &mut out)?;
+        if !common.quiet {
+            messages::trends(&report);
+        }
+    } else {
+        trends::full(&report).write(common.format, &mut out)?;
+    }
     Ok(())
 }
 

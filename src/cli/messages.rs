@@ -150,6 +150,11 @@ fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io:
     }
 }
 
+/// Says on standard error how many themes would seem to change by chance.
+pub fn trends(report: &Report) {
+    let _ = writeln!(io::stderr(), "\n{}", paperthemes::report::sentences::chance(report));
+}
+
 /// A number and its noun, in the plural where it has to be.
 pub fn counted(n: usize, noun: &str) -> String {
     if n == 1 {

@@ -8,3 +8,4 @@ mod lookup;
 mod messages;
 mod output;
 mod progress;
+mod trends;

@@ -18,17 +18,22 @@ const UNLIMITED: usize = usize::MAX;
 #[derive(Debug)]
 pub struct Answer {
     /// Names, lower case, as in JSON and CSV.
-    columns: Vec<&'static str>,
+    columns: Vec<String>,
     rows: Vec<Vec<Value>>,
     /// Decimals of numbers in a table.
     n_decimals: usize,
 }
 
 impl Answer {
-    pub fn new(columns: &[&'static str]) -> Self {
+    pub fn new(columns: &[&str]) -> Self {
+        Self::of(columns.iter().map(|name| (*name).to_owned()).collect(), Vec::new())
+    }
+
+    /// - `rows`: one value a column.
+    pub fn of(columns: Vec<String>, rows: Vec<Vec<Value>>) -> Self {
         Self {
-            columns: columns.to_vec(),
-            rows: Vec::new(),
+            columns,
+            rows,
             n_decimals: 2,
         }
     }
@@ -58,11 +63,7 @@ impl Answer {
     }
 
     fn object(&self, row: &[Value]) -> Value {
-        let pairs = self
-            .columns
-            .iter()
-            .map(|name| (*name).to_owned())
-            .zip(row.iter().cloned());
+        let pairs = self.columns.iter().cloned().zip(row.iter().cloned());
         Value::Object(Map::from_iter(pairs))
     }
 

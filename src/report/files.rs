@@ -11,6 +11,7 @@ static FILES: &[File] = &[
     ("report.md", |report| Ok(markdown::render(report).into_bytes())),
     ("report.json", |report| Ok(json::render(report)?.into_bytes())),
     ("themes.csv", |report| Ok(tables::themes_csv(report)?)),
+    ("trends.csv", |report| Ok(tables::trends_csv(report)?)),
     ("members.csv", |report| Ok(tables::members_csv(report)?)),
 ];
 
@@ -61,9 +62,12 @@ mod tests {
             "report.md",
             "report.json",
             "themes.csv",
+            "trends.csv",
             "members.csv",
             "charts/theme_sizes.svg",
             "charts/papers_over_time.svg",
+            "charts/share_over_time.svg",
+            "charts/bursts.svg",
         ];
         assert_eq!(names, expected);
     }

@@ -8,6 +8,7 @@ mod columns;
 mod context;
 mod listed;
 mod provenance;
+mod trends;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -204,7 +205,7 @@ mod tests {
             paper.abstract_text = "word ".repeat(200);
         }
         let page = render(&report).unwrap();
-        assert!(page.len() < 2_000_000, "{} bytes", page.len());
+        assert!(page.len() < 2_200_000, "{} bytes", page.len());
         assert!(page.contains("members.csv"));
     }
 

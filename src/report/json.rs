@@ -1,6 +1,6 @@
 //! `report.json`: the [`Report`], field for field.
 
-use super::{CellView, MemberView, Report, numbers::rounded};
+use super::{CellView, EstimateView, MemberView, Report, TermMovesView, TrendView, numbers::rounded};
 
 /// The report as indented JSON, floats rounded to 4 decimals.
 pub fn render(report: &Report) -> Result<String, serde_json::Error> {
@@ -10,7 +10,12 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
 }
 
 fn with_rounded_floats(mut report: Report) -> Report {
+    round_terms(&mut report.change.terms);
+    if let Some(placebo) = &mut report.change.placebo {
+        placebo.mean = rounded(placebo.mean);
+    }
     for theme in &mut report.themes {
+        round_trend(&mut theme.trend);
         theme.share = rounded(theme.share);
         for term in &mut theme.label_terms {
             term.weight = rounded(term.weight);
@@ -23,6 +28,49 @@ fn with_rounded_floats(mut report: Report) -> Report {
         }
     }
     report
+}
+
+fn round_trend(trend: &mut TrendView) {
+    trend.q_value = trend.q_value.map(rounded);
+    trend.statistics.values_mut().for_each(round_estimate);
+    for (low, high) in trend.bands.iter_mut().flatten() {
+        (*low, *high) = (rounded(*low), rounded(*high));
+    }
+    for fitted in trend.fitted.iter_mut().flatten() {
+        *fitted = rounded(*fitted);
+    }
+    for burst in &mut trend.bursts {
+        burst.strength = rounded(burst.strength);
+    }
+    round_terms(&mut trend.terms);
+}
+
+fn round_terms(terms: &mut TermMovesView) {
+    let TermMovesView {
+        rising, falling, new, ..
+    } = terms;
+    for term in rising.iter_mut().chain(falling).chain(new) {
+        round_estimate(&mut term.growth);
+        for value in [&mut term.share_before, &mut term.share_now, &mut term.q_value] {
+            *value = value.map(rounded);
+        }
+    }
+    for term in &mut terms.bursts {
+        term.burst.strength = rounded(term.burst.strength);
+    }
+}
+
+fn round_estimate(estimate: &mut EstimateView) {
+    let EstimateView {
+        value,
+        low,
+        high,
+        p_value,
+        ..
+    } = estimate;
+    for value in [value, low, high, p_value] {
+        *value = value.filter(|value| value.is_finite()).map(rounded);
+    }
 }
 
 #[cfg(test)]

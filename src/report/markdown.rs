@@ -5,7 +5,7 @@
 use std::fmt::{self, Write as _};
 
 use super::numbers::{MISSING, count, counted, share};
-use super::sentences::{plain, sentences};
+use super::sentences::{chance, plain, sentences};
 use super::{PaperView, Report, ThemeView};
 
 /// Periods a table has room for; longer spans show the last ones.
@@ -30,6 +30,7 @@ fn write_digest(out: &mut String, report: &Report) -> fmt::Result {
         writeln!(out, "- {}", escaped(&plain(&sentence)))?;
     }
     write_themes(out, report)?;
+    write_trends(out, report)?;
     for theme in &report.themes {
         write_theme(out, report, theme)?;
     }
@@ -72,6 +73,35 @@ fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
             "\n\\* partial: the corpus does not cover the whole {}.",
             escaped(&report.corpus.period_length)
         )?;
+    }
+    Ok(())
+}
+
+fn write_trends(out: &mut String, report: &Report) -> fmt::Result {
+    if report.themes.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n## Trends\n\n{}\n", escaped(&chance(report)))?;
+    for theme in report.themes_by_trend() {
+        let name = format!("{} {}", escaped(&theme.id), escaped(&theme.label));
+        let doubts: Vec<String> = theme
+            .trend
+            .doubts
+            .iter()
+            .map(|doubt| format!("; but {}", escaped(doubt)))
+            .collect();
+        writeln!(out, "- {name} — {}{}", escaped(&theme.trend.sentence), doubts.concat())?;
+    }
+    let terms = &report.change.terms;
+    for (name, terms) in [
+        ("Rising", &terms.rising),
+        ("New", &terms.new),
+        ("Falling", &terms.falling),
+    ] {
+        let terms: Vec<String> = terms.iter().map(|term| escaped(&term.term)).collect();
+        if !terms.is_empty() {
+            writeln!(out, "\n{name} terms: {}", terms.join(", "))?;
+        }
     }
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! Stage 5 — trends to what people read.
 //!
-//! In:    [`crate::corpus::Corpus`], [`crate::themes::Themes`], [`crate::trends::Prevalence`].
+//! In:    [`crate::corpus::Corpus`], [`crate::themes::Themes`], [`crate::trends::Prevalence`], [`crate::trends::Trends`].
 //! Out:   [`Report`], a plain picture of the run that every output is drawn from, and its files: [`fn@files`].
 //! Keeps: nothing is computed while rendering; the page, the tables and `report.json` show the same numbers.
-//! Order: view → charts → html, markdown, tables.
+//! Order: view (change) → charts → html, markdown, tables.
 
+pub mod change;
 pub mod charts;
 pub mod files;
 pub mod html;
@@ -19,6 +20,7 @@ pub mod view;
 #[cfg(test)]
 pub(crate) mod sample;
 
+pub use change::{BurstView, ChangeView, EstimateView, PlaceboView, TermBurstView, TermMovesView, TermView, TrendView};
 pub use charts::{CHARTS, Chart, ChartError, Frame};
 pub use files::{ReportError, files};
 
@@ -37,6 +39,8 @@ pub struct Report {
     /// Version of the program.
     pub version: String,
     pub corpus: CorpusView,
+    /// What is said about change, over all themes.
+    pub change: ChangeView,
     /// Every period of the span, oldest first; empty if no paper has a date.
     pub periods: Vec<PeriodView>,
     /// Largest first.
@@ -61,6 +65,17 @@ impl Report {
     pub fn n_whole_periods(&self) -> usize {
         let is_whole = |period: &&PeriodView| !period.is_partial && period.appearances > 0;
         self.periods.iter().filter(is_whole).count()
+    }
+
+    /// Themes as the table of trends ranks them: risers, fastest first, then fallers, then the steady, then the rest.
+    pub fn themes_by_trend(&self) -> Vec<&ThemeView> {
+        let mut themes: Vec<&ThemeView> = self.themes.iter().collect();
+        // Stable: themes of one rank stay in order of size.
+        themes.sort_by(|a, b| {
+            let (a, b) = (a.trend.rank(), b.trend.rank());
+            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+        });
+        themes
     }
 
     /// Members, over all themes, that could as well stand in another one.
@@ -164,6 +179,7 @@ pub struct ThemeView {
     pub share: f64,
     /// Along [`Report::periods`].
     pub cells: Vec<CellView>,
+    pub trend: TrendView,
     /// Positions in [`Report::papers`], most typical first.
     pub representatives: Vec<usize>,
     /// Best fit first.

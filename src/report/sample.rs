@@ -1,8 +1,8 @@
 //! Reports for tests: a small one with everything that can be hostile, and plain ones of any size.
 
 use super::{
-    AppearanceView, CellView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView, PaperView, PeriodView,
-    RejectedView, Report, SCHEMA, ThemeView,
+    AppearanceView, BurstView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView,
+    PaperView, PeriodView, RejectedView, Report, SCHEMA, ThemeView, TrendView,
 };
 
 /// A title that tries to leave a script element.
@@ -104,6 +104,10 @@ pub(crate) fn sized(size: Size) -> Report {
             rejected: Vec::new(),
             flagged: Vec::new(),
         },
+        change: ChangeView {
+            n_tested_periods: size.n_periods.saturating_sub(1),
+            ..ChangeView::default()
+        },
         periods,
         themes,
         papers,
@@ -191,6 +195,7 @@ fn theme(number: usize, papers: &[PaperView], periods: &[PeriodView]) -> ThemeVi
             mine.len() as f64 / papers.len() as f64
         },
         cells: periods.iter().map(|period| cell(in_period(period), period)).collect(),
+        trend: trend(number, periods),
         representatives: mine.iter().copied().take(3).collect(),
         members: mine
             .iter()
@@ -198,6 +203,27 @@ fn theme(number: usize, papers: &[PaperView], periods: &[PeriodView]) -> ThemeVi
             .map(|(rank, &paper)| member(rank, paper, number))
             .collect(),
         id,
+    }
+}
+
+/// Every second theme bursts in the first period; nothing else is known of it.
+fn trend(number: usize, periods: &[PeriodView]) -> TrendView {
+    let burst = BurstView {
+        begin: 0,
+        end: 0,
+        strength: 3.25,
+    };
+    TrendView {
+        verdict: "can't tell".to_owned(),
+        sentence: "can't tell: not enough data: 1 whole period, needs 8".to_owned(),
+        bands: vec![Some((0.1, 0.4)); periods.len()],
+        fitted: vec![None; periods.len()],
+        bursts: if number.is_multiple_of(2) && !periods.is_empty() {
+            vec![burst]
+        } else {
+            Vec::new()
+        },
+        ..TrendView::default()
     }
 }
 

@@ -6,11 +6,10 @@
 
 use serde::Serialize;
 
-use super::numbers::{count, counted, share};
+use super::numbers::{count, counted, decimal, share};
 use super::{Report, ThemeView};
-
-/// Whole periods below which two counts are told, not compared.
-const MIN_PERIODS_FOR_CHANGE: usize = 8;
+use crate::trends::Verdict;
+use crate::trends::statistics::MIN_PERIODS;
 
 /// A sentence in pieces.
 pub type Sentence = Vec<Piece>;
@@ -131,34 +130,83 @@ fn certainty(report: &Report) -> Option<Sentence> {
 
 fn change(report: &Report) -> Option<Sentence> {
     let length = &report.corpus.period_length;
-    let n_whole = report.n_whole_periods();
+    let n_tested = report.change.n_tested_periods;
     let text = match report.periods.as_slice() {
         [] if report.papers.is_empty() => return None,
         [] => "No paper has a date, so nothing can be said about change.".to_owned(),
-        [first, .., last] if n_whole >= MIN_PERIODS_FOR_CHANGE => {
-            let whole = if n_whole == report.periods.len() {
-                "all".to_owned()
-            } else {
-                count(n_whole)
-            };
-            let n_periods = counted(report.periods.len(), length);
-            format!(
-                "{n_periods}, {} to {}, {whole} of them whole: counts can be compared.",
-                first.name, last.name
-            )
-        }
+        _ if n_tested >= MIN_PERIODS => return (!report.themes.is_empty()).then(|| movers(report)),
         _ => format!(
             "The papers span {}, {} of them covered from end to end: too few to speak of change (it takes \
-             {MIN_PERIODS_FOR_CHANGE}), so counts are told and not compared.",
+             {MIN_PERIODS}), so counts are told and not compared.",
             counted(report.periods.len(), length),
-            if n_whole == 0 {
+            if n_tested == 0 {
                 "none".to_owned()
             } else {
-                count(n_whole)
+                count(n_tested)
             },
         ),
     };
     Some(vec![leading_to("periods", text)])
+}
+
+/// How many themes rise and fall, the fastest by name, and what chance alone would do.
+fn movers(report: &Report) -> Sentence {
+    let themes = report.themes_by_trend();
+    let of = |verdict: Verdict| -> Vec<&ThemeView> {
+        let verdict = verdict.to_string();
+        themes
+            .iter()
+            .copied()
+            .filter(|theme| theme.trend.verdict == verdict)
+            .collect()
+    };
+    let length = &report.corpus.period_length;
+    let mut sentence = vec![words(format!(
+        "Over {}, ",
+        counted(report.change.n_tested_periods, &format!("whole {length}"))
+    ))];
+    for (verdict, verb, verbs, joint) in [
+        (Verdict::Rising, "rises", "rise", ", "),
+        (Verdict::Falling, "falls", "fall", "; "),
+    ] {
+        let moved = of(verdict);
+        let verb = if moved.len() == 1 { verb } else { verbs };
+        sentence.push(leading_to(
+            "trends",
+            format!("{} {verb}", counted(moved.len(), "theme")),
+        ));
+        if let Some(fastest) = moved.first() {
+            sentence.push(words(if moved.len() == 1 { ": " } else { ", fastest " }));
+            sentence.push(leading_to(&fastest.id, format!("{} “{}”", fastest.id, fastest.label)));
+        }
+        sentence.push(words(joint));
+    }
+    sentence.pop();
+    sentence.push(words(format!(". {}", chance(report))));
+    sentence
+}
+
+/// What chance alone would show.
+pub fn chance(report: &Report) -> String {
+    match &report.change.placebo {
+        Some(placebo) => format!(
+            "With the dates shuffled ({} times) {} of {} would seem to rise or fall on average, at most {} in 95 of 100 \
+             shuffles.",
+            count(placebo.n_shuffles),
+            decimal(placebo.mean, 2),
+            counted(report.themes.len(), "theme"),
+            count(placebo.most),
+        ),
+        None if report.change.n_tested_periods < MIN_PERIODS => format!(
+            "Nothing was tested: a test takes {MIN_PERIODS} periods that the listings cover from end to end, there {}.",
+            match report.change.n_tested_periods {
+                0 => "is none".to_owned(),
+                1 => "is 1".to_owned(),
+                n => format!("are {}", count(n)),
+            }
+        ),
+        None => "Nothing was tested with the dates shuffled.".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -191,7 +239,7 @@ mod tests {
             n_papers: 100,
         }));
         assert!(
-            text.contains("28 months, 2025-01 to 2027-04, 27 of them whole: counts can be compared."),
+            text.contains("Over 27 whole months, 0 themes rise, 0 themes fall"),
             "{text}"
         );
     }

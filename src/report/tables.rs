@@ -1,8 +1,11 @@
-//! The report as tables for spreadsheets: `themes.csv` and `members.csv`.
+//! The report as tables for spreadsheets: `themes.csv`, `trends.csv` and `members.csv`.
 //!
 //! Keeps: a text cell never begins with a character that makes a spreadsheet run it.
 
-use super::{MemberView, Report, ThemeView, numbers::rounded};
+use serde_json::{Value, json};
+
+use super::{BurstView, EstimateView, MemberView, Report, ThemeView, numbers::rounded};
+use crate::trends::statistics::{STATISTICS, Statistic, Unit};
 
 /// One row a theme, one column a period: papers first seen in it.
 pub fn themes_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
@@ -37,6 +40,96 @@ fn theme_cells(theme: &ThemeView) -> [String; 5] {
         float(theme.share),
         text(&terms.join("; ")),
     ]
+}
+
+/// One row a theme: its verdict and every statistic.
+pub fn trends_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
+    let (columns, rows) = trend_rows(report);
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(columns)?;
+    for row in rows {
+        table.write_record(row.iter().map(|cell| match cell {
+            Value::Null => String::new(),
+            Value::String(value) => text(value),
+            other => other.to_string(),
+        }))?;
+    }
+    bytes(table)
+}
+
+/// Columns and rows of [`trends_csv`], numbers as numbers.
+pub fn trend_rows(report: &Report) -> (Vec<String>, Vec<Vec<Value>>) {
+    let mut columns: Vec<String> = ["theme_id", "theme", "papers", "verdict", "sentence", "q_value"]
+        .map(str::to_owned)
+        .into();
+    for statistic in STATISTICS {
+        columns.extend(parts(statistic).map(|(suffix, _)| format!("{}{suffix}", statistic.name)));
+    }
+    columns.extend(["bursts", "doubts"].map(str::to_owned));
+    let rows = report
+        .themes_by_trend()
+        .into_iter()
+        .map(|theme| trend_row(report, theme));
+    (columns, rows.collect())
+}
+
+/// A number of an estimate.
+type Part = fn(&EstimateView) -> Option<f64>;
+
+/// The numbers a statistic has: column suffix, and where it is found.
+fn parts(statistic: &Statistic) -> impl Iterator<Item = (&'static str, Part)> {
+    let all: [(&str, bool, Part); 4] = [
+        ("", true, |estimate| estimate.value),
+        ("_low", statistic.has_interval, |estimate| estimate.low),
+        ("_high", statistic.has_interval, |estimate| estimate.high),
+        ("_p", statistic.has_p_value, |estimate| estimate.p_value),
+    ];
+    all.into_iter()
+        .filter(|(_, is_there, _)| *is_there)
+        .map(|(suffix, _, part)| (suffix, part))
+}
+
+fn trend_row(report: &Report, theme: &ThemeView) -> Vec<Value> {
+    let trend = &theme.trend;
+    let number = |value: Option<f64>| {
+        value
+            .filter(|value| value.is_finite())
+            .map_or(Value::Null, |value| json!(rounded(value)))
+    };
+    let mut row = vec![
+        json!(theme.id),
+        json!(theme.label),
+        json!(theme.n_papers),
+        json!(trend.verdict),
+        json!(trend.sentence),
+        number(trend.q_value),
+    ];
+    let missing = EstimateView::default();
+    for statistic in STATISTICS {
+        let estimate = trend.statistics.get(statistic.name).unwrap_or(&missing);
+        row.extend(
+            parts(statistic).map(|(_, part)| match (statistic.unit, part(estimate)) {
+                (Unit::Period, Some(position)) => {
+                    json!(report.periods.get(position as usize).map(|period| &period.name))
+                }
+                (_, value) => number(value),
+            }),
+        );
+    }
+    let bursts: Vec<String> = trend.bursts.iter().map(|burst| burst_text(report, burst)).collect();
+    row.extend([json!(bursts.join("; ")), json!(trend.doubts.join("; "))]);
+    row
+}
+
+/// `2025-03 to 2025-05 (strength 4.1)`.
+fn burst_text(report: &Report, burst: &BurstView) -> String {
+    let name = |position: usize| report.periods.get(position).map_or("", |period| period.name.as_str());
+    format!(
+        "{} to {} (strength {:.1})",
+        name(burst.begin),
+        name(burst.end),
+        burst.strength
+    )
 }
 
 /// One row a paper, by theme, best fit first; papers in no theme come last.

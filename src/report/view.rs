@@ -1,22 +1,26 @@
 //! The report as data: every number that is shown, from the results of the stages before.
 
 use super::{
-    AppearanceView, CellView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView, PaperView, PeriodView,
-    RejectedView, Report, SCHEMA, ThemeView,
+    AppearanceView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView, PaperView,
+    PeriodView, RejectedView, Report, SCHEMA, ThemeView, TrendView,
 };
 use crate::config::Config;
 use crate::corpus::{Corpus, DateSource, Flag, ListingSummary, Paper, PartialDate};
 use crate::themes::{Member, Theme, Themes};
-use crate::trends::{Cell, Prevalence, ThemeSeries};
+use crate::trends::{Cell, Prevalence, ThemeSeries, Trends};
 
 /// Puts together what a run has to say.
-pub fn compose(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, config: &Config) -> Report {
+pub fn compose(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, trends: &Trends, config: &Config) -> Report {
     let theme_ids = theme_ids(corpus, themes);
     let mut theme_views: Vec<ThemeView> = themes
         .themes
         .iter()
         .zip(&prevalence.themes)
-        .map(|(theme, series)| theme_view(theme, series, corpus.papers.len()))
+        .zip(&trends.themes)
+        .map(|((theme, series), trend)| ThemeView {
+            trend: TrendView::new(trend, trends),
+            ..theme_view(theme, series, corpus.papers.len())
+        })
         .collect();
     // Stable: themes of one size stay in order of id.
     theme_views.sort_by_key(|theme| std::cmp::Reverse(theme.n_papers));
@@ -24,6 +28,7 @@ pub fn compose(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, config
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         corpus: corpus_view(corpus, themes, prevalence),
+        change: ChangeView::new(trends),
         periods: period_views(prevalence),
         themes: theme_views,
         papers: corpus
@@ -144,6 +149,7 @@ fn theme_view(theme: &Theme, series: &ThemeSeries, n_papers: usize) -> ThemeView
         n_papers: theme.members.len(),
         share: theme.members.len() as f64 / n_papers as f64,
         cells: series.cells.iter().map(cell_view).collect(),
+        trend: TrendView::default(),
         representatives: theme.representatives.clone(),
         members: theme.members.iter().map(member_view).collect(),
     }

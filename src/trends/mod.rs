@@ -1,11 +1,25 @@
 //! Stage 4 — themes to change over time.
 //!
 //! In:    [`crate::corpus::Corpus`] and [`crate::themes::Themes`].
-//! Out:   [`Prevalence`]: papers, share and appearances by theme × period, every period of the span present.
-//! Keeps: the papers of a period are those of all themes in it, plus the unplaced.
+//! Out:   [`Prevalence`]: papers, share and appearances by theme × period, every period of the span present; and
+//!        [`Trends`]: what of it is change, what is chance, and what can't be told.
+//! Keeps: the papers of a period are those of all themes in it, plus the unplaced; no test sees a period that the corpus
+//!        covers in part or not at all.
+//! Order: prevalence (period, coverage) → series → statistics → verdict, placebo, bursts, terms → analysis.
 
+pub mod analysis;
+pub mod bursts;
+mod coverage;
 pub mod period;
+pub mod placebo;
 pub mod prevalence;
+pub mod series;
+pub mod statistics;
+pub mod terms;
+pub mod verdict;
 
+pub use analysis::{ThemeTrend, Trends};
 pub use period::{Period, PeriodLength};
 pub use prevalence::{Cell, Prevalence, ThemeSeries};
+pub use series::{Coverage, Series, Timeline};
+pub use verdict::Verdict;

@@ -2,6 +2,7 @@
 
 use polars::prelude::{Column, DataFrame, IdxCa, PolarsResult};
 
+use super::coverage;
 use super::{Period, PeriodLength};
 use crate::config::{Auto, TrendSettings};
 use crate::corpus::{Corpus, PartialDate};
@@ -39,10 +40,12 @@ pub struct Prevalence {
     pub papers: Vec<usize>,
     /// Along `periods`: rows dated in it.
     pub appearances: Vec<usize>,
-    /// Along `periods`: true if the corpus begins after, or ends before, the period does.
+    /// Along `periods`: true if the corpus begins well after, or ends well before, the period does.
     pub is_partial: Vec<bool>,
     /// In the order of [`Themes::themes`].
     pub themes: Vec<ThemeSeries>,
+    /// For each paper of the corpus the position of the period it was first seen in; absent without a date fine enough.
+    pub period_of: Vec<Option<usize>>,
     /// Papers without any date.
     pub n_undated: usize,
     /// Papers whose date is too coarse for the period length.
@@ -115,7 +118,11 @@ pub fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings) -> Re
         length,
         themes: series.collect(),
         appearances: column_sums(&appearance_counts, periods.len()),
-        is_partial: partial(corpus, &periods),
+        is_partial: coverage::partial(appearance_dates(corpus), &periods, length),
+        period_of: papers
+            .iter()
+            .map(|event| periods.binary_search(event.period.as_ref()?).ok())
+            .collect(),
         papers: totals,
         periods,
         n_undated,
@@ -218,19 +225,4 @@ fn column_sums(counts: &[Vec<usize>], n_columns: usize) -> Vec<usize> {
     (0..n_columns)
         .map(|column| counts.iter().map(|row| row[column]).sum())
         .collect()
-}
-
-/// Marks a first period that begins before the corpus does, and a last one that ends after it.
-fn partial(corpus: &Corpus, periods: &[Period]) -> Vec<bool> {
-    let mut is_partial = vec![false; periods.len()];
-    let days: Vec<jiff::civil::Date> = appearance_dates(corpus)
-        .filter_map(|date| jiff::civil::Date::new(date.year(), date.month()? as i8, date.day()? as i8).ok())
-        .collect();
-    if let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) {
-        for (period, is_partial) in periods.iter().zip(&mut is_partial) {
-            let has = |day| (period.start()..=period.end()).contains(day);
-            *is_partial = (has(first) && *first > period.start()) || (has(last) && *last < period.end());
-        }
-    }
-    is_partial
 }

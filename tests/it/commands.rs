@@ -18,6 +18,7 @@ fn help_shows_every_command_and_option() {
         ("report --help", "help_report"),
         ("add --help", "help_add"),
         ("themes --help", "help_themes"),
+        ("trends --help", "help_trends"),
         ("show --help", "help_show"),
         ("paper --help", "help_paper"),
         ("evaluate --help", "help_evaluate"),
@@ -113,6 +114,23 @@ fn themes_agree_as_table_json_and_csv() {
     assert_eq!(n_papers, 18);
     let sizes: Vec<u64> = json.iter().map(|theme| theme["papers"].as_u64().unwrap()).collect();
     assert!(sizes.is_sorted_by(|a, b| a >= b), "largest first: {sizes:?}");
+}
+
+#[test]
+fn trends_agree_as_table_json_and_csv() {
+    let workspace = Workspace::reported_on("three_subjects.jsonl");
+    let table = workspace.run("trends").succeeds().stdout;
+    let json = workspace.run("trends --format json").succeeds().json_rows();
+    let csv = workspace.run("trends --format csv").succeeds().csv_rows();
+    assert!(table.starts_with("theme id  verdict"), "{table}");
+    assert_eq!((table.lines().count() - 1, json.len()), (csv.len(), csv.len()));
+    for (json, csv) in json.iter().zip(&csv) {
+        assert_eq!(json["theme_id"], csv["theme_id"].as_str());
+        assert_eq!(json["verdict"], csv["verdict"].as_str());
+        assert!(csv["sentence"].starts_with(&csv["verdict"]), "{csv:?}");
+    }
+    let file = std::fs::read_to_string(workspace.path("reports/trends.csv")).unwrap();
+    assert_eq!(file, workspace.run("trends --format csv").succeeds().stdout);
 }
 
 #[test]

@@ -13,12 +13,14 @@ mod evaluate;
 mod pipeline;
 /// What holds for every corpus.
 mod properties;
-/// Numbers equal those of scikit-learn, gensim and numpy.
+/// Numbers equal those of scikit-learn, gensim, numpy, statsmodels, scipy and pymannkendall.
 mod reference;
 /// The files of a report: self-contained, escaped, in agreement with each other.
 mod report;
 /// Reruns keep bytes, ids and the state.
 mod reruns;
+/// What is said to rise and fall, on made-up and on real papers.
+mod trends;
 
 /// Corpora made by the tests, and those that stand beside the project.
 mod corpora;

@@ -1,9 +1,13 @@
-//! Numbers equal those of scikit-learn, gensim and numpy; `tests/reference/*.py` made them and say how.
+//! Numbers equal those of scikit-learn, gensim, numpy, statsmodels, scipy and pymannkendall; `tests/reference/*.py` made
+//! them and say how.
 
 use ndarray::Array2;
 use paperthemes::config::{Auto, FeatureSettings};
 use paperthemes::features::{self, Features, TermMatrix, Text, svd, tokenizer};
 use paperthemes::themes::quality;
+use paperthemes::trends::Series;
+use paperthemes::trends::bursts::{self, Automaton};
+use paperthemes::trends::statistics::{growth, mann_kendall, many_tests, poisson, theil_sen};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -62,6 +66,59 @@ struct Coherent {
 struct ByTheme {
     by_theme: Vec<f64>,
     mean: f64,
+}
+
+#[derive(Deserialize)]
+struct Change {
+    series: Vec<ChangeOf>,
+    p: Vec<f64>,
+    q: Vec<f64>,
+    bursts: Vec<BurstsOf>,
+}
+
+#[derive(Deserialize)]
+struct ChangeOf {
+    name: String,
+    years: Vec<f64>,
+    exposures: Vec<f64>,
+    counts: Vec<f64>,
+    slope: f64,
+    error: f64,
+    dispersion: f64,
+    curvature: f64,
+    curvature_error: f64,
+    averaged: AveragedOf,
+    /// Slope, low, high.
+    theil_sen: [f64; 3],
+    /// Tau, z, p.
+    mann_kendall: Option<[f64; 3]>,
+}
+
+#[derive(Deserialize)]
+struct AveragedOf {
+    estimate: f64,
+    low: f64,
+    high: f64,
+    p: f64,
+}
+
+#[derive(Deserialize)]
+struct BurstsOf {
+    counts: Vec<f64>,
+    exposures: Vec<f64>,
+    scale: f64,
+    cost: f64,
+    states: Vec<u8>,
+}
+
+impl ChangeOf {
+    fn series(&self) -> Series {
+        Series {
+            years: self.years.clone(),
+            counts: self.counts.clone(),
+            exposures: self.exposures.clone(),
+        }
+    }
 }
 
 fn stored<T: DeserializeOwned>(name: &str) -> T {
@@ -271,6 +328,107 @@ fn coherence_of_terms_equals_gensim() {
     assert_close(&measured(&themes), &[npmi.mean, c_v.mean], 1e-9);
     for (theme, expected) in themes.iter().zip(npmi.by_theme.iter().zip(c_v.by_theme)) {
         assert_close(&measured(std::slice::from_ref(theme)), &[*expected.0, expected.1], 1e-9);
+    }
+}
+
+#[test]
+fn quasi_poisson_regression_equals_statsmodels() {
+    for change in stored::<Change>("trends.json").series {
+        let line = poisson::fit::<2>(&change.series()).unwrap();
+        let curve = poisson::fit::<3>(&change.series()).unwrap();
+        let found = [
+            line.coefficients[1],
+            line.standard_errors[1],
+            line.dispersion,
+            curve.coefficients[2],
+            curve.standard_errors[2],
+        ];
+        let expected = [
+            change.slope,
+            change.error,
+            change.dispersion,
+            change.curvature,
+            change.curvature_error,
+        ];
+        assert_close_in(&change.name, &found, &expected);
+    }
+}
+
+#[test]
+fn the_averaged_slope_equals_that_by_dense_matrices() {
+    for change in stored::<Change>("trends.json").series {
+        let slope = growth::slope(&change.series()).unwrap();
+        let (low, high) = slope.interval();
+        let AveragedOf {
+            estimate,
+            low: expected_low,
+            high: expected_high,
+            p,
+        } = change.averaged;
+        let found = [slope.estimate(), low, high, slope.p_value()];
+        assert_close_in(&change.name, &found, &[estimate, expected_low, expected_high, p]);
+    }
+}
+
+#[test]
+fn the_theil_sen_slope_equals_scipy() {
+    for change in stored::<Change>("trends.json").series {
+        let slope = theil_sen::slope(&change.years, &change.series().shares()).unwrap();
+        let found = [slope.median, slope.interval.0, slope.interval.1];
+        assert_close_in(&change.name, &found, &change.theil_sen);
+    }
+}
+
+#[test]
+fn the_mann_kendall_test_equals_pymannkendall() {
+    let with_test = |change: &ChangeOf| change.mann_kendall.is_some();
+    let changes = stored::<Change>("trends.json").series;
+    assert!(changes.iter().filter(|change| with_test(change)).count() > 4);
+    for change in changes {
+        let found = mann_kendall::test(&change.series().shares()).map(|test| [test.tau, test.z, test.p_value]);
+        assert_eq!(found.is_some(), change.mann_kendall.is_some(), "{}", change.name);
+        if let (Some(found), Some(expected)) = (found, change.mann_kendall) {
+            assert_close_in(&change.name, &found, &expected);
+        }
+    }
+}
+
+#[test]
+fn q_values_equal_statsmodels() {
+    let Change { p, q, .. } = stored("trends.json");
+    let p_values: Vec<Option<f64>> = p.into_iter().map(Some).collect();
+    let found: Vec<f64> = many_tests::benjamini_hochberg(&p_values)
+        .into_iter()
+        .flatten()
+        .collect();
+    assert_close_in("q", &found, &q);
+}
+
+#[test]
+fn bursts_are_the_cheapest_of_all_sequences_of_states() {
+    for burst in stored::<Change>("trends.json").bursts {
+        let series = Series {
+            years: (0..burst.counts.len()).map(|period| period as f64).collect(),
+            counts: burst.counts,
+            exposures: burst.exposures,
+        };
+        let automaton = Automaton {
+            scale: burst.scale,
+            cost: burst.cost,
+        };
+        let mut states = vec![0; series.len()];
+        for found in bursts::find(&series, automaton) {
+            states[found.begin..=found.end].fill(1);
+        }
+        assert_eq!(states, burst.states);
+    }
+}
+
+#[track_caller]
+fn assert_close_in(name: &str, found: &[f64], expected: &[f64]) {
+    assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.iter().zip(expected) {
+        assert!((found - expected).abs() < 1e-6, "{name}: {found}, not {expected}");
     }
 }
 

@@ -6,8 +6,10 @@
 //!
 //! To add a chart, write a file with a `CHART` and name it in the table.
 
+mod bursts;
 mod canvas;
 mod papers_over_time;
+mod share_over_time;
 mod svg;
 mod text;
 mod theme_sizes;
@@ -17,7 +19,12 @@ use serde::Serialize;
 use super::Report;
 
 /// Every chart, in the order the page shows them.
-pub static CHARTS: &[Chart] = &[theme_sizes::CHART, papers_over_time::CHART];
+pub static CHARTS: &[Chart] = &[
+    theme_sizes::CHART,
+    papers_over_time::CHART,
+    share_over_time::CHART,
+    bursts::CHART,
+];
 
 /// A chart, with the words that go with it.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::report::numbers::{count, counted};
+use crate::report::numbers::{count, counted, share};
 use crate::report::{PeriodView, Report, ThemeView};
 
 /// Pixels there are on the narrowest screen for columns that carry their numbers and names.
@@ -189,6 +189,31 @@ pub(super) fn spark(report: &Report, theme: &ThemeView) -> Option<Spark> {
         );
     }
     Some(spark)
+}
+
+/// The share of a theme over time in whole periods; `None` if fewer than two are compared.
+pub(super) fn share_spark(report: &Report, theme: &ThemeView) -> Option<Spark> {
+    let tested: Vec<(usize, f64)> = (0..report.periods.len())
+        .filter(|i| matches!(theme.trend.bands.get(*i), Some(Some(_))))
+        .filter_map(|i| Some((i, theme.cells.get(i)?.share?)))
+        .collect();
+    let (first, last) = (tested.first()?, tested.last()?);
+    let highest = tested.iter().map(|(_, share)| *share).fold(0.0, f64::max);
+    if first.0 == last.0 || highest <= 0.0 {
+        return None;
+    }
+    let mut line = String::new();
+    for (n, (i, share)) in tested.iter().enumerate() {
+        let x = 1.0 + (i - first.0) as f64 / (last.0 - first.0) as f64 * (SPARK_WIDTH - 2.0);
+        let y = SPARK_HEIGHT - 1.5 - share / highest * (SPARK_HEIGHT - 3.0);
+        let _ = write!(line, "{}{x:.1} {y:.1}", if n == 0 { "M" } else { "L" });
+    }
+    let named = |(i, value): &(usize, f64)| format!("{} in {}", share(*value), report.periods[*i].name);
+    Some(Spark {
+        whole: line,
+        partial: String::new(),
+        words: format!("{} to {}, highest {}", named(first), named(last), share(highest)),
+    })
 }
 
 fn words(report: &Report, theme: &ThemeView) -> String {

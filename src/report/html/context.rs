@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::columns::{self, Columns, Spark};
 use super::listed::{Indexed, Listed, MemberRow, PaperLink, PaperRow};
 use super::provenance::Provenance;
+use super::trends::{CardTrend, TrendSection};
 use crate::report::charts::DataTable;
 use crate::report::numbers::{count, counted, decimal, share};
 use crate::report::sentences::{Sentence, sentences};
@@ -25,6 +26,7 @@ pub(super) struct Page {
     pub volume: Option<Columns>,
     pub has_partial_periods: bool,
     pub has_repeats: bool,
+    pub trends: TrendSection,
     pub themes: Vec<ThemeCard>,
     pub figures: Vec<Figure>,
     pub unplaced: Vec<PaperRow>,
@@ -79,6 +81,7 @@ pub(super) struct ThemeCard {
     /// Label terms that the label does not say.
     pub further_terms: Vec<String>,
     pub n_borderline: Option<String>,
+    pub trend: CardTrend,
     pub spark: Option<Spark>,
     pub columns: Option<Columns>,
     pub representatives: Vec<PaperLink>,
@@ -115,6 +118,7 @@ impl Page {
             volume: columns::of_corpus(report),
             has_partial_periods: report.periods.iter().any(|period| period.is_partial),
             has_repeats: report.periods.iter().any(|period| period.appearances > period.papers),
+            trends: TrendSection::new(report),
             themes: report.themes.iter().map(card).collect(),
             figures,
             unplaced: listed.unplaced_rows(),
@@ -221,6 +225,7 @@ impl ThemeCard {
             terms: theme.label_terms.iter().map(term).collect(),
             further_terms: further_terms(theme),
             n_borderline: (n_borderline > 0).then(|| count(n_borderline)),
+            trend: CardTrend::new(report, theme),
             spark: columns::spark(report, theme),
             columns: columns::of_theme(report, theme),
             representatives: theme

@@ -1,0 +1,54 @@
+//! The answer of `trends`.
+
+use paperthemes::report::change::{growth_text, q_text};
+use paperthemes::report::numbers::share;
+use paperthemes::report::tables::trend_rows;
+use paperthemes::report::{Report, ThemeView};
+use paperthemes::trends::statistics::GROWTH;
+use serde_json::{Value, json};
+
+use super::output::Answer;
+
+/// For people: a line a theme.
+pub fn table(report: &Report) -> Answer {
+    let mut answer = Answer::new(&["theme_id", "verdict", "growth", "share", "q", "papers", "theme", "note"]);
+    for theme in report.themes_by_trend() {
+        let trend = &theme.trend;
+        let growth = trend.statistics.get(GROWTH);
+        let text = |value: Option<String>| value.map_or(Value::Null, Value::from);
+        let ends = trend.value("share_before").zip(trend.value("share_now"));
+        answer.push(vec![
+            json!(theme.id),
+            json!(trend.verdict),
+            text(growth.and_then(|growth| Some(growth_text(growth.value?, growth.low.zip(growth.high))))),
+            text(ends.map(|(before, now)| format!("{} → {}", share(before), share(now)))),
+            text(trend.q_value.map(|q_value| {
+                q_text(q_value)
+                    .trim_start_matches("q ")
+                    .trim_start_matches("= ")
+                    .to_owned()
+            })),
+            json!(theme.n_papers),
+            json!(theme.label),
+            json!(note(theme)),
+        ]);
+    }
+    answer
+}
+
+/// What is missing, and what stands in doubt.
+fn note(theme: &ThemeView) -> String {
+    let trend = &theme.trend;
+    let missing = trend.statistics.get(GROWTH).and_then(|growth| growth.missing.clone());
+    missing
+        .into_iter()
+        .chain(trend.doubts.iter().cloned())
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// For programs: every statistic.
+pub fn full(report: &Report) -> Answer {
+    let (columns, rows) = trend_rows(report);
+    Answer::of(columns, rows)
+}

@@ -1,0 +1,311 @@
+//! What changes, as data and in words.
+//!
+//! In:    [`Trends`].
+//! Out:   [`ChangeView`] of the report and [`TrendView`] of each theme.
+//! Keeps: the same sentence about a theme stands on the page, in the digest and in the tables.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::numbers::{decimal, share};
+use crate::trends::analysis::Doubt;
+use crate::trends::bursts::Burst;
+use crate::trends::statistics::{Estimate, GROWTH, STATISTICS, Statistic, TooLittle, Unit};
+use crate::trends::terms::{TermMoves, TermTrend};
+use crate::trends::{ThemeTrend, Trends, Verdict};
+
+/// What is said about change, over all themes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChangeView {
+    /// Whole periods with papers: those that are compared.
+    pub n_tested_periods: usize,
+    /// Absent if no theme could be tested.
+    pub placebo: Option<PlaceboView>,
+    /// Among all papers.
+    pub terms: TermMovesView,
+}
+
+/// Themes said to rise or fall once the dates are shuffled.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlaceboView {
+    pub n_shuffles: usize,
+    /// On average.
+    pub mean: f64,
+    /// No more than this many in 95 of 100 shuffles.
+    pub most: usize,
+}
+
+/// How a theme changes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TrendView {
+    /// `rising`, `falling`, `steady` or `can't tell`.
+    pub verdict: String,
+    /// The verdict with its numbers, or with what is missing.
+    pub sentence: String,
+    /// What the verdict should not be trusted for, a clause each.
+    pub doubts: Vec<String>,
+    /// Of growth, over all themes that could be tested.
+    pub q_value: Option<f64>,
+    /// By name of the statistic.
+    pub statistics: BTreeMap<String, EstimateView>,
+    /// Along the periods: 95 % interval of the share; absent in periods that are not compared.
+    pub bands: Vec<Option<(f64, f64)>>,
+    /// Along the periods: share by the fitted trend; absent where there is none.
+    pub fitted: Vec<Option<f64>>,
+    pub bursts: Vec<BurstView>,
+    pub terms: TermMovesView,
+}
+
+/// A statistic, or why there is none.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct EstimateView {
+    pub value: Option<f64>,
+    /// 95 % interval.
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub p_value: Option<f64>,
+    pub missing: Option<String>,
+}
+
+/// Neighbouring periods in which something is far more frequent than usual; positions in the periods of the report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BurstView {
+    pub begin: usize,
+    pub end: usize,
+    /// Natural logarithm of how much likelier the burst makes these periods.
+    pub strength: f64,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TermMovesView {
+    pub n_tested: usize,
+    pub rising: Vec<TermView>,
+    pub falling: Vec<TermView>,
+    pub new: Vec<TermView>,
+    pub bursts: Vec<TermBurstView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TermView {
+    pub term: String,
+    pub n_papers: usize,
+    pub share_before: Option<f64>,
+    pub share_now: Option<f64>,
+    pub growth: EstimateView,
+    pub q_value: Option<f64>,
+    /// Position in the periods of the report.
+    pub first_seen: Option<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TermBurstView {
+    pub term: String,
+    pub burst: BurstView,
+}
+
+impl ChangeView {
+    pub(super) fn new(trends: &Trends) -> Self {
+        Self {
+            n_tested_periods: trends.timeline.tested.len(),
+            placebo: trends.placebo.map(|placebo| PlaceboView {
+                n_shuffles: placebo.n_shuffles,
+                mean: placebo.mean,
+                most: placebo.most,
+            }),
+            terms: terms(&trends.terms),
+        }
+    }
+}
+
+impl TrendView {
+    pub(super) fn new(trend: &ThemeTrend, trends: &Trends) -> Self {
+        let n_periods = trends.timeline.coverage.len();
+        let tested = &trends.timeline.tested;
+        let mut view = Self {
+            verdict: trend.verdict.to_string(),
+            sentence: sentence(trend),
+            doubts: trend.doubts.iter().map(doubt).collect(),
+            q_value: trend.q_value,
+            bands: vec![None; n_periods],
+            fitted: vec![None; n_periods],
+            bursts: trend.bursts.iter().map(burst).collect(),
+            terms: terms(&trend.terms),
+            ..Self::default()
+        };
+        for (statistic, measured) in STATISTICS.iter().zip(&trend.statistics) {
+            let mut measured = estimate(measured);
+            if statistic.unit == Unit::Period {
+                let position = measured.value.and_then(|value| tested.get(value as usize));
+                measured.value = position.map(|position| *position as f64);
+            }
+            view.statistics.insert(statistic.name.to_owned(), measured);
+        }
+        for (position, band) in tested.iter().zip(&trend.bands) {
+            view.bands[*position] = Some(*band);
+        }
+        for (position, fitted) in tested.iter().zip(&trend.fitted) {
+            view.fitted[*position] = Some(*fitted);
+        }
+        view
+    }
+
+    /// The value of a statistic, if it could be told.
+    pub fn value(&self, name: &str) -> Option<f64> {
+        self.statistics.get(name)?.value
+    }
+
+    /// Where the theme stands in a table: risers, fastest first, then fallers, fastest first, the steady, and the rest.
+    pub fn rank(&self) -> (usize, f64) {
+        let place = [Verdict::Rising, Verdict::Falling, Verdict::Steady, Verdict::CantTell];
+        let position = place.iter().position(|verdict| verdict.to_string() == self.verdict);
+        let growth = self.value(GROWTH).unwrap_or(0.0);
+        let order = match position {
+            Some(0) => -growth,
+            Some(1) => growth,
+            _ => 0.0,
+        };
+        (position.unwrap_or(place.len()), order)
+    }
+}
+
+fn estimate(measured: &Result<Estimate, TooLittle>) -> EstimateView {
+    match measured {
+        Ok(estimate) => EstimateView {
+            value: Some(estimate.value),
+            low: estimate.interval.map(|interval| interval.0),
+            high: estimate.interval.map(|interval| interval.1),
+            p_value: estimate.p_value,
+            missing: None,
+        },
+        Err(reason) => EstimateView {
+            missing: Some(reason.to_string()),
+            ..EstimateView::default()
+        },
+    }
+}
+
+fn burst(burst: &Burst) -> BurstView {
+    BurstView {
+        begin: burst.begin,
+        end: burst.end,
+        strength: burst.strength,
+    }
+}
+
+fn terms(moves: &TermMoves) -> TermMovesView {
+    let views = |terms: &[TermTrend]| terms.iter().map(term).collect();
+    TermMovesView {
+        n_tested: moves.n_tested,
+        rising: views(&moves.rising),
+        falling: views(&moves.falling),
+        new: views(&moves.new),
+        bursts: moves
+            .bursts
+            .iter()
+            .map(|found| TermBurstView {
+                term: found.term.clone(),
+                burst: burst(&found.burst),
+            })
+            .collect(),
+    }
+}
+
+fn term(trend: &TermTrend) -> TermView {
+    TermView {
+        term: trend.term.clone(),
+        n_papers: trend.n_papers,
+        share_before: trend.share_before,
+        share_now: trend.share_now,
+        growth: trend.growth.map(|growth| estimate(&Ok(growth))).unwrap_or_default(),
+        q_value: trend.q_value,
+        first_seen: trend.first_seen,
+    }
+}
+
+fn doubt(doubt: &Doubt) -> String {
+    match doubt {
+        Doubt::Unstable { stability } => {
+            format!("the theme itself is unstable (stability {})", decimal(*stability, 2))
+        }
+        Doubt::Borderline { verdict } => {
+            format!("“{verdict}” if borderline papers are counted half here and half in their other theme")
+        }
+    }
+}
+
+/// `rising: 1.8× a year [1.4–2.3], 4.1 % → 9.7 % of papers, q < .001`.
+fn sentence(trend: &ThemeTrend) -> String {
+    let reason = trend.reason.map(|reason| reason.to_string());
+    let Some(growth) = trend.statistic(GROWTH) else {
+        return format!("{}: {}", trend.verdict, reason.unwrap_or_default());
+    };
+    let mut parts = vec![growth_text(growth.value, growth.interval)];
+    if let (Some(before), Some(now)) = (trend.statistic("share_before"), trend.statistic("share_now")) {
+        parts.push(format!("{} → {} of papers", share(before.value), share(now.value)));
+    }
+    parts.extend(trend.q_value.map(q_text));
+    let because = reason.map_or_else(String::new, |reason| format!("; {reason}"));
+    format!("{}: {}{because}", trend.verdict, parts.join(", "))
+}
+
+/// `1.8× a year [1.4–2.3]`.
+pub fn growth_text(value: f64, interval: Option<(f64, f64)>) -> String {
+    let (low, high) = interval.unwrap_or((f64::NAN, f64::NAN));
+    format!("{}× a year [{}–{}]", ratio(value), ratio(low), ratio(high))
+}
+
+/// A ratio with two digits that count, near 1 with two decimals.
+pub fn ratio(value: f64) -> String {
+    match value {
+        100.0.. => ">100".to_owned(),
+        9.95.. => decimal(value, 0),
+        1.245.. => decimal(value, 1),
+        _ => decimal(value, 2),
+    }
+}
+
+/// `q = .03`, `q < .001`.
+pub fn q_text(q_value: f64) -> String {
+    if q_value < 0.001 {
+        return "q < .001".to_owned();
+    }
+    let places = if q_value < 0.1 { 3 } else { 2 };
+    format!("q = {}", decimal(q_value, places).trim_start_matches('0'))
+}
+
+/// What a statistic of a theme says, in its unit.
+pub fn statistic_text(statistic: &Statistic, value: f64, periods: &[super::PeriodView]) -> String {
+    match statistic.unit {
+        Unit::Share => share(value),
+        Unit::RatioPerYear => format!("{}×", ratio(value)),
+        Unit::SharePerYear => format!("{} points", decimal(value * 100.0, 2)),
+        Unit::Correlation => decimal(value, 2),
+        Unit::Years => format!("{} years", decimal(value, 1)),
+        Unit::Period => periods
+            .get(value as usize)
+            .map(|period| period.name.clone())
+            .unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn growth_reads_as_times_a_year() {
+        assert_eq!(growth_text(1.84, Some((1.42, 2.31))), "1.8× a year [1.4–2.3]");
+        assert_eq!(growth_text(0.456, Some((0.31, 0.62))), "0.46× a year [0.31–0.62]");
+        assert_eq!(growth_text(12.4, Some((3.0, 2e6))), "12× a year [3.0–>100]");
+        assert_eq!(ratio(1.02), "1.02");
+    }
+
+    #[test]
+    fn q_values_are_written_short() {
+        assert_eq!(q_text(0.000_4), "q < .001");
+        assert_eq!(q_text(0.031_2), "q = .031");
+        assert_eq!(q_text(0.456), "q = .46");
+        assert_eq!(q_text(1.0), "q = 1.00");
+    }
+}

@@ -1,0 +1,224 @@
+//! What rises and falls: the table of trends and the terms on the move.
+
+use serde::Serialize;
+
+use super::columns::{self, Spark};
+use crate::report::change::{q_text, ratio, statistic_text};
+use crate::report::numbers::{count, share};
+use crate::report::sentences::chance;
+use crate::report::{Report, TermMovesView, TermView, ThemeView, palette};
+use crate::trends::Verdict;
+use crate::trends::statistics::{GROWTH, STATISTICS};
+
+/// The section on change.
+#[derive(Debug, Serialize)]
+pub(super) struct TrendSection {
+    pub rows: Vec<TrendRow>,
+    /// What chance alone would show.
+    pub chance: String,
+    /// True if any theme could be tested.
+    pub is_tested: bool,
+    pub terms: Option<Moves>,
+    pub statistics: Vec<StatisticNote>,
+}
+
+/// A theme in the table of trends.
+#[derive(Debug, Serialize)]
+pub(super) struct TrendRow {
+    pub id: String,
+    pub colour: &'static str,
+    pub label: String,
+    pub verdict: String,
+    /// What stands for the verdict where there is little room; also says it without colour.
+    pub sign: &'static str,
+    /// Class of the verdict.
+    pub kind: &'static str,
+    /// For sorting.
+    pub rank: usize,
+    pub growth: Option<String>,
+    /// For sorting.
+    pub growth_value: f64,
+    pub interval: Option<String>,
+    pub before: Option<String>,
+    pub now: Option<String>,
+    pub q: Option<String>,
+    pub spark: Option<Spark>,
+    /// Why nothing can be told, and what stands in doubt.
+    pub notes: Vec<String>,
+}
+
+/// What a card says of its theme's change.
+#[derive(Debug, Serialize)]
+pub(super) struct CardTrend {
+    pub kind: &'static str,
+    pub sign: &'static str,
+    pub sentence: String,
+    pub doubts: Vec<String>,
+    pub terms: Option<Moves>,
+    /// Name and value of every statistic that could be told.
+    pub statistics: Vec<(String, String)>,
+}
+
+/// Terms by what they do.
+#[derive(Debug, Serialize)]
+pub(super) struct Moves {
+    pub groups: Vec<Group>,
+    pub n_tested: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Group {
+    pub name: &'static str,
+    pub kind: &'static str,
+    pub sign: &'static str,
+    pub terms: Vec<Term>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Term {
+    pub term: String,
+    pub change: String,
+    /// In words, for pointers and screen readers.
+    pub words: String,
+}
+
+/// A row of the table of statistics.
+#[derive(Debug, Serialize)]
+pub(super) struct StatisticNote {
+    pub name: String,
+    pub meaning: &'static str,
+    pub source: &'static str,
+}
+
+impl TrendSection {
+    pub fn new(report: &Report) -> Self {
+        Self {
+            rows: report
+                .themes_by_trend()
+                .into_iter()
+                .map(|theme| row(report, theme))
+                .collect(),
+            chance: chance(report),
+            is_tested: report.themes.iter().any(|theme| theme.trend.q_value.is_some()),
+            terms: moves(report, &report.change.terms),
+            statistics: STATISTICS
+                .iter()
+                .map(|statistic| StatisticNote {
+                    name: statistic.name.replace('_', " "),
+                    meaning: statistic.meaning,
+                    source: statistic.source,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl CardTrend {
+    pub fn new(report: &Report, theme: &ThemeView) -> Self {
+        let trend = &theme.trend;
+        let (kind, sign) = look(&trend.verdict);
+        let told = STATISTICS.iter().filter_map(|statistic| {
+            let value = trend.value(statistic.name)?;
+            Some((
+                statistic.name.replace('_', " "),
+                statistic_text(statistic, value, &report.periods),
+            ))
+        });
+        Self {
+            kind,
+            sign,
+            sentence: trend.sentence.clone(),
+            doubts: trend.doubts.clone(),
+            terms: moves(report, &trend.terms),
+            statistics: told.collect(),
+        }
+    }
+}
+
+/// Class and sign of a verdict.
+fn look(verdict: &str) -> (&'static str, &'static str) {
+    let of = |known: Verdict| known.to_string() == verdict;
+    match verdict {
+        _ if of(Verdict::Rising) => ("rising", "▲"),
+        _ if of(Verdict::Falling) => ("falling", "▼"),
+        _ if of(Verdict::Steady) => ("steady", "="),
+        _ => ("unclear", "?"),
+    }
+}
+
+fn row(report: &Report, theme: &ThemeView) -> TrendRow {
+    let trend = &theme.trend;
+    let (kind, sign) = look(&trend.verdict);
+    let growth = trend.statistics.get(GROWTH);
+    let ends = growth.and_then(|growth| growth.low.zip(growth.high));
+    let missing = growth.and_then(|growth| growth.missing.clone());
+    TrendRow {
+        id: theme.id.clone(),
+        colour: palette::of_theme(&theme.id).name,
+        label: theme.label.clone(),
+        verdict: trend.verdict.clone(),
+        sign,
+        kind,
+        rank: trend.rank().0,
+        growth: trend.value(GROWTH).map(|growth| format!("{}×", ratio(growth))),
+        growth_value: trend.value(GROWTH).unwrap_or(0.0),
+        interval: ends.map(|(low, high)| format!("{}–{}", ratio(low), ratio(high))),
+        before: trend.value("share_before").map(share),
+        now: trend.value("share_now").map(share),
+        q: trend
+            .q_value
+            .map(|q_value| q_text(q_value).replacen("q = ", "", 1).replacen("q ", "", 1)),
+        spark: columns::share_spark(report, theme),
+        notes: missing.into_iter().chain(trend.doubts.iter().cloned()).collect(),
+    }
+}
+
+/// The groups that have a term; `None` if none has.
+fn moves(report: &Report, terms: &TermMovesView) -> Option<Moves> {
+    let period = |position: Option<usize>| position.and_then(|position| report.periods.get(position));
+    let changing = |term: &TermView| {
+        let growth = term
+            .growth
+            .value
+            .map_or_else(String::new, |growth| format!("{}×", ratio(growth)));
+        (growth, "a year")
+    };
+    let listed = |name, kind, sign, terms: &[TermView], is_new: bool| Group {
+        name,
+        kind,
+        sign,
+        terms: terms
+            .iter()
+            .map(|term| {
+                let (mut change, unit) = changing(term);
+                if is_new {
+                    change =
+                        period(term.first_seen).map_or_else(String::new, |period| format!("since {}", period.name));
+                }
+                let ends = term.share_before.zip(term.share_now);
+                let ends = ends.map_or_else(String::new, |(before, now)| {
+                    format!(", {} → {}", share(before), share(now))
+                });
+                let q = term
+                    .q_value
+                    .map_or_else(String::new, |q_value| format!(", {}", q_text(q_value)));
+                let unit = if is_new { "" } else { unit };
+                Term {
+                    words: format!("{change} {unit}{ends} of papers{q}"),
+                    term: term.term.clone(),
+                    change,
+                }
+            })
+            .collect(),
+    };
+    let mut groups = vec![
+        listed("Rising", "rising", "▲", &terms.rising, false),
+        listed("New", "new", "+", &terms.new, true),
+        listed("Falling", "falling", "▼", &terms.falling, false),
+    ];
+    groups.retain(|group| !group.terms.is_empty());
+    (!groups.is_empty()).then(|| Moves {
+        groups,
+        n_tested: count(terms.n_tested),
+    })
+}

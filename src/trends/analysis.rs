@@ -1,0 +1,305 @@
+//! All that is said about change: statistics, verdicts, bursts, terms and the placebo.
+
+use rayon::prelude::*;
+
+use super::bursts::{self, Automaton, Burst};
+use super::placebo::{self, Placebo};
+use super::statistics::{Estimate, GROWTH, STATISTICS, TooLittle, distributions, many_tests, poisson};
+use super::terms::{self, Placed, TermCounts, TermMoves};
+use super::verdict::{self, Unclear, Verdict};
+use super::{Prevalence, Series, Timeline};
+use crate::config::{Config, TrendSettings};
+use crate::corpus::Corpus;
+use crate::features::{self, Text};
+use crate::themes::{ThemeId, Themes};
+
+/// Part of a borderline paper that its theme keeps where papers are counted in part; the runner-up gets the rest.
+const BORDERLINE_PART: f64 = 0.5;
+
+/// Change of all themes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trends {
+    pub timeline: Timeline,
+    /// In the order of [`Themes::themes`].
+    pub themes: Vec<ThemeTrend>,
+    /// Absent if no theme could be tested.
+    pub placebo: Option<Placebo>,
+    /// Among all papers.
+    pub terms: TermMoves,
+}
+
+/// What a verdict should not be trusted for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Doubt {
+    /// In other runs other papers stand together.
+    Unstable { stability: f64 },
+    /// With borderline papers counted in part the verdict is another one.
+    Borderline { verdict: Verdict },
+}
+
+/// Change of one theme.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThemeTrend {
+    pub id: ThemeId,
+    /// Papers in the tested periods.
+    pub series: Series,
+    /// Along [`STATISTICS`].
+    pub statistics: Vec<Result<Estimate, TooLittle>>,
+    /// Of growth, over all themes that could be tested.
+    pub q_value: Option<f64>,
+    pub verdict: Verdict,
+    /// Only where the verdict is [`Verdict::CantTell`].
+    pub reason: Option<Unclear>,
+    pub doubts: Vec<Doubt>,
+    /// Along the tested periods: 95 % interval of the share in the period.
+    pub bands: Vec<(f64, f64)>,
+    /// Along the tested periods: share by the fitted trend; empty if there is none.
+    pub fitted: Vec<f64>,
+    /// In positions along all periods.
+    pub bursts: Vec<Burst>,
+    pub terms: TermMoves,
+}
+
+impl ThemeTrend {
+    /// The statistic of a name; absent if there is no such row or too little data.
+    pub fn statistic(&self, name: &str) -> Option<Estimate> {
+        let row = STATISTICS.iter().position(|statistic| statistic.name == name)?;
+        self.statistics[row].ok()
+    }
+}
+
+impl Burst {
+    /// The burst with its ends as `positions` of what the series was taken from.
+    pub(super) fn at(self, positions: &[usize]) -> Self {
+        Self {
+            begin: positions[self.begin],
+            end: positions[self.end],
+            ..self
+        }
+    }
+}
+
+impl Automaton {
+    pub(super) fn new(settings: &TrendSettings) -> Self {
+        Self {
+            scale: settings.burst_scale,
+            cost: settings.burst_cost,
+        }
+    }
+}
+
+/// Tests what changes.
+///
+/// - `stabilities`: along the themes, in [0, 1], where they are known.
+pub fn analyse(
+    corpus: &Corpus,
+    themes: &Themes,
+    prevalence: &Prevalence,
+    stabilities: &[Option<f64>],
+    config: &Config,
+) -> Trends {
+    let settings = &config.trends;
+    let timeline = Timeline::new(&prevalence.periods, &prevalence.papers, &prevalence.is_partial);
+    let series: Vec<Series> = counted(prevalence)
+        .iter()
+        .map(|counts| timeline.series(counts))
+        .collect();
+    let in_part: Vec<Series> = counted_in_part(themes, prevalence)
+        .iter()
+        .map(|counts| timeline.series(counts))
+        .collect();
+    let (judged, judged_in_part) = (judge_all(&series, settings), judge_all(&in_part, settings));
+    let (counts, placed) = read_terms(corpus, themes, prevalence, &timeline);
+    let all: Vec<Placed> = placed.iter().flatten().copied().collect();
+    let trend = |position: usize| {
+        let (verdict, reason, q_value) = judged[position];
+        let mut doubts = Vec::new();
+        if let Some(stability) = stabilities.get(position).copied().flatten()
+            && stability < settings.min_stability
+        {
+            doubts.push(Doubt::Unstable { stability });
+        }
+        if judged_in_part[position].0 != verdict {
+            doubts.push(Doubt::Borderline {
+                verdict: judged_in_part[position].0,
+            });
+        }
+        let series = &series[position];
+        let statistics: Vec<_> = STATISTICS
+            .par_iter()
+            .map(|statistic| statistic.measure(series))
+            .collect();
+        ThemeTrend {
+            id: themes.themes[position].id,
+            statistics,
+            q_value,
+            verdict,
+            reason,
+            doubts,
+            bands: bands(series),
+            fitted: fitted(series),
+            bursts: bursts::find(series, Automaton::new(settings))
+                .into_iter()
+                .map(|burst| burst.at(&timeline.tested))
+                .collect(),
+            terms: terms::in_theme(&counts, &placed[position], &timeline, settings),
+            series: series.clone(),
+        }
+    };
+    Trends {
+        themes: (0..series.len()).map(trend).collect(),
+        placebo: placebo::shuffle(&series.iter().collect::<Vec<_>>(), settings, config.themes.seed),
+        terms: terms::overall(&counts, &all, &timeline, settings),
+        timeline,
+    }
+}
+
+/// Verdict, reason and q-value of every series.
+fn judge_all(series: &[Series], settings: &TrendSettings) -> Vec<(Verdict, Option<Unclear>, Option<f64>)> {
+    let Some(row) = STATISTICS.iter().find(|statistic| statistic.name == GROWTH) else {
+        return Vec::new();
+    };
+    let growths: Vec<Result<Estimate, TooLittle>> = series.par_iter().map(|series| row.measure(series)).collect();
+    let p_values: Vec<Option<f64>> = growths.iter().map(|growth| growth.ok()?.p_value).collect();
+    let q_values = many_tests::benjamini_hochberg(&p_values);
+    growths
+        .iter()
+        .zip(q_values)
+        .zip(series)
+        .map(|((growth, q_value), series)| {
+            let (verdict, reason) = verdict::judge(growth, q_value, series.span(), settings);
+            (verdict, reason, q_value)
+        })
+        .collect()
+}
+
+/// Papers by theme and period.
+fn counted(prevalence: &Prevalence) -> Vec<Vec<f64>> {
+    let counts = |series: &super::ThemeSeries| series.cells.iter().map(|cell| cell.papers as f64).collect();
+    prevalence.themes.iter().map(counts).collect()
+}
+
+/// The same with borderline papers counted in part for their theme and in part for the runner-up.
+fn counted_in_part(themes: &Themes, prevalence: &Prevalence) -> Vec<Vec<f64>> {
+    let mut counts = counted(prevalence);
+    for (own, theme) in themes.themes.iter().enumerate() {
+        for member in theme.members.iter().filter(|member| member.is_borderline()) {
+            let other = themes
+                .themes
+                .iter()
+                .position(|other| Some(other.id) == member.runner_up);
+            if let (Some(period), Some(other)) = (prevalence.period_of[member.paper], other) {
+                counts[own][period] -= 1.0 - BORDERLINE_PART;
+                counts[other][period] += 1.0 - BORDERLINE_PART;
+            }
+        }
+    }
+    counts
+}
+
+/// 95 % interval of the share of each period.
+fn bands(series: &Series) -> Vec<(f64, f64)> {
+    let pairs = series.counts.iter().zip(&series.exposures);
+    pairs.map(|(count, of)| distributions::wilson(*count, *of)).collect()
+}
+
+/// Share of each period by the log-linear trend; empty where growth can't be told.
+fn fitted(series: &Series) -> Vec<f64> {
+    let is_enough = STATISTICS
+        .iter()
+        .find(|statistic| statistic.name == GROWTH)
+        .is_some_and(|row| row.check(series).is_ok());
+    let fit = if is_enough { poisson::fit::<2>(series) } else { None };
+    fit.map_or_else(Vec::new, |fit| {
+        fit.fitted
+            .iter()
+            .zip(&series.exposures)
+            .map(|(count, of)| count / of)
+            .collect()
+    })
+}
+
+/// The terms of the papers of whole periods, and by theme where these stand; papers in no theme come last.
+fn read_terms(
+    corpus: &Corpus,
+    themes: &Themes,
+    prevalence: &Prevalence,
+    timeline: &Timeline,
+) -> (TermCounts, Vec<Vec<Placed>>) {
+    let at = |paper: usize| timeline.tested.binary_search(&prevalence.period_of[paper]?).ok();
+    let members = themes
+        .themes
+        .iter()
+        .map(|theme| theme.members.iter().map(|member| member.paper).collect());
+    let groups: Vec<Vec<usize>> = members.chain([themes.unplaced.clone()]).collect();
+    let (all, mut read, mut placed) = (features::texts(corpus), Vec::<Text<'_>>::new(), Vec::new());
+    for mut papers in groups {
+        papers.sort_unstable();
+        let mut of_group = Vec::new();
+        for (paper, at) in papers.iter().filter_map(|paper| Some((*paper, at(*paper)?))) {
+            of_group.push(Placed { paper: read.len(), at });
+            read.push(all[paper]);
+        }
+        placed.push(of_group);
+    }
+    (TermCounts::read(&read), placed)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::themes::Theme;
+    use crate::trends::{Cell, PeriodLength, ThemeSeries};
+
+    /// Read as stored, so that a field more needs no change here.
+    fn theme(id: &str, papers: &[(usize, f64)], other: &str) -> Theme {
+        let member =
+            |(paper, margin): &(usize, f64)| json!({"paper": paper, "fit": 0.5, "runner_up": other, "margin": margin});
+        let members: Vec<_> = papers.iter().map(member).collect();
+        let theme = json!({"id": id, "label": id, "label_terms": [], "members": members, "representatives": []});
+        serde_json::from_value(theme).unwrap()
+    }
+
+    #[test]
+    fn half_of_a_borderline_paper_goes_to_the_runner_up() {
+        // Paper 1, of the second period, could as well stand in the other theme.
+        let themes = Themes {
+            themes: vec![
+                theme("T1", &[(0, 0.3), (1, 0.01)], "T2"),
+                theme("T2", &[(2, 0.3)], "T1"),
+            ],
+            ..Themes::default()
+        };
+        let cells = |papers: [usize; 2]| {
+            papers
+                .map(|papers| Cell {
+                    papers,
+                    ..Cell::default()
+                })
+                .to_vec()
+        };
+        let prevalence = Prevalence {
+            length: PeriodLength::Month,
+            periods: Vec::new(),
+            papers: vec![1, 2],
+            appearances: vec![1, 2],
+            is_partial: vec![false; 2],
+            themes: vec![
+                ThemeSeries {
+                    id: ThemeId(1),
+                    cells: cells([1, 1]),
+                },
+                ThemeSeries {
+                    id: ThemeId(2),
+                    cells: cells([0, 1]),
+                },
+            ],
+            period_of: vec![Some(0), Some(1), Some(1)],
+            n_undated: 0,
+            n_too_coarse: 0,
+        };
+        assert_eq!(counted_in_part(&themes, &prevalence), [[1.0, 0.5], [0.0, 1.5]]);
+    }
+}

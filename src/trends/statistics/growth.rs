@@ -1,0 +1,296 @@
+//! How fast a share grows, with an interval that holds for over-dispersed and autocorrelated counts.
+//!
+//! Neighbouring periods are alike beyond what a straight trend explains, and a few periods can't tell how much. So the
+//! strength and the range of that likeness are not estimated and then believed: the coefficient is averaged over all
+//! values of them, each weighted by how well it explains the series.
+
+use super::distributions::student_cdf;
+use super::poisson::{self, Fit, MIN_DISPERSION, cholesky, dot, mirrored, solve};
+use crate::trends::Series;
+
+/// Parts of the variance that belong to the latent process; the rest is Poisson's.
+const LATENT_PARTS: [f64; 3] = [1.0 / 3.0, 2.0 / 3.0, 0.95];
+
+/// Autocorrelations of the latent process from one period to the next.
+const AUTOCORRELATIONS: [f64; 7] = [0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
+
+/// Halvings by which a quantile is found.
+const N_HALVINGS: usize = 90;
+
+/// A coefficient as a mixture of Student's t distributions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Averaged {
+    /// Weight, centre and scale; the weights sum to 1.
+    components: Vec<(f64, f64, f64)>,
+    /// Degrees of freedom.
+    freedom: usize,
+}
+
+impl Averaged {
+    /// The mean.
+    pub fn estimate(&self) -> f64 {
+        self.components.iter().map(|(weight, centre, _)| weight * centre).sum()
+    }
+
+    /// Standard deviation of centres and scales together, a quick measure of how sure the estimate is.
+    pub fn deviation(&self) -> f64 {
+        let estimate = self.estimate();
+        let square = |(weight, centre, scale): &(f64, f64, f64)| weight * (scale * scale + (centre - estimate).powi(2));
+        self.components.iter().map(square).sum::<f64>().sqrt()
+    }
+
+    /// Probability of a coefficient below `value`.
+    pub fn cdf(&self, value: f64) -> f64 {
+        let below =
+            |(weight, centre, scale): &(f64, f64, f64)| weight * student_cdf((value - centre) / scale, self.freedom);
+        self.components.iter().map(below).sum()
+    }
+
+    /// Two-sided p-value of a coefficient of 0.
+    pub fn p_value(&self) -> f64 {
+        let below = self.cdf(0.0);
+        (2.0 * below.min(1.0 - below)).clamp(0.0, 1.0)
+    }
+
+    /// The 2.5 % and 97.5 % quantiles.
+    pub fn interval(&self) -> (f64, f64) {
+        (self.quantile(0.025), self.quantile(0.975))
+    }
+
+    fn quantile(&self, probability: f64) -> f64 {
+        let reach = |sign: f64| {
+            let ends = self
+                .components
+                .iter()
+                .map(|(_, centre, scale)| sign * centre + 1e3 * scale);
+            sign * ends.fold(f64::NEG_INFINITY, f64::max)
+        };
+        let (mut low, mut high) = (reach(-1.0), reach(1.0));
+        for _ in 0..N_HALVINGS {
+            let middle = low + (high - low) / 2.0;
+            if self.cdf(middle) < probability {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        low + (high - low) / 2.0
+    }
+}
+
+/// A p-value of plain quasi-Poisson regression above which no correction would make a discovery of a slope.
+const HOPELESS: f64 = 0.25;
+
+/// A slope in passing: of those that plain regression already finds unremarkable only the p-value is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Glance {
+    Unremarkable { p_value: f64 },
+    Averaged(Averaged),
+}
+
+impl Glance {
+    /// Two-sided; of no slope.
+    pub fn p_value(&self) -> f64 {
+        match self {
+            Self::Unremarkable { p_value } => *p_value,
+            Self::Averaged(slope) => slope.p_value(),
+        }
+    }
+}
+
+/// The slope of the log share where thousands of series are looked through; absent if no finite slope fits best.
+///
+/// Correcting for likeness between periods nearly always raises a p-value, so what has no chance without is left at that.
+pub fn glance(series: &Series) -> Option<Glance> {
+    let fit = poisson::fit::<2>(series)?;
+    let error = fit.standard_errors[1] * (MIN_DISPERSION / fit.dispersion.max(f64::MIN_POSITIVE)).max(1.0).sqrt();
+    let below = student_cdf(fit.coefficients[1] / error, series.len() - 2);
+    let p_value = 2.0 * below.min(1.0 - below);
+    if p_value > HOPELESS {
+        return Some(Glance::Unremarkable { p_value });
+    }
+    average(&fit, series).map(Glance::Averaged)
+}
+
+/// The slope of the log share, averaged; absent if no finite slope fits best.
+pub fn slope(series: &Series) -> Option<Averaged> {
+    average(&poisson::fit::<2>(series)?, series)
+}
+
+/// The coefficient of time² of the log share, averaged.
+pub fn curvature(series: &Series) -> Option<Averaged> {
+    average(&poisson::fit::<3>(series)?, series)
+}
+
+/// Averages the last coefficient of a fit over kinds of dependence between periods.
+///
+/// Var(yₜ) = φ·((1 − κ)·μₜ + κ·μₜ²/μ̄), Corr of the latent part ρ^|t−s|: Poisson counts around a latent log-linear process.
+/// For each κ and ρ of a grid, generalised least squares on the Pearson residuals of the fit gives a coefficient with a
+/// t-distribution of n_periods − P degrees of freedom, and a restricted likelihood; weights are proportional to this
+/// likelihood times 1 − ρ. At κ = 0 it is the quasi-Poisson fit itself.
+///
+/// Source: Zeger 1988, doi:10.1093/biomet/75.4.621 (the model); Harville 1974, doi:10.1093/biomet/61.2.383 (restricted
+/// likelihood); Hoeting et al. 1999, doi:10.1214/ss/1009212519 (averaging). Cumulated in one pass by Kalman's filter.
+pub fn average<const P: usize>(fit: &Fit<P>, series: &Series) -> Option<Averaged> {
+    let freedom = series.len().checked_sub(P).filter(|freedom| *freedom > 0)?;
+    let scaled = Scaled::new(fit, series);
+    let mut candidates = vec![scaled.explain(0.0, 0.0, freedom)?];
+    for part in LATENT_PARTS {
+        for autocorrelation in AUTOCORRELATIONS {
+            let prior = (1.0 - autocorrelation) / LATENT_PARTS.len() as f64;
+            if let Some((likelihood, shift, scale)) = scaled.explain(part, autocorrelation, freedom) {
+                candidates.push((likelihood + libm::log(prior), shift, scale));
+            }
+        }
+    }
+    let best = candidates
+        .iter()
+        .map(|candidate| candidate.0)
+        .fold(f64::NEG_INFINITY, f64::max);
+    let weights: Vec<f64> = candidates
+        .iter()
+        .map(|candidate| libm::exp(candidate.0 - best))
+        .collect();
+    let sum: f64 = weights.iter().sum();
+    let centre = fit.coefficients[P - 1];
+    let components = candidates
+        .iter()
+        .zip(weights)
+        .map(|((_, shift, scale), weight)| (weight / sum, centre + shift, *scale))
+        .collect();
+    Some(Averaged { components, freedom })
+}
+
+/// A fit's regressors and residuals, divided by Poisson's standard deviation.
+struct Scaled<const P: usize> {
+    /// Along the periods: regressors.
+    regressors: Vec<[f64; P]>,
+    /// Along the periods: (count − fitted) / √fitted.
+    residuals: Vec<f64>,
+    /// Along the periods: √(fitted / mean fitted), the load of the latent process.
+    loads: Vec<f64>,
+}
+
+impl<const P: usize> Scaled<P> {
+    fn new(fit: &Fit<P>, series: &Series) -> Self {
+        let mean = fit.fitted.iter().sum::<f64>() / fit.fitted.len() as f64;
+        let deviations: Vec<f64> = fit.fitted.iter().map(|fitted| fitted.sqrt()).collect();
+        Self {
+            regressors: fit
+                .columns
+                .iter()
+                .zip(&deviations)
+                .map(|(column, deviation)| column.map(|value| value * deviation))
+                .collect(),
+            residuals: series
+                .counts
+                .iter()
+                .zip(fit.fitted.iter().zip(&deviations))
+                .map(|(count, (fitted, deviation))| (count - fitted) / deviation)
+                .collect(),
+            loads: deviations.iter().map(|deviation| deviation / mean.sqrt()).collect(),
+        }
+    }
+
+    /// Restricted log-likelihood up to a constant, and shift and standard error of the last coefficient.
+    fn explain(&self, latent_part: f64, autocorrelation: f64, freedom: usize) -> Option<(f64, f64, f64)> {
+        let mut information = [[0.0; P]; P];
+        let mut score = [0.0; P];
+        let (mut squares, mut log_variances, mut product) = (0.0, 0.0, 1.0);
+        // Expected state of the latent process for each regressor and for the residuals, and its variance.
+        let (mut states, mut state, mut variance) = ([0.0; P], 0.0, 1.0);
+        for ((regressor, residual), load) in self.regressors.iter().zip(&self.residuals).zip(&self.loads) {
+            let loaded = load * latent_part * variance;
+            let total = load * loaded + 1.0 - latent_part;
+            let errors: [f64; P] = std::array::from_fn(|i| regressor[i] - load * states[i]);
+            let error = residual - load * state;
+            for i in 0..P {
+                for j in 0..=i {
+                    information[i][j] += errors[i] * errors[j] / total;
+                }
+                score[i] += errors[i] * error / total;
+            }
+            squares += error * error / total;
+            product *= total;
+            if !(1e-200..1e200).contains(&product) {
+                log_variances += libm::log(product);
+                product = 1.0;
+            }
+            let gain = loaded / total;
+            (0..P).for_each(|i| states[i] = autocorrelation * (states[i] + gain * errors[i]));
+            state = autocorrelation * (state + gain * error);
+            let left = variance * (1.0 - gain * load);
+            variance = autocorrelation * autocorrelation * left + 1.0 - autocorrelation * autocorrelation;
+        }
+        log_variances += libm::log(product);
+        let information = mirrored(&information);
+        let (_, determinant) = cholesky(&information)?;
+        let shifts = solve(&information, score)?;
+        let mut unit = [0.0; P];
+        unit[P - 1] = 1.0;
+        let last_variance = solve(&information, unit)?[P - 1];
+        let freedom = freedom as f64;
+        let dispersion = ((squares - dot(&shifts, &score)) / freedom).max(MIN_DISPERSION);
+        let likelihood = -0.5 * (log_variances + libm::log(determinant) + freedom * libm::log(dispersion));
+        let scale = (dispersion * last_variance).sqrt();
+        (likelihood.is_finite() && scale > 0.0).then_some((likelihood, shifts[P - 1], scale))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(counts: &[f64]) -> Series {
+        Series {
+            years: (0..counts.len()).map(|period| period as f64 / 4.0).collect(),
+            counts: counts.to_vec(),
+            exposures: vec![100.0; counts.len()],
+        }
+    }
+
+    #[test]
+    fn the_interval_holds_the_estimate_and_agrees_with_the_p_value() {
+        let rising = slope(&series(&[3.0, 2.0, 5.0, 4.0, 6.0, 9.0, 8.0, 12.0, 11.0, 15.0])).unwrap();
+        let (low, high) = rising.interval();
+        assert!(0.0 < low && low < rising.estimate() && rising.estimate() < high);
+        assert!(rising.p_value() < 0.05);
+        assert!((rising.cdf(low) - 0.025).abs() < 1e-9 && (rising.cdf(high) - 0.975).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_flat_series_has_a_slope_of_about_nothing() {
+        let flat = slope(&series(&[5.0, 6.0, 4.0, 5.0, 5.0, 4.0, 6.0, 5.0])).unwrap();
+        assert!(flat.estimate().abs() < 0.2 && flat.p_value() > 0.5);
+    }
+
+    #[test]
+    fn a_glance_tells_the_same_of_what_is_remarkable() {
+        let rising = series(&[3.0, 2.0, 5.0, 4.0, 6.0, 9.0, 8.0, 12.0, 11.0, 15.0]);
+        assert_eq!(glance(&rising), slope(&rising).map(Glance::Averaged));
+        let flat = glance(&series(&[5.0, 6.0, 4.0, 5.0, 5.0, 4.0, 6.0, 5.0])).unwrap();
+        assert!(matches!(flat, Glance::Unremarkable { p_value } if p_value > 0.5));
+    }
+
+    #[test]
+    fn waves_widen_the_interval() {
+        let width = |counts: &[f64]| {
+            let (low, high) = slope(&series(counts)).unwrap().interval();
+            high - low
+        };
+        // The same counts, alternating and in three long waves.
+        let alternating: Vec<f64> = (0..24).map(|i| if i % 2 == 0 { 14.0 } else { 6.0 }).collect();
+        let waves: Vec<f64> = (0..24).map(|i| if i / 4 % 2 == 0 { 14.0 } else { 6.0 }).collect();
+        assert!(width(&waves) > 1.3 * width(&alternating));
+    }
+
+    #[test]
+    fn time_reversed_gives_the_opposite_slope() {
+        let counts = [3.0, 2.0, 5.0, 4.0, 6.0, 9.0, 8.0, 12.0, 11.0, 15.0];
+        let mut reversed = counts;
+        reversed.reverse();
+        let (forward, backward) = (slope(&series(&counts)).unwrap(), slope(&series(&reversed)).unwrap());
+        assert!((forward.estimate() + backward.estimate()).abs() < 1e-9);
+        assert!((forward.p_value() - backward.p_value()).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,46 @@
+//! What many tests at once are worth.
+
+/// For each p-value the smallest false discovery rate at which its test would be counted as a discovery.
+///
+/// - `p_values`: absent where there was no test.
+/// - returns: q-values in the same order, at least as large as the p-values.
+///
+/// Source: Benjamini and Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x.
+pub fn benjamini_hochberg(p_values: &[Option<f64>]) -> Vec<Option<f64>> {
+    let mut tested: Vec<(usize, f64)> = p_values
+        .iter()
+        .enumerate()
+        .filter_map(|(position, p_value)| Some((position, (*p_value)?)))
+        .collect();
+    tested.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let n_tests = tested.len() as f64;
+    let mut q_values = vec![None; p_values.len()];
+    let mut smallest = 1.0f64;
+    for (rank, (position, p_value)) in tested.iter().enumerate().rev() {
+        smallest = smallest.min(p_value * n_tests / (rank + 1) as f64);
+        q_values[*position] = Some(smallest);
+    }
+    q_values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worked_example() {
+        // Sorted .01, .03, .04 of three: .01·3/1, min(.03·3/2, .04), .04·3/3.
+        let q = benjamini_hochberg(&[Some(0.04), None, Some(0.01), Some(0.03)]);
+        let expected = [Some(0.04), None, Some(0.03), Some(0.04)];
+        for (found, expected) in q.iter().zip(expected) {
+            assert_eq!(found.is_some(), expected.is_some());
+            assert!((found.unwrap_or(0.0) - expected.unwrap_or(0.0)).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn one_test_keeps_its_p_value() {
+        assert_eq!(benjamini_hochberg(&[Some(0.2)]), [Some(0.2)]);
+        assert!(benjamini_hochberg(&[]).is_empty());
+    }
+}

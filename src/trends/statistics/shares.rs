@@ -1,0 +1,82 @@
+//! Shares at both ends of a series, and when it begins.
+
+use crate::trends::Series;
+
+/// Part of the periods at either end that `before` and `now` are taken from.
+const END: usize = 4;
+
+/// Share over the first quarter of the periods, the uneven ones rounded up; absent without periods.
+pub fn before(series: &Series) -> Option<f64> {
+    share(series, 0..series.len().div_ceil(END))
+}
+
+/// Share over the last quarter of the periods.
+pub fn now(series: &Series) -> Option<f64> {
+    share(series, series.len() - series.len().div_ceil(END)..series.len())
+}
+
+fn share(series: &Series, periods: std::ops::Range<usize>) -> Option<f64> {
+    let exposure: f64 = series.exposures[periods.clone()].iter().sum();
+    (exposure > 0.0).then(|| series.counts[periods].iter().sum::<f64>() / exposure)
+}
+
+/// Position of the first period with a count.
+pub fn first_seen(series: &Series) -> Option<usize> {
+    series.counts.iter().position(|count| *count > 0.0)
+}
+
+/// How much of the exposure came before the first count, and how surprising that is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Newness {
+    /// Exposure before the first period with a count / all exposure, in [0, 1).
+    pub share: f64,
+    /// Probability that as many papers, dealt at random over the exposure, all come as late.
+    pub p_value: f64,
+}
+
+/// Newness of a series; absent without a count.
+///
+/// p = (1 − share)^n: n papers each fall at or after the period with the share of exposure left, independently.
+pub fn newness(series: &Series) -> Option<Newness> {
+    let first = first_seen(series)?;
+    let exposure: f64 = series.exposures.iter().sum();
+    let share = series.exposures[..first].iter().sum::<f64>() / exposure;
+    Some(Newness {
+        share,
+        p_value: libm::pow(1.0 - share, series.total()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(counts: &[f64]) -> Series {
+        Series {
+            years: (0..counts.len()).map(|year| year as f64).collect(),
+            counts: counts.to_vec(),
+            exposures: vec![10.0; counts.len()],
+        }
+    }
+
+    #[test]
+    fn before_and_now_are_quarters() {
+        let series = series(&[1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 4.0, 6.0]);
+        assert_eq!((before(&series), now(&series)), (Some(0.1), Some(0.5)));
+    }
+
+    #[test]
+    fn newness_counts_the_papers_before() {
+        // First of three papers after 3 of 4 equal periods: share .75, p = .25³.
+        let newness = newness(&series(&[0.0, 0.0, 0.0, 3.0])).unwrap();
+        assert_eq!(newness.share, 0.75);
+        assert!((newness.p_value - 0.015_625).abs() < 1e-12);
+    }
+
+    #[test]
+    fn nothing_is_known_of_nothing() {
+        let empty = series(&[]);
+        assert_eq!((before(&empty), now(&empty), first_seen(&empty)), (None, None, None));
+        assert!(newness(&series(&[0.0, 0.0])).is_none());
+    }
+}
