@@ -86,6 +86,10 @@ pub enum Error {
     #[error("no paper `{asked}`: neither an id nor part of a title")]
     UnknownPaper { asked: String },
 
+    /// Nothing tells why a paper is where it is.
+    #[error("`{paper}` is in no theme, or there is no other theme that it could be in")]
+    NothingToExplain { paper: String },
+
     /// A piece of a title that several papers share.
     #[error("`{asked}` fits {n_fitting} papers:{shown}")]
     AmbiguousPaper {
@@ -153,6 +157,10 @@ impl Error {
             Self::UnknownPaper { .. } => {
                 Some("`paperthemes themes` lists the themes, `paperthemes show` their papers".to_owned())
             }
+            Self::NothingToExplain { .. } => Some(
+                "papers added since the last report get their theme by `paperthemes report`; a paper without any known word has none"
+                    .to_owned(),
+            ),
             Self::AmbiguousPaper { .. } => Some("give more of the title, or the id".to_owned()),
             Self::NoLabels { field, .. } => Some(format!(
                 "a line with one reads {{\"title\": \"…\", \"abstract\": \"…\", \"{field}\": \"physics\"}}; `--label FIELD` names \

@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::config::Config;
 use crate::corpus::formats::labelled::{LabelledPaper, LabelledPapers};
 use crate::error::{Error, Result};
-use crate::features::{TermMatrix, Text, vocabulary};
+use crate::features::{self, TermMatrix, Text};
 use crate::themes::labels;
 use crate::themes::quality::{Agreement, Coherence, agreement, coherence};
 
@@ -157,14 +157,12 @@ pub fn evaluate(
 
     enter(Step::Features);
     let texts: Vec<Text<'_>> = papers.papers.iter().map(text).collect();
-    let (vocabulary, term_freqs) = vocabulary::count(&texts, &config.features);
-    let weights = term_freqs.tf_idf(vocabulary.doc_freqs());
-    drop(term_freqs);
+    let mut features = features::weigh(&texts, &config.features);
 
     let mut runs = Vec::with_capacity(plan.seeds.len());
     for seed in &plan.seeds {
-        let clusters = cluster(&weights, plan.method, k, config, *seed, enter)?;
-        runs.push(measure(*seed, &clusters, papers, &texts, &weights, enter));
+        let clusters = cluster(&mut features, plan.method, k, config, *seed, enter)?;
+        runs.push(measure(*seed, &clusters, papers, &texts, &features.weights, enter));
     }
     let spread = |measure: &Measure| (measure.name, Spread::of(measure, &runs));
     Ok(Evaluation {

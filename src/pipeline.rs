@@ -5,6 +5,7 @@ use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::features;
 use crate::report::{Report, view};
+use crate::themes::explain::{self, Explanation};
 use crate::themes::{self, Lineage, Themes};
 use crate::trends::{Prevalence, Trends, analysis, prevalence};
 
@@ -21,6 +22,16 @@ pub fn fit(corpus: &Corpus, config: &Config, earlier: &Lineage) -> Result<Themes
     let texts = features::texts(corpus);
     let features = features::extract(&texts, &config.features, config.themes.seed);
     themes::fit(&texts, &features, &config.themes, earlier)
+}
+
+/// Says why a paper is in its theme and not in the runner-up, term by term.
+///
+/// - `paper`: position in the corpus.
+/// - returns: nothing for a paper without a theme, or if there is no other theme.
+pub fn explain(corpus: &Corpus, themes: &Themes, config: &Config, paper: usize) -> Option<Explanation> {
+    let texts = features::texts(corpus);
+    let features = features::extract(&texts, &config.features, config.themes.seed);
+    explain::explain(&features, texts[paper], themes, paper)
 }
 
 /// Counts the themes over time and tests what changes: stage 4.

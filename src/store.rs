@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::themes::{Lineage, Themes};
 
 /// Format of the database; `user_version` holds it.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// How long a run waits for another one to end.
 const PATIENCE: Duration = Duration::from_secs(30);

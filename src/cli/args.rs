@@ -28,6 +28,7 @@ Examples:
   paperthemes trends                        which themes rise and fall, fastest first
   paperthemes show T4                       the papers of theme T4, best first
   paperthemes paper 'attention sink'        one paper: its theme, runner-up and margin
+  paperthemes explain 'attention sink'      why it is there, term by term
   paperthemes themes --format csv | head    everything pipes";
 
 const EVALUATE_EXAMPLES: &str = "\
@@ -39,6 +40,15 @@ Examples:
   paperthemes evaluate papers.jsonl --themes 20 --seeds 5    mean and standard deviation of five seeds
   paperthemes evaluate papers.jsonl --method tfidf           what plain k-means would give
   curl … | paperthemes evaluate - --label field --format json | jq .measures.nmi.mean";
+
+const EXPLAIN_HELP: &str = "\
+A contribution is in nats: 0.69 doubles the odds of the theme against the runner-up, -0.69 halves them. All of them, with
+what the themes' sizes say, add up to the difference. The paper's own words are taken out of its theme first.
+
+Examples:
+  paperthemes explain 2405.14906
+  paperthemes explain attention sink --limit 5
+  paperthemes explain 2405.14906 --format csv > terms.csv";
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -103,6 +113,18 @@ pub enum Command {
         /// Id of the paper (2405.14906, a DOI), or words of its title
         #[arg(required = true, value_name = "ID|TITLE")]
         words: Vec<String>,
+    },
+
+    /// Say why a paper is in its theme and not in the runner-up: what each of its terms contributes
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain {
+        /// Id of the paper (2405.14906, a DOI), or words of its title
+        #[arg(required = true, value_name = "ID|TITLE")]
+        words: Vec<String>,
+
+        /// Terms to show, those that say most first; a table shows 12 unless told, other formats all
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
     },
 
     /// Measure how well themes agree with labels that people gave; keeps nothing

@@ -16,7 +16,7 @@ use super::args::{AddArguments, Arguments, Command, Common, Format, Reading, Rep
 use super::failure::Failure;
 use super::output::Answer;
 use super::progress::Progress;
-use super::{evaluate, lookup, messages, trends};
+use super::{evaluate, explain, lookup, messages, trends};
 
 pub(super) type Outcome = Result<(), Failure>;
 
@@ -39,6 +39,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
         Command::Trends => trends(&workspace, common),
         Command::Show { theme } => show(&workspace, common, theme),
         Command::Paper { words } => paper(&workspace, common, &words.join(" ")),
+        Command::Explain { words, limit } => explain::explain(&workspace, common, &words.join(" "), *limit),
         Command::Evaluate(arguments) => evaluate::evaluate(&workspace, common, arguments),
     }
 }
@@ -153,6 +154,7 @@ fn show(workspace: &Workspace, common: &Common, asked: &str) -> Outcome {
         "first_seen",
         "listed",
         "fit",
+        "membership",
         "margin",
         "borderline",
         "runner_up",
@@ -165,6 +167,7 @@ fn show(workspace: &Workspace, common: &Common, asked: &str) -> Outcome {
             date(paper),
             json!(paper.appearances.len()),
             rounded(member.fit),
+            rounded(member.membership),
             rounded(member.margin),
             json!(member.is_borderline()),
             json!(member.runner_up),
@@ -198,6 +201,7 @@ fn paper(workspace: &Workspace, common: &Common, asked: &str) -> Outcome {
         "theme_id",
         "theme",
         "fit",
+        "membership",
         "margin",
         "borderline",
         "runner_up",
@@ -217,6 +221,7 @@ fn paper(workspace: &Workspace, common: &Common, asked: &str) -> Outcome {
         json!(place.map(|(theme, _)| theme.id)),
         json!(place.map(|(theme, _)| &theme.label)),
         place.map_or(Value::Null, |(_, member)| rounded(member.fit)),
+        place.map_or(Value::Null, |(_, member)| rounded(member.membership)),
         place.map_or(Value::Null, |(_, member)| rounded(member.margin)),
         json!(place.is_some_and(|(_, member)| member.is_borderline())),
         json!(place.and_then(|(_, member)| member.runner_up)),
@@ -244,8 +249,8 @@ fn describe(
         Some((theme, member)) => {
             writeln!(
                 out,
-                "\ntheme      {}  {} (fit {:.2})",
-                theme.id, theme.label, member.fit
+                "\ntheme      {}  {} (membership {:.2}, fit {:.2})",
+                theme.id, theme.label, member.membership, member.fit
             )?;
             if let Some(other) = themes.themes.iter().find(|theme| Some(theme.id) == member.runner_up) {
                 let border = if member.is_borderline() { ", borderline" } else { "" };
@@ -334,7 +339,7 @@ fn fingerprint(corpus: &Corpus, config: &Config) -> String {
 }
 
 /// Corpus and themes of the last report.
-fn current(workspace: &Workspace) -> Result<(Corpus, Themes), Error> {
+pub(super) fn current(workspace: &Workspace) -> Result<(Corpus, Themes), Error> {
     let store = Store::open(&workspace.database())?;
     let corpus = Corpus::merge(store.listings()?);
     let themes = store.themes(&corpus)?;

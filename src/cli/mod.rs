@@ -3,6 +3,7 @@
 pub mod args;
 pub mod commands;
 mod evaluate;
+mod explain;
 mod failure;
 mod lookup;
 mod messages;

@@ -7,9 +7,9 @@ use super::Step;
 use super::sparse_kmeans;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::features::embedding::{self, Shape, normalise};
-use crate::features::{TermMatrix, svd};
-use crate::themes::{choose_k, kmeans};
+use crate::features::embedding::normalise;
+use crate::features::{Features, TermMatrix, svd};
+use crate::themes::{choose_k, kmeans, refine};
 
 /// Components of the truncated SVD of [`Method::Lsa`].
 ///
@@ -78,7 +78,7 @@ pub enum Count {
 
 /// Clusters papers.
 ///
-/// - `weights`: n_papers × n_terms, TF-IDF.
+/// - `features`: their embedding is made anew where the method has one.
 /// - `k`: the number of clusters, or absent if it is to be chosen.
 /// - `enter`: called as each step begins.
 /// - returns: for each paper its cluster; absent for a paper without any term.
@@ -86,7 +86,7 @@ pub enum Count {
 /// # Errors
 /// [`Error::TooManyThemes`] if more are asked for than there are papers with a term.
 pub fn cluster(
-    weights: &TermMatrix,
+    features: &mut Features,
     method: Method,
     k: Option<usize>,
     config: &Config,
@@ -94,7 +94,8 @@ pub fn cluster(
     enter: &mut dyn FnMut(Step),
 ) -> Result<Vec<Option<usize>>> {
     enter(Step::Embed);
-    let points = points(weights, method, config, seed);
+    let points = points(features, method, config, seed);
+    let weights = &features.weights;
     let placed: Vec<usize> = (0..weights.n_rows())
         .filter(|row| match &points {
             Some(points) => points.row(*row).iter().any(|value| *value != 0.0),
@@ -113,7 +114,7 @@ pub fn cluster(
             return Err(Error::TooManyThemes { asked, n_papers });
         }
         Some(k) => k,
-        None => chosen(weights, method, points.as_ref(), &placed, config, seed),
+        None => chosen(features, method, points.as_ref(), &placed, config, seed),
     };
     enter(Step::Cluster);
     let starts = config.themes.starts(placed.len());
@@ -124,7 +125,7 @@ pub fn cluster(
     let assignment = match method {
         Method::Refined => {
             enter(Step::Refine);
-            refined(assignment)
+            refine::refine(features, &placed, &assignment, k).assignment
         }
         _ => assignment,
     };
@@ -134,23 +135,16 @@ pub fn cluster(
     Ok(clusters)
 }
 
-/// Clusters after the steps with which a report goes on from k-means: so far it takes them as they are.
-fn refined(assignment: Vec<usize>) -> Vec<usize> {
-    assignment
-}
-
 /// Papers as dense points, n_papers × n_components, rows of length 1 or 0; absent for a method that does without.
-fn points(weights: &TermMatrix, method: Method, config: &Config, seed: u64) -> Option<Array2<f32>> {
+fn points(features: &mut Features, method: Method, config: &Config, seed: u64) -> Option<Array2<f32>> {
     match method {
         Method::Tfidf => None,
-        Method::Lsa => Some(latent_points(weights, seed)),
-        Method::Spectral | Method::Refined => Some(spectral_points(weights, config, seed)),
+        Method::Lsa => Some(latent_points(&features.weights, seed)),
+        Method::Spectral | Method::Refined => {
+            features.embed(&config.features, seed);
+            Some(features.embedding.points.clone())
+        }
     }
-}
-
-fn spectral_points(weights: &TermMatrix, config: &Config, seed: u64) -> Array2<f32> {
-    let shape = Shape::for_corpus(weights.n_filled_rows(), &config.features);
-    embedding::embed(weights, shape, seed).points
 }
 
 /// Rows of U·Σ of the truncated SVD of the weights, at unit length.
@@ -169,7 +163,7 @@ fn latent_points(weights: &TermMatrix, seed: u64) -> Array2<f32> {
 
 /// The number that a report would choose, whatever the method, so that methods are compared at one number.
 fn chosen(
-    weights: &TermMatrix,
+    features: &Features,
     method: Method,
     points: Option<&Array2<f32>>,
     placed: &[usize],
@@ -178,7 +172,11 @@ fn chosen(
 ) -> usize {
     let choice = match (method, points) {
         (Method::Spectral | Method::Refined, Some(points)) => choose_k::choose(points, seed),
-        _ => choose_k::choose(&spectral_points(weights, config, seed).select(Axis(0), placed), seed),
+        _ => {
+            let mut features = features.clone();
+            features.embed(&config.features, seed);
+            choose_k::choose(&features.embedding.points.select(Axis(0), placed), seed)
+        }
     };
     choice.k
 }

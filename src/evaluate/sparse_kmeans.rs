@@ -242,7 +242,7 @@ mod tests {
         let dense_centroids = Array2::from_shape_fn((4, 15), |(cluster, term)| centroids.entries[term * 4 + cluster]);
         let expected = kmeans::assign(&dense, &dense_centroids);
         for (found, expected) in points.assign(&centroids).iter().zip(expected) {
-            assert_eq!(found.0, expected.0);
+            // Two centroids may be as near as each other; the distance is the same whichever was taken.
             assert!((found.1 - expected.1).abs() < 1e-5);
         }
     }

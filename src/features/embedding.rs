@@ -7,7 +7,7 @@ use super::{TermMatrix, svd};
 use crate::config::FeatureSettings;
 
 /// Papers as points on a sphere, and what is needed to place an unseen paper among them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Embedding {
     /// n_papers × n_components, rows of length 1, or 0 for a paper without any term.
     pub points: Array2<f32>,
@@ -119,11 +119,14 @@ fn inverse_root_degrees(degrees: &[f64], regularisation: f64) -> Vec<f64> {
     degrees.iter().map(inverse_root).collect()
 }
 
+/// A row shorter than this counts as zeros.
+pub(crate) const SHORTEST: f64 = 1e-12;
+
 /// Scales a row to unit length; a row of zeros stays.
 pub(crate) fn normalise(row: Option<&mut [f32]>) {
     let Some(row) = row else { return };
     let length = row.iter().map(|value| f64::from(*value).powi(2)).sum::<f64>().sqrt();
-    if length > 1e-12 {
+    if length > SHORTEST {
         row.iter_mut()
             .for_each(|value| *value = (f64::from(*value) / length) as f32);
     } else {

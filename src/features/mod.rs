@@ -66,15 +66,26 @@ pub struct Features {
 /// assert!(features.vocabulary.column("sink").is_some());
 /// ```
 pub fn extract(texts: &[Text<'_>], settings: &FeatureSettings, seed: u64) -> Features {
+    let mut features = weigh(texts, settings);
+    features.embed(settings, seed);
+    features
+}
+
+/// Counts and weighs the terms of papers; the embedding is still empty.
+pub fn weigh(texts: &[Text<'_>], settings: &FeatureSettings) -> Features {
     let (vocabulary, term_freqs) = vocabulary::count(texts, settings);
-    let weights = term_freqs.tf_idf(vocabulary.doc_freqs());
-    let n_texts = term_freqs.n_filled_rows();
-    let shape = embedding::Shape::for_corpus(n_texts, settings);
-    let embedding = embedding::embed(&weights, shape, seed);
     Features {
+        weights: term_freqs.tf_idf(vocabulary.doc_freqs()),
         vocabulary,
         term_freqs,
-        weights,
-        embedding,
+        embedding: Embedding::default(),
+    }
+}
+
+impl Features {
+    /// Makes the embedding anew.
+    pub fn embed(&mut self, settings: &FeatureSettings, seed: u64) {
+        let shape = embedding::Shape::for_corpus(self.term_freqs.n_filled_rows(), settings);
+        self.embedding = embedding::embed(&self.weights, shape, seed);
     }
 }

@@ -102,19 +102,27 @@ pub(crate) fn multiply(sparse: &TermMatrix, dense: &Array2<f32>) -> Array2<f32> 
         .with_min_len(64)
         .enumerate()
         .for_each(|(row, mut out)| {
-            let mut out = out.as_slice_mut().expect("rows of a fresh array are contiguous");
-            let row = sparse.row(row);
-            while !out.is_empty() {
-                let dense = &entries[width - out.len()..];
-                let done = match out.len() {
-                    n if n >= 2 * LANES => add_rows::<{ 2 * LANES }>(row, dense, width, out),
-                    n if n >= LANES => add_rows::<LANES>(row, dense, width, out),
-                    _ => add_rows::<1>(row, dense, width, out),
-                };
-                out = &mut out[done..];
-            }
+            let out = out.as_slice_mut().expect("rows of a fresh array are contiguous");
+            multiply_row(sparse.row(row), entries, out);
         });
     product
+}
+
+/// One sparse row × dense.
+///
+/// - `row`: columns and values; `entries`: dense, row by row, each as wide as `out`.
+pub(crate) fn multiply_row(row: (&[u32], &[f32]), entries: &[f32], mut out: &mut [f32]) {
+    let width = out.len();
+    while !out.is_empty() {
+        let dense = &entries[width - out.len()..];
+        let done = match out.len() {
+            n if n >= 2 * LANES => add_rows::<{ 2 * LANES }>(row, dense, width, out),
+            n if n >= LANES => add_rows::<LANES>(row, dense, width, out),
+            n if n >= LANES / 4 => add_rows::<{ LANES / 4 }>(row, dense, width, out),
+            _ => add_rows::<1>(row, dense, width, out),
+        };
+        out = &mut out[done..];
+    }
 }
 
 /// Writes the first N entries of a sparse row × dense; returns N.

@@ -23,8 +23,14 @@ fn with_rounded_floats(mut report: Report) -> Report {
         for CellView { share, .. } in &mut theme.cells {
             *share = share.map(rounded);
         }
-        for MemberView { fit, margin, .. } in &mut theme.members {
-            (*fit, *margin) = (rounded(*fit), rounded(*margin));
+        for MemberView {
+            fit,
+            membership,
+            margin,
+            ..
+        } in &mut theme.members
+        {
+            (*fit, *membership, *margin) = (rounded(*fit), rounded(*membership), rounded(*margin));
         }
     }
     report

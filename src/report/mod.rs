@@ -26,6 +26,7 @@ pub use files::{ReportError, files};
 
 use serde::{Deserialize, Serialize};
 
+use crate::themes::Refinement;
 use crate::trends::Period;
 
 /// Version of `report.json`; goes up when a field changes its meaning or leaves.
@@ -51,6 +52,8 @@ pub struct Report {
     pub settings: Vec<(String, String)>,
     /// How the number of themes came about, a sentence.
     pub count_reason: String,
+    /// How papers moved from the clusters of k-means to the themes; absent where there was nothing to refine.
+    pub refinement: Option<Refinement>,
 }
 
 impl Report {
@@ -207,9 +210,11 @@ pub struct MemberView {
     pub paper: usize,
     /// Cosine to the theme's centroid, in [-1, 1].
     pub fit: f64,
-    /// `fit` less the cosine to the runner-up, in [0, 2].
+    /// Probability of the theme given the paper's words, 0-1.
+    pub membership: f64,
+    /// `membership` less that in the runner-up, 0-1.
     pub margin: f64,
-    /// Id of the next nearest theme.
+    /// Id of the next most probable theme.
     pub runner_up: Option<String>,
     /// True if the margin is small enough that the paper could as well stand in the runner-up.
     pub is_borderline: bool,

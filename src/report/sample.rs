@@ -1,5 +1,7 @@
 //! Reports for tests: a small one with everything that can be hostile, and plain ones of any size.
 
+use crate::themes::Refinement;
+
 use super::{
     AppearanceView, BurstView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView,
     PaperView, PeriodView, RejectedView, Report, SCHEMA, ThemeView, TrendView,
@@ -116,6 +118,10 @@ pub(crate) fn sized(size: Size) -> Report {
             ("seed".to_owned(), "42".to_owned()),
         ],
         count_reason: format!("{} themes: the finest level that was stable.", size.n_themes),
+        refinement: Some(Refinement {
+            moved: vec![0.1, 0.02, 0.004],
+            temperature: 0.25,
+        }),
     }
 }
 
@@ -242,6 +248,7 @@ fn member(rank: usize, paper: usize, number: usize) -> MemberView {
     MemberView {
         paper,
         fit: 0.912_345 - rank as f64 * 0.01,
+        membership: if is_borderline { 0.506_172 } else { 0.9 },
         margin: if is_borderline { 0.012_345 } else { 0.3 },
         runner_up: Some(format!("T{}", if number == 0 { 2 } else { 1 })),
         is_borderline,

@@ -142,6 +142,7 @@ pub fn members_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
         "title",
         "date",
         "fit",
+        "membership",
         "margin",
         "runner_up",
         "is_borderline",
@@ -160,7 +161,7 @@ pub fn members_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
 }
 
 /// - `place`: theme and membership, absent for a paper in no theme.
-fn member_cells(report: &Report, place: Option<(&ThemeView, &MemberView)>, paper: usize) -> [String; 11] {
+fn member_cells(report: &Report, place: Option<(&ThemeView, &MemberView)>, paper: usize) -> [String; 12] {
     let paper = report.papers.get(paper);
     let of_paper = |field: fn(&super::PaperView) -> Option<&str>| paper.and_then(field).map(text).unwrap_or_default();
     let of_member = |field: fn(&MemberView) -> String| place.map(|(_, member)| field(member)).unwrap_or_default();
@@ -178,6 +179,7 @@ fn member_cells(report: &Report, place: Option<(&ThemeView, &MemberView)>, paper
         of_paper(|paper| Some(&paper.title)),
         of_paper(|paper| paper.date.as_deref()),
         of_member(|member| float(member.fit)),
+        of_member(|member| float(member.membership)),
         of_member(|member| float(member.margin)),
         of_member(|member| text(member.runner_up.as_deref().unwrap_or_default())),
         of_member(|member| member.is_borderline.to_string()),

@@ -43,6 +43,7 @@ pub fn compose(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, trends
             .map(|row| (row.name.to_owned(), row.value))
             .collect(),
         count_reason: themes.count_reason.clone(),
+        refinement: themes.refinement.clone(),
     }
 }
 
@@ -167,6 +168,7 @@ fn member_view(member: &Member) -> MemberView {
     MemberView {
         paper: member.paper,
         fit: member.fit,
+        membership: member.membership,
         margin: member.margin,
         runner_up: member.runner_up.map(|id| id.to_string()),
         is_borderline: member.is_borderline(),

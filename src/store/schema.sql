@@ -65,6 +65,7 @@ CREATE TABLE memberships (
     theme_id INTEGER NOT NULL REFERENCES themes,
     position INTEGER NOT NULL,        -- 0 fits best
     fit REAL NOT NULL,
+    membership REAL NOT NULL,         -- probability of the theme, 0-1
     runner_up INTEGER,
     margin REAL NOT NULL
 ) STRICT;
@@ -76,5 +77,6 @@ CREATE TABLE runs (
     version TEXT NOT NULL,
     n_papers INTEGER NOT NULL,
     n_themes INTEGER NOT NULL,
-    count_reason TEXT NOT NULL
+    count_reason TEXT NOT NULL,
+    refinement TEXT NOT NULL          -- JSON, null where nothing was refined
 ) STRICT;

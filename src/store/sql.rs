@@ -166,13 +166,15 @@ pub(super) fn save(
     transaction.execute_batch("DELETE FROM memberships; DELETE FROM appearances; DELETE FROM papers;")?;
     save_papers(transaction, corpus)?;
     transaction.execute(
-        "INSERT INTO runs (fingerprint, version, n_papers, n_themes, count_reason) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO runs (fingerprint, version, n_papers, n_themes, count_reason, refinement)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
             fingerprint,
             env!("CARGO_PKG_VERSION"),
             corpus.papers.len(),
             themes.themes.len(),
-            themes.count_reason
+            themes.count_reason,
+            to_json(&themes.refinement),
         ],
     )?;
     // A theme without members in this run keeps its row, so that its id is never given again.
@@ -233,7 +235,8 @@ fn save_theme(transaction: &Transaction<'_>, corpus: &Corpus, theme: &Theme) -> 
         ],
     )?;
     let mut insert = transaction.prepare_cached(
-        "INSERT INTO memberships (paper_id, theme_id, position, fit, runner_up, margin) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO memberships (paper_id, theme_id, position, fit, membership, runner_up, margin)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for (position, member) in theme.members.iter().enumerate() {
         insert.execute(params![
@@ -241,6 +244,7 @@ fn save_theme(transaction: &Transaction<'_>, corpus: &Corpus, theme: &Theme) -> 
             theme.id.0,
             position,
             member.fit,
+            member.membership,
             member.runner_up.map(|id| id.0),
             member.margin,
         ])?;
@@ -286,12 +290,14 @@ fn theme_of_rows(connection: &Connection) -> rusqlite::Result<BTreeMap<RowKey, T
 
 /// The current themes, or none before the first run.
 pub(super) fn themes(connection: &Connection, corpus: &Corpus) -> rusqlite::Result<Option<Themes>> {
-    let reason: Option<String> = optional(connection.query_row(
-        "SELECT count_reason FROM runs ORDER BY run_id DESC LIMIT 1",
+    let run: Option<(String, String)> = optional(connection.query_row(
+        "SELECT count_reason, refinement FROM runs ORDER BY run_id DESC LIMIT 1",
         [],
-        |row| row.get(0),
+        |row| Ok((row.get(0)?, row.get(1)?)),
     ))?;
-    let Some(count_reason) = reason else { return Ok(None) };
+    let Some((count_reason, refinement)) = run else {
+        return Ok(None);
+    };
     let positions = positions(connection, corpus)?;
     let mut query = connection.prepare(
         "SELECT theme_id, label, label_terms, representatives FROM themes WHERE is_current ORDER BY theme_id",
@@ -322,6 +328,7 @@ pub(super) fn themes(connection: &Connection, corpus: &Corpus) -> rusqlite::Resu
         themes,
         unplaced,
         count_reason,
+        refinement: from_json(&refinement)?,
     }))
 }
 
@@ -348,7 +355,7 @@ fn positions(connection: &Connection, corpus: &Corpus) -> rusqlite::Result<BTree
 
 fn members(connection: &Connection, id: ThemeId, positions: &BTreeMap<String, usize>) -> rusqlite::Result<Vec<Member>> {
     let mut query = connection.prepare_cached(
-        "SELECT paper_id, fit, runner_up, margin FROM memberships WHERE theme_id = ?1 ORDER BY position",
+        "SELECT paper_id, fit, membership, runner_up, margin FROM memberships WHERE theme_id = ?1 ORDER BY position",
     )?;
     let rows = query.query_map([id.0], |row| {
         let paper = positions.get(&row.get::<_, String>(0)?).copied();
@@ -356,8 +363,9 @@ fn members(connection: &Connection, id: ThemeId, positions: &BTreeMap<String, us
             Ok(Member {
                 paper,
                 fit: row.get(1)?,
-                runner_up: row.get::<_, Option<u32>>(2)?.map(ThemeId),
-                margin: row.get(3)?,
+                membership: row.get(2)?,
+                runner_up: row.get::<_, Option<u32>>(3)?.map(ThemeId),
+                margin: row.get(4)?,
             })
         };
         paper.map(member).transpose()

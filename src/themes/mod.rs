@@ -3,25 +3,30 @@
 //! In:    [`crate::features::Features`], n_papers rows; the texts for labels.
 //! Out:   [`Themes`]: every paper with text is a member of exactly one theme.
 //! Keeps: cluster numbers never leave this module; outside it a theme is its [`ThemeId`].
-//! Order: choose_k → kmeans → identity → labels.
+//! Order: choose_k → kmeans → refine → identity → labels.
 
 pub mod choose_k;
+pub mod explain;
 pub mod identity;
 pub mod kmeans;
 pub mod labels;
+pub mod mixture;
 pub mod quality;
+pub mod refine;
 
 use std::fmt;
 
-use ndarray::{Array1, Axis};
+use ndarray::Axis;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Auto, ThemeSettings};
 use crate::error::{Error, Result};
-use crate::features::{Embedding, Features, Text};
+use crate::features::{Features, Text};
 
 pub use identity::Lineage;
+
+use mixture::{Mixture, Reading};
 
 /// The lasting name of a theme, `T1`, `T2` …: given once, never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -67,9 +72,11 @@ pub struct Member {
     pub paper: usize,
     /// Cosine between the paper and its theme's centroid, in [-1, 1].
     pub fit: f64,
-    /// The next nearest theme, if there are two.
+    /// Probability of the theme given the paper's words, in [0, 1]; over all themes it is 1.
+    pub membership: f64,
+    /// The next most probable theme, if there are two.
     pub runner_up: Option<ThemeId>,
-    /// `fit` less the cosine with the runner-up, in [0, 2]; 0 is on the border.
+    /// `membership` less that in the runner-up, in [0, 1]; 0 is on the border.
     pub margin: f64,
 }
 
@@ -105,6 +112,17 @@ pub struct Themes {
     pub unplaced: Vec<usize>,
     /// One sentence or two: how the number of themes came about.
     pub count_reason: String,
+    /// How the refinement went; absent where there was nothing to refine.
+    pub refinement: Option<Refinement>,
+}
+
+/// How papers moved from the clusters of k-means to the themes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Refinement {
+    /// Share of papers that moved in each round, 0-1.
+    pub moved: Vec<f64>,
+    /// What a word counted for as evidence, in (0, 1]: the longer the papers, the less.
+    pub temperature: f64,
 }
 
 impl Themes {
@@ -119,8 +137,8 @@ impl Themes {
 /// Representative papers of a theme.
 const N_REPRESENTATIVES: usize = 5;
 
-/// A paper whose margin is below this is borderline.
-const BORDERLINE_MARGIN: f64 = 0.05;
+/// A paper whose margin is below this is borderline: less than 3 to 1 between two themes.
+const BORDERLINE_MARGIN: f64 = 0.5;
 
 /// Groups papers into themes, names them and gives them lasting ids.
 ///
@@ -159,28 +177,24 @@ pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, ea
             reason: format!("{k} themes, as asked for."),
         },
     };
-    let clustering = kmeans::fit(&points, choice.k, settings.starts(placed.len()), settings.seed);
-    let clusters = members_by_cluster(&clustering.assignment, &placed, choice.k);
-    let count_reason = match clusters.len() {
+    let starts = settings.starts(placed.len());
+    let clustering = kmeans::fit(&points, choice.k, starts, settings.seed);
+    let refined = refine::refine(features, &placed, &clustering.assignment, choice.k);
+    let count_reason = match refined.k {
         n if n < choice.k => format!("{} Only {n} could be formed: too few papers differ.", choice.reason),
         _ => choice.reason,
     };
+    let clusters = mixture::members_of(&placed, &refined.assignment, refined.k);
     let ids = identity::identify(&clusters, earlier);
     Ok(Themes {
         themes: describe(texts, features, clusters, &ids),
         unplaced,
         count_reason,
+        refinement: (!refined.moved.is_empty()).then(|| Refinement {
+            temperature: refined.mixture.temperature(),
+            moved: refined.moved,
+        }),
     })
-}
-
-/// The papers of each cluster that has any.
-fn members_by_cluster(assignment: &[usize], placed: &[usize], k: usize) -> Vec<Vec<usize>> {
-    let mut clusters = vec![Vec::new(); k];
-    for (paper, cluster) in placed.iter().zip(assignment) {
-        clusters[*cluster].push(*paper);
-    }
-    clusters.retain(|papers| !papers.is_empty());
-    clusters
 }
 
 /// Themes in order of id, with members by fit, labels and representatives.
@@ -189,7 +203,7 @@ fn describe(texts: &[Text<'_>], features: &Features, clusters: Vec<Vec<usize>>, 
     clusters.sort_by_key(|cluster| cluster.0);
     let members: Vec<Vec<Member>> = match clusters.as_slice() {
         [(_, papers)] => vec![only_members(papers, features)],
-        _ => members(&clusters, &features.embedding),
+        _ => members(&clusters, features),
     };
     let positions: Vec<Vec<usize>> = members
         .iter()
@@ -240,31 +254,33 @@ fn only_members(papers: &[usize], features: &Features) -> Vec<Member> {
         Member {
             paper: *paper,
             fit,
+            membership: 1.0,
             runner_up: None,
-            margin: fit,
+            margin: 1.0,
         }
     };
     best_first(papers.iter().map(place).collect())
 }
 
-/// Places each theme's papers between its centroid and the next nearest one, best fit first.
-fn members(clusters: &[(ThemeId, Vec<usize>)], embedding: &Embedding) -> Vec<Vec<Member>> {
-    let centroids: Vec<Array1<f32>> = clusters.iter().map(|(_, papers)| embedding.centroid(papers)).collect();
+/// Members of each theme with their graded membership, best fit first.
+fn members(clusters: &[(ThemeId, Vec<usize>)], features: &Features) -> Vec<Vec<Member>> {
+    let (papers, assignment): (Vec<usize>, Vec<usize>) = clusters
+        .iter()
+        .enumerate()
+        .flat_map(|(number, (_, papers))| papers.iter().map(move |paper| (*paper, number)))
+        .unzip();
+    let mixture = Mixture::count(features, &papers, &assignment, clusters.len());
     let place = |own: usize, paper: usize| {
-        let cosines = centroids
-            .iter()
-            .map(|centroid| embedding.cosine(paper, centroid.view()))
-            .enumerate();
-        let (fits, others): (Vec<_>, Vec<_>) = cosines.partition(|(theme, _)| *theme == own);
-        let fit = fits.first().map_or(0.0, |(_, cosine)| *cosine);
-        let runner_up = others
-            .into_iter()
-            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        let scores = mixture.scores(Reading::of(features, paper), Some(own));
+        let memberships = mixture::probabilities(&scores);
+        let others = (0..scores.len()).filter(|theme| *theme != own);
+        let runner_up = others.max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)));
         Member {
             paper,
-            fit,
-            runner_up: runner_up.map(|(theme, _)| clusters[theme].0),
-            margin: runner_up.map_or(fit, |(_, cosine)| (fit - cosine).max(0.0)),
+            fit: mixture.nearness(features.embedding.points.row(paper), own),
+            membership: memberships[own],
+            runner_up: runner_up.map(|theme| clusters[theme].0),
+            margin: runner_up.map_or(1.0, |theme| (memberships[own] - memberships[theme]).max(0.0)),
         }
     };
     clusters

@@ -13,9 +13,6 @@ use crate::corpus::Corpus;
 use crate::features::{self, Text};
 use crate::themes::{ThemeId, Themes};
 
-/// Part of a borderline paper that its theme keeps where papers are counted in part; the runner-up gets the rest.
-const BORDERLINE_PART: f64 = 0.5;
-
 /// Change of all themes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trends {
@@ -179,7 +176,7 @@ fn counted(prevalence: &Prevalence) -> Vec<Vec<f64>> {
     prevalence.themes.iter().map(counts).collect()
 }
 
-/// The same with borderline papers counted in part for their theme and in part for the runner-up.
+/// The same with borderline papers counted in part for their theme and in part for the runner-up, by their membership.
 fn counted_in_part(themes: &Themes, prevalence: &Prevalence) -> Vec<Vec<f64>> {
     let mut counts = counted(prevalence);
     for (own, theme) in themes.themes.iter().enumerate() {
@@ -189,8 +186,10 @@ fn counted_in_part(themes: &Themes, prevalence: &Prevalence) -> Vec<Vec<f64>> {
                 .iter()
                 .position(|other| Some(other.id) == member.runner_up);
             if let (Some(period), Some(other)) = (prevalence.period_of[member.paper], other) {
-                counts[own][period] -= 1.0 - BORDERLINE_PART;
-                counts[other][period] += 1.0 - BORDERLINE_PART;
+                let of_other = (member.membership - member.margin).max(0.0);
+                let part = of_other / (member.membership + of_other);
+                counts[own][period] -= part;
+                counts[other][period] += part;
             }
         }
     }
@@ -255,8 +254,7 @@ mod tests {
 
     /// Read as stored, so that a field more needs no change here.
     fn theme(id: &str, papers: &[(usize, f64)], other: &str) -> Theme {
-        let member =
-            |(paper, margin): &(usize, f64)| json!({"paper": paper, "fit": 0.5, "runner_up": other, "margin": margin});
+        let member = |(paper, margin): &(usize, f64)| json!({"paper": paper, "fit": 0.5, "membership": 0.5, "margin": margin, "runner_up": other});
         let members: Vec<_> = papers.iter().map(member).collect();
         let theme = json!({"id": id, "label": id, "label_terms": [], "members": members, "representatives": []});
         serde_json::from_value(theme).unwrap()
@@ -266,10 +264,7 @@ mod tests {
     fn half_of_a_borderline_paper_goes_to_the_runner_up() {
         // Paper 1, of the second period, could as well stand in the other theme.
         let themes = Themes {
-            themes: vec![
-                theme("T1", &[(0, 0.3), (1, 0.01)], "T2"),
-                theme("T2", &[(2, 0.3)], "T1"),
-            ],
+            themes: vec![theme("T1", &[(0, 0.9), (1, 0.0)], "T2"), theme("T2", &[(2, 0.9)], "T1")],
             ..Themes::default()
         };
         let cells = |papers: [usize; 2]| {

@@ -116,6 +116,7 @@ fn themes_by(corpus: &Corpus, assignment: &[u32]) -> Themes {
     let member = |paper: usize| Member {
         paper,
         fit: 1.0 / (paper as f64 + 3.0),
+        membership: 1.0 / (paper as f64 + 2.0),
         runner_up: paper.is_multiple_of(2).then_some(ThemeId(9)),
         margin: 0.1 * paper as f64,
     };
@@ -137,6 +138,7 @@ fn themes_by(corpus: &Corpus, assignment: &[u32]) -> Themes {
         themes,
         unplaced: papers_in(0).collect(),
         count_reason: "As the test says.".to_owned(),
+        refinement: None,
     }
 }
 

@@ -1,0 +1,178 @@
+//! Why a paper is where it is: what each of its terms contributes.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::mixture::{Mixture, Reading};
+use super::{ThemeId, Themes};
+use crate::features::{Features, Text, tokenizer};
+
+/// What a term says for one theme against another.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reason {
+    /// The term as the paper writes it first, in lower case.
+    pub term: String,
+    /// In nats; negative if it speaks for the runner-up.
+    pub contribution: f64,
+}
+
+/// Why a paper is in its theme and not in the runner-up.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    pub theme: ThemeId,
+    pub runner_up: ThemeId,
+    /// The paper's terms, those that say most, for whichever theme, first.
+    pub reasons: Vec<Reason>,
+    /// What the themes' sizes say, in nats: the larger one is likelier before a word is read.
+    pub sizes: f64,
+    /// Sum of all contributions: ln of the odds of the theme against the runner-up.
+    pub difference: f64,
+}
+
+/// Explains the place of a paper, term by term; its own words are taken out of its theme first.
+///
+/// - `features`: of the corpus that `themes` stand for.
+/// - `paper`: position in the corpus; `text`: what it says.
+/// - returns: nothing for a paper without a theme, or if there is no other theme.
+pub fn explain(features: &Features, text: Text<'_>, themes: &Themes, paper: usize) -> Option<Explanation> {
+    let (papers, assignment): (Vec<usize>, Vec<usize>) = themes
+        .themes
+        .iter()
+        .enumerate()
+        .flat_map(|(number, theme)| theme.members.iter().map(move |member| (member.paper, number)))
+        .unzip();
+    let own = assignment[papers.iter().position(|other| *other == paper)?];
+    let theme = &themes.themes[own];
+    let member = theme.members.iter().find(|member| member.paper == paper)?;
+    let other = themes
+        .themes
+        .iter()
+        .position(|theme| Some(theme.id) == member.runner_up)?;
+
+    let mixture = Mixture::count(features, &papers, &assignment, themes.themes.len());
+    let reading = Reading::of(features, paper);
+    let weights = features.weights.row(paper).1;
+    let projection = &features.embedding.projection;
+    let (contributions, sizes) = mixture.contributions(reading, Some(own), (own, other), projection, weights);
+    let difference = contributions.iter().sum::<f64>() + sizes;
+    let written = written_forms(text);
+    let term = |column: &u32| {
+        let stem = features.vocabulary.stem(*column as usize);
+        written.get(stem).map_or(stem, String::as_str).to_owned()
+    };
+    let mut reasons: Vec<Reason> = (reading.terms.0.iter().map(term))
+        .zip(contributions)
+        .map(|(term, contribution)| Reason { term, contribution })
+        .collect();
+    reasons.sort_by(|a, b| {
+        let by_size = b.contribution.abs().total_cmp(&a.contribution.abs());
+        by_size.then_with(|| a.term.cmp(&b.term))
+    });
+    Some(Explanation {
+        theme: theme.id,
+        runner_up: themes.themes[other].id,
+        reasons,
+        sizes,
+        difference,
+    })
+}
+
+/// Stem → the first token with it.
+fn written_forms(text: Text<'_>) -> BTreeMap<String, String> {
+    let mut written = BTreeMap::new();
+    for part in [text.title, text.abstract_text] {
+        tokenizer::for_each_token(part, |token| {
+            let stem = tokenizer::stem(token).into_owned();
+            written.entry(stem).or_insert_with(|| token.to_owned());
+        });
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::features;
+    use crate::themes::mixture::{Mixture, Reading};
+    use crate::themes::{self, Lineage};
+
+    const PAPERS: [(&str, &str); 8] = [
+        ("Glacier ice", "Ice flow of a glacier in snow."),
+        ("Glacier melt", "Snow and ice melt on the glacier bed."),
+        ("Sea ice", "Ice and snow drift over the ocean."),
+        ("Ice cores", "Snow of a glacier in ice cores and wood dust."),
+        ("Violin strings", "Tone of violin strings and wood."),
+        ("Violin tone", "Strings and violin wood under varnish."),
+        ("Cello wood", "Tone of cello strings and wood."),
+        ("Varnish", "Wood and varnish of a violin after snow."),
+    ];
+
+    fn fitted() -> (Vec<Text<'static>>, Features, Themes) {
+        let texts = PAPERS
+            .map(|(title, abstract_text)| Text { title, abstract_text })
+            .to_vec();
+        let mut config = Config::default();
+        config.themes.count = crate::config::Auto::Fixed(2);
+        let features = features::extract(&texts, &config.features, 1);
+        let themes = themes::fit(&texts, &features, &config.themes, &Lineage::default()).unwrap();
+        (texts, features, themes)
+    }
+
+    #[test]
+    fn contributions_add_up_to_the_difference_of_the_scores() {
+        let (texts, features, themes) = fitted();
+        let (papers, assignment): (Vec<usize>, Vec<usize>) = (themes.themes.iter().enumerate())
+            .flat_map(|(number, theme)| theme.members.iter().map(move |member| (member.paper, number)))
+            .unzip();
+        let mixture = Mixture::count(&features, &papers, &assignment, 2);
+        for (paper, own) in papers.iter().zip(assignment) {
+            let scores = mixture.scores(Reading::of(&features, *paper), Some(own));
+            let explanation = explain(&features, texts[*paper], &themes, *paper).unwrap();
+            let difference = scores[own] - scores[1 - own];
+            assert!(
+                (explanation.difference - difference).abs() < 1e-4,
+                "{difference} {explanation:?}"
+            );
+            let sum: f64 = explanation.reasons.iter().map(|reason| reason.contribution).sum();
+            assert!((sum + explanation.sizes - explanation.difference).abs() < 1e-9);
+            let member = themes.themes[own]
+                .members
+                .iter()
+                .find(|member| member.paper == *paper)
+                .unwrap();
+            let odds = libm::exp(difference);
+            assert!((member.membership - odds / (1.0 + odds)).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn the_words_of_the_theme_speak_for_it_and_those_of_the_other_against() {
+        let (texts, features, themes) = fitted();
+        let explanation = explain(&features, texts[3], &themes, 3).unwrap();
+        let of = |term: &str| {
+            explanation
+                .reasons
+                .iter()
+                .find(|reason| reason.term == term)
+                .unwrap()
+                .contribution
+        };
+        assert!(
+            of("glacier") > 0.0 && of("snow") > 0.0 && of("wood") < 0.0,
+            "{explanation:?}"
+        );
+    }
+
+    #[test]
+    fn the_only_theme_needs_no_reason() {
+        let (texts, features, mut themes) = fitted();
+        themes
+            .themes
+            .iter_mut()
+            .flat_map(|theme| &mut theme.members)
+            .for_each(|member| member.runner_up = None);
+        assert_eq!(explain(&features, texts[0], &themes, 0), None);
+    }
+}
