@@ -15,12 +15,12 @@ use crate::error::{Error, Result};
 use crate::themes::{Lineage, Themes};
 
 /// Format of the database; `user_version` holds it.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// How long a run waits for another one to end.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Tables of format 1.
+/// Tables of that format.
 const SCHEMA: &str = include_str!("store/schema.sql");
 
 /// An open database.

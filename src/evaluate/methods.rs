@@ -9,7 +9,8 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::features::embedding::{self, Shape, normalise};
 use crate::features::{TermMatrix, svd};
-use crate::themes::{choose_k, kmeans};
+use crate::themes::choose_k::{self, Choice};
+use crate::themes::{CountEvidence, kmeans};
 
 /// Components of the truncated SVD of [`Method::Lsa`].
 ///
@@ -81,7 +82,7 @@ pub enum Count {
 /// - `weights`: n_papers × n_terms, TF-IDF.
 /// - `k`: the number of clusters, or absent if it is to be chosen.
 /// - `enter`: called as each step begins.
-/// - returns: for each paper its cluster; absent for a paper without any term.
+/// - returns: for each paper its cluster, absent for a paper without any term; the evidence for a chosen number.
 ///
 /// # Errors
 /// [`Error::TooManyThemes`] if more are asked for than there are papers with a term.
@@ -92,7 +93,7 @@ pub fn cluster(
     config: &Config,
     seed: u64,
     enter: &mut dyn FnMut(Step),
-) -> Result<Vec<Option<usize>>> {
+) -> Result<(Vec<Option<usize>>, Option<CountEvidence>)> {
     enter(Step::Embed);
     let points = points(weights, method, config, seed);
     let placed: Vec<usize> = (0..weights.n_rows())
@@ -103,16 +104,16 @@ pub fn cluster(
         .collect();
     let mut clusters = vec![None; weights.n_rows()];
     if placed.is_empty() {
-        return Ok(clusters);
+        return Ok((clusters, None));
     }
     let points = points.map(|points| points.select(Axis(0), &placed));
     enter(Step::Choose);
-    let k = match k {
+    let Choice { k, evidence, .. } = match k {
         Some(asked) if asked > placed.len() => {
             let n_papers = placed.len();
             return Err(Error::TooManyThemes { asked, n_papers });
         }
-        Some(k) => k,
+        Some(k) => Choice::asked(k),
         None => chosen(weights, method, points.as_ref(), &placed, config, seed),
     };
     enter(Step::Cluster);
@@ -131,7 +132,7 @@ pub fn cluster(
     for (paper, cluster) in placed.iter().zip(assignment) {
         clusters[*paper] = Some(cluster);
     }
-    Ok(clusters)
+    Ok((clusters, evidence))
 }
 
 /// Clusters after the steps with which a report goes on from k-means: so far it takes them as they are.
@@ -175,10 +176,11 @@ fn chosen(
     placed: &[usize],
     config: &Config,
     seed: u64,
-) -> usize {
-    let choice = match (method, points) {
-        (Method::Spectral | Method::Refined, Some(points)) => choose_k::choose(points, seed),
-        _ => choose_k::choose(&spectral_points(weights, config, seed).select(Axis(0), placed), seed),
-    };
-    choice.k
+) -> Choice {
+    let shape = Shape::for_corpus(weights.n_filled_rows(), &config.features);
+    let choose = |points: &Array2<f32>| choose_k::choose(points, weights, placed, shape, seed);
+    match (method, points) {
+        (Method::Spectral | Method::Refined, Some(points)) => choose(points),
+        _ => choose(&spectral_points(weights, config, seed).select(Axis(0), placed)),
+    }
 }

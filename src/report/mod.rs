@@ -26,6 +26,7 @@ pub use files::{ReportError, files};
 
 use serde::{Deserialize, Serialize};
 
+use crate::themes::CountEvidence;
 use crate::trends::Period;
 
 /// Version of `report.json`; goes up when a field changes its meaning or leaves.
@@ -51,6 +52,8 @@ pub struct Report {
     pub settings: Vec<(String, String)>,
     /// How the number of themes came about, a sentence.
     pub count_reason: String,
+    /// Absent if the number was asked for, or if there are too few papers to tell.
+    pub count_evidence: Option<CountEvidence>,
 }
 
 impl Report {

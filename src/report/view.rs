@@ -43,6 +43,7 @@ pub fn compose(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, trends
             .map(|row| (row.name.to_owned(), row.value))
             .collect(),
         count_reason: themes.count_reason.clone(),
+        count_evidence: themes.count_evidence.clone(),
     }
 }
 

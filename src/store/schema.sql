@@ -76,5 +76,6 @@ CREATE TABLE runs (
     version TEXT NOT NULL,
     n_papers INTEGER NOT NULL,
     n_themes INTEGER NOT NULL,
-    count_reason TEXT NOT NULL
+    count_reason TEXT NOT NULL,
+    count_evidence TEXT               -- JSON object
 ) STRICT;

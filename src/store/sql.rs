@@ -166,13 +166,14 @@ pub(super) fn save(
     transaction.execute_batch("DELETE FROM memberships; DELETE FROM appearances; DELETE FROM papers;")?;
     save_papers(transaction, corpus)?;
     transaction.execute(
-        "INSERT INTO runs (fingerprint, version, n_papers, n_themes, count_reason) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO runs (fingerprint, version, n_papers, n_themes, count_reason, count_evidence) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
             fingerprint,
             env!("CARGO_PKG_VERSION"),
             corpus.papers.len(),
             themes.themes.len(),
-            themes.count_reason
+            themes.count_reason,
+            themes.count_evidence.as_ref().map(to_json)
         ],
     )?;
     // A theme without members in this run keeps its row, so that its id is never given again.
@@ -286,12 +287,11 @@ fn theme_of_rows(connection: &Connection) -> rusqlite::Result<BTreeMap<RowKey, T
 
 /// The current themes, or none before the first run.
 pub(super) fn themes(connection: &Connection, corpus: &Corpus) -> rusqlite::Result<Option<Themes>> {
-    let reason: Option<String> = optional(connection.query_row(
-        "SELECT count_reason FROM runs ORDER BY run_id DESC LIMIT 1",
-        [],
-        |row| row.get(0),
-    ))?;
-    let Some(count_reason) = reason else { return Ok(None) };
+    const COUNT: &str = "SELECT count_reason, count_evidence FROM runs ORDER BY run_id DESC LIMIT 1";
+    let count = optional(connection.query_row(COUNT, [], |row| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?))))?;
+    let Some((count_reason, evidence)) = count else {
+        return Ok(None);
+    };
     let positions = positions(connection, corpus)?;
     let mut query = connection.prepare(
         "SELECT theme_id, label, label_terms, representatives FROM themes WHERE is_current ORDER BY theme_id",
@@ -322,6 +322,7 @@ pub(super) fn themes(connection: &Connection, corpus: &Corpus) -> rusqlite::Resu
         themes,
         unplaced,
         count_reason,
+        count_evidence: evidence.as_deref().map(from_json).transpose()?,
     }))
 }
 

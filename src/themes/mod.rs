@@ -21,6 +21,7 @@ use crate::config::{Auto, ThemeSettings};
 use crate::error::{Error, Result};
 use crate::features::{Embedding, Features, Text};
 
+pub use choose_k::CountEvidence;
 pub use identity::Lineage;
 
 /// The lasting name of a theme, `T1`, `T2` …: given once, never reused.
@@ -105,6 +106,8 @@ pub struct Themes {
     pub unplaced: Vec<usize>,
     /// One sentence or two: how the number of themes came about.
     pub count_reason: String,
+    /// Absent if the number was asked for, or if there are too few papers to tell.
+    pub count_evidence: Option<CountEvidence>,
 }
 
 impl Themes {
@@ -147,17 +150,14 @@ pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, ea
     }
     let points = embedding.points.select(Axis(0), &placed);
     let choice = match settings.count {
-        Auto::Auto => choose_k::choose(&points, settings.seed),
+        Auto::Auto => choose_k::choose(&points, &features.weights, &placed, embedding.shape, settings.seed),
         Auto::Fixed(asked) if asked > placed.len() => {
             return Err(Error::TooManyThemes {
                 asked,
                 n_papers: placed.len(),
             });
         }
-        Auto::Fixed(k) => choose_k::Choice {
-            k,
-            reason: format!("{k} themes, as asked for."),
-        },
+        Auto::Fixed(k) => choose_k::Choice::asked(k),
     };
     let clustering = kmeans::fit(&points, choice.k, settings.starts(placed.len()), settings.seed);
     let clusters = members_by_cluster(&clustering.assignment, &placed, choice.k);
@@ -170,6 +170,7 @@ pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, ea
         themes: describe(texts, features, clusters, &ids),
         unplaced,
         count_reason,
+        count_evidence: choice.evidence,
     })
 }
 

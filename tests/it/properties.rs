@@ -137,6 +137,7 @@ fn themes_by(corpus: &Corpus, assignment: &[u32]) -> Themes {
         themes,
         unplaced: papers_in(0).collect(),
         count_reason: "As the test says.".to_owned(),
+        count_evidence: None,
     }
 }
 
