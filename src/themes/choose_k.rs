@@ -133,7 +133,8 @@ fn natural_or_readable(points: &Array2<f32>, seed: u64) -> Choice {
         return Choice::without_evidence(k, reason);
     }
     let sample = sampled(points, seed);
-    let separations: Vec<f64> = (2..=most).map(|k| separation(&sample, k, seed)).collect();
+    let numbers = (2..=most).into_par_iter();
+    let separations: Vec<f64> = numbers.map(|k| separation(&sample, k, seed)).collect();
     let (best, peak) = (2..)
         .zip(&separations)
         .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))

@@ -13,7 +13,7 @@ use crate::features::embedding::{self, Shape};
 use crate::features::{Embedding, TermMatrix};
 
 /// Papers that are looked at; a larger corpus is sampled.
-const SAMPLE: usize = 800;
+const SAMPLE: usize = 600;
 
 /// Numbers of themes that are compared, as far as there are enough papers, besides the one that is taken.
 const GRID: [usize; 13] = [2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 28, 36, 46];
