@@ -17,8 +17,8 @@ use crate::config::Config;
 use crate::corpus::formats::labelled::{LabelledPaper, LabelledPapers};
 use crate::error::{Error, Result};
 use crate::features::{self, TermMatrix, Text};
-use crate::themes::labels;
 use crate::themes::quality::{Agreement, Coherence, agreement, coherence};
+use crate::themes::{CountEvidence, labels};
 
 pub use measures::{MEASURES, Measure, Spread};
 pub use methods::{Count, METHODS, Method, MethodRow, cluster};
@@ -95,6 +95,8 @@ pub struct Run {
     /// Over the papers with a label; absent if there are none.
     pub agreement: Option<Agreement>,
     pub coherence: Coherence,
+    /// Absent if the number of themes was asked for, or if there are too few papers to tell.
+    pub count_evidence: Option<CountEvidence>,
 }
 
 /// What an evaluation found; the keys of `evaluate --format json`.
@@ -161,8 +163,11 @@ pub fn evaluate(
 
     let mut runs = Vec::with_capacity(plan.seeds.len());
     for seed in &plan.seeds {
-        let clusters = cluster(&mut features, plan.method, k, config, *seed, enter)?;
-        runs.push(measure(*seed, &clusters, papers, &texts, &features.weights, enter));
+        let (clusters, count_evidence) = cluster(&mut features, plan.method, k, config, *seed, enter)?;
+        runs.push(Run {
+            count_evidence,
+            ..measure(*seed, &clusters, papers, &texts, &features.weights, enter)
+        });
     }
     let spread = |measure: &Measure| (measure.name, Spread::of(measure, &runs));
     Ok(Evaluation {
@@ -229,6 +234,7 @@ fn measure(
         n_unplaced: clusters.iter().filter(|cluster| cluster.is_none()).count(),
         agreement: (!given.is_empty()).then(|| agreement::agreement(&found, &given)),
         coherence: coherence::coherence(texts, &terms),
+        count_evidence: None,
     }
 }
 

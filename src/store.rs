@@ -20,7 +20,7 @@ const VERSION: i64 = 2;
 /// How long a run waits for another one to end.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Tables of format 1.
+/// Tables of that format.
 const SCHEMA: &str = include_str!("store/schema.sql");
 
 /// An open database.

@@ -16,11 +16,21 @@ pub struct Measure {
 }
 
 /// Every measure, in the order in which they are shown.
-pub static MEASURES: [Measure; 11] = [
+pub static MEASURES: [Measure; 13] = [
     Measure {
         name: "themes",
         meaning: "themes that were formed",
         value: |run| Some(run.n_themes as f64),
+    },
+    Measure {
+        name: "themes_low",
+        meaning: "fewest themes that describe the papers about as well",
+        value: |run| Some(run.count_evidence.as_ref()?.low as f64),
+    },
+    Measure {
+        name: "themes_high",
+        meaning: "most themes that do",
+        value: |run| Some(run.count_evidence.as_ref()?.high as f64),
     },
     Measure {
         name: "nmi",

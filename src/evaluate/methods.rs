@@ -7,9 +7,10 @@ use super::Step;
 use super::sparse_kmeans;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::features::embedding::normalise;
+use crate::features::embedding::{self, Shape, normalise};
 use crate::features::{Features, TermMatrix, svd};
-use crate::themes::{choose_k, kmeans, refine};
+use crate::themes::choose_k::{self, Choice};
+use crate::themes::{CountEvidence, kmeans, refine};
 
 /// Components of the truncated SVD of [`Method::Lsa`].
 ///
@@ -81,7 +82,7 @@ pub enum Count {
 /// - `features`: their embedding is made anew where the method has one.
 /// - `k`: the number of clusters, or absent if it is to be chosen.
 /// - `enter`: called as each step begins.
-/// - returns: for each paper its cluster; absent for a paper without any term.
+/// - returns: for each paper its cluster, absent for a paper without any term; the evidence for a chosen number.
 ///
 /// # Errors
 /// [`Error::TooManyThemes`] if more are asked for than there are papers with a term.
@@ -92,7 +93,7 @@ pub fn cluster(
     config: &Config,
     seed: u64,
     enter: &mut dyn FnMut(Step),
-) -> Result<Vec<Option<usize>>> {
+) -> Result<(Vec<Option<usize>>, Option<CountEvidence>)> {
     enter(Step::Embed);
     let points = points(features, method, config, seed);
     let weights = &features.weights;
@@ -104,16 +105,16 @@ pub fn cluster(
         .collect();
     let mut clusters = vec![None; weights.n_rows()];
     if placed.is_empty() {
-        return Ok(clusters);
+        return Ok((clusters, None));
     }
     let points = points.map(|points| points.select(Axis(0), &placed));
     enter(Step::Choose);
-    let k = match k {
+    let Choice { k, evidence, .. } = match k {
         Some(asked) if asked > placed.len() => {
             let n_papers = placed.len();
             return Err(Error::TooManyThemes { asked, n_papers });
         }
-        Some(k) => k,
+        Some(k) => Choice::asked(k),
         None => chosen(features, method, points.as_ref(), &placed, config, seed),
     };
     enter(Step::Cluster);
@@ -132,7 +133,7 @@ pub fn cluster(
     for (paper, cluster) in placed.iter().zip(assignment) {
         clusters[*paper] = Some(cluster);
     }
-    Ok(clusters)
+    Ok((clusters, evidence))
 }
 
 /// Papers as dense points, n_papers × n_components, rows of length 1 or 0; absent for a method that does without.
@@ -169,14 +170,12 @@ fn chosen(
     placed: &[usize],
     config: &Config,
     seed: u64,
-) -> usize {
-    let choice = match (method, points) {
-        (Method::Spectral | Method::Refined, Some(points)) => choose_k::choose(points, seed),
-        _ => {
-            let mut features = features.clone();
-            features.embed(&config.features, seed);
-            choose_k::choose(&features.embedding.points.select(Axis(0), placed), seed)
-        }
-    };
-    choice.k
+) -> Choice {
+    let weights = &features.weights;
+    let shape = Shape::for_corpus(weights.n_filled_rows(), &config.features);
+    let choose = |points: &Array2<f32>| choose_k::choose(points, weights, placed, shape, seed);
+    match (method, points) {
+        (Method::Spectral | Method::Refined, Some(points)) => choose(points),
+        _ => choose(&embedding::embed(weights, shape, seed).points.select(Axis(0), placed)),
+    }
 }

@@ -68,6 +68,7 @@ mod tests {
             "charts/papers_over_time.svg",
             "charts/share_over_time.svg",
             "charts/bursts.svg",
+            "charts/how_many_themes.svg",
         ];
         assert_eq!(names, expected);
     }

@@ -1,6 +1,8 @@
 //! `report.json`: the [`Report`], field for field.
 
 use super::{CellView, EstimateView, MemberView, Report, TermMovesView, TrendView, numbers::rounded};
+use crate::themes::CountEvidence;
+use crate::themes::choose_k::{Stability, Structure};
 
 /// The report as indented JSON, floats rounded to 4 decimals.
 pub fn render(report: &Report) -> Result<String, serde_json::Error> {
@@ -13,6 +15,9 @@ fn with_rounded_floats(mut report: Report) -> Report {
     round_terms(&mut report.change.terms);
     if let Some(placebo) = &mut report.change.placebo {
         placebo.mean = rounded(placebo.mean);
+    }
+    if let Some(evidence) = &mut report.count_evidence {
+        round_evidence(evidence);
     }
     for theme in &mut report.themes {
         round_trend(&mut theme.trend);
@@ -34,6 +39,27 @@ fn with_rounded_floats(mut report: Report) -> Report {
         }
     }
     report
+}
+
+fn round_evidence(evidence: &mut CountEvidence) {
+    let Structure {
+        value,
+        null,
+        null_spread,
+    } = &mut evidence.structure;
+    let curve = evidence.curve.iter_mut().flat_map(|row| {
+        let Stability {
+            value,
+            error,
+            null,
+            null_spread,
+            ..
+        } = row;
+        [value, error, null, null_spread]
+    });
+    curve
+        .chain([value, null, null_spread])
+        .for_each(|value| *value = rounded(*value));
 }
 
 fn round_trend(trend: &mut TrendView) {

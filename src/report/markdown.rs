@@ -35,11 +35,8 @@ fn write_digest(out: &mut String, report: &Report) -> fmt::Result {
         write_theme(out, report, theme)?;
     }
     write_unplaced(out, report)?;
-    writeln!(
-        out,
-        "\n---\n\nWritten by `paperthemes report` {}.",
-        escaped(&report.version)
-    )
+    writeln!(out, "\n---\n\n{}", escaped(&report.count_reason))?;
+    writeln!(out, "\nWritten by `paperthemes report` {}.", escaped(&report.version))
 }
 
 fn write_themes(out: &mut String, report: &Report) -> fmt::Result {

@@ -26,7 +26,7 @@ pub use files::{ReportError, files};
 
 use serde::{Deserialize, Serialize};
 
-use crate::themes::Refinement;
+use crate::themes::{CountEvidence, Refinement};
 use crate::trends::Period;
 
 /// Version of `report.json`; goes up when a field changes its meaning or leaves.
@@ -54,6 +54,8 @@ pub struct Report {
     pub count_reason: String,
     /// How papers moved from the clusters of k-means to the themes; absent where there was nothing to refine.
     pub refinement: Option<Refinement>,
+    /// Absent if the number was asked for, or if there are too few papers to tell.
+    pub count_evidence: Option<CountEvidence>,
 }
 
 impl Report {

@@ -1,11 +1,11 @@
 //! Reports for tests: a small one with everything that can be hostile, and plain ones of any size.
 
-use crate::themes::Refinement;
-
 use super::{
     AppearanceView, BurstView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView,
     PaperView, PeriodView, RejectedView, Report, SCHEMA, ThemeView, TrendView,
 };
+use crate::themes::choose_k::{Stability, Structure};
+use crate::themes::{CountEvidence, Refinement};
 
 /// A title that tries to leave a script element.
 pub(crate) const SCRIPT_TITLE: &str = "Routing </script><script>alert(1)</script>";
@@ -122,6 +122,29 @@ pub(crate) fn sized(size: Size) -> Report {
             moved: vec![0.1, 0.02, 0.004],
             temperature: 0.25,
         }),
+        count_evidence: (size.n_themes > 1).then(|| evidence(size.n_themes)),
+    }
+}
+
+fn evidence(k: usize) -> CountEvidence {
+    let curve = [2, k, 2 * k].map(|k| Stability {
+        k,
+        value: 0.3,
+        error: 0.05,
+        null: 0.1,
+        null_spread: 0.02,
+    });
+    CountEvidence {
+        k,
+        low: 2,
+        high: 2 * k,
+        curve: curve.to_vec(),
+        structure: Structure {
+            value: 0.3,
+            null: 0.2,
+            null_spread: 0.01,
+        },
+        is_clusterable: true,
     }
 }
 

@@ -44,6 +44,7 @@ pub fn compose(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, trends
             .collect(),
         count_reason: themes.count_reason.clone(),
         refinement: themes.refinement.clone(),
+        count_evidence: themes.count_evidence.clone(),
     }
 }
 

@@ -78,5 +78,5 @@ CREATE TABLE runs (
     n_papers INTEGER NOT NULL,
     n_themes INTEGER NOT NULL,
     count_reason TEXT NOT NULL,
-    refinement TEXT NOT NULL          -- JSON, null where nothing was refined
+    method TEXT NOT NULL              -- JSON: how the refinement went, evidence for the number of themes
 ) STRICT;

@@ -166,7 +166,7 @@ pub(super) fn save(
     transaction.execute_batch("DELETE FROM memberships; DELETE FROM appearances; DELETE FROM papers;")?;
     save_papers(transaction, corpus)?;
     transaction.execute(
-        "INSERT INTO runs (fingerprint, version, n_papers, n_themes, count_reason, refinement)
+        "INSERT INTO runs (fingerprint, version, n_papers, n_themes, count_reason, method)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
             fingerprint,
@@ -174,7 +174,7 @@ pub(super) fn save(
             corpus.papers.len(),
             themes.themes.len(),
             themes.count_reason,
-            to_json(&themes.refinement),
+            to_json(&(&themes.refinement, &themes.count_evidence)),
         ],
     )?;
     // A theme without members in this run keeps its row, so that its id is never given again.
@@ -291,13 +291,14 @@ fn theme_of_rows(connection: &Connection) -> rusqlite::Result<BTreeMap<RowKey, T
 /// The current themes, or none before the first run.
 pub(super) fn themes(connection: &Connection, corpus: &Corpus) -> rusqlite::Result<Option<Themes>> {
     let run: Option<(String, String)> = optional(connection.query_row(
-        "SELECT count_reason, refinement FROM runs ORDER BY run_id DESC LIMIT 1",
+        "SELECT count_reason, method FROM runs ORDER BY run_id DESC LIMIT 1",
         [],
         |row| Ok((row.get(0)?, row.get(1)?)),
     ))?;
-    let Some((count_reason, refinement)) = run else {
+    let Some((count_reason, method)) = run else {
         return Ok(None);
     };
+    let (refinement, count_evidence) = from_json(&method)?;
     let positions = positions(connection, corpus)?;
     let mut query = connection.prepare(
         "SELECT theme_id, label, label_terms, representatives FROM themes WHERE is_current ORDER BY theme_id",
@@ -328,7 +329,8 @@ pub(super) fn themes(connection: &Connection, corpus: &Corpus) -> rusqlite::Resu
         themes,
         unplaced,
         count_reason,
-        refinement: from_json(&refinement)?,
+        refinement,
+        count_evidence,
     }))
 }
 

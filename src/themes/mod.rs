@@ -24,6 +24,7 @@ use crate::config::{Auto, ThemeSettings};
 use crate::error::{Error, Result};
 use crate::features::{Features, Text};
 
+pub use choose_k::CountEvidence;
 pub use identity::Lineage;
 
 use mixture::{Mixture, Reading};
@@ -112,6 +113,8 @@ pub struct Themes {
     pub unplaced: Vec<usize>,
     /// One sentence or two: how the number of themes came about.
     pub count_reason: String,
+    /// Absent if the number was asked for, or if there are too few papers to tell.
+    pub count_evidence: Option<CountEvidence>,
     /// How the refinement went; absent where there was nothing to refine.
     pub refinement: Option<Refinement>,
 }
@@ -165,17 +168,14 @@ pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, ea
     }
     let points = embedding.points.select(Axis(0), &placed);
     let choice = match settings.count {
-        Auto::Auto => choose_k::choose(&points, settings.seed),
+        Auto::Auto => choose_k::choose(&points, &features.weights, &placed, embedding.shape, settings.seed),
         Auto::Fixed(asked) if asked > placed.len() => {
             return Err(Error::TooManyThemes {
                 asked,
                 n_papers: placed.len(),
             });
         }
-        Auto::Fixed(k) => choose_k::Choice {
-            k,
-            reason: format!("{k} themes, as asked for."),
-        },
+        Auto::Fixed(k) => choose_k::Choice::asked(k),
     };
     let starts = settings.starts(placed.len());
     let clustering = kmeans::fit(&points, choice.k, starts, settings.seed);
@@ -194,6 +194,7 @@ pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, ea
             temperature: refined.mixture.temperature(),
             moved: refined.moved,
         }),
+        count_evidence: choice.evidence,
     })
 }
 

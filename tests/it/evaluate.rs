@@ -265,7 +265,8 @@ fn the_default_method_is_that_of_a_report() {
             .for_each(|member| theme_of[member.paper] = Some(theme.id));
     }
     let (method, seed) = (Method::Refined, config.themes.seed);
-    let found = evaluate::cluster(&features.weights, method, Some(14), &config, seed, &mut |_| ()).unwrap();
+    let mut features = features;
+    let (found, _) = evaluate::cluster(&mut features, method, Some(14), &config, seed, &mut |_| ()).unwrap();
     assert_eq!(quality::adjusted_rand_index(&found, &theme_of), 1.0);
 
     let plan = Plan {

@@ -139,6 +139,7 @@ fn themes_by(corpus: &Corpus, assignment: &[u32]) -> Themes {
         unplaced: papers_in(0).collect(),
         count_reason: "As the test says.".to_owned(),
         refinement: None,
+        count_evidence: None,
     }
 }
 

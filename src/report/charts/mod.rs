@@ -8,6 +8,7 @@
 
 mod bursts;
 mod canvas;
+pub(super) mod how_many_themes;
 mod papers_over_time;
 mod share_over_time;
 mod svg;
@@ -24,6 +25,7 @@ pub static CHARTS: &[Chart] = &[
     papers_over_time::CHART,
     share_over_time::CHART,
     bursts::CHART,
+    how_many_themes::CHART,
 ];
 
 /// A chart, with the words that go with it.
@@ -73,7 +75,7 @@ pub struct DataTable {
     pub rows: Vec<DataRow>,
 }
 
-/// A theme and its numbers.
+/// A theme and its numbers, or what else a row is about: then `theme` is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DataRow {
     pub theme: String,

@@ -6,7 +6,7 @@ use super::columns::{self, Columns, Spark};
 use super::listed::{Indexed, Listed, MemberRow, PaperLink, PaperRow};
 use super::provenance::Provenance;
 use super::trends::{CardTrend, TrendSection};
-use crate::report::charts::DataTable;
+use crate::report::charts::{DataTable, how_many_themes};
 use crate::report::numbers::{count, counted, decimal, share};
 use crate::report::sentences::{Sentence, sentences};
 use crate::report::{Report, ThemeView, palette};
@@ -29,6 +29,8 @@ pub(super) struct Page {
     pub trends: TrendSection,
     pub themes: Vec<ThemeCard>,
     pub figures: Vec<Figure>,
+    /// The chart beside `count_reason`; absent without evidence.
+    pub count_figure: Option<Figure>,
     pub unplaced: Vec<PaperRow>,
     pub n_unplaced: String,
     pub provenance: Provenance,
@@ -106,6 +108,9 @@ impl Page {
         let largest = report.themes.iter().map(|theme| theme.n_papers).max().unwrap_or(0);
         let card = |theme| ThemeCard::new(report, theme, largest, &listed, &rows);
         let index = listed.index(&rows);
+        let (mut of_count, figures): (Vec<Figure>, _) = figures
+            .into_iter()
+            .partition(|figure| figure.name == how_many_themes::CHART.name);
         let n_beyond = report.papers.len().saturating_sub(rows.len() + index.len());
         Page {
             title: title(report),
@@ -121,6 +126,7 @@ impl Page {
             trends: TrendSection::new(report),
             themes: report.themes.iter().map(card).collect(),
             figures,
+            count_figure: of_count.pop(),
             unplaced: listed.unplaced_rows(),
             n_unplaced: counted(report.corpus.unplaced.len(), "paper"),
             provenance: Provenance::new(report, &listed, &rows),
