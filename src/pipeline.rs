@@ -29,7 +29,8 @@ pub fn fit(corpus: &Corpus, config: &Config, earlier: &Lineage) -> Result<Themes
 /// [`Error::TooManyPeriods`] for short periods over a long span.
 pub fn trends(corpus: &Corpus, themes: &Themes, config: &Config) -> Result<(Prevalence, Trends)> {
     let prevalence = prevalence::measure(corpus, themes, &config.trends)?;
-    let trends = analysis::analyse(corpus, themes, &prevalence, &[], config);
+    let stabilities: Vec<Option<f64>> = themes.themes.iter().map(|theme| theme.stability).collect();
+    let trends = analysis::analyse(corpus, themes, &prevalence, &stabilities, config);
     Ok((prevalence, trends))
 }
 

@@ -4,6 +4,7 @@
 //! of a run, in one transaction, so that a run that is cut off leaves the state before it.
 
 mod sql;
+mod values;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,12 +16,12 @@ use crate::error::{Error, Result};
 use crate::themes::{Lineage, Themes};
 
 /// Format of the database; `user_version` holds it.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// How long a run waits for another one to end.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Tables of format 1.
+/// Tables of format 2.
 const SCHEMA: &str = include_str!("store/schema.sql");
 
 /// An open database.

@@ -17,6 +17,7 @@ fn with_rounded_floats(mut report: Report) -> Report {
     for theme in &mut report.themes {
         round_trend(&mut theme.trend);
         theme.share = rounded(theme.share);
+        theme.stability = theme.stability.map(rounded);
         for term in &mut theme.label_terms {
             term.weight = rounded(term.weight);
         }

@@ -4,8 +4,8 @@
 
 use std::fmt::{self, Write as _};
 
-use super::numbers::{MISSING, count, counted, share};
-use super::sentences::{chance, plain, sentences};
+use super::numbers::{MISSING, count, counted, decimal, share};
+use super::sentences::{STANDINGS, chance, plain, sentences};
 use super::{PaperView, Report, ThemeView};
 
 /// Periods a table has room for; longer spans show the last ones.
@@ -59,13 +59,16 @@ fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
     }
     writeln!(out, "\n|:--|--:|--:|{}", "--:|".repeat(periods.len()))?;
     for theme in &report.themes {
-        let name = format!("{} {}", escaped(&theme.id), escaped(&theme.label));
+        let name = format!("{} {}{}", escaped(&theme.id), escaped(&theme.label), mark(theme));
         write!(out, "| {name} | {} | {} |", count(theme.n_papers), share(theme.share))?;
         for i in first..report.periods.len() {
             let papers = theme.cells.get(i).map_or(MISSING.to_owned(), |cell| count(cell.papers));
             write!(out, " {papers} |")?;
         }
         writeln!(out)?;
+    }
+    if report.themes.iter().any(|theme| theme.doubtful_standing().is_some()) {
+        writeln!(out, "\n{STANDINGS}")?;
     }
     if periods.iter().any(|period| period.is_partial) {
         writeln!(
@@ -77,13 +80,19 @@ fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
     Ok(())
 }
 
+/// ` (loose)` or ` (unstable)`, or nothing.
+fn mark(theme: &ThemeView) -> String {
+    let standing = theme.doubtful_standing();
+    standing.map_or_else(String::new, |standing| format!(" ({standing})"))
+}
+
 fn write_trends(out: &mut String, report: &Report) -> fmt::Result {
     if report.themes.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n## Trends\n\n{}\n", escaped(&chance(report)))?;
     for theme in report.themes_by_trend() {
-        let name = format!("{} {}", escaped(&theme.id), escaped(&theme.label));
+        let name = format!("{} {}{}", escaped(&theme.id), escaped(&theme.label), mark(theme));
         let doubts: Vec<String> = theme
             .trend
             .doubts
@@ -107,13 +116,21 @@ fn write_trends(out: &mut String, report: &Report) -> fmt::Result {
 }
 
 fn write_theme(out: &mut String, report: &Report, theme: &ThemeView) -> fmt::Result {
-    writeln!(out, "\n### {} {}\n", escaped(&theme.id), escaped(&theme.label))?;
+    let mark = mark(theme);
+    writeln!(out, "\n### {} {}{mark}\n", escaped(&theme.id), escaped(&theme.label))?;
     let terms: Vec<String> = theme
         .label_terms
         .iter()
         .map(|label_term| escaped(&label_term.term))
         .collect();
-    let size = format!("{}, {}", counted(theme.n_papers, "paper"), share(theme.share));
+    let stability = theme.stability.map_or_else(String::new, |stability| {
+        format!(", stability {}", decimal(stability, 2))
+    });
+    let size = format!(
+        "{}, {}{stability}",
+        counted(theme.n_papers, "paper"),
+        share(theme.share)
+    );
     writeln!(
         out,
         "{size}{}{}\n",

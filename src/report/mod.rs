@@ -26,6 +26,7 @@ pub use files::{ReportError, files};
 
 use serde::{Deserialize, Serialize};
 
+use crate::themes::Standing;
 use crate::trends::Period;
 
 /// Version of `report.json`; goes up when a field changes its meaning or leaves.
@@ -88,6 +89,20 @@ impl ThemeView {
     /// Members that could as well stand in another theme.
     pub fn n_borderline(&self) -> usize {
         self.members.iter().filter(|member| member.is_borderline).count()
+    }
+
+    /// The standing of a theme that is to be marked: one that is not stable.
+    pub fn doubtful_standing(&self) -> Option<Standing> {
+        self.standing.filter(|standing| *standing != Standing::Stable)
+    }
+
+    pub fn is_unstable(&self) -> bool {
+        self.standing == Some(Standing::Unstable)
+    }
+
+    /// The id, with a question mark if the theme is unstable: for charts, where there is no room for a word.
+    pub fn marked_id(&self) -> String {
+        format!("{}{}", self.id, if self.is_unstable() { "?" } else { "" })
     }
 }
 
@@ -180,6 +195,11 @@ pub struct ThemeView {
     /// Along [`Report::periods`].
     pub cells: Vec<CellView>,
     pub trend: TrendView,
+    /// Mean part of the theme that comes back when the papers are drawn anew and grouped again, in [0, 1]; absent for the
+    /// only theme.
+    pub stability: Option<f64>,
+    /// What the stability is worth: `stable` from .75, `loose` from .6, else `unstable`.
+    pub standing: Option<Standing>,
     /// Positions in [`Report::papers`], most typical first.
     pub representatives: Vec<usize>,
     /// Best fit first.

@@ -4,6 +4,7 @@ use super::{
     AppearanceView, BurstView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView,
     PaperView, PeriodView, RejectedView, Report, SCHEMA, ThemeView, TrendView,
 };
+use crate::themes::Standing;
 
 /// A title that tries to leave a script element.
 pub(crate) const SCRIPT_TITLE: &str = "Routing </script><script>alert(1)</script>";
@@ -43,6 +44,8 @@ pub(crate) fn report() -> Report {
         date: Some("2025-02-11".to_owned()),
     });
     report.themes[0].label = "experts, routing & <sparse> models".to_owned();
+    (report.themes[1].stability, report.themes[1].standing) = (Some(0.65), Some(Standing::Loose));
+    (report.themes[2].stability, report.themes[2].standing) = (Some(0.41), Some(Standing::Unstable));
     report.corpus.n_rows = 9;
     report.corpus.n_merged = 1;
     report.corpus.n_undated = 1;
@@ -196,6 +199,8 @@ fn theme(number: usize, papers: &[PaperView], periods: &[PeriodView]) -> ThemeVi
         },
         cells: periods.iter().map(|period| cell(in_period(period), period)).collect(),
         trend: trend(number, periods),
+        stability: Some(0.912_345),
+        standing: Some(Standing::Stable),
         representatives: mine.iter().copied().take(3).collect(),
         members: mine
             .iter()

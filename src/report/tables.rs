@@ -10,7 +10,7 @@ use crate::trends::statistics::{STATISTICS, Statistic, Unit};
 /// One row a theme, one column a period: papers first seen in it.
 pub fn themes_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
     let mut table = csv::Writer::from_writer(Vec::new());
-    let fixed = ["id", "label", "papers", "share", "label_terms"].map(str::to_owned);
+    let fixed = ["id", "label", "papers", "share", "stability", "standing", "label_terms"].map(str::to_owned);
     table.write_record(
         fixed
             .into_iter()
@@ -27,7 +27,7 @@ pub fn themes_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
     bytes(table)
 }
 
-fn theme_cells(theme: &ThemeView) -> [String; 5] {
+fn theme_cells(theme: &ThemeView) -> [String; 7] {
     let terms: Vec<&str> = theme
         .label_terms
         .iter()
@@ -38,6 +38,8 @@ fn theme_cells(theme: &ThemeView) -> [String; 5] {
         text(&theme.label),
         theme.n_papers.to_string(),
         float(theme.share),
+        theme.stability.map_or_else(String::new, float),
+        theme.standing.map_or_else(String::new, |standing| standing.to_string()),
         text(&terms.join("; ")),
     ]
 }
@@ -224,11 +226,11 @@ mod tests {
     fn themes_have_a_column_for_every_period() {
         let table = String::from_utf8(themes_csv(&sample::report()).unwrap()).unwrap();
         assert!(
-            table.starts_with("id,label,papers,share,label_terms,2025-01,2025-02\n"),
+            table.starts_with("id,label,papers,share,stability,standing,label_terms,2025-01,2025-02\n"),
             "{table}"
         );
         assert!(
-            table.contains("T1,\"experts, routing & <sparse> models\",3,0.3750,graphs; attention,"),
+            table.contains("T1,\"experts, routing & <sparse> models\",3,0.3750,0.9123,stable,graphs; attention,"),
             "{table}"
         );
     }

@@ -150,6 +150,8 @@ fn theme_view(theme: &Theme, series: &ThemeSeries, n_papers: usize) -> ThemeView
         share: theme.members.len() as f64 / n_papers as f64,
         cells: series.cells.iter().map(cell_view).collect(),
         trend: TrendView::default(),
+        stability: theme.stability,
+        standing: theme.standing(),
         representatives: theme.representatives.clone(),
         members: theme.members.iter().map(member_view).collect(),
     }

@@ -57,6 +57,7 @@ CREATE TABLE themes (
     label TEXT NOT NULL,
     label_terms TEXT NOT NULL,        -- JSON list
     representatives TEXT NOT NULL,    -- JSON list of paper ids
+    stability REAL,                   -- 0 to 1; NULL for an only theme
     is_current INTEGER NOT NULL
 ) STRICT;
 

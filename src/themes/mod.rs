@@ -3,17 +3,18 @@
 //! In:    [`crate::features::Features`], n_papers rows; the texts for labels.
 //! Out:   [`Themes`]: every paper with text is a member of exactly one theme.
 //! Keeps: cluster numbers never leave this module; outside it a theme is its [`ThemeId`].
-//! Order: choose_k → kmeans → identity → labels.
+//! Order: choose_k → kmeans → identity → labels → stability.
 
 pub mod choose_k;
 pub mod identity;
 pub mod kmeans;
 pub mod labels;
 pub mod quality;
+pub mod stability;
 
 use std::fmt;
 
-use ndarray::{Array1, Axis};
+use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,7 @@ use crate::error::{Error, Result};
 use crate::features::{Embedding, Features, Text};
 
 pub use identity::Lineage;
+pub use stability::Standing;
 
 /// The lasting name of a theme, `T1`, `T2` …: given once, never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -94,6 +96,16 @@ pub struct Theme {
     pub members: Vec<Member>,
     /// Typical members, most typical first; positions in [`crate::corpus::Corpus::papers`].
     pub representatives: Vec<usize>,
+    /// How well it comes back when the papers are drawn anew, in [0, 1]; absent for the only theme. See
+    /// [`stability::recovery`].
+    pub stability: Option<f64>,
+}
+
+impl Theme {
+    /// What its stability is worth.
+    pub fn standing(&self) -> Option<Standing> {
+        self.stability.map(Standing::of)
+    }
 }
 
 /// All themes of a corpus.
@@ -166,8 +178,10 @@ pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, ea
         _ => choice.reason,
     };
     let ids = identity::identify(&clusters, earlier);
+    let mut themes = describe(texts, features, clusters, &ids);
+    measure_stability(&mut themes, &points, &placed, settings.seed);
     Ok(Themes {
-        themes: describe(texts, features, clusters, &ids),
+        themes,
         unplaced,
         count_reason,
     })
@@ -210,8 +224,31 @@ fn describe(texts: &[Text<'_>], features: &Features, clusters: Vec<Vec<usize>>, 
                 .map(|member| member.paper)
                 .collect(),
             members,
+            stability: None,
         })
         .collect()
+}
+
+/// Tells of each theme how well it comes back, if there are several.
+///
+/// - `points`: rows along `placed`.
+/// - `placed`: positions of the papers in themes, ascending.
+fn measure_stability(themes: &mut [Theme], points: &Array2<f32>, placed: &[usize], seed: u64) {
+    if themes.len() < 2 {
+        return;
+    }
+    let mut assignment = vec![0; placed.len()];
+    for (position, theme) in themes.iter().enumerate() {
+        let rows = theme
+            .members
+            .iter()
+            .filter_map(|member| placed.binary_search(&member.paper).ok());
+        rows.for_each(|row| assignment[row] = position);
+    }
+    let stabilities = stability::stability(points, &assignment, themes.len(), seed);
+    for (theme, stability) in themes.iter_mut().zip(stabilities) {
+        theme.stability = Some(stability);
+    }
 }
 
 /// Members of the only theme, best fit first: the embedding says what sets papers apart, so how near they are to the middle

@@ -8,7 +8,7 @@ use super::provenance::Provenance;
 use super::trends::{CardTrend, TrendSection};
 use crate::report::charts::DataTable;
 use crate::report::numbers::{count, counted, decimal, share};
-use crate::report::sentences::{Sentence, sentences};
+use crate::report::sentences::{STANDINGS, Sentence, sentences};
 use crate::report::{Report, ThemeView, palette};
 
 /// Everything on the page.
@@ -33,6 +33,8 @@ pub(super) struct Page {
     pub n_unplaced: String,
     pub provenance: Provenance,
     pub count_reason: String,
+    /// What the words for stability mean; absent if no theme has one.
+    pub standings: Option<&'static str>,
     pub settings: Vec<(String, String)>,
     pub has_abstracts: bool,
     pub index: Vec<Indexed>,
@@ -81,6 +83,10 @@ pub(super) struct ThemeCard {
     /// Label terms that the label does not say.
     pub further_terms: Vec<String>,
     pub n_borderline: Option<String>,
+    /// Two decimals.
+    pub stability: Option<String>,
+    /// `loose` or `unstable`; absent for a stable theme.
+    pub standing: Option<String>,
     pub trend: CardTrend,
     pub spark: Option<Spark>,
     pub columns: Option<Columns>,
@@ -125,6 +131,11 @@ impl Page {
             n_unplaced: counted(report.corpus.unplaced.len(), "paper"),
             provenance: Provenance::new(report, &listed, &rows),
             count_reason: report.count_reason.clone(),
+            standings: report
+                .themes
+                .iter()
+                .any(|theme| theme.stability.is_some())
+                .then_some(STANDINGS),
             settings: report.settings.clone(),
             has_abstracts: listed.has_abstracts,
             index,
@@ -225,6 +236,8 @@ impl ThemeCard {
             terms: theme.label_terms.iter().map(term).collect(),
             further_terms: further_terms(theme),
             n_borderline: (n_borderline > 0).then(|| count(n_borderline)),
+            stability: theme.stability.map(|stability| decimal(stability, 2)),
+            standing: theme.doubtful_standing().map(|standing| standing.to_string()),
             trend: CardTrend::new(report, theme),
             spark: columns::spark(report, theme),
             columns: columns::of_theme(report, theme),
