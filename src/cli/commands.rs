@@ -351,7 +351,7 @@ fn current(workspace: &Workspace) -> Result<(Corpus, Themes), Error> {
 }
 
 fn theme_answer(themes: &Themes, corpus: &Corpus) -> Answer {
-    let mut answer = Answer::new(&[
+    let mut columns = vec![
         "theme_id",
         "papers",
         "share",
@@ -359,11 +359,15 @@ fn theme_answer(themes: &Themes, corpus: &Corpus) -> Answer {
         "standing",
         "theme",
         "label_terms",
-    ]);
-    for theme in themes.by_size() {
+    ];
+    if !themes.super_themes.is_empty() {
+        columns.insert(5, "super_theme");
+    }
+    let mut answer = Answer::new(&columns);
+    for theme in themes.in_order() {
         let share = theme.members.len() as f64 / corpus.papers.len().max(1) as f64;
         let terms: Vec<&str> = theme.label_terms.iter().map(|term| term.term.as_str()).collect();
-        answer.push(vec![
+        let mut row = vec![
             json!(theme.id),
             json!(theme.members.len()),
             rounded(share),
@@ -371,7 +375,11 @@ fn theme_answer(themes: &Themes, corpus: &Corpus) -> Answer {
             json!(theme.standing()),
             json!(theme.label),
             json!(terms.join("; ")),
-        ]);
+        ];
+        if !themes.super_themes.is_empty() {
+            row.insert(5, json!(themes.super_theme(theme.id).map(|group| &group.label)));
+        }
+        answer.push(row);
     }
     answer
 }

@@ -14,6 +14,9 @@ fn with_rounded_floats(mut report: Report) -> Report {
     if let Some(placebo) = &mut report.change.placebo {
         placebo.mean = rounded(placebo.mean);
     }
+    for super_theme in &mut report.super_themes {
+        super_theme.share = rounded(super_theme.share);
+    }
     for theme in &mut report.themes {
         round_trend(&mut theme.trend);
         theme.share = rounded(theme.share);

@@ -5,7 +5,7 @@
 use std::fmt::{self, Write as _};
 
 use super::numbers::{MISSING, count, counted, decimal, share};
-use super::sentences::{STANDINGS, chance, plain, sentences};
+use super::sentences::{STANDINGS, chance, heading, plain, sentences};
 use super::{PaperView, Report, ThemeView};
 
 /// Periods a table has room for; longer spans show the last ones.
@@ -31,8 +31,13 @@ fn write_digest(out: &mut String, report: &Report) -> fmt::Result {
     }
     write_themes(out, report)?;
     write_trends(out, report)?;
-    for theme in &report.themes {
-        write_theme(out, report, theme)?;
+    for (super_theme, themes) in report.listed() {
+        if let Some(name) = heading(report, super_theme) {
+            writeln!(out, "\n## {}", escaped(&name))?;
+        }
+        for theme in themes {
+            write_theme(out, report, theme)?;
+        }
     }
     write_unplaced(out, report)?;
     writeln!(
@@ -58,14 +63,20 @@ fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
         )?;
     }
     writeln!(out, "\n|:--|--:|--:|{}", "--:|".repeat(periods.len()))?;
-    for theme in &report.themes {
-        let name = format!("{} {}{}", escaped(&theme.id), escaped(&theme.label), mark(theme));
-        write!(out, "| {name} | {} | {} |", count(theme.n_papers), share(theme.share))?;
-        for i in first..report.periods.len() {
-            let papers = theme.cells.get(i).map_or(MISSING.to_owned(), |cell| count(cell.papers));
-            write!(out, " {papers} |")?;
+    for (super_theme, themes) in report.listed() {
+        if let Some(name) = heading(report, super_theme) {
+            let size = super_theme.map(|group| (count(group.n_papers), share(group.share)));
+            let (papers, share) = size.unwrap_or_default();
+            writeln!(
+                out,
+                "| **{}** | {papers} | {share} |{}",
+                escaped(&name),
+                " |".repeat(periods.len())
+            )?;
         }
-        writeln!(out)?;
+        for theme in themes {
+            write_row(out, theme, first..report.periods.len())?;
+        }
     }
     if report.themes.iter().any(|theme| theme.doubtful_standing().is_some()) {
         writeln!(out, "\n{STANDINGS}")?;
@@ -78,6 +89,16 @@ fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
         )?;
     }
     Ok(())
+}
+
+fn write_row(out: &mut String, theme: &ThemeView, periods: std::ops::Range<usize>) -> fmt::Result {
+    let name = format!("{} {}{}", escaped(&theme.id), escaped(&theme.label), mark(theme));
+    write!(out, "| {name} | {} | {} |", count(theme.n_papers), share(theme.share))?;
+    for i in periods {
+        let papers = theme.cells.get(i).map_or(MISSING.to_owned(), |cell| count(cell.papers));
+        write!(out, " {papers} |")?;
+    }
+    writeln!(out)
 }
 
 /// ` (loose)` or ` (unstable)`, or nothing.

@@ -46,6 +46,11 @@ pub struct Report {
     pub periods: Vec<PeriodView>,
     /// Largest first.
     pub themes: Vec<ThemeView>,
+    /// Ids of all themes in the order in which they are listed, neighbours alike: those of the super-themes, then those in
+    /// none.
+    pub order: Vec<String>,
+    /// Largest first; empty for a few themes.
+    pub super_themes: Vec<SuperThemeView>,
     /// Sorted by id; `paper` fields elsewhere are positions in this list.
     pub papers: Vec<PaperView>,
     /// Settings that shaped the numbers, name and value, in the order of `paperthemes.toml`.
@@ -77,6 +82,38 @@ impl Report {
             a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
         });
         themes
+    }
+
+    /// The first `most` themes by size, in the order in which they are listed.
+    pub fn largest_in_order(&self, most: usize) -> Vec<&ThemeView> {
+        let mut themes: Vec<&ThemeView> = self.themes.iter().take(most).collect();
+        let place = |theme: &&ThemeView| {
+            let place = self.order.iter().position(|id| *id == theme.id);
+            place.unwrap_or(self.order.len())
+        };
+        // Stable: themes that are not in the order stay in order of size.
+        themes.sort_by_key(place);
+        themes
+    }
+
+    /// The themes of each super-theme, then those in none.
+    pub fn listed(&self) -> Vec<(Option<&SuperThemeView>, Vec<&ThemeView>)> {
+        let themes = self.largest_in_order(self.themes.len());
+        let groups = self.super_themes.iter().map(Some).chain([None]);
+        groups
+            .map(|group| {
+                let is_inside = |theme: &&ThemeView| self.super_theme(theme) == group;
+                (group, themes.iter().copied().filter(is_inside).collect::<Vec<_>>())
+            })
+            .filter(|(_, themes)| !themes.is_empty())
+            .collect()
+    }
+
+    /// The super-theme of a theme.
+    pub fn super_theme(&self, theme: &ThemeView) -> Option<&SuperThemeView> {
+        self.super_themes
+            .iter()
+            .find(|super_theme| super_theme.themes.contains(&theme.id))
     }
 
     /// Members, over all themes, that could as well stand in another one.
@@ -181,6 +218,17 @@ pub struct PeriodView {
     pub appearances: usize,
     /// True if the corpus ends (or begins) before the period does.
     pub is_partial: bool,
+}
+
+/// Themes that are alike.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SuperThemeView {
+    pub label: String,
+    pub n_papers: usize,
+    /// n_papers / papers of the corpus, 0-1.
+    pub share: f64,
+    /// Ids, neighbours alike.
+    pub themes: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use super::{
     AppearanceView, BurstView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView,
-    PaperView, PeriodView, RejectedView, Report, SCHEMA, ThemeView, TrendView,
+    PaperView, PeriodView, RejectedView, Report, SCHEMA, SuperThemeView, ThemeView, TrendView,
 };
 use crate::themes::Standing;
 
@@ -46,6 +46,13 @@ pub(crate) fn report() -> Report {
     report.themes[0].label = "experts, routing & <sparse> models".to_owned();
     (report.themes[1].stability, report.themes[1].standing) = (Some(0.65), Some(Standing::Loose));
     (report.themes[2].stability, report.themes[2].standing) = (Some(0.41), Some(Standing::Unstable));
+    report.order = ["T3", "T1", "T2"].map(str::to_owned).to_vec();
+    report.super_themes = vec![SuperThemeView {
+        label: "<b>sparse</b> & dense".to_owned(),
+        n_papers: 5,
+        share: 0.625,
+        themes: ["T3", "T1"].map(str::to_owned).to_vec(),
+    }];
     report.corpus.n_rows = 9;
     report.corpus.n_merged = 1;
     report.corpus.n_undated = 1;
@@ -112,6 +119,8 @@ pub(crate) fn sized(size: Size) -> Report {
             ..ChangeView::default()
         },
         periods,
+        order: Vec::new(),
+        super_themes: Vec::new(),
         themes,
         papers,
         settings: vec![

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use super::numbers::{count, counted, decimal, share};
-use super::{Report, ThemeView};
+use super::{Report, SuperThemeView, ThemeView};
 use crate::themes::Standing;
 use crate::trends::Verdict;
 use crate::trends::statistics::MIN_PERIODS;
@@ -139,6 +139,12 @@ fn certainty(report: &Report) -> Option<Sentence> {
             " ({part}) {verb} borderline: each could as well stand in another theme."
         )),
     ])
+}
+
+/// The name of a group of [`Report::listed`]; absent if themes are not grouped.
+pub fn heading(report: &Report, group: Option<&SuperThemeView>) -> Option<String> {
+    let is_grouped = !report.super_themes.is_empty();
+    is_grouped.then(|| group.map_or_else(|| "each on its own".to_owned(), |group| group.label.clone()))
 }
 
 fn standing(report: &Report) -> Option<Sentence> {
@@ -305,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn two_to_four_sentences_open_a_report() {
+    fn two_to_five_sentences_open_a_report() {
         for (n_themes, n_periods) in [(1, 0), (3, 1), (60, 150)] {
             let n = sentences(&sample::sized(Size {
                 n_themes,
@@ -314,7 +320,7 @@ mod tests {
             }))
             .len();
             assert!(
-                (2..=4).contains(&n),
+                (2..=5).contains(&n),
                 "{n_themes} themes, {n_periods} periods: {n} sentences"
             );
         }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::Added;
 use super::values::{from_json, parse_date, to_json};
+use super::{Added, arrangement};
 use crate::corpus::{Appearance, Corpus, DateSource, Listing, Paper, Rejected, Row};
 use crate::themes::{Lineage, Member, Theme, ThemeId, Themes};
 
@@ -179,7 +179,7 @@ pub(super) fn save(
     for theme in &themes.themes {
         save_theme(transaction, corpus, theme)?;
     }
-    Ok(())
+    arrangement::save(transaction, themes)
 }
 
 fn save_papers(transaction: &Transaction<'_>, corpus: &Corpus) -> rusqlite::Result<()> {
@@ -321,8 +321,11 @@ pub(super) fn themes(connection: &Connection, corpus: &Corpus) -> rusqlite::Resu
         .flat_map(|theme| &theme.members)
         .for_each(|member| is_placed[member.paper] = true);
     let unplaced = (0..corpus.papers.len()).filter(|paper| !is_placed[*paper]).collect();
+    let (order, super_themes) = arrangement::read(connection)?;
     Ok(Some(Themes {
         themes,
+        order,
+        super_themes,
         unplaced,
         count_reason,
     }))

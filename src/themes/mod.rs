@@ -3,9 +3,10 @@
 //! In:    [`crate::features::Features`], n_papers rows; the texts for labels.
 //! Out:   [`Themes`]: every paper with text is a member of exactly one theme.
 //! Keeps: cluster numbers never leave this module; outside it a theme is its [`ThemeId`].
-//! Order: choose_k → kmeans → identity → labels → stability.
+//! Order: choose_k → kmeans → identity → labels → hierarchy → stability.
 
 pub mod choose_k;
+pub mod hierarchy;
 pub mod identity;
 pub mod kmeans;
 pub mod labels;
@@ -108,11 +109,24 @@ impl Theme {
     }
 }
 
+/// Themes that are alike, under a name of their own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SuperTheme {
+    /// Unlike the label of any theme.
+    pub label: String,
+    /// At least two, neighbours alike.
+    pub themes: Vec<ThemeId>,
+}
+
 /// All themes of a corpus.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Themes {
     /// Sorted by id.
     pub themes: Vec<Theme>,
+    /// Every theme once, neighbours alike: those of the super-themes, then those in none.
+    pub order: Vec<ThemeId>,
+    /// Largest first; empty for a few themes.
+    pub super_themes: Vec<SuperTheme>,
     /// Papers without any word to place them by; positions in [`crate::corpus::Corpus::papers`].
     pub unplaced: Vec<usize>,
     /// One sentence or two: how the number of themes came about.
@@ -120,11 +134,22 @@ pub struct Themes {
 }
 
 impl Themes {
-    /// Largest first; themes of one size in order of id.
-    pub fn by_size(&self) -> Vec<&Theme> {
+    /// As [`Themes::order`] has them; what it lacks comes last, by id.
+    pub fn in_order(&self) -> Vec<&Theme> {
+        let place = |theme: &&Theme| {
+            let place = self.order.iter().position(|id| *id == theme.id);
+            place.unwrap_or(self.order.len())
+        };
         let mut themes: Vec<&Theme> = self.themes.iter().collect();
-        themes.sort_by_key(|theme| std::cmp::Reverse(theme.members.len()));
+        themes.sort_by_key(place);
         themes
+    }
+
+    /// The super-theme of a theme.
+    pub fn super_theme(&self, id: ThemeId) -> Option<&SuperTheme> {
+        self.super_themes
+            .iter()
+            .find(|super_theme| super_theme.themes.contains(&id))
     }
 }
 
@@ -178,12 +203,12 @@ pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, ea
         _ => choice.reason,
     };
     let ids = identity::identify(&clusters, earlier);
-    let mut themes = describe(texts, features, clusters, &ids);
-    measure_stability(&mut themes, &points, &placed, settings.seed);
+    let mut described = describe(texts, features, clusters, &ids);
+    measure_stability(&mut described.themes, &points, &placed, settings.seed);
     Ok(Themes {
-        themes,
         unplaced,
         count_reason,
+        ..described
     })
 }
 
@@ -197,8 +222,8 @@ fn members_by_cluster(assignment: &[usize], placed: &[usize], k: usize) -> Vec<V
     clusters
 }
 
-/// Themes in order of id, with members by fit, labels and representatives.
-fn describe(texts: &[Text<'_>], features: &Features, clusters: Vec<Vec<usize>>, ids: &[ThemeId]) -> Vec<Theme> {
+/// Themes in order of id, with members by fit, labels and representatives, and how they are listed.
+fn describe(texts: &[Text<'_>], features: &Features, clusters: Vec<Vec<usize>>, ids: &[ThemeId]) -> Themes {
     let mut clusters: Vec<(ThemeId, Vec<usize>)> = ids.iter().copied().zip(clusters).collect();
     clusters.sort_by_key(|cluster| cluster.0);
     let members: Vec<Vec<Member>> = match clusters.as_slice() {
@@ -209,8 +234,9 @@ fn describe(texts: &[Text<'_>], features: &Features, clusters: Vec<Vec<usize>>, 
         .iter()
         .map(|members| members.iter().map(|member| member.paper).collect())
         .collect();
-    let labels = labels::label(texts, &positions);
-    clusters
+    let reading = labels::Reading::of(texts, &positions);
+    let labels = reading.name(&positions, &[]);
+    let themes: Vec<Theme> = clusters
         .iter()
         .zip(members)
         .zip(labels)
@@ -226,7 +252,51 @@ fn describe(texts: &[Text<'_>], features: &Features, clusters: Vec<Vec<usize>>, 
             members,
             stability: None,
         })
-        .collect()
+        .collect();
+    let (order, super_themes) = arrange(&themes, &features.embedding, &reading);
+    Themes {
+        themes,
+        order,
+        super_themes,
+        ..Default::default()
+    }
+}
+
+/// The order of themes, and groups of alike ones with names.
+fn arrange(themes: &[Theme], embedding: &Embedding, reading: &labels::Reading<'_>) -> (Vec<ThemeId>, Vec<SuperTheme>) {
+    let papers = |theme: &Theme| theme.members.iter().map(|member| member.paper).collect::<Vec<_>>();
+    let centroids: Vec<Array1<f32>> = themes.iter().map(|theme| embedding.centroid(&papers(theme))).collect();
+    let sizes: Vec<usize> = themes.iter().map(|theme| theme.members.len()).collect();
+    let arrangement = hierarchy::arrange(&centroids, &sizes);
+    let ids = |positions: &[usize]| positions.iter().map(|position| themes[*position].id).collect();
+    // Names tell a group from all other papers, so those of themes on their own are read as well.
+    let n_grouped: usize = arrangement.groups.iter().map(Vec::len).sum();
+    let alone = arrangement.order[n_grouped..].chunks(1).map(<[usize]>::to_vec);
+    let members: Vec<Vec<usize>> = (arrangement.groups.iter().cloned().chain(alone))
+        .map(|group| {
+            let members = group.iter().flat_map(|theme| themes[*theme].members.iter().cloned());
+            best_first(members.collect())
+                .iter()
+                .map(|member| member.paper)
+                .collect()
+        })
+        .collect();
+    let names = match arrangement.groups.is_empty() {
+        true => Vec::new(),
+        false => {
+            let taken: Vec<String> = themes.iter().map(|theme| theme.label.clone()).collect();
+            reading.name(&members, &taken)
+        }
+    };
+    let super_themes = arrangement
+        .groups
+        .iter()
+        .zip(names)
+        .map(|(group, (label, _))| SuperTheme {
+            label,
+            themes: ids(group),
+        });
+    (ids(&arrangement.order), super_themes.collect())
 }
 
 /// Tells of each theme how well it comes back, if there are several.

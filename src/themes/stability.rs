@@ -46,8 +46,11 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Rounds to two decimals first, as it is shown, so that word and number agree.
+    ///
     /// - `stability`: in [0, 1].
     pub fn of(stability: f64) -> Self {
+        let stability = (stability * 100.0).round() / 100.0;
         match stability {
             _ if stability >= STABLE => Self::Stable,
             _ if stability >= LOOSE => Self::Loose,
@@ -222,7 +225,7 @@ mod tests {
     fn words_change_at_the_published_thresholds() {
         let word = |stability| Standing::of(stability).to_string();
         assert_eq!(
-            [0.75, 0.749, 0.6, 0.599].map(word),
+            [0.746, 0.744, 0.596, 0.594].map(word),
             ["stable", "loose", "loose", "unstable"]
         );
     }

@@ -44,8 +44,8 @@ struct Grid<'r> {
     line_count: Option<usize>,
 }
 
-fn shown(report: &Report) -> &[ThemeView] {
-    &report.themes[..report.themes.len().min(MAX_PANELS)]
+fn shown(report: &Report) -> Vec<&ThemeView> {
+    report.largest_in_order(MAX_PANELS)
 }
 
 fn highest(report: &Report) -> usize {

@@ -8,7 +8,7 @@ use super::provenance::Provenance;
 use super::trends::{CardTrend, TrendSection};
 use crate::report::charts::DataTable;
 use crate::report::numbers::{count, counted, decimal, share};
-use crate::report::sentences::{STANDINGS, Sentence, sentences};
+use crate::report::sentences::{STANDINGS, Sentence, heading, sentences};
 use crate::report::{Report, ThemeView, palette};
 
 /// Everything on the page.
@@ -69,6 +69,8 @@ pub(super) struct Figure {
 #[derive(Debug, Serialize)]
 pub(super) struct ThemeCard {
     pub id: String,
+    /// The group that begins with this theme; absent within a group, and if themes are not grouped.
+    pub group: Option<GroupHead>,
     /// Custom property of its colour.
     pub colour: &'static str,
     pub label: String,
@@ -95,6 +97,15 @@ pub(super) struct ThemeCard {
     pub n_listed: String,
     /// True if some members have no row.
     pub is_cut: bool,
+}
+
+/// A super-theme, above its first theme.
+#[derive(Debug, Serialize)]
+pub(super) struct GroupHead {
+    pub anchor: String,
+    pub label: String,
+    /// Its themes and papers, in words; absent for the themes in none.
+    pub size: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -125,7 +136,7 @@ impl Page {
             has_partial_periods: report.periods.iter().any(|period| period.is_partial),
             has_repeats: report.periods.iter().any(|period| period.appearances > period.papers),
             trends: TrendSection::new(report),
-            themes: report.themes.iter().map(card).collect(),
+            themes: cards(report, card),
             figures,
             unplaced: listed.unplaced_rows(),
             n_unplaced: counted(report.corpus.unplaced.len(), "paper"),
@@ -143,6 +154,24 @@ impl Page {
             n_papers: counted(report.corpus.n_papers, "paper"),
         }
     }
+}
+
+/// Cards of all themes as they are listed, the first of each group with its head.
+fn cards<'r>(report: &'r Report, card: impl Fn(&'r ThemeView) -> ThemeCard) -> Vec<ThemeCard> {
+    let mut cards = Vec::with_capacity(report.themes.len());
+    for (number, (super_theme, themes)) in report.listed().into_iter().enumerate() {
+        let first = cards.len();
+        cards.extend(themes.into_iter().map(&card));
+        cards[first].group = heading(report, super_theme).map(|label| GroupHead {
+            anchor: format!("group-{}", number + 1),
+            label,
+            size: super_theme.map(|group| {
+                let themes = counted(group.themes.len(), "theme");
+                format!("{themes}, {}, {}", counted(group.n_papers, "paper"), share(group.share))
+            }),
+        });
+    }
+    cards
 }
 
 fn title(report: &Report) -> String {
@@ -226,6 +255,7 @@ impl ThemeCard {
         let n_borderline = theme.n_borderline();
         ThemeCard {
             id: theme.id.clone(),
+            group: None,
             colour: palette::of_theme(&theme.id).name,
             label: theme.label.clone(),
             n_papers: count(theme.n_papers),
