@@ -40,7 +40,8 @@ pub fn explain(corpus: &Corpus, themes: &Themes, config: &Config, paper: usize) 
 /// [`Error::TooManyPeriods`] for short periods over a long span.
 pub fn trends(corpus: &Corpus, themes: &Themes, config: &Config) -> Result<(Prevalence, Trends)> {
     let prevalence = prevalence::measure(corpus, themes, &config.trends)?;
-    let trends = analysis::analyse(corpus, themes, &prevalence, &[], config);
+    let stabilities: Vec<Option<f64>> = themes.themes.iter().map(|theme| theme.stability).collect();
+    let trends = analysis::analyse(corpus, themes, &prevalence, &stabilities, config);
     Ok((prevalence, trends))
 }
 

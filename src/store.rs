@@ -3,7 +3,9 @@
 //! The rows of the listings, as read, are what is kept; papers, themes and memberships are written beside them at the end
 //! of a run, in one transaction, so that a run that is cut off leaves the state before it.
 
+mod arrangement;
 mod sql;
+mod values;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -143,8 +143,9 @@ fn show(workspace: &Workspace, common: &Common, asked: &str) -> Outcome {
         writeln!(out, "{}  {}", theme.id, theme.label)?;
         writeln!(
             out,
-            "{} · {}\n",
+            "{}{} · {}\n",
             messages::counted(theme.members.len(), "paper"),
+            stability_words(theme),
             terms.join(" · ")
         )?;
     }
@@ -175,6 +176,14 @@ fn show(workspace: &Workspace, common: &Common, asked: &str) -> Outcome {
     }
     answer.write(common.format, &mut out)?;
     Ok(())
+}
+
+/// ` · unstable (stability 0.41)`, or nothing for an only theme.
+fn stability_words(theme: &Theme) -> String {
+    match (theme.stability, theme.standing()) {
+        (Some(stability), Some(standing)) => format!(" · {standing} (stability {stability:.2})"),
+        _ => String::new(),
+    }
 }
 
 fn paper(workspace: &Workspace, common: &Common, asked: &str) -> Outcome {
@@ -347,17 +356,35 @@ pub(super) fn current(workspace: &Workspace) -> Result<(Corpus, Themes), Error> 
 }
 
 fn theme_answer(themes: &Themes, corpus: &Corpus) -> Answer {
-    let mut answer = Answer::new(&["theme_id", "papers", "share", "theme", "label_terms"]);
-    for theme in themes.by_size() {
+    let mut columns = vec![
+        "theme_id",
+        "papers",
+        "share",
+        "stability",
+        "standing",
+        "theme",
+        "label_terms",
+    ];
+    if !themes.super_themes.is_empty() {
+        columns.insert(5, "super_theme");
+    }
+    let mut answer = Answer::new(&columns);
+    for theme in themes.in_order() {
         let share = theme.members.len() as f64 / corpus.papers.len().max(1) as f64;
         let terms: Vec<&str> = theme.label_terms.iter().map(|term| term.term.as_str()).collect();
-        answer.push(vec![
+        let mut row = vec![
             json!(theme.id),
             json!(theme.members.len()),
             rounded(share),
+            theme.stability.map_or(Value::Null, rounded),
+            json!(theme.standing()),
             json!(theme.label),
             json!(terms.join("; ")),
-        ]);
+        ];
+        if !themes.super_themes.is_empty() {
+            row.insert(5, json!(themes.super_theme(theme.id).map(|group| &group.label)));
+        }
+        answer.push(row);
     }
     answer
 }

@@ -19,9 +19,13 @@ fn with_rounded_floats(mut report: Report) -> Report {
     if let Some(evidence) = &mut report.count_evidence {
         round_evidence(evidence);
     }
+    for super_theme in &mut report.super_themes {
+        super_theme.share = rounded(super_theme.share);
+    }
     for theme in &mut report.themes {
         round_trend(&mut theme.trend);
         theme.share = rounded(theme.share);
+        theme.stability = theme.stability.map(rounded);
         for term in &mut theme.label_terms {
             term.weight = rounded(term.weight);
         }

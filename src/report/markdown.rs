@@ -4,8 +4,8 @@
 
 use std::fmt::{self, Write as _};
 
-use super::numbers::{MISSING, count, counted, share};
-use super::sentences::{chance, plain, sentences};
+use super::numbers::{MISSING, count, counted, decimal, share};
+use super::sentences::{STANDINGS, chance, heading, plain, sentences};
 use super::{PaperView, Report, ThemeView};
 
 /// Periods a table has room for; longer spans show the last ones.
@@ -31,8 +31,13 @@ fn write_digest(out: &mut String, report: &Report) -> fmt::Result {
     }
     write_themes(out, report)?;
     write_trends(out, report)?;
-    for theme in &report.themes {
-        write_theme(out, report, theme)?;
+    for (super_theme, themes) in report.listed() {
+        if let Some(name) = heading(report, super_theme) {
+            writeln!(out, "\n## {}", escaped(&name))?;
+        }
+        for theme in themes {
+            write_theme(out, report, theme)?;
+        }
     }
     write_unplaced(out, report)?;
     writeln!(out, "\n---\n\n{}", escaped(&report.count_reason))?;
@@ -55,14 +60,23 @@ fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
         )?;
     }
     writeln!(out, "\n|:--|--:|--:|{}", "--:|".repeat(periods.len()))?;
-    for theme in &report.themes {
-        let name = format!("{} {}", escaped(&theme.id), escaped(&theme.label));
-        write!(out, "| {name} | {} | {} |", count(theme.n_papers), share(theme.share))?;
-        for i in first..report.periods.len() {
-            let papers = theme.cells.get(i).map_or(MISSING.to_owned(), |cell| count(cell.papers));
-            write!(out, " {papers} |")?;
+    for (super_theme, themes) in report.listed() {
+        if let Some(name) = heading(report, super_theme) {
+            let size = super_theme.map(|group| (count(group.n_papers), share(group.share)));
+            let (papers, share) = size.unwrap_or_default();
+            writeln!(
+                out,
+                "| **{}** | {papers} | {share} |{}",
+                escaped(&name),
+                " |".repeat(periods.len())
+            )?;
         }
-        writeln!(out)?;
+        for theme in themes {
+            write_row(out, theme, first..report.periods.len())?;
+        }
+    }
+    if report.themes.iter().any(|theme| theme.doubtful_standing().is_some()) {
+        writeln!(out, "\n{STANDINGS}")?;
     }
     if periods.iter().any(|period| period.is_partial) {
         writeln!(
@@ -74,13 +88,29 @@ fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
     Ok(())
 }
 
+fn write_row(out: &mut String, theme: &ThemeView, periods: std::ops::Range<usize>) -> fmt::Result {
+    let name = format!("{} {}{}", escaped(&theme.id), escaped(&theme.label), mark(theme));
+    write!(out, "| {name} | {} | {} |", count(theme.n_papers), share(theme.share))?;
+    for i in periods {
+        let papers = theme.cells.get(i).map_or(MISSING.to_owned(), |cell| count(cell.papers));
+        write!(out, " {papers} |")?;
+    }
+    writeln!(out)
+}
+
+/// ` (loose)` or ` (unstable)`, or nothing.
+fn mark(theme: &ThemeView) -> String {
+    let standing = theme.doubtful_standing();
+    standing.map_or_else(String::new, |standing| format!(" ({standing})"))
+}
+
 fn write_trends(out: &mut String, report: &Report) -> fmt::Result {
     if report.themes.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n## Trends\n\n{}\n", escaped(&chance(report)))?;
     for theme in report.themes_by_trend() {
-        let name = format!("{} {}", escaped(&theme.id), escaped(&theme.label));
+        let name = format!("{} {}{}", escaped(&theme.id), escaped(&theme.label), mark(theme));
         let doubts: Vec<String> = theme
             .trend
             .doubts
@@ -104,13 +134,21 @@ fn write_trends(out: &mut String, report: &Report) -> fmt::Result {
 }
 
 fn write_theme(out: &mut String, report: &Report, theme: &ThemeView) -> fmt::Result {
-    writeln!(out, "\n### {} {}\n", escaped(&theme.id), escaped(&theme.label))?;
+    let mark = mark(theme);
+    writeln!(out, "\n### {} {}{mark}\n", escaped(&theme.id), escaped(&theme.label))?;
     let terms: Vec<String> = theme
         .label_terms
         .iter()
         .map(|label_term| escaped(&label_term.term))
         .collect();
-    let size = format!("{}, {}", counted(theme.n_papers, "paper"), share(theme.share));
+    let stability = theme.stability.map_or_else(String::new, |stability| {
+        format!(", stability {}", decimal(stability, 2))
+    });
+    let size = format!(
+        "{}, {}{stability}",
+        counted(theme.n_papers, "paper"),
+        share(theme.share)
+    );
     writeln!(
         out,
         "{size}{}{}\n",

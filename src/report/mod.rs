@@ -26,7 +26,7 @@ pub use files::{ReportError, files};
 
 use serde::{Deserialize, Serialize};
 
-use crate::themes::{CountEvidence, Refinement};
+use crate::themes::{CountEvidence, Refinement, Standing};
 use crate::trends::Period;
 
 /// Version of `report.json`; goes up when a field changes its meaning or leaves.
@@ -46,6 +46,11 @@ pub struct Report {
     pub periods: Vec<PeriodView>,
     /// Largest first.
     pub themes: Vec<ThemeView>,
+    /// Ids of all themes in the order in which they are listed, neighbours alike: those of the super-themes, then those in
+    /// none.
+    pub order: Vec<String>,
+    /// Largest first; empty for a few themes.
+    pub super_themes: Vec<SuperThemeView>,
     /// Sorted by id; `paper` fields elsewhere are positions in this list.
     pub papers: Vec<PaperView>,
     /// Settings that shaped the numbers, name and value, in the order of `paperthemes.toml`.
@@ -83,6 +88,38 @@ impl Report {
         themes
     }
 
+    /// The first `most` themes by size, in the order in which they are listed.
+    pub fn largest_in_order(&self, most: usize) -> Vec<&ThemeView> {
+        let mut themes: Vec<&ThemeView> = self.themes.iter().take(most).collect();
+        let place = |theme: &&ThemeView| {
+            let place = self.order.iter().position(|id| *id == theme.id);
+            place.unwrap_or(self.order.len())
+        };
+        // Stable: themes that are not in the order stay in order of size.
+        themes.sort_by_key(place);
+        themes
+    }
+
+    /// The themes of each super-theme, then those in none.
+    pub fn listed(&self) -> Vec<(Option<&SuperThemeView>, Vec<&ThemeView>)> {
+        let themes = self.largest_in_order(self.themes.len());
+        let groups = self.super_themes.iter().map(Some).chain([None]);
+        groups
+            .map(|group| {
+                let is_inside = |theme: &&ThemeView| self.super_theme(theme) == group;
+                (group, themes.iter().copied().filter(is_inside).collect::<Vec<_>>())
+            })
+            .filter(|(_, themes)| !themes.is_empty())
+            .collect()
+    }
+
+    /// The super-theme of a theme.
+    pub fn super_theme(&self, theme: &ThemeView) -> Option<&SuperThemeView> {
+        self.super_themes
+            .iter()
+            .find(|super_theme| super_theme.themes.contains(&theme.id))
+    }
+
     /// Members, over all themes, that could as well stand in another one.
     pub fn n_borderline(&self) -> usize {
         self.themes.iter().map(ThemeView::n_borderline).sum()
@@ -93,6 +130,20 @@ impl ThemeView {
     /// Members that could as well stand in another theme.
     pub fn n_borderline(&self) -> usize {
         self.members.iter().filter(|member| member.is_borderline).count()
+    }
+
+    /// The standing of a theme that is to be marked: one that is not stable.
+    pub fn doubtful_standing(&self) -> Option<Standing> {
+        self.standing.filter(|standing| *standing != Standing::Stable)
+    }
+
+    pub fn is_unstable(&self) -> bool {
+        self.standing == Some(Standing::Unstable)
+    }
+
+    /// The id, with a question mark if the theme is unstable: for charts, where there is no room for a word.
+    pub fn marked_id(&self) -> String {
+        format!("{}{}", self.id, if self.is_unstable() { "?" } else { "" })
     }
 }
 
@@ -173,6 +224,17 @@ pub struct PeriodView {
     pub is_partial: bool,
 }
 
+/// Themes that are alike.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SuperThemeView {
+    pub label: String,
+    pub n_papers: usize,
+    /// n_papers / papers of the corpus, 0-1.
+    pub share: f64,
+    /// Ids, neighbours alike.
+    pub themes: Vec<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ThemeView {
     /// `T1` …
@@ -185,6 +247,11 @@ pub struct ThemeView {
     /// Along [`Report::periods`].
     pub cells: Vec<CellView>,
     pub trend: TrendView,
+    /// Mean part of the theme that comes back when the papers are drawn anew and grouped again, in [0, 1]; absent for the
+    /// only theme.
+    pub stability: Option<f64>,
+    /// What the stability is worth: `stable` from .75, `loose` from .6, else `unstable`.
+    pub standing: Option<Standing>,
     /// Positions in [`Report::papers`], most typical first.
     pub representatives: Vec<usize>,
     /// Best fit first.

@@ -2,10 +2,10 @@
 
 use super::{
     AppearanceView, BurstView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView,
-    PaperView, PeriodView, RejectedView, Report, SCHEMA, ThemeView, TrendView,
+    PaperView, PeriodView, RejectedView, Report, SCHEMA, SuperThemeView, ThemeView, TrendView,
 };
 use crate::themes::choose_k::{Stability, Structure};
-use crate::themes::{CountEvidence, Refinement};
+use crate::themes::{CountEvidence, Refinement, Standing};
 
 /// A title that tries to leave a script element.
 pub(crate) const SCRIPT_TITLE: &str = "Routing </script><script>alert(1)</script>";
@@ -45,6 +45,15 @@ pub(crate) fn report() -> Report {
         date: Some("2025-02-11".to_owned()),
     });
     report.themes[0].label = "experts, routing & <sparse> models".to_owned();
+    (report.themes[1].stability, report.themes[1].standing) = (Some(0.65), Some(Standing::Loose));
+    (report.themes[2].stability, report.themes[2].standing) = (Some(0.41), Some(Standing::Unstable));
+    report.order = ["T3", "T1", "T2"].map(str::to_owned).to_vec();
+    report.super_themes = vec![SuperThemeView {
+        label: "<b>sparse</b> & dense".to_owned(),
+        n_papers: 5,
+        share: 0.625,
+        themes: ["T3", "T1"].map(str::to_owned).to_vec(),
+    }];
     report.corpus.n_rows = 9;
     report.corpus.n_merged = 1;
     report.corpus.n_undated = 1;
@@ -111,6 +120,8 @@ pub(crate) fn sized(size: Size) -> Report {
             ..ChangeView::default()
         },
         periods,
+        order: Vec::new(),
+        super_themes: Vec::new(),
         themes,
         papers,
         settings: vec![
@@ -225,6 +236,8 @@ fn theme(number: usize, papers: &[PaperView], periods: &[PeriodView]) -> ThemeVi
         },
         cells: periods.iter().map(|period| cell(in_period(period), period)).collect(),
         trend: trend(number, periods),
+        stability: Some(0.912_345),
+        standing: Some(Standing::Stable),
         representatives: mine.iter().copied().take(3).collect(),
         members: mine
             .iter()

@@ -1,4 +1,4 @@
-//! What the numbers say, in two to four plain sentences; the same ones open the page and the digest.
+//! What the numbers say, in two to five plain sentences; the same ones open the page and the digest.
 //!
 //! In:    [`Report`].
 //! Out:   [`Sentence`]s, whose pieces lead to the papers they speak of.
@@ -7,9 +7,15 @@
 use serde::Serialize;
 
 use super::numbers::{count, counted, decimal, share};
-use super::{Report, ThemeView};
+use super::{Report, SuperThemeView, ThemeView};
+use crate::themes::Standing;
 use crate::trends::Verdict;
 use crate::trends::statistics::MIN_PERIODS;
+
+/// What the words for stability mean.
+pub const STANDINGS: &str = "Stability: papers are drawn at random and grouped again, many times; it is the part of a theme \
+     that comes back, on average (1 is all of it). From .75 on a theme is stable; a loose one has a core that comes back and \
+     an edge that does not; below .6 it is unstable, one grouping of these papers among others.";
 
 /// A sentence in pieces.
 pub type Sentence = Vec<Piece>;
@@ -24,10 +30,16 @@ pub struct Piece {
 
 /// The sentences of a report, most telling first.
 pub fn sentences(report: &Report) -> Vec<Sentence> {
-    [largest(report), sources(report), certainty(report), change(report)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        largest(report),
+        sources(report),
+        certainty(report),
+        standing(report),
+        change(report),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A sentence as plain text.
@@ -80,7 +92,8 @@ fn largest(report: &Report) -> Option<Sentence> {
 }
 
 fn named(theme: &ThemeView) -> [Piece; 2] {
-    let size = format!(" ({}, {})", counted(theme.n_papers, "paper"), share(theme.share));
+    let mark = if theme.is_unstable() { ", unstable" } else { "" };
+    let size = format!(" ({}, {}{mark})", counted(theme.n_papers, "paper"), share(theme.share));
     [
         leading_to(&theme.id, format!("{} “{}”", theme.id, theme.label)),
         words(size),
@@ -126,6 +139,33 @@ fn certainty(report: &Report) -> Option<Sentence> {
             " ({part}) {verb} borderline: each could as well stand in another theme."
         )),
     ])
+}
+
+/// The name of a group of [`Report::listed`]; absent if themes are not grouped.
+pub fn heading(report: &Report, group: Option<&SuperThemeView>) -> Option<String> {
+    let is_grouped = !report.super_themes.is_empty();
+    is_grouped.then(|| group.map_or_else(|| "each on its own".to_owned(), |group| group.label.clone()))
+}
+
+fn standing(report: &Report) -> Option<Sentence> {
+    let is = |standing| move |theme: &&ThemeView| theme.standing == Some(standing);
+    let n = |standing| report.themes.iter().filter(is(standing)).count();
+    let parts: Vec<String> = [Standing::Unstable, Standing::Loose]
+        .into_iter()
+        .filter(|standing| n(*standing) > 0)
+        .map(|standing| {
+            let verb = if n(standing) == 1 { "is" } else { "are" };
+            format!("{} {verb} {standing}", count(n(standing)))
+        })
+        .collect();
+    let of_themes = words(format!("Of {}, ", counted(report.themes.len(), "theme")));
+    (!parts.is_empty()).then(|| {
+        vec![
+            of_themes,
+            leading_to("stability", parts.join(" and ")),
+            words(": a draw of other papers would group them otherwise."),
+        ]
+    })
 }
 
 fn change(report: &Report) -> Option<Sentence> {
@@ -271,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn two_to_four_sentences_open_a_report() {
+    fn two_to_five_sentences_open_a_report() {
         for (n_themes, n_periods) in [(1, 0), (3, 1), (60, 150)] {
             let n = sentences(&sample::sized(Size {
                 n_themes,
@@ -280,7 +320,7 @@ mod tests {
             }))
             .len();
             assert!(
-                (2..=4).contains(&n),
+                (2..=5).contains(&n),
                 "{n_themes} themes, {n_periods} periods: {n} sentences"
             );
         }

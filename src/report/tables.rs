@@ -10,16 +10,26 @@ use crate::trends::statistics::{STATISTICS, Statistic, Unit};
 /// One row a theme, one column a period: papers first seen in it.
 pub fn themes_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
     let mut table = csv::Writer::from_writer(Vec::new());
-    let fixed = ["id", "label", "papers", "share", "label_terms"].map(str::to_owned);
+    let fixed = [
+        "id",
+        "label",
+        "papers",
+        "share",
+        "stability",
+        "standing",
+        "super_theme",
+        "label_terms",
+    ]
+    .map(str::to_owned);
     table.write_record(
         fixed
             .into_iter()
             .chain(report.periods.iter().map(|period| text(&period.name))),
     )?;
-    for theme in &report.themes {
+    for theme in report.largest_in_order(report.themes.len()) {
         let papers = |i: usize| theme.cells.get(i).map_or(String::new(), |cell| cell.papers.to_string());
         table.write_record(
-            theme_cells(theme)
+            theme_cells(report, theme)
                 .into_iter()
                 .chain((0..report.periods.len()).map(papers)),
         )?;
@@ -27,7 +37,7 @@ pub fn themes_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
     bytes(table)
 }
 
-fn theme_cells(theme: &ThemeView) -> [String; 5] {
+fn theme_cells(report: &Report, theme: &ThemeView) -> [String; 8] {
     let terms: Vec<&str> = theme
         .label_terms
         .iter()
@@ -38,6 +48,11 @@ fn theme_cells(theme: &ThemeView) -> [String; 5] {
         text(&theme.label),
         theme.n_papers.to_string(),
         float(theme.share),
+        theme.stability.map_or_else(String::new, float),
+        theme.standing.map_or_else(String::new, |standing| standing.to_string()),
+        report
+            .super_theme(theme)
+            .map_or_else(String::new, |super_theme| text(&super_theme.label)),
         text(&terms.join("; ")),
     ]
 }
@@ -226,11 +241,11 @@ mod tests {
     fn themes_have_a_column_for_every_period() {
         let table = String::from_utf8(themes_csv(&sample::report()).unwrap()).unwrap();
         assert!(
-            table.starts_with("id,label,papers,share,label_terms,2025-01,2025-02\n"),
+            table.starts_with("id,label,papers,share,stability,standing,super_theme,label_terms,2025-01,2025-02\n"),
             "{table}"
         );
         assert!(
-            table.contains("T1,\"experts, routing & <sparse> models\",3,0.3750,graphs; attention,"),
+            table.contains("T1,\"experts, routing & <sparse> models\",3,0.3750,0.9123,stable,<b>sparse</b> & dense,graphs; attention,"),
             "{table}"
         );
     }

@@ -2,11 +2,11 @@
 
 use super::{
     AppearanceView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView, PaperView,
-    PeriodView, RejectedView, Report, SCHEMA, ThemeView, TrendView,
+    PeriodView, RejectedView, Report, SCHEMA, SuperThemeView, ThemeView, TrendView,
 };
 use crate::config::Config;
 use crate::corpus::{Corpus, DateSource, Flag, ListingSummary, Paper, PartialDate};
-use crate::themes::{Member, Theme, Themes};
+use crate::themes::{Member, SuperTheme, Theme, Themes};
 use crate::trends::{Cell, Prevalence, ThemeSeries, Trends};
 
 /// Puts together what a run has to say.
@@ -31,6 +31,8 @@ pub fn compose(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, trends
         change: ChangeView::new(trends),
         periods: period_views(prevalence),
         themes: theme_views,
+        order: themes.order.iter().map(ToString::to_string).collect(),
+        super_themes: super_theme_views(themes, corpus.papers.len()),
         papers: corpus
             .papers
             .iter()
@@ -136,6 +138,23 @@ fn period_views(prevalence: &Prevalence) -> Vec<PeriodView> {
         .collect()
 }
 
+fn super_theme_views(themes: &Themes, n_papers: usize) -> Vec<SuperThemeView> {
+    let view = |super_theme: &SuperTheme| {
+        let inside = themes
+            .themes
+            .iter()
+            .filter(|theme| super_theme.themes.contains(&theme.id));
+        let n_inside: usize = inside.map(|theme| theme.members.len()).sum();
+        SuperThemeView {
+            label: super_theme.label.clone(),
+            n_papers: n_inside,
+            share: n_inside as f64 / n_papers as f64,
+            themes: super_theme.themes.iter().map(ToString::to_string).collect(),
+        }
+    };
+    themes.super_themes.iter().map(view).collect()
+}
+
 fn theme_view(theme: &Theme, series: &ThemeSeries, n_papers: usize) -> ThemeView {
     ThemeView {
         id: theme.id.to_string(),
@@ -152,6 +171,8 @@ fn theme_view(theme: &Theme, series: &ThemeSeries, n_papers: usize) -> ThemeView
         share: theme.members.len() as f64 / n_papers as f64,
         cells: series.cells.iter().map(cell_view).collect(),
         trend: TrendView::default(),
+        stability: theme.stability,
+        standing: theme.standing(),
         representatives: theme.representatives.clone(),
         members: theme.members.iter().map(member_view).collect(),
     }

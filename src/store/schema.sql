@@ -51,13 +51,22 @@ CREATE TABLE appearances (
 ) STRICT;
 CREATE INDEX appearances_of_paper ON appearances (paper_id);
 
+-- Groups of alike themes of the last run.
+CREATE TABLE super_themes (
+    position INTEGER PRIMARY KEY,     -- 0 is the largest
+    label TEXT NOT NULL
+) STRICT;
+
 -- Every theme there ever was: an id is never given twice.
 CREATE TABLE themes (
     theme_id INTEGER PRIMARY KEY,     -- 7 is T7
     label TEXT NOT NULL,
     label_terms TEXT NOT NULL,        -- JSON list
     representatives TEXT NOT NULL,    -- JSON list of paper ids
-    is_current INTEGER NOT NULL
+    stability REAL,                   -- 0 to 1; NULL for an only theme
+    is_current INTEGER NOT NULL,
+    position INTEGER,                 -- place in the order in which themes are listed; NULL if not current
+    super_theme INTEGER REFERENCES super_themes
 ) STRICT;
 
 CREATE TABLE memberships (

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Transaction, params};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
-use super::Added;
-use crate::corpus::{Appearance, Corpus, DateSource, Listing, Paper, PartialDate, Rejected, Row};
+use super::values::{from_json, parse_date, to_json};
+use super::{Added, arrangement};
+use crate::corpus::{Appearance, Corpus, DateSource, Listing, Paper, Rejected, Row};
 use crate::themes::{Lineage, Member, Theme, ThemeId, Themes};
 
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
@@ -182,7 +181,7 @@ pub(super) fn save(
     for theme in &themes.themes {
         save_theme(transaction, corpus, theme)?;
     }
-    Ok(())
+    arrangement::save(transaction, themes)
 }
 
 fn save_papers(transaction: &Transaction<'_>, corpus: &Corpus) -> rusqlite::Result<()> {
@@ -218,9 +217,10 @@ fn save_papers(transaction: &Transaction<'_>, corpus: &Corpus) -> rusqlite::Resu
 
 fn save_theme(transaction: &Transaction<'_>, corpus: &Corpus, theme: &Theme) -> rusqlite::Result<()> {
     transaction.execute(
-        "INSERT INTO themes (theme_id, label, label_terms, representatives, is_current) VALUES (?1, ?2, ?3, ?4, 1)
+        "INSERT INTO themes (theme_id, label, label_terms, representatives, stability, is_current)
+         VALUES (?1, ?2, ?3, ?4, ?5, 1)
          ON CONFLICT (theme_id) DO UPDATE SET label = excluded.label, label_terms = excluded.label_terms,
-         representatives = excluded.representatives, is_current = 1",
+         representatives = excluded.representatives, stability = excluded.stability, is_current = 1",
         params![
             theme.id.0,
             theme.label,
@@ -232,6 +232,7 @@ fn save_theme(transaction: &Transaction<'_>, corpus: &Corpus, theme: &Theme) -> 
                     .map(|paper| &corpus.papers[*paper].id)
                     .collect::<Vec<_>>()
             ),
+            theme.stability,
         ],
     )?;
     let mut insert = transaction.prepare_cached(
@@ -301,7 +302,8 @@ pub(super) fn themes(connection: &Connection, corpus: &Corpus) -> rusqlite::Resu
     let (refinement, count_evidence) = from_json(&method)?;
     let positions = positions(connection, corpus)?;
     let mut query = connection.prepare(
-        "SELECT theme_id, label, label_terms, representatives FROM themes WHERE is_current ORDER BY theme_id",
+        "SELECT theme_id, label, label_terms, representatives, stability FROM themes WHERE is_current
+         ORDER BY theme_id",
     )?;
     let themes: Vec<Theme> = query
         .query_map([], |row| {
@@ -316,6 +318,7 @@ pub(super) fn themes(connection: &Connection, corpus: &Corpus) -> rusqlite::Resu
                     .iter()
                     .filter_map(|id| positions.get(id).copied())
                     .collect(),
+                stability: row.get(4)?,
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
@@ -325,8 +328,11 @@ pub(super) fn themes(connection: &Connection, corpus: &Corpus) -> rusqlite::Resu
         .flat_map(|theme| &theme.members)
         .for_each(|member| is_placed[member.paper] = true);
     let unplaced = (0..corpus.papers.len()).filter(|paper| !is_placed[*paper]).collect();
+    let (order, super_themes) = arrangement::read(connection)?;
     Ok(Some(Themes {
         themes,
+        order,
+        super_themes,
         unplaced,
         count_reason,
         refinement,
@@ -388,21 +394,4 @@ fn members(connection: &Connection, id: ThemeId, positions: &BTreeMap<String, us
 fn optional<T>(result: rusqlite::Result<T>) -> rusqlite::Result<Option<T>> {
     use rusqlite::OptionalExtension;
     result.optional()
-}
-
-fn to_json<T: Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
-
-fn from_json<T: DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
-    serde_json::from_str(text).map_err(|error| unreadable(error.into()))
-}
-
-fn parse_date(text: &str) -> rusqlite::Result<PartialDate> {
-    text.parse()
-        .map_err(|error: crate::corpus::date::NotADate| unreadable(error.to_string().into()))
-}
-
-fn unreadable(cause: Box<dyn std::error::Error + Send + Sync>) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, cause)
 }

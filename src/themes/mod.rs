@@ -3,31 +3,34 @@
 //! In:    [`crate::features::Features`], n_papers rows; the texts for labels.
 //! Out:   [`Themes`]: every paper with text is a member of exactly one theme.
 //! Keeps: cluster numbers never leave this module; outside it a theme is its [`ThemeId`].
-//! Order: choose_k → kmeans → refine → identity → labels.
+//! Order: choose_k → kmeans → refine → identity → labels → hierarchy → stability.
 
 pub mod choose_k;
 pub mod explain;
+pub mod hierarchy;
 pub mod identity;
 pub mod kmeans;
 pub mod labels;
+mod members;
 pub mod mixture;
 pub mod quality;
 pub mod refine;
+pub mod stability;
 
 use std::fmt;
 
-use ndarray::Axis;
-use rayon::prelude::*;
+use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Auto, ThemeSettings};
 use crate::error::{Error, Result};
-use crate::features::{Features, Text};
+use crate::features::{Embedding, Features, Text};
 
 pub use choose_k::CountEvidence;
 pub use identity::Lineage;
+pub use stability::Standing;
 
-use mixture::{Mixture, Reading};
+use members::{best_first, members, only_members};
 
 /// The lasting name of a theme, `T1`, `T2` …: given once, never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -102,6 +105,25 @@ pub struct Theme {
     pub members: Vec<Member>,
     /// Typical members, most typical first; positions in [`crate::corpus::Corpus::papers`].
     pub representatives: Vec<usize>,
+    /// How well it comes back when the papers are drawn anew, in [0, 1]; absent for the only theme. See
+    /// [`stability::recovery`].
+    pub stability: Option<f64>,
+}
+
+impl Theme {
+    /// What its stability is worth.
+    pub fn standing(&self) -> Option<Standing> {
+        self.stability.map(Standing::of)
+    }
+}
+
+/// Themes that are alike, under a name of their own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SuperTheme {
+    /// Unlike the label of any theme.
+    pub label: String,
+    /// At least two, neighbours alike.
+    pub themes: Vec<ThemeId>,
 }
 
 /// All themes of a corpus.
@@ -109,6 +131,10 @@ pub struct Theme {
 pub struct Themes {
     /// Sorted by id.
     pub themes: Vec<Theme>,
+    /// Every theme once, neighbours alike: those of the super-themes, then those in none.
+    pub order: Vec<ThemeId>,
+    /// Largest first; empty for a few themes.
+    pub super_themes: Vec<SuperTheme>,
     /// Papers without any word to place them by; positions in [`crate::corpus::Corpus::papers`].
     pub unplaced: Vec<usize>,
     /// One sentence or two: how the number of themes came about.
@@ -129,11 +155,22 @@ pub struct Refinement {
 }
 
 impl Themes {
-    /// Largest first; themes of one size in order of id.
-    pub fn by_size(&self) -> Vec<&Theme> {
+    /// As [`Themes::order`] has them; what it lacks comes last, by id.
+    pub fn in_order(&self) -> Vec<&Theme> {
+        let place = |theme: &&Theme| {
+            let place = self.order.iter().position(|id| *id == theme.id);
+            place.unwrap_or(self.order.len())
+        };
         let mut themes: Vec<&Theme> = self.themes.iter().collect();
-        themes.sort_by_key(|theme| std::cmp::Reverse(theme.members.len()));
+        themes.sort_by_key(place);
         themes
+    }
+
+    /// The super-theme of a theme.
+    pub fn super_theme(&self, id: ThemeId) -> Option<&SuperTheme> {
+        self.super_themes
+            .iter()
+            .find(|super_theme| super_theme.themes.contains(&id))
     }
 }
 
@@ -186,8 +223,9 @@ pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, ea
     };
     let clusters = mixture::members_of(&placed, &refined.assignment, refined.k);
     let ids = identity::identify(&clusters, earlier);
+    let mut described = describe(texts, features, clusters, &ids);
+    measure_stability(&mut described.themes, &points, &placed, settings.seed);
     Ok(Themes {
-        themes: describe(texts, features, clusters, &ids),
         unplaced,
         count_reason,
         refinement: (!refined.moved.is_empty()).then(|| Refinement {
@@ -195,11 +233,12 @@ pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, ea
             moved: refined.moved,
         }),
         count_evidence: choice.evidence,
+        ..described
     })
 }
 
-/// Themes in order of id, with members by fit, labels and representatives.
-fn describe(texts: &[Text<'_>], features: &Features, clusters: Vec<Vec<usize>>, ids: &[ThemeId]) -> Vec<Theme> {
+/// Themes in order of id, with members by fit, labels and representatives, and how they are listed.
+fn describe(texts: &[Text<'_>], features: &Features, clusters: Vec<Vec<usize>>, ids: &[ThemeId]) -> Themes {
     let mut clusters: Vec<(ThemeId, Vec<usize>)> = ids.iter().copied().zip(clusters).collect();
     clusters.sort_by_key(|cluster| cluster.0);
     let members: Vec<Vec<Member>> = match clusters.as_slice() {
@@ -210,8 +249,9 @@ fn describe(texts: &[Text<'_>], features: &Features, clusters: Vec<Vec<usize>>, 
         .iter()
         .map(|members| members.iter().map(|member| member.paper).collect())
         .collect();
-    let labels = labels::label(texts, &positions);
-    clusters
+    let reading = labels::Reading::of(texts, &positions);
+    let labels = reading.name(&positions, &[]);
+    let themes: Vec<Theme> = clusters
         .iter()
         .zip(members)
         .zip(labels)
@@ -225,74 +265,73 @@ fn describe(texts: &[Text<'_>], features: &Features, clusters: Vec<Vec<usize>>, 
                 .map(|member| member.paper)
                 .collect(),
             members,
+            stability: None,
         })
-        .collect()
-}
-
-/// Members of the only theme, best fit first: the embedding says what sets papers apart, so how near they are to the middle
-/// of all is read off their weights.
-fn only_members(papers: &[usize], features: &Features) -> Vec<Member> {
-    let weights = &features.weights;
-    let mut sum = vec![0f64; weights.n_columns()];
-    let entries = |paper: usize| {
-        let (columns, values) = weights.row(paper);
-        columns
-            .iter()
-            .zip(values)
-            .map(|(column, value)| (*column as usize, f64::from(*value)))
-    };
-    for paper in papers {
-        entries(*paper).for_each(|(column, value)| sum[column] += value);
+        .collect();
+    let (order, super_themes) = arrange(&themes, &features.embedding, &reading);
+    Themes {
+        themes,
+        order,
+        super_themes,
+        ..Default::default()
     }
-    let length = sum
-        .iter()
-        .map(|value| value * value)
-        .sum::<f64>()
-        .sqrt()
-        .max(f64::MIN_POSITIVE);
-    let place = |paper: &usize| {
-        let fit = entries(*paper).map(|(column, value)| value * sum[column]).sum::<f64>() / length;
-        Member {
-            paper: *paper,
-            fit,
-            membership: 1.0,
-            runner_up: None,
-            margin: 1.0,
-        }
-    };
-    best_first(papers.iter().map(place).collect())
 }
 
-/// Members of each theme with their graded membership, best fit first.
-fn members(clusters: &[(ThemeId, Vec<usize>)], features: &Features) -> Vec<Vec<Member>> {
-    let (papers, assignment): (Vec<usize>, Vec<usize>) = clusters
-        .iter()
-        .enumerate()
-        .flat_map(|(number, (_, papers))| papers.iter().map(move |paper| (*paper, number)))
-        .unzip();
-    let mixture = Mixture::count(features, &papers, &assignment, clusters.len());
-    let place = |own: usize, paper: usize| {
-        let scores = mixture.scores(Reading::of(features, paper), Some(own));
-        let memberships = mixture::probabilities(&scores);
-        let others = (0..scores.len()).filter(|theme| *theme != own);
-        let runner_up = others.max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)));
-        Member {
-            paper,
-            fit: mixture.nearness(features.embedding.points.row(paper), own),
-            membership: memberships[own],
-            runner_up: runner_up.map(|theme| clusters[theme].0),
-            margin: runner_up.map_or(1.0, |theme| (memberships[own] - memberships[theme]).max(0.0)),
+/// The order of themes, and groups of alike ones with names.
+fn arrange(themes: &[Theme], embedding: &Embedding, reading: &labels::Reading<'_>) -> (Vec<ThemeId>, Vec<SuperTheme>) {
+    let papers = |theme: &Theme| theme.members.iter().map(|member| member.paper).collect::<Vec<_>>();
+    let centroids: Vec<Array1<f32>> = themes.iter().map(|theme| embedding.centroid(&papers(theme))).collect();
+    let sizes: Vec<usize> = themes.iter().map(|theme| theme.members.len()).collect();
+    let arrangement = hierarchy::arrange(&centroids, &sizes);
+    let ids = |positions: &[usize]| positions.iter().map(|position| themes[*position].id).collect();
+    // Names tell a group from all other papers, so those of themes on their own are read as well.
+    let n_grouped: usize = arrangement.groups.iter().map(Vec::len).sum();
+    let alone = arrangement.order[n_grouped..].chunks(1).map(<[usize]>::to_vec);
+    let members: Vec<Vec<usize>> = (arrangement.groups.iter().cloned().chain(alone))
+        .map(|group| {
+            let members = group.iter().flat_map(|theme| themes[*theme].members.iter().cloned());
+            best_first(members.collect())
+                .iter()
+                .map(|member| member.paper)
+                .collect()
+        })
+        .collect();
+    let names = match arrangement.groups.is_empty() {
+        true => Vec::new(),
+        false => {
+            let taken: Vec<String> = themes.iter().map(|theme| theme.label.clone()).collect();
+            reading.name(&members, &taken)
         }
     };
-    clusters
-        .par_iter()
-        .enumerate()
-        .map(|(own, (_, papers))| best_first(papers.iter().map(|paper| place(own, *paper)).collect()))
-        .collect()
+    let super_themes = arrangement
+        .groups
+        .iter()
+        .zip(names)
+        .map(|(group, (label, _))| SuperTheme {
+            label,
+            themes: ids(group),
+        });
+    (ids(&arrangement.order), super_themes.collect())
 }
 
-/// Best fit first; ties in order of papers.
-fn best_first(mut members: Vec<Member>) -> Vec<Member> {
-    members.sort_by(|a, b| b.fit.total_cmp(&a.fit).then(a.paper.cmp(&b.paper)));
-    members
+/// Tells of each theme how well it comes back, if there are several.
+///
+/// - `points`: rows along `placed`.
+/// - `placed`: positions of the papers in themes, ascending.
+fn measure_stability(themes: &mut [Theme], points: &Array2<f32>, placed: &[usize], seed: u64) {
+    if themes.len() < 2 {
+        return;
+    }
+    let mut assignment = vec![0; placed.len()];
+    for (position, theme) in themes.iter().enumerate() {
+        let rows = theme
+            .members
+            .iter()
+            .filter_map(|member| placed.binary_search(&member.paper).ok());
+        rows.for_each(|row| assignment[row] = position);
+    }
+    let stabilities = stability::stability(points, &assignment, themes.len(), seed);
+    for (theme, stability) in themes.iter_mut().zip(stabilities) {
+        theme.stability = Some(stability);
+    }
 }

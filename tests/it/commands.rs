@@ -103,7 +103,10 @@ fn themes_agree_as_table_json_and_csv() {
     let table = workspace.run("themes").succeeds().stdout;
     let json = workspace.run("themes --format json").succeeds().json_rows();
     let csv = workspace.run("themes --format csv").succeeds().csv_rows();
-    assert!(table.starts_with("theme id  papers  share  theme"), "{table}");
+    assert!(
+        table.starts_with("theme id  papers  share  stability  standing  theme"),
+        "{table}"
+    );
     assert_eq!((table.lines().count() - 1, json.len()), (csv.len(), csv.len()));
     for (json, csv) in json.iter().zip(&csv) {
         assert_eq!(json["theme_id"], csv["theme_id"].as_str());
@@ -112,8 +115,13 @@ fn themes_agree_as_table_json_and_csv() {
     }
     let n_papers: u64 = json.iter().map(|theme| theme["papers"].as_u64().unwrap()).sum();
     assert_eq!(n_papers, 18);
-    let sizes: Vec<u64> = json.iter().map(|theme| theme["papers"].as_u64().unwrap()).collect();
-    assert!(sizes.is_sorted_by(|a, b| a >= b), "largest first: {sizes:?}");
+    let listed: Vec<&str> = table
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    let ids: Vec<&str> = json.iter().filter_map(|theme| theme["theme_id"].as_str()).collect();
+    assert_eq!(listed, ids, "one order everywhere");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use paperthemes::corpus::{Corpus, DateSource, Flag, Listing, PartialDate, Reject
 use paperthemes::features::{self, Text, tokenizer};
 use paperthemes::pipeline;
 use paperthemes::store::Store;
-use paperthemes::themes::{LabelTerm, Lineage, Member, Theme, ThemeId, Themes};
+use paperthemes::themes::{LabelTerm, Lineage, Member, SuperTheme, Theme, ThemeId, Themes};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -129,12 +129,23 @@ fn themes_by(corpus: &Corpus, assignment: &[u32]) -> Themes {
         }],
         members: papers_in(id).map(member).collect(),
         representatives: papers_in(id).take(2).collect(),
+        stability: (id > 1).then(|| 1.0 / f64::from(id + 1)),
     };
-    let themes = (1..=4)
+    let themes: Vec<Theme> = (1..=4)
         .filter(|id| papers_in(*id).next().is_some())
         .map(theme)
         .collect();
+    let ids = |themes: &[Theme]| themes.iter().rev().map(|theme| theme.id).collect::<Vec<_>>();
+    let super_themes = match ids(&themes) {
+        order if order.len() < 3 => Vec::new(),
+        order => vec![SuperTheme {
+            label: "alike".to_owned(),
+            themes: order[..2].to_vec(),
+        }],
+    };
     Themes {
+        order: ids(&themes),
+        super_themes,
         themes,
         unplaced: papers_in(0).collect(),
         count_reason: "As the test says.".to_owned(),

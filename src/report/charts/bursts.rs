@@ -1,7 +1,7 @@
 //! When themes burst: a bar from the first to the last period of each burst.
 
 use super::canvas::{Align, Area, Canvas, Type, sheet};
-use super::{Chart, ChartError, DataRow, DataTable, Frame, text};
+use super::{Chart, ChartError, DataRow, DataTable, Frame, mark_note, text};
 use crate::report::{BurstView, Report, ThemeView, numbers, palette};
 
 pub(super) const CHART: Chart = Chart {
@@ -48,7 +48,10 @@ fn bursting(report: &Report) -> Vec<&ThemeView> {
 
 fn note(report: &Report) -> Option<String> {
     let n_themes = bursting(report).len();
-    (n_themes > MAX_THEMES).then(|| format!("The strongest {MAX_THEMES} of {n_themes} themes are drawn."))
+    let left_out =
+        (n_themes > MAX_THEMES).then(|| format!("The strongest {MAX_THEMES} of {n_themes} themes are drawn."));
+    let notes: Vec<String> = left_out.into_iter().chain(mark_note(report)).collect();
+    (!notes.is_empty()).then(|| notes.join(" "))
 }
 
 /// Pixels of the axis of time, and where a row stands.
@@ -84,8 +87,8 @@ impl Layout<'_> {
         let middle = top + if self.is_stacked { 30.0 } else { ROW / 2.0 };
         let label_middle = if self.is_stacked { top + 11.0 } else { middle };
         let room = if self.is_stacked { self.right } else { LABELS - 16.0 };
-        let id_width = text::width(&theme.id, FONT) + 8.0;
-        canvas.text((0.0, label_middle), &theme.id, Type::new(FONT, palette::MUTED));
+        let id_width = text::width(&theme.marked_id(), FONT) + 8.0;
+        canvas.text((0.0, label_middle), &theme.marked_id(), Type::new(FONT, palette::MUTED));
         let label = text::fitted(&theme.label, FONT, room - id_width);
         canvas.text((id_width, label_middle), &label, Type::new(FONT, palette::INK));
         canvas.line(&[(self.left, middle), (self.right, middle)], 0.75, palette::LINE);

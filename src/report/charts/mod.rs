@@ -17,7 +17,7 @@ mod theme_sizes;
 
 use serde::Serialize;
 
-use super::Report;
+use super::{Report, ThemeView};
 
 /// Every chart, in the order the page shows them.
 pub static CHARTS: &[Chart] = &[
@@ -89,6 +89,12 @@ pub struct DataRow {
 #[error("can't draw a chart: {cause}")]
 pub struct ChartError {
     pub cause: String,
+}
+
+/// What [`ThemeView::marked_id`] means, if any theme has the mark.
+fn mark_note(report: &Report) -> Option<String> {
+    let is_marked = report.themes.iter().any(ThemeView::is_unstable);
+    is_marked.then(|| "A question mark after an id: the theme is unstable.".to_owned())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! How many papers each theme has in each period: a small panel a theme, all on one scale.
 
 use super::canvas::{Align, Area, Canvas, Type, sheet};
-use super::{Chart, ChartError, DataRow, DataTable, Frame, text};
+use super::{Chart, ChartError, DataRow, DataTable, Frame, mark_note, text};
 use crate::report::{PeriodView, Report, ThemeView, numbers, palette};
 
 pub(super) const CHART: Chart = Chart {
@@ -44,8 +44,8 @@ struct Grid<'r> {
     line_count: Option<usize>,
 }
 
-fn shown(report: &Report) -> &[ThemeView] {
-    &report.themes[..report.themes.len().min(MAX_PANELS)]
+fn shown(report: &Report) -> Vec<&ThemeView> {
+    report.largest_in_order(MAX_PANELS)
 }
 
 fn highest(report: &Report) -> usize {
@@ -75,7 +75,7 @@ fn note(report: &Report) -> Option<String> {
     let line = line_count(report).map(|n| format!("The thin line marks {}.", numbers::counted(n, "paper")));
     let n_themes = report.themes.len();
     let left_out = (n_themes > MAX_PANELS).then(|| format!("The largest {MAX_PANELS} of {n_themes} themes are drawn."));
-    let notes: Vec<String> = line.into_iter().chain(left_out).collect();
+    let notes: Vec<String> = line.into_iter().chain(left_out).chain(mark_note(report)).collect();
     (!notes.is_empty()).then(|| notes.join(" "))
 }
 
@@ -138,9 +138,9 @@ impl<'r> Grid<'r> {
     }
 
     fn draw_label(&self, canvas: &Canvas<'_>, at: (f64, f64), theme: &ThemeView) {
-        let id_width = text::width(&theme.id, FONT) + 6.0;
+        let id_width = text::width(&theme.marked_id(), FONT) + 6.0;
         let label = text::fitted(&theme.label, FONT, self.panel_width - id_width);
-        canvas.text(at, &theme.id, Type::new(FONT, palette::MUTED));
+        canvas.text(at, &theme.marked_id(), Type::new(FONT, palette::MUTED));
         canvas.text((at.0 + id_width, at.1), &label, Type::new(FONT, palette::INK));
     }
 
@@ -320,6 +320,6 @@ mod tests {
             n_papers: 600,
         });
         assert!(note(&many).unwrap().ends_with("The largest 24 of 30 themes are drawn."));
-        assert_eq!(note(&sample::report()), None);
+        assert_eq!(note(&sample::report()), mark_note(&sample::report()));
     }
 }

@@ -1,7 +1,7 @@
 //! What share of the papers each theme has over time: a small panel a theme, all on one scale.
 
 use super::canvas::{Align, Area, Canvas, Type, sheet};
-use super::{Chart, ChartError, DataRow, DataTable, Frame, text};
+use super::{Chart, ChartError, DataRow, DataTable, Frame, mark_note, text};
 use crate::report::{Report, ThemeView, numbers, palette};
 
 pub(super) const CHART: Chart = Chart {
@@ -44,8 +44,8 @@ struct Grid<'r> {
     line: f64,
 }
 
-fn shown(report: &Report) -> &[ThemeView] {
-    &report.themes[..report.themes.len().min(MAX_PANELS)]
+fn shown(report: &Report) -> Vec<&ThemeView> {
+    report.largest_in_order(MAX_PANELS)
 }
 
 /// True if there are two periods to compare.
@@ -88,7 +88,7 @@ fn note(report: &Report) -> Option<String> {
     });
     let n_themes = report.themes.len();
     let left_out = (n_themes > MAX_PANELS).then(|| format!("The largest {MAX_PANELS} of {n_themes} themes are drawn."));
-    let notes: Vec<String> = line.into_iter().chain(left_out).collect();
+    let notes: Vec<String> = line.into_iter().chain(left_out).chain(mark_note(report)).collect();
     (!notes.is_empty()).then(|| notes.join(" "))
 }
 
@@ -122,10 +122,10 @@ impl Grid<'_> {
             right: left + self.panel_width,
             bottom: top + LABEL + ABOVE + PLOT,
         };
-        let id_width = text::width(&theme.id, FONT) + 6.0;
+        let id_width = text::width(&theme.marked_id(), FONT) + 6.0;
         let label = text::fitted(&theme.label, FONT, self.panel_width - id_width);
         let middle = top + LABEL / 2.0;
-        canvas.text((left, middle), &theme.id, Type::new(FONT, palette::MUTED));
+        canvas.text((left, middle), &theme.marked_id(), Type::new(FONT, palette::MUTED));
         canvas.text((left + id_width, middle), &label, Type::new(FONT, palette::INK));
         let marked = self.height_of(self.line, plot);
         canvas.line(&[(plot.left, marked), (plot.right, marked)], 0.75, palette::LINE);

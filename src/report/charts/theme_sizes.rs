@@ -1,7 +1,7 @@
 //! How large are the themes: a bar for each, longest on top.
 
 use super::canvas::{Align, Area, Canvas, Type, sheet};
-use super::{Chart, ChartError, DataRow, DataTable, Frame, text};
+use super::{Chart, ChartError, DataRow, DataTable, Frame, mark_note, text};
 use crate::report::{Report, ThemeView, numbers, palette};
 
 pub(super) const CHART: Chart = Chart {
@@ -50,7 +50,9 @@ const STACKED: Layout = Layout {
 
 fn note(report: &Report) -> Option<String> {
     let n_themes = report.themes.len();
-    (n_themes > MAX_THEMES).then(|| format!("The largest {MAX_THEMES} of {n_themes} themes are drawn."))
+    let left_out = (n_themes > MAX_THEMES).then(|| format!("The largest {MAX_THEMES} of {n_themes} themes are drawn."));
+    let notes: Vec<String> = left_out.into_iter().chain(mark_note(report)).collect();
+    (!notes.is_empty()).then(|| notes.join(" "))
 }
 
 fn draw(report: &Report, frame: Frame) -> Result<String, ChartError> {
@@ -126,8 +128,8 @@ fn draw_label(canvas: &Canvas<'_>, layout: &Layout, middle: f64, theme: &ThemeVi
     let id = Type::new(layout.font - 1.0, palette::MUTED);
     let label = Type::new(layout.font, palette::INK);
     if layout.is_stacked {
-        let left = text::width(&theme.id, id.size) + 7.0;
-        canvas.text((0.0, middle), &theme.id, id);
+        let left = text::width(&theme.marked_id(), id.size) + 7.0;
+        canvas.text((0.0, middle), &theme.marked_id(), id);
         canvas.text(
             (left, middle),
             &text::fitted(&theme.label, label.size, frame.width() - left),
@@ -135,7 +137,11 @@ fn draw_label(canvas: &Canvas<'_>, layout: &Layout, middle: f64, theme: &ThemeVi
         );
     } else {
         let room = layout.left - 56.0;
-        canvas.text((layout.left - 12.0, middle), &theme.id, id.aligned(Align::Right));
+        canvas.text(
+            (layout.left - 12.0, middle),
+            &theme.marked_id(),
+            id.aligned(Align::Right),
+        );
         let fitted = text::fitted(&theme.label, label.size, room);
         canvas.text((layout.left - 48.0, middle), &fitted, label.aligned(Align::Right));
     }
@@ -183,6 +189,9 @@ mod tests {
             note(&sample::sized(size)).as_deref(),
             Some("The largest 60 of 61 themes are drawn.")
         );
-        assert_eq!(note(&sample::report()), None);
+        assert_eq!(
+            note(&sample::report()).as_deref(),
+            Some("A question mark after an id: the theme is unstable.")
+        );
     }
 }

@@ -8,7 +8,7 @@ use super::provenance::Provenance;
 use super::trends::{CardTrend, TrendSection};
 use crate::report::charts::{DataTable, how_many_themes};
 use crate::report::numbers::{count, counted, decimal, share};
-use crate::report::sentences::{Sentence, sentences};
+use crate::report::sentences::{STANDINGS, Sentence, heading, sentences};
 use crate::report::{Report, ThemeView, palette};
 
 /// Everything on the page.
@@ -35,6 +35,8 @@ pub(super) struct Page {
     pub n_unplaced: String,
     pub provenance: Provenance,
     pub count_reason: String,
+    /// What the words for stability mean; absent if no theme has one.
+    pub standings: Option<&'static str>,
     pub settings: Vec<(String, String)>,
     pub has_abstracts: bool,
     pub index: Vec<Indexed>,
@@ -69,6 +71,8 @@ pub(super) struct Figure {
 #[derive(Debug, Serialize)]
 pub(super) struct ThemeCard {
     pub id: String,
+    /// The group that begins with this theme; absent within a group, and if themes are not grouped.
+    pub group: Option<GroupHead>,
     /// Custom property of its colour.
     pub colour: &'static str,
     pub label: String,
@@ -83,6 +87,10 @@ pub(super) struct ThemeCard {
     /// Label terms that the label does not say.
     pub further_terms: Vec<String>,
     pub n_borderline: Option<String>,
+    /// Two decimals.
+    pub stability: Option<String>,
+    /// `loose` or `unstable`; absent for a stable theme.
+    pub standing: Option<String>,
     pub trend: CardTrend,
     pub spark: Option<Spark>,
     pub columns: Option<Columns>,
@@ -91,6 +99,15 @@ pub(super) struct ThemeCard {
     pub n_listed: String,
     /// True if some members have no row.
     pub is_cut: bool,
+}
+
+/// A super-theme, above its first theme.
+#[derive(Debug, Serialize)]
+pub(super) struct GroupHead {
+    pub anchor: String,
+    pub label: String,
+    /// Its themes and papers, in words; absent for the themes in none.
+    pub size: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -124,13 +141,18 @@ impl Page {
             has_partial_periods: report.periods.iter().any(|period| period.is_partial),
             has_repeats: report.periods.iter().any(|period| period.appearances > period.papers),
             trends: TrendSection::new(report),
-            themes: report.themes.iter().map(card).collect(),
+            themes: cards(report, card),
             figures,
             count_figure: of_count.pop(),
             unplaced: listed.unplaced_rows(),
             n_unplaced: counted(report.corpus.unplaced.len(), "paper"),
             provenance: Provenance::new(report, &listed, &rows),
             count_reason: report.count_reason.clone(),
+            standings: report
+                .themes
+                .iter()
+                .any(|theme| theme.stability.is_some())
+                .then_some(STANDINGS),
             settings: report.settings.clone(),
             has_abstracts: listed.has_abstracts,
             index,
@@ -138,6 +160,24 @@ impl Page {
             n_papers: counted(report.corpus.n_papers, "paper"),
         }
     }
+}
+
+/// Cards of all themes as they are listed, the first of each group with its head.
+fn cards<'r>(report: &'r Report, card: impl Fn(&'r ThemeView) -> ThemeCard) -> Vec<ThemeCard> {
+    let mut cards = Vec::with_capacity(report.themes.len());
+    for (number, (super_theme, themes)) in report.listed().into_iter().enumerate() {
+        let first = cards.len();
+        cards.extend(themes.into_iter().map(&card));
+        cards[first].group = heading(report, super_theme).map(|label| GroupHead {
+            anchor: format!("group-{}", number + 1),
+            label,
+            size: super_theme.map(|group| {
+                let themes = counted(group.themes.len(), "theme");
+                format!("{themes}, {}, {}", counted(group.n_papers, "paper"), share(group.share))
+            }),
+        });
+    }
+    cards
 }
 
 fn title(report: &Report) -> String {
@@ -221,6 +261,7 @@ impl ThemeCard {
         let n_borderline = theme.n_borderline();
         ThemeCard {
             id: theme.id.clone(),
+            group: None,
             colour: palette::of_theme(&theme.id).name,
             label: theme.label.clone(),
             n_papers: count(theme.n_papers),
@@ -231,6 +272,8 @@ impl ThemeCard {
             terms: theme.label_terms.iter().map(term).collect(),
             further_terms: further_terms(theme),
             n_borderline: (n_borderline > 0).then(|| count(n_borderline)),
+            stability: theme.stability.map(|stability| decimal(stability, 2)),
+            standing: theme.doubtful_standing().map(|standing| standing.to_string()),
             trend: CardTrend::new(report, theme),
             spark: columns::spark(report, theme),
             columns: columns::of_theme(report, theme),

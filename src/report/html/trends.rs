@@ -28,6 +28,8 @@ pub(super) struct TrendRow {
     pub id: String,
     pub colour: &'static str,
     pub label: String,
+    /// `loose` or `unstable`; absent for a stable theme.
+    pub standing: Option<String>,
     pub verdict: String,
     /// What stands for the verdict where there is little room; also says it without colour.
     pub sign: &'static str,
@@ -156,6 +158,7 @@ fn row(report: &Report, theme: &ThemeView) -> TrendRow {
         id: theme.id.clone(),
         colour: palette::of_theme(&theme.id).name,
         label: theme.label.clone(),
+        standing: theme.doubtful_standing().map(|standing| standing.to_string()),
         verdict: trend.verdict.clone(),
         sign,
         kind,

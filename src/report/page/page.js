@@ -92,6 +92,7 @@
     };
     const sign = direction === 'ascending' ? 1 : -1;
     const compare = kind === 'number' ? (a, b) => a - b : collator.compare;
+    all('tr.group', table).forEach((row) => row.remove());
     const rows = Array.from(table.tBodies[0].rows, (row) => [value(row), row]);
     rows.sort((a, b) => sign * compare(a[0], b[0]));
     table.tBodies[0].append(...rows.map((pair) => pair[1]));
@@ -112,7 +113,8 @@
 
   const filter = byId('filter');
   if (filter) {
-    const rows = all('#theme-table tbody tr');
+    const rows = all('#theme-table tbody tr:not(.group)');
+    const groups = all('#theme-table tr.group');
     filter.addEventListener('input', () => {
       const words = filter.value.toLowerCase().split(/\s+/);
       let n = 0;
@@ -121,6 +123,7 @@
         row.hidden = !words.every((word) => text.includes(word));
         if (!row.hidden) n += 1;
       }
+      groups.forEach((row) => { row.hidden = filter.value !== ''; });
       byId('filter-count').textContent = filter.value ? n + ' of ' + rows.length : '';
     });
   }

@@ -1,0 +1,23 @@
+//! Values as they stand in columns: JSON and dates as text.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::corpus::PartialDate;
+
+pub(super) fn to_json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
+    serde_json::from_str(text).map_err(|error| unreadable(error.into()))
+}
+
+pub(super) fn parse_date(text: &str) -> rusqlite::Result<PartialDate> {
+    text.parse()
+        .map_err(|error: crate::corpus::date::NotADate| unreadable(error.to_string().into()))
+}
+
+fn unreadable(cause: Box<dyn std::error::Error + Send + Sync>) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, cause)
+}
