@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::numbers::{count, counted, decimal, share};
 use super::{Report, SuperThemeView, ThemeView};
-use crate::themes::Standing;
+use crate::themes::{Refinement, Standing};
 use crate::trends::Verdict;
 use crate::trends::statistics::MIN_PERIODS;
 
@@ -247,6 +247,17 @@ pub fn chance(report: &Report) -> String {
         ),
         None => "Nothing was tested with the dates shuffled.".to_owned(),
     }
+}
+
+/// How papers moved from the clusters of k-means to the themes.
+pub fn refinement(refinement: &Refinement) -> String {
+    let moved: Vec<String> = refinement.moved.iter().map(|moved| share(*moved)).collect();
+    let rounds = counted(moved.len(), "round");
+    format!(
+        "K-means gave a first grouping; in {rounds} each paper then moved to the theme whose other papers use its words most \
+         ({} of the papers moved, round by round).",
+        moved.join(", ")
+    )
 }
 
 #[cfg(test)]

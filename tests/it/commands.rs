@@ -21,6 +21,7 @@ fn help_shows_every_command_and_option() {
         ("trends --help", "help_trends"),
         ("show --help", "help_show"),
         ("paper --help", "help_paper"),
+        ("explain --help", "help_explain"),
         ("evaluate --help", "help_evaluate"),
     ];
     for (arguments, name) in commands {
@@ -601,4 +602,28 @@ fn a_run_that_nobody_listens_to_still_ends() {
     drop(run.stdout.take());
     assert!(run.wait().unwrap().success());
     assert_eq!(workspace.report().papers.len(), 1);
+}
+
+#[test]
+fn explain_adds_up_and_names_a_paper_without_theme() {
+    let workspace = Workspace::new()
+        .file("data/listings/made-up.jsonl", crate::corpora::made_up_listing(0, 60))
+        .file("more.jsonl", r#"{"id": "new-1", "title": "Violin bows of today"}"#);
+    workspace.run("report --themes 6").succeeds();
+    let rows = workspace.run("explain made-7 --format csv").succeeds().csv_rows();
+    let number = |row: &std::collections::BTreeMap<String, String>| row["contribution"].parse::<f64>().unwrap();
+    let (sum, terms) = rows.split_last().unwrap();
+    assert_eq!(sum["term"], "(in all)");
+    assert!(terms.len() > 5, "{rows:?}");
+    assert!(
+        (terms.iter().map(number).sum::<f64>() - number(sum)).abs() < 1e-3,
+        "{rows:?}"
+    );
+
+    let table = workspace.run("explain made-7 --limit 2").succeeds().stdout;
+    assert!(table.contains("runner-up") && table.contains("other terms)"), "{table}");
+
+    workspace.run("add more.jsonl").succeeds();
+    let refused = workspace.run("explain new-1").fails();
+    assert!(refused.stderr.contains("`new-1` is in no theme"), "{}", refused.stderr);
 }

@@ -8,7 +8,7 @@ use super::provenance::Provenance;
 use super::trends::{CardTrend, TrendSection};
 use crate::report::charts::{DataTable, how_many_themes};
 use crate::report::numbers::{count, counted, decimal, share};
-use crate::report::sentences::{STANDINGS, Sentence, heading, sentences};
+use crate::report::sentences::{STANDINGS, Sentence, heading, refinement, sentences};
 use crate::report::{Report, ThemeView, palette};
 
 /// Everything on the page.
@@ -35,6 +35,8 @@ pub(super) struct Page {
     pub n_unplaced: String,
     pub provenance: Provenance,
     pub count_reason: String,
+    /// How papers moved after k-means, a sentence or two.
+    pub refinement: Option<String>,
     /// What the words for stability mean; absent if no theme has one.
     pub standings: Option<&'static str>,
     pub settings: Vec<(String, String)>,
@@ -148,6 +150,7 @@ impl Page {
             n_unplaced: counted(report.corpus.unplaced.len(), "paper"),
             provenance: Provenance::new(report, &listed, &rows),
             count_reason: report.count_reason.clone(),
+            refinement: report.refinement.as_ref().map(refinement),
             standings: report
                 .themes
                 .iter()
