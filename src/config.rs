@@ -99,7 +99,7 @@ pub struct FeatureSettings {
     /// How often a title's words count for each time they are written.
     ///
     /// Higher lets titles decide; 1 treats them like the abstract.
-    /// Unit: times. Range: 1 to 10. Default: 3.
+    /// Unit: times. Range: 1 to 10. Default: 4.
     pub title_weight: u32,
     /// Components of the spectral embedding.
     ///
@@ -118,7 +118,7 @@ impl Default for FeatureSettings {
         Self {
             min_doc_freq: Auto::Auto,
             max_doc_share: 0.5,
-            title_weight: 3,
+            title_weight: 4,
             components: Auto::Auto,
             regularisation: 1.0,
         }

@@ -185,7 +185,7 @@ pub fn is_token(word: &str) -> bool {
         && !is_stop_word(word)
 }
 
-/// Calls `emit` with every token of a text, in order; see [`for_each_form`] and [`tokens_of`].
+/// Calls `emit` with every token of a text, in order.
 pub fn for_each_token(text: &str, mut emit: impl FnMut(&str)) {
     for_each_form(text, |form| tokens_of(form, &mut emit));
 }

@@ -16,6 +16,10 @@ fn with_rounded_floats(mut report: Report) -> Report {
     if let Some(placebo) = &mut report.change.placebo {
         placebo.mean = rounded(placebo.mean);
     }
+    if let Some(refinement) = &mut report.refinement {
+        refinement.temperature = rounded(refinement.temperature);
+        refinement.moved.iter_mut().for_each(|share| *share = rounded(*share));
+    }
     if let Some(evidence) = &mut report.count_evidence {
         round_evidence(evidence);
     }
