@@ -7,8 +7,8 @@ use crate::features::{Features, TermMatrix, embedding, svd};
 
 /// Independent words that a paper of mean length is worth as evidence: the words of a text come in clumps.
 ///
-/// On four labelled corpora 10 to 40 did equally well, with titles alone (3 to 8 words) as with abstracts (100 to 160):
-/// `cargo bench --bench quality -- sweep`.
+/// On three labelled corpora 10 to 40 did within .01 NMI of each other, with titles alone (3 to 8 words) as with abstracts
+/// (100 to 160).
 const WORDS_OF_EVIDENCE: f64 = 20.0;
 
 /// A term that a paper says f times counts as f^0.75: the second mention is less of a surprise than the first (Church
