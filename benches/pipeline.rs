@@ -105,7 +105,7 @@ fn round(listing: &Path, is_large: bool) -> Times {
     let texts = features::texts(&corpus);
     let (vocabulary, term_freqs) = vocabulary::count(&texts, &config.features);
     lap();
-    let weights = term_freqs.tf_idf(vocabulary.doc_freqs());
+    let weights = term_freqs.tf_idf(vocabulary.doc_freqs(), term_freqs.n_rows());
     lap();
     let shape = Shape::for_corpus(term_freqs.n_filled_rows(), &config.features);
     let embedding = embedding::embed(&weights, shape, config.themes.seed);
@@ -116,7 +116,9 @@ fn round(listing: &Path, is_large: bool) -> Times {
         weights,
         embedding,
     };
-    let themes = themes::fit(&texts, &features, &config.themes, &Lineage::default()).unwrap();
+    let themes = themes::fit(&texts, &features, &config.themes, &Lineage::default())
+        .unwrap()
+        .themes;
     lap();
     cluster(&features.embedding, themes.themes.len(), &config);
     lap();

@@ -1,11 +1,13 @@
 //! Every setting, its range, its default and what turning it does; `paperthemes.toml` holds them all.
 
+mod reruns;
 mod trends;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
+pub use reruns::RerunSettings;
 pub use trends::TrendSettings;
 
 /// A setting that is chosen from the corpus unless a value is given.
@@ -79,6 +81,7 @@ impl<T: Copy> Auto<T> {
 pub struct Config {
     pub features: FeatureSettings,
     pub themes: ThemeSettings,
+    pub reruns: RerunSettings,
     pub trends: TrendSettings,
 }
 
@@ -226,6 +229,7 @@ impl Config {
         let Self {
             features,
             themes,
+            reruns,
             trends,
         } = self;
         vec![
@@ -237,6 +241,9 @@ impl Config {
             auto_row("themes.count", themes.count, 1.0, 500.0, |n| n as f64),
             auto_row("themes.starts", themes.starts, 1.0, 1000.0, |n| n as f64),
             row("themes.seed", themes.seed as f64, 0.0, 9_007_199_254_740_991.0),
+            row("reruns.max_growth", reruns.max_growth, 0.01, 100.0),
+            row("reruns.max_drift", reruns.max_drift, 0.05, 1.0),
+            row("reruns.min_candidate", reruns.min_candidate as f64, 2.0, 1000.0),
             SettingRow {
                 name: "trends.period",
                 value: match trends.period {

@@ -1,13 +1,54 @@
 //! Runs the stages in order; opens no file.
 
+use std::collections::BTreeSet;
+
+use ndarray::Array2;
+
 use crate::config::Config;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, ListingSummary};
 use crate::error::{Error, Result};
 use crate::features;
 use crate::report::{Report, view};
 use crate::themes::explain::{self, Explanation};
-use crate::themes::{self, Lineage, Themes};
+use crate::themes::ledger::{CandidateRecord, RunKind, RunRecord};
+use crate::themes::{self, Candidate, Drift, Fitted, Lineage, ThemeModel, Themes, drift};
 use crate::trends::{Prevalence, Trends, analysis, prevalence};
+
+/// What a run finds: the themes of the run before, as the papers of this one see them.
+#[derive(Debug, Clone, Default)]
+pub struct Before {
+    pub lineage: Lineage,
+    /// Members are positions in this run's corpus.
+    pub themes: Themes,
+    /// Absent before the first fit.
+    pub model: Option<ThemeModel>,
+    /// Hashes of the listings that were there.
+    pub listings: BTreeSet<String>,
+    /// Settings the model was fitted with that are other ones now, as `name: old → new`.
+    pub changed_settings: Vec<String>,
+}
+
+/// What a run is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// New papers join the themes, unless it is time to fit them anew.
+    Update,
+    /// Fit anew, from the themes there are.
+    Refit,
+}
+
+/// What a run leaves.
+#[derive(Debug, Clone)]
+pub struct Updated {
+    pub themes: Themes,
+    /// The model after a fit; absent if it stays as it was, or if there is nothing to form a theme by.
+    pub model: Option<ThemeModel>,
+    pub record: RunRecord,
+    /// Papers whose places in the embedding are new: all that have one after a fit, else those that joined.
+    pub placed: Vec<usize>,
+    /// Along `placed`: n × n_components.
+    pub points: Array2<f32>,
+}
 
 /// Groups the papers of a corpus into themes: stages 2 and 3.
 ///
@@ -15,7 +56,7 @@ use crate::trends::{Prevalence, Trends, analysis, prevalence};
 ///
 /// # Errors
 /// [`Error::NoPapers`] for an empty corpus; [`Error::TooManyThemes`] if more are asked for than there are papers.
-pub fn fit(corpus: &Corpus, config: &Config, earlier: &Lineage) -> Result<Themes> {
+pub fn fit(corpus: &Corpus, config: &Config, earlier: &Lineage) -> Result<Fitted> {
     if corpus.papers.is_empty() {
         return Err(Error::NoPapers);
     }
@@ -24,14 +65,190 @@ pub fn fit(corpus: &Corpus, config: &Config, earlier: &Lineage) -> Result<Themes
     themes::fit(&texts, &features, &config.themes, earlier)
 }
 
+/// Brings the themes up to date: new papers join the themes there are and nobody else moves, until the corpus has grown or
+/// drifted so far that the themes are fitted anew.
+///
+/// # Errors
+/// As [`fit`].
+pub fn update(corpus: &Corpus, config: &Config, before: Before, wish: Wish) -> Result<Updated> {
+    let is_new = |listing: &&ListingSummary| !before.listings.contains(&listing.hash);
+    let new_listings = corpus
+        .listings
+        .iter()
+        .filter(is_new)
+        .map(|listing| listing.name.clone());
+    let new_listings = new_listings.collect();
+    let mut updated = bring_up_to_date(corpus, config, before, wish)?;
+    updated.record.new_listings = new_listings;
+    Ok(updated)
+}
+
+fn bring_up_to_date(corpus: &Corpus, config: &Config, before: Before, wish: Wish) -> Result<Updated> {
+    let Before {
+        mut lineage,
+        themes,
+        model,
+        changed_settings,
+        ..
+    } = before;
+    let ids: Vec<String> = corpus.papers.iter().map(|paper| paper.id.clone()).collect();
+    // A single theme has no borders that a paper could stand at: it is no loss to look again.
+    let Some(model) = model.filter(|model| model.ids.len() > 1) else {
+        let reason = match lineage.highest_id {
+            0 => "There were no themes yet.",
+            _ => "There was one theme at most.",
+        };
+        let fitted = fit(corpus, config, &lineage)?;
+        let record = RunRecord::new(RunKind::Fitted, reason.to_owned(), &lineage, &fitted.themes, &ids);
+        return Ok(Updated::fitted(fitted, record));
+    };
+    let texts = features::texts(corpus);
+    let theme_of = |paper: usize| lineage.theme_of.get(paper).copied().flatten();
+    let new: Vec<usize> = (0..texts.len()).filter(|paper| theme_of(*paper).is_none()).collect();
+    let (assigned, points) = drift::assign(&texts, &new, themes, &model, &config.features);
+    let drift = Drift::measure(&assigned, &model);
+    let candidates = drift::candidates(&texts, &assigned, &model, &config.features, &config.reruns);
+    let reason = match wish {
+        Wish::Refit => Some("It was asked for.".to_owned()),
+        Wish::Update => reason_to_fit(corpus.papers.len(), &model, &drift, config, &changed_settings),
+    };
+    let Some(reason) = reason else {
+        let reason = join_reason(&lineage, &assigned);
+        let mut record = RunRecord::new(RunKind::Assigned, reason, &lineage, &assigned, &ids);
+        record.drift = Some(drift);
+        record.candidates = recorded(&candidates, &ids);
+        return Ok(Updated {
+            themes: assigned,
+            model: None,
+            record,
+            placed: new,
+            points,
+        });
+    };
+    lineage.candidates = births(candidates, &assigned);
+    // New papers count for the theme they would join, so that it begins where it is now.
+    let seen = Lineage {
+        theme_of: with_joined(&lineage, &assigned),
+        ..lineage.clone()
+    };
+    let fitted = fit(corpus, config, &seen)?;
+    let mut record = RunRecord::new(RunKind::Refitted, reason, &lineage, &fitted.themes, &ids);
+    record.drift = Some(drift);
+    Ok(Updated::fitted(fitted, record))
+}
+
+impl Updated {
+    fn fitted(fitted: Fitted, record: RunRecord) -> Self {
+        Self {
+            themes: fitted.themes,
+            model: fitted.model,
+            record,
+            placed: fitted.placed,
+            points: fitted.points,
+        }
+    }
+}
+
+/// Why the themes are to be fitted anew, if they are.
+fn reason_to_fit(
+    n_papers: usize,
+    model: &ThemeModel,
+    drift: &Drift,
+    config: &Config,
+    changed_settings: &[String],
+) -> Option<String> {
+    let settings = &config.reruns;
+    let growth = n_papers as f64 / model.yardstick.n_papers.max(1) as f64 - 1.0;
+    if !changed_settings.is_empty() {
+        return Some(format!("Settings changed ({}).", changed_settings.join(", ")));
+    }
+    if growth >= settings.max_growth {
+        return Some(format!(
+            "The corpus grew by {:.0} % since the themes were fitted (limit {:.0} %).",
+            growth * 100.0,
+            settings.max_growth * 100.0
+        ));
+    }
+    drift.is_beyond(settings.max_drift).then(|| {
+        format!(
+            "{:.0} % of the {} papers since the fit suit no theme well (limit {:.0} %).",
+            drift.poor_share() * 100.0,
+            drift.n_later,
+            settings.max_drift * 100.0
+        )
+    })
+}
+
+fn join_reason(lineage: &Lineage, assigned: &Themes) -> String {
+    let n_known = lineage.theme_of.iter().flatten().count();
+    let n_members: usize = assigned.themes.iter().map(|theme| theme.members.len()).sum();
+    match n_members - n_known.min(n_members) {
+        0 => "No new paper; the themes stay as they are.".to_owned(),
+        1 => "1 new paper joined the themes there are.".to_owned(),
+        n => format!("{n} new papers joined the themes there are."),
+    }
+}
+
+/// Candidates that are large enough to begin a theme: a fifth of a middling one.
+fn births(candidates: Vec<Candidate>, themes: &Themes) -> Vec<Vec<usize>> {
+    let mut sizes: Vec<usize> = themes.themes.iter().map(|theme| theme.members.len()).collect();
+    sizes.sort_unstable();
+    let fewest = sizes.get(sizes.len() / 2).copied().unwrap_or(0) / 5;
+    let papers = candidates.into_iter().map(|candidate| candidate.papers);
+    papers.filter(|papers| papers.len() >= fewest).collect()
+}
+
+/// The themes of all papers, but of those that would begin a theme of their own.
+fn with_joined(lineage: &Lineage, assigned: &Themes) -> Vec<Option<themes::ThemeId>> {
+    let mut theme_of = lineage.theme_of.clone();
+    let is_candidate = |paper: &usize| {
+        lineage
+            .candidates
+            .iter()
+            .any(|papers| papers.binary_search(paper).is_ok())
+    };
+    for theme in &assigned.themes {
+        for member in &theme.members {
+            let known = &mut theme_of[member.paper];
+            *known = known.or(Some(theme.id)).filter(|_| !is_candidate(&member.paper));
+        }
+    }
+    theme_of
+}
+
+fn recorded(candidates: &[Candidate], ids: &[String]) -> Vec<CandidateRecord> {
+    let record = |candidate: &Candidate| CandidateRecord {
+        label: candidate.label.clone(),
+        papers: candidate.papers.iter().map(|paper| ids[*paper].clone()).collect(),
+    };
+    candidates.iter().map(record).collect()
+}
+
+/// Settings that shape the themes, name and value: where they change, themes are fitted anew.
+pub fn shaping_settings(config: &Config) -> Vec<(String, String)> {
+    let rows = config.rows().into_iter();
+    rows.filter(|row| row.name.starts_with("features.") || row.name.starts_with("themes."))
+        .map(|row| (row.name.to_owned(), row.value))
+        .collect()
+}
+
 /// Says why a paper is in its theme and not in the runner-up, term by term.
 ///
+/// - `model`: what the themes were fitted with.
 /// - `paper`: position in the corpus.
 /// - returns: nothing for a paper without a theme, or if there is no other theme.
-pub fn explain(corpus: &Corpus, themes: &Themes, config: &Config, paper: usize) -> Option<Explanation> {
-    let texts = features::texts(corpus);
-    let features = features::extract(&texts, &config.features, config.themes.seed);
-    explain::explain(&features, texts[paper], themes, paper)
+pub fn explain(
+    corpus: &Corpus,
+    themes: &Themes,
+    model: &ThemeModel,
+    config: &Config,
+    paper: usize,
+) -> Option<Explanation> {
+    let text = features::Text {
+        title: &corpus.papers[paper].title,
+        abstract_text: &corpus.papers[paper].abstract_text,
+    };
+    explain::explain(model, &config.features, text, themes, paper)
 }
 
 /// Counts the themes over time and tests what changes: stage 4.

@@ -4,20 +4,27 @@
 //! of a run, in one transaction, so that a run that is cut off leaves the state before it.
 
 mod arrangement;
-mod sql;
+mod listings;
+mod model;
+mod papers;
+mod runs;
+mod themes;
 mod values;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ndarray::Array2;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::corpus::{Corpus, Listing};
 use crate::error::{Error, Result};
-use crate::themes::{Lineage, Themes};
+use crate::pipeline::{Before, Updated};
+use crate::themes::ledger::{RunKind, RunRecord};
+use crate::themes::{ThemeModel, Themes};
 
 /// Format of the database; `user_version` holds it.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// How long a run waits for another one to end.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -108,7 +115,7 @@ impl Store {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        if sql::version(&transaction)? == 0 {
+        if values::version(&transaction)? == 0 {
             transaction.execute_batch(SCHEMA)?;
             transaction.pragma_update(None, "user_version", VERSION)?;
         }
@@ -116,7 +123,7 @@ impl Store {
     }
 
     fn check_version(&self) -> Result<()> {
-        let found = sql::version(&self.connection).map_err(|cause| explain(&self.path, cause))?;
+        let found = values::version(&self.connection).map_err(|cause| explain(&self.path, cause))?;
         if found == VERSION {
             return Ok(());
         }
@@ -150,7 +157,7 @@ impl Store {
     /// # Errors
     /// [`Error::Database`].
     pub fn listings(&self) -> Result<Vec<Listing>> {
-        sql::listings(&self.connection).map_err(|cause| explain(&self.path, cause))
+        listings::listings(&self.connection).map_err(|cause| explain(&self.path, cause))
     }
 
     /// The themes of the last run, for the corpus of the same listings.
@@ -158,10 +165,36 @@ impl Store {
     /// # Errors
     /// [`Error::NoThemes`] before the first run.
     pub fn themes(&self, corpus: &Corpus) -> Result<Themes> {
-        let themes = sql::themes(&self.connection, corpus).map_err(|cause| explain(&self.path, cause))?;
+        let themes = themes::read(&self.connection, corpus).map_err(|cause| explain(&self.path, cause))?;
         themes.ok_or_else(|| Error::NoThemes {
             path: self.path.display().to_string(),
         })
+    }
+}
+
+impl Store {
+    /// The model that the themes were fitted with; absent before the first fit.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn model(&self) -> Result<Option<ThemeModel>> {
+        model::read(&self.connection).map_err(|cause| explain(&self.path, cause))
+    }
+
+    /// What happened in every run, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn history(&self) -> Result<Vec<RunRecord>> {
+        runs::read(&self.connection).map_err(|cause| explain(&self.path, cause))
+    }
+
+    /// n_papers × n_components: the point of each paper in the embedding of the last fit, zeros for one without.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn points(&self, corpus: &Corpus) -> Result<Array2<f32>> {
+        model::points(&self.connection, corpus).map_err(|cause| explain(&self.path, cause))
     }
 }
 
@@ -174,7 +207,7 @@ impl Run<'_> {
     /// # Errors
     /// [`Error::Database`].
     pub fn add(&self, listing: &Listing, is_own: bool) -> Result<Added> {
-        self.explained(sql::add(&self.transaction, listing, is_own))
+        self.explained(listings::add(&self.transaction, listing, is_own))
     }
 
     /// As [`Store::listings`], with what this run has added.
@@ -182,35 +215,102 @@ impl Run<'_> {
     /// # Errors
     /// [`Error::Database`].
     pub fn listings(&self) -> Result<Vec<Listing>> {
-        self.explained(sql::listings(&self.transaction))
+        self.explained(listings::listings(&self.transaction))
     }
 
-    /// The last run's themes if it had the same fingerprint: the same listings, settings and version.
+    /// The last run's themes if it had the same fingerprint: the same listings and settings.
     ///
     /// # Errors
     /// [`Error::Database`].
     pub fn themes_of(&self, fingerprint: &str, corpus: &Corpus) -> Result<Option<Themes>> {
-        let last = self.explained(sql::last_fingerprint(&self.transaction))?;
+        let last = self.explained(runs::last_fingerprint(&self.transaction))?;
         if last.as_deref() != Some(fingerprint) {
             return Ok(None);
         }
-        self.explained(sql::themes(&self.transaction, corpus))
+        self.explained(themes::read(&self.transaction, corpus))
     }
 
-    /// Which theme each paper of the corpus was in, and the highest id ever given.
+    /// The state that the run before left, as the papers of this one see it.
+    ///
+    /// - `settings`: those that shape the themes now, name and value.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn lineage(&self, corpus: &Corpus) -> Result<Lineage> {
-        self.explained(sql::lineage(&self.transaction, corpus))
+    pub fn before(&self, corpus: &Corpus, settings: &[(String, String)]) -> Result<Before> {
+        let read = || -> rusqlite::Result<Before> {
+            let themes = themes::read(&self.transaction, corpus)?.unwrap_or_default();
+            let last = runs::last_settings(&self.transaction)?;
+            let model = model::read(&self.transaction)?;
+            let changed = |(name, now): &(String, String)| {
+                let then = last
+                    .iter()
+                    .find(|(other, _)| other == name)
+                    .map_or("", |(_, value)| value);
+                (then != now && !last.is_empty()).then(|| format!("{name}: {then} → {now}"))
+            };
+            Ok(Before {
+                lineage: themes::lineage(&self.transaction, corpus, &themes)?,
+                listings: papers::listings(&self.transaction)?,
+                themes,
+                model,
+                changed_settings: settings.iter().filter_map(changed).collect(),
+            })
+        };
+        self.explained(read())
     }
 
-    /// Keeps the papers and themes of this run as the current ones.
+    /// Keeps the papers and themes of this run as the current ones, and what happened in it.
+    ///
+    /// - `settings`: those that shape the themes, name and value.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn save(&self, fingerprint: &str, corpus: &Corpus, themes: &Themes) -> Result<()> {
-        self.explained(sql::save(&self.transaction, fingerprint, corpus, themes))
+    pub fn save(
+        &self,
+        fingerprint: &str,
+        settings: &[(String, String)],
+        corpus: &Corpus,
+        updated: &Updated,
+    ) -> Result<()> {
+        let save = || -> rusqlite::Result<()> {
+            let (transaction, themes) = (&self.transaction, &updated.themes);
+            papers::save(transaction, corpus)?;
+            themes::save(transaction, corpus, themes)?;
+            let is_fit = updated.record.kind != RunKind::Assigned;
+            if is_fit {
+                model::save(transaction, updated.model.as_ref())?;
+            }
+            model::save_points(transaction, corpus, &updated.placed, &updated.points, is_fit)?;
+            runs::save(transaction, fingerprint, settings, corpus, themes, &updated.record)
+        };
+        self.explained(save())
+    }
+
+    /// Forgets every theme and run, so that ids begin at T1 again; the listings stay.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn forget_themes(&self) -> Result<()> {
+        self.explained(self.transaction.execute_batch(
+            "DELETE FROM memberships; DELETE FROM points; DELETE FROM model; DELETE FROM themes; DELETE FROM super_themes;
+             DELETE FROM runs;",
+        ))
+    }
+
+    /// What happened in every run, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn history(&self) -> Result<Vec<RunRecord>> {
+        self.explained(runs::read(&self.transaction))
+    }
+
+    /// As [`Store::points`], with what this run has saved.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn points(&self, corpus: &Corpus) -> Result<Array2<f32>> {
+        self.explained(model::points(&self.transaction, corpus))
     }
 
     /// Makes everything since [`Store::begin`] the state.

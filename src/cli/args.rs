@@ -41,6 +41,17 @@ Examples:
   paperthemes evaluate papers.jsonl --method tfidf           what plain k-means would give
   curl … | paperthemes evaluate - --label field --format json | jq .measures.nmi.mean";
 
+const REFIT_HELP: &str = "\
+`report` lets new papers join the themes there are, and nobody else moves. It fits the themes anew by itself once the corpus
+has grown, or drifted, beyond the limits in `paperthemes.toml` (reruns.max_growth, reruns.max_drift).
+
+After `--fresh` the themes depend on the papers and settings alone, however the listings came in.";
+
+const HISTORY_HELP: &str = "\
+Examples:
+  paperthemes history                                the runs, newest last
+  paperthemes history --format json | jq '.[-1]'     all that is known of the last run";
+
 const EXPLAIN_HELP: &str = "\
 A contribution is in nats: 0.69 doubles the odds of the theme against the runner-up, -0.69 halves them. All of them, with
 what the themes' sizes say, add up to the difference. The paper's own words are taken out of its theme first.
@@ -94,6 +105,22 @@ pub enum Command {
 
     /// Add listings without a report
     Add(AddArguments),
+
+    /// Fit the themes anew from those there are; ids stay where papers stay together
+    #[command(after_help = REFIT_HELP)]
+    Refit {
+        /// Forget all themes, runs and ids, and begin with T1 again
+        #[arg(long)]
+        fresh: bool,
+    },
+
+    /// Say what happened in each run, and why: themes born, split, merged, and papers that moved
+    #[command(after_help = HISTORY_HELP)]
+    History {
+        /// Tell of every theme, also of those that just went on
+        #[arg(long)]
+        all: bool,
+    },
 
     /// List the themes of the last report
     Themes,

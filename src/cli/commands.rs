@@ -3,20 +3,20 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use paperthemes::config::Config;
+use paperthemes::Error;
 use paperthemes::corpus::{Corpus, Listing, Paper};
+use paperthemes::pipeline;
 use paperthemes::report;
 use paperthemes::store::{Added, Run, Store};
 use paperthemes::themes::{Member, Theme, Themes};
 use paperthemes::workspace::{self, Workspace};
-use paperthemes::{Error, pipeline};
 use serde_json::{Value, json};
 
-use super::args::{AddArguments, Arguments, Command, Common, Format, Reading, ReportArguments};
+use super::args::{AddArguments, Arguments, Command, Common, Format, Reading};
 use super::failure::Failure;
 use super::output::Answer;
 use super::progress::Progress;
-use super::{evaluate, explain, lookup, messages, trends};
+use super::{evaluate, explain, history, lookup, messages, rerun, trends};
 
 pub(super) type Outcome = Result<(), Failure>;
 
@@ -33,8 +33,10 @@ pub fn run(arguments: &Arguments) -> Outcome {
     }
     let workspace = Workspace::new(&common.directory);
     match &arguments.command {
-        Command::Report(arguments) => report(&workspace, common, arguments),
+        Command::Report(arguments) => rerun::report(&workspace, common, arguments),
         Command::Add(arguments) => add(&workspace, common, arguments),
+        Command::Refit { fresh } => rerun::refit(&workspace, common, *fresh),
+        Command::History { all } => history::history(&workspace, common, *all),
         Command::Themes => themes(&workspace, common),
         Command::Trends => trends(&workspace, common),
         Command::Show { theme } => show(&workspace, common, theme),
@@ -42,43 +44,6 @@ pub fn run(arguments: &Arguments) -> Outcome {
         Command::Explain { words, limit } => explain::explain(&workspace, common, &words.join(" "), *limit),
         Command::Evaluate(arguments) => evaluate::evaluate(&workspace, common, arguments),
     }
-}
-
-fn report(workspace: &Workspace, common: &Common, arguments: &ReportArguments) -> Outcome {
-    let config = configured(workspace, arguments)?;
-    let progress = Progress::new(common.quiet);
-    let listings = read(workspace, &arguments.listings, &arguments.reading, common, &progress)?;
-    let _lock = workspace.lock(messages::waiting)?;
-    let mut store = Store::create(&workspace.database())?;
-    let run = store.begin()?;
-    let added = keep(&run, &listings, arguments.listings.is_empty())?;
-
-    progress.step("reading the corpus", 1);
-    let corpus = Corpus::merge(run.listings()?);
-    let fingerprint = fingerprint(&corpus, &config);
-    let themes = match run.themes_of(&fingerprint, &corpus)? {
-        Some(themes) => themes,
-        None => {
-            progress.step("finding themes", 1);
-            let themes = pipeline::fit(&corpus, &config, &run.lineage(&corpus)?)?;
-            run.save(&fingerprint, &corpus, &themes)?;
-            themes
-        }
-    };
-    progress.step("writing the report", 1);
-    let report = pipeline::report(&corpus, &themes, &config)?;
-    let files = report::files(&report).map_err(Error::from)?;
-    let staged = workspace.stage(&files)?;
-    run.commit()?;
-    let n_changed = staged.publish()?;
-    drop(progress);
-
-    if !common.quiet {
-        messages::added(&added, &listings);
-        messages::report(&report, n_changed, workspace);
-    }
-    theme_answer(&themes, &corpus).write(common.format, &mut io::stdout().lock())?;
-    Ok(())
 }
 
 fn add(workspace: &Workspace, common: &Common, arguments: &AddArguments) -> Outcome {
@@ -288,18 +253,9 @@ fn describe(
     Ok(())
 }
 
-/// The settings of the workspace with what the command line says instead.
-fn configured(workspace: &Workspace, arguments: &ReportArguments) -> Result<Config, Error> {
-    let mut config = workspace.config()?;
-    config.themes.count = arguments.themes.unwrap_or(config.themes.count);
-    config.trends.period = arguments.period.unwrap_or(config.trends.period);
-    config.themes.seed = arguments.seed.unwrap_or(config.themes.seed);
-    Ok(config)
-}
-
 /// Reads the listings that are named, or those of the workspace; a workspace whose folder is gone or empty still has what
 /// was added before.
-fn read(
+pub(super) fn read(
     workspace: &Workspace,
     paths: &[PathBuf],
     reading: &Reading,
@@ -330,21 +286,8 @@ fn read(
     Ok(listings)
 }
 
-fn keep(run: &Run<'_>, listings: &[Listing], are_own: bool) -> Result<Vec<Added>, Error> {
+pub(super) fn keep(run: &Run<'_>, listings: &[Listing], are_own: bool) -> Result<Vec<Added>, Error> {
     listings.iter().map(|listing| run.add(listing, are_own)).collect()
-}
-
-/// One value for everything the themes depend on.
-fn fingerprint(corpus: &Corpus, config: &Config) -> String {
-    let listings: Vec<Value> = corpus
-        .listings
-        .iter()
-        .map(|listing| json!([listing.hash, listing.name, listing.date_source]))
-        .collect();
-    let dates: Vec<Value> = corpus.papers.iter().map(date).collect();
-    let settings: Vec<(&str, String)> = config.rows().into_iter().map(|row| (row.name, row.value)).collect();
-    let all = json!([env!("CARGO_PKG_VERSION"), listings, dates, settings]);
-    blake3::hash(all.to_string().as_bytes()).to_hex().to_string()
 }
 
 /// Corpus and themes of the last report.
@@ -355,7 +298,7 @@ pub(super) fn current(workspace: &Workspace) -> Result<(Corpus, Themes), Error> 
     Ok((corpus, themes))
 }
 
-fn theme_answer(themes: &Themes, corpus: &Corpus) -> Answer {
+pub(super) fn theme_answer(themes: &Themes, corpus: &Corpus) -> Answer {
     let mut columns = vec![
         "theme_id",
         "papers",
@@ -389,7 +332,7 @@ fn theme_answer(themes: &Themes, corpus: &Corpus) -> Answer {
     answer
 }
 
-fn date(paper: &Paper) -> Value {
+pub(super) fn date(paper: &Paper) -> Value {
     paper.first_seen.map_or(Value::Null, |date| json!(date.to_string()))
 }
 

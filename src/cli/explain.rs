@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use paperthemes::store::Store;
 use paperthemes::themes::explain::Explanation;
 use paperthemes::themes::{Member, Themes};
 use paperthemes::workspace::Workspace;
@@ -20,7 +21,9 @@ pub(super) fn explain(workspace: &Workspace, common: &Common, asked: &str, limit
     let (corpus, themes) = current(workspace)?;
     let position = lookup::paper(&corpus, asked)?;
     let paper = &corpus.papers[position];
-    let explanation = pipeline::explain(&corpus, &themes, &workspace.config()?, position);
+    let model = Store::open(&workspace.database())?.model()?;
+    let config = workspace.config()?;
+    let explanation = model.and_then(|model| pipeline::explain(&corpus, &themes, &model, &config, position));
     let explanation = explanation.ok_or_else(|| Error::NothingToExplain {
         paper: paper.id.clone(),
     })?;

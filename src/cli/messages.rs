@@ -7,6 +7,7 @@ use paperthemes::corpus::{DateSource, Listing, Rejected};
 use paperthemes::evaluate::Evaluation;
 use paperthemes::report::Report;
 use paperthemes::store::Added;
+use paperthemes::themes::ledger::{RunKind, RunRecord};
 use paperthemes::workspace::Workspace;
 
 /// Refused rows told one by one; the report lists all.
@@ -120,6 +121,34 @@ fn write_added(added: &[Added], listings: &[Listing]) -> io::Result<()> {
         if n_undated > 0 && listing.format == "hf-page" {
             writeln!(err, "hint: `--year YEAR` completes dates such as `Mar 12`")?;
         }
+    }
+    Ok(())
+}
+
+/// Says on standard error what became of the themes.
+pub fn run(record: &RunRecord) {
+    let _ = write_run(record);
+}
+
+fn write_run(record: &RunRecord) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    match record.kind {
+        RunKind::Fitted => {}
+        RunKind::Assigned => writeln!(err, "{}", record.reason)?,
+        RunKind::Refitted => writeln!(
+            err,
+            "themes fitted anew: {} {} moved",
+            record.reason,
+            counted(record.moved.len(), "paper")
+        )?,
+    }
+    for candidate in &record.candidates {
+        writeln!(
+            err,
+            "a theme to come? {}: {} that suit no theme",
+            candidate.label,
+            counted(candidate.papers.len(), "paper")
+        )?;
     }
     Ok(())
 }

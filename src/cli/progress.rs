@@ -43,8 +43,15 @@ impl Progress {
     }
 }
 
+impl Progress {
+    /// Clears the line, before something else is said.
+    pub fn done(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.done();
     }
 }

@@ -78,17 +78,24 @@ pub fn embed(weights: &TermMatrix, shape: Shape, seed: u64) -> Embedding {
     for (mut row, scale) in projection.rows_mut().into_iter().zip(&column_scales) {
         row.mapv_inplace(|entry| (f64::from(entry) * scale) as f32);
     }
-    let mut points = svd::multiply(weights, &projection);
-    points
-        .axis_iter_mut(ndarray::Axis(0))
-        .into_par_iter()
-        .for_each(|row| normalise(row.into_slice()));
     Embedding {
-        points,
+        points: points(weights, &projection),
         singular_values: svd.singular_values.into_iter().skip(n_trivial).collect(),
         projection,
         shape,
     }
+}
+
+/// Places papers: rows times the projection, at unit length.
+///
+/// - `weights`: n_papers × n_terms; `projection`: n_terms × n_components.
+pub fn points(weights: &TermMatrix, projection: &Array2<f32>) -> Array2<f32> {
+    let mut points = svd::multiply(weights, projection);
+    points
+        .axis_iter_mut(ndarray::Axis(0))
+        .into_par_iter()
+        .for_each(|row| normalise(row.into_slice()));
+    points
 }
 
 /// True if at least nine in ten papers hang together by shared words.
@@ -229,11 +236,6 @@ mod tests {
     fn the_projection_places_a_known_paper_where_it_is() {
         let matrix = papers(&[0, 0, 1, 2, 2]);
         let embedding = embed(&matrix, SHAPE, 1);
-        let mut placed = svd::multiply(&matrix, &embedding.projection);
-        placed
-            .rows_mut()
-            .into_iter()
-            .for_each(|row| normalise(row.into_slice()));
-        assert_eq!(placed, embedding.points);
+        assert_eq!(points(&matrix, &embedding.projection), embedding.points);
     }
 }

@@ -16,6 +16,8 @@ pub use embedding::Embedding;
 pub use term_matrix::TermMatrix;
 pub use vocabulary::Vocabulary;
 
+use ndarray::Array2;
+
 use crate::config::FeatureSettings;
 use crate::corpus::Corpus;
 
@@ -75,10 +77,41 @@ pub fn extract(texts: &[Text<'_>], settings: &FeatureSettings, seed: u64) -> Fea
 pub fn weigh(texts: &[Text<'_>], settings: &FeatureSettings) -> Features {
     let (vocabulary, term_freqs) = vocabulary::count(texts, settings);
     Features {
-        weights: term_freqs.tf_idf(vocabulary.doc_freqs()),
+        weights: term_freqs.tf_idf(vocabulary.doc_freqs(), texts.len()),
         vocabulary,
         term_freqs,
         embedding: Embedding::default(),
+    }
+}
+
+/// Vectors of papers beside those of an earlier corpus.
+#[derive(Debug, Clone)]
+pub struct PlacedPapers {
+    /// n_papers × n_terms of the earlier corpus.
+    pub term_freqs: TermMatrix,
+    /// TF-IDF with its document frequencies, rows of length 1 or 0.
+    pub weights: TermMatrix,
+    /// n_papers × n_components, rows of length 1 or 0.
+    pub points: Array2<f32>,
+}
+
+/// Places papers among those of an earlier corpus, with vectors as [`extract`] gave its own papers.
+///
+/// - `vocabulary`, `n_counted`: its terms and its number of papers.
+/// - `projection`: n_terms × n_components, of its embedding.
+pub fn place(
+    texts: &[Text<'_>],
+    vocabulary: &Vocabulary,
+    n_counted: usize,
+    projection: &Array2<f32>,
+    settings: &FeatureSettings,
+) -> PlacedPapers {
+    let term_freqs = vocabulary::count_known(texts, vocabulary, settings);
+    let weights = term_freqs.tf_idf(vocabulary.doc_freqs(), n_counted);
+    PlacedPapers {
+        points: embedding::points(&weights, projection),
+        term_freqs,
+        weights,
     }
 }
 

@@ -150,12 +150,13 @@ impl TermMatrix {
     ///
     /// - `self`: n_papers × n_terms, term frequencies, each at least 1.
     /// - `doc_freqs`: n_terms, papers with the term.
+    /// - `n_counted`: papers that `doc_freqs` were counted in: n, for the corpus itself.
     /// - returns: same shape, entries in (0, 1]; a paper without any term keeps a row of zeros.
     ///
     /// Source: Spärck Jones 1972, doi:10.1108/eb026526; sublinear and smoothed as scikit-learn's `TfidfVectorizer` with
     /// `sublinear_tf` and `smooth_idf`.
-    pub fn tf_idf(&self, doc_freqs: &[u32]) -> Self {
-        let n_papers = self.n_rows() as f64;
+    pub fn tf_idf(&self, doc_freqs: &[u32], n_counted: usize) -> Self {
+        let n_papers = n_counted as f64;
         let idf: Vec<f64> = doc_freqs
             .iter()
             .map(|df| libm::log((1.0 + n_papers) / (1.0 + f64::from(*df))) + 1.0)
@@ -203,7 +204,7 @@ mod tests {
     #[test]
     fn tf_idf_equals_the_formula() {
         // n = 3; df = 1, 1, 2; idf = ln(4/2) + 1, the same, ln(4/3) + 1.
-        let weights = matrix().tf_idf(&[1, 1, 2]);
+        let weights = matrix().tf_idf(&[1, 1, 2], 3);
         let rare = 2f64.ln() + 1.0;
         let common = (1.0 + 2f64.ln()) * ((4f64 / 3.0).ln() + 1.0);
         let length = (rare * rare + common * common).sqrt();

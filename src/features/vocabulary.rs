@@ -20,9 +20,41 @@ pub struct Vocabulary {
     stems: Vec<String>,
     /// Papers with the term.
     doc_freqs: Vec<u32>,
+    /// Sorted: stems left out because too many papers have them.
+    too_common: Vec<String>,
 }
 
 impl Vocabulary {
+    /// A vocabulary that was counted before.
+    ///
+    /// - `stems`: sorted, each once; `doc_freqs`: along them; `too_common`: sorted.
+    /// - returns: nothing if they are not such.
+    pub fn known(stems: Vec<String>, doc_freqs: Vec<u32>, too_common: Vec<String>) -> Option<Self> {
+        let is_sorted = stems.is_sorted_by(|a, b| a < b) && too_common.is_sorted();
+        (is_sorted && stems.len() == doc_freqs.len()).then_some(Self {
+            stems,
+            doc_freqs,
+            too_common,
+        })
+    }
+
+    /// True for a stem that was left out because too many papers have it.
+    pub fn is_too_common(&self, stem: &str) -> bool {
+        self.too_common
+            .binary_search_by(|other| other.as_str().cmp(stem))
+            .is_ok()
+    }
+
+    /// Stems left out because too many papers have them, sorted.
+    pub fn too_common(&self) -> &[String] {
+        &self.too_common
+    }
+
+    /// Column c is `stems()[c]`.
+    pub fn stems(&self) -> &[String] {
+        &self.stems
+    }
+
     pub fn len(&self) -> usize {
         self.stems.len()
     }
@@ -62,14 +94,7 @@ struct ChunkCounts {
 ///
 /// - returns: the vocabulary, and n_papers × n_terms term frequencies, a title's terms counted `title_weight` times.
 pub fn count(texts: &[Text<'_>], settings: &FeatureSettings) -> (Vocabulary, TermMatrix) {
-    let size = texts
-        .len()
-        .div_ceil(PIECES)
-        .clamp(*PIECE_PAPERS.start(), *PIECE_PAPERS.end());
-    let chunks: Vec<ChunkCounts> = texts
-        .par_chunks(size)
-        .map(|chunk| count_chunk(chunk, settings.title_weight))
-        .collect();
+    let chunks = count_chunks(texts, settings);
     let (vocabulary, columns) = merge(&chunks, texts.len(), settings);
     let renumbered: Vec<TermMatrix> = chunks
         .into_par_iter()
@@ -78,6 +103,29 @@ pub fn count(texts: &[Text<'_>], settings: &FeatureSettings) -> (Vocabulary, Ter
         .collect();
     let term_freqs = TermMatrix::stacked(vocabulary.len(), renumbered);
     (vocabulary, term_freqs)
+}
+
+/// Counts the known terms of every paper.
+///
+/// - returns: n_papers × n_terms term frequencies, a title's terms counted `title_weight` times.
+pub fn count_known(texts: &[Text<'_>], vocabulary: &Vocabulary, settings: &FeatureSettings) -> TermMatrix {
+    let rows = count_chunks(texts, settings).into_par_iter().map(|chunk| {
+        let column = |stem: &String| vocabulary.column(stem).map(|column| column as u32);
+        let columns: Vec<Option<u32>> = chunk.stems.iter().map(column).collect();
+        chunk.renumbered(&columns, vocabulary.len())
+    });
+    TermMatrix::stacked(vocabulary.len(), rows.collect())
+}
+
+fn count_chunks(texts: &[Text<'_>], settings: &FeatureSettings) -> Vec<ChunkCounts> {
+    let size = texts
+        .len()
+        .div_ceil(PIECES)
+        .clamp(*PIECE_PAPERS.start(), *PIECE_PAPERS.end());
+    let chunks = texts
+        .par_chunks(size)
+        .map(|chunk| count_chunk(chunk, settings.title_weight));
+    chunks.collect()
 }
 
 fn count_chunk(texts: &[Text<'_>], title_weight: u32) -> ChunkCounts {
@@ -184,6 +232,11 @@ fn merge(chunks: &[ChunkCounts], n_papers: usize, settings: &FeatureSettings) ->
     } else {
         (settings.max_doc_share * n_papers as f64) as u32
     };
+    let mut too_common: Vec<String> = (totals.iter())
+        .filter(|(_, doc_freq)| **doc_freq > most)
+        .map(|(stem, _)| (*stem).to_owned())
+        .collect();
+    too_common.sort_unstable();
     let mut kept: Vec<(&str, u32)> = totals
         .into_iter()
         .filter(|(_, doc_freq)| (fewest..=most).contains(doc_freq))
@@ -204,6 +257,7 @@ fn merge(chunks: &[ChunkCounts], n_papers: usize, settings: &FeatureSettings) ->
     let vocabulary = Vocabulary {
         doc_freqs: kept.iter().map(|(_, doc_freq)| *doc_freq).collect(),
         stems: kept.into_iter().map(|(stem, _)| stem.to_owned()).collect(),
+        too_common,
     };
     (vocabulary, by_chunk)
 }

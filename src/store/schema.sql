@@ -40,12 +40,13 @@ CREATE TABLE papers (
     authors TEXT NOT NULL,
     categories TEXT NOT NULL,
     url TEXT,
-    flags TEXT NOT NULL
+    flags TEXT NOT NULL,
+    digest BLOB NOT NULL              -- of all of it: a paper of the same digest is not written again
 ) STRICT;
 
 CREATE TABLE appearances (
     paper_id TEXT NOT NULL REFERENCES papers,
-    hash TEXT NOT NULL REFERENCES listings ON DELETE CASCADE,
+    hash TEXT NOT NULL,               -- of the listing; it may have been replaced since the last run
     line INTEGER NOT NULL,
     date TEXT
 ) STRICT;
@@ -72,20 +73,34 @@ CREATE TABLE themes (
 CREATE TABLE memberships (
     paper_id TEXT PRIMARY KEY REFERENCES papers,
     theme_id INTEGER NOT NULL REFERENCES themes,
-    position INTEGER NOT NULL,        -- 0 fits best
     fit REAL NOT NULL,
     membership REAL NOT NULL,         -- probability of the theme, 0-1
     runner_up INTEGER,
-    margin REAL NOT NULL
+    margin REAL NOT NULL,
+    gain REAL                         -- how well its words suit the theme, in nats a word; NULL if it was in the fit
 ) STRICT;
-CREATE INDEX members_of_theme ON memberships (theme_id, position);
+CREATE INDEX members_of_theme ON memberships (theme_id, fit DESC, paper_id);
+
+-- Where papers lie in the embedding of the last fit.
+CREATE TABLE points (
+    paper_id TEXT PRIMARY KEY REFERENCES papers,
+    point BLOB NOT NULL               -- 32-bit floats, little-endian
+) STRICT, WITHOUT ROWID;
+
+-- What themes were fitted with, so that later papers find their places; numbers are little-endian.
+CREATE TABLE model (
+    part TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE runs (
     run_id INTEGER PRIMARY KEY,
-    fingerprint TEXT NOT NULL,        -- of the listings, the settings and the version
+    fingerprint TEXT NOT NULL,        -- of the listings and the settings that shape the themes
     version TEXT NOT NULL,
     n_papers INTEGER NOT NULL,
     n_themes INTEGER NOT NULL,
     count_reason TEXT NOT NULL,
-    method TEXT NOT NULL              -- JSON: how the refinement went, evidence for the number of themes
+    method TEXT NOT NULL,             -- JSON: how the refinement went, evidence for the number of themes
+    settings TEXT NOT NULL,           -- JSON list: those that shape the themes, name and value
+    record TEXT                       -- JSON: what happened and why; NULL for runs of earlier versions
 ) STRICT;

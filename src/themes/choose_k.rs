@@ -32,7 +32,7 @@ const FEWEST_TO_TELL: usize = 40;
 const CLEAR_PEAK: f64 = 1.05;
 
 /// A number of themes and why it was taken.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Choice {
     pub k: usize,
     /// Sentences for the report.

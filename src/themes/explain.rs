@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::mixture::{Mixture, Reading};
-use super::{ThemeId, Themes};
-use crate::features::{Features, Text, tokenizer};
+use super::mixture::Reading;
+use super::{ThemeId, ThemeModel, Themes};
+use crate::config::FeatureSettings;
+use crate::features::{Text, tokenizer};
 
 /// What a term says for one theme against another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -30,35 +31,36 @@ pub struct Explanation {
     pub difference: f64,
 }
 
-/// Explains the place of a paper, term by term; its own words are taken out of its theme first.
+/// Explains the place of a paper, term by term; if it was in the fit, its own words are taken out of its theme first.
 ///
-/// - `features`: of the corpus that `themes` stand for.
+/// - `model`: what `themes` were fitted with, with the same `settings`.
 /// - `paper`: position in the corpus; `text`: what it says.
 /// - returns: nothing for a paper without a theme, or if there is no other theme.
-pub fn explain(features: &Features, text: Text<'_>, themes: &Themes, paper: usize) -> Option<Explanation> {
-    let (papers, assignment): (Vec<usize>, Vec<usize>) = themes
-        .themes
-        .iter()
-        .enumerate()
-        .flat_map(|(number, theme)| theme.members.iter().map(move |member| (member.paper, number)))
-        .unzip();
-    let own = assignment[papers.iter().position(|other| *other == paper)?];
-    let theme = &themes.themes[own];
-    let member = theme.members.iter().find(|member| member.paper == paper)?;
-    let other = themes
-        .themes
-        .iter()
-        .position(|theme| Some(theme.id) == member.runner_up)?;
-
-    let mixture = Mixture::count(features, &papers, &assignment, themes.themes.len());
-    let reading = Reading::of(features, paper);
-    let weights = features.weights.row(paper).1;
-    let projection = &features.embedding.projection;
-    let (contributions, sizes) = mixture.contributions(reading, Some(own), (own, other), projection, weights);
+pub fn explain(
+    model: &ThemeModel,
+    settings: &FeatureSettings,
+    text: Text<'_>,
+    themes: &Themes,
+    paper: usize,
+) -> Option<Explanation> {
+    let (theme, member) = themes.themes.iter().find_map(|theme| {
+        let member = theme.members.iter().find(|member| member.paper == paper)?;
+        Some((theme, member))
+    })?;
+    let position = |id: ThemeId| model.ids.binary_search(&id).ok();
+    let (own, other) = (position(theme.id)?, position(member.runner_up?)?);
+    let (_, placed) = model.place(&[text], &[paper], settings);
+    let reading = Reading::placed(&placed, 0);
+    let weights = placed.weights.row(0).1;
+    let counted_in = member.gain.is_none().then_some(own);
+    let (contributions, sizes) =
+        model
+            .mixture
+            .contributions(reading, counted_in, (own, other), &model.projection, weights);
     let difference = contributions.iter().sum::<f64>() + sizes;
     let written = written_forms(text);
     let term = |column: &u32| {
-        let stem = features.vocabulary.stem(*column as usize);
+        let stem = model.vocabulary.stem(*column as usize);
         written.get(stem).map_or(stem, String::as_str).to_owned()
     };
     let mut reasons: Vec<Reason> = (reading.terms.0.iter().map(term))
@@ -71,7 +73,7 @@ pub fn explain(features: &Features, text: Text<'_>, themes: &Themes, paper: usiz
     });
     Some(Explanation {
         theme: theme.id,
-        runner_up: themes.themes[other].id,
+        runner_up: model.ids[other],
         reasons,
         sizes,
         difference,
@@ -94,7 +96,7 @@ fn written_forms(text: Text<'_>) -> BTreeMap<String, String> {
 mod tests {
     use super::*;
     use crate::config::Config;
-    use crate::features;
+    use crate::features::{self, Features};
     use crate::themes::mixture::{Mixture, Reading};
     use crate::themes::{self, Lineage};
 
@@ -109,27 +111,27 @@ mod tests {
         ("Varnish", "Wood and varnish of a violin after snow."),
     ];
 
-    fn fitted() -> (Vec<Text<'static>>, Features, Themes) {
+    fn fitted() -> (Vec<Text<'static>>, Features, ThemeModel, Themes) {
         let texts = PAPERS
             .map(|(title, abstract_text)| Text { title, abstract_text })
             .to_vec();
         let mut config = Config::default();
         config.themes.count = crate::config::Auto::Fixed(2);
         let features = features::extract(&texts, &config.features, 1);
-        let themes = themes::fit(&texts, &features, &config.themes, &Lineage::default()).unwrap();
-        (texts, features, themes)
+        let fitted = themes::fit(&texts, &features, &config.themes, &Lineage::default()).unwrap();
+        (texts, features, fitted.model.unwrap(), fitted.themes)
     }
 
     #[test]
     fn contributions_add_up_to_the_difference_of_the_scores() {
-        let (texts, features, themes) = fitted();
+        let (texts, features, model, themes) = fitted();
         let (papers, assignment): (Vec<usize>, Vec<usize>) = (themes.themes.iter().enumerate())
             .flat_map(|(number, theme)| theme.members.iter().map(move |member| (member.paper, number)))
             .unzip();
         let mixture = Mixture::count(&features, &papers, &assignment, 2);
         for (paper, own) in papers.iter().zip(assignment) {
             let scores = mixture.scores(Reading::of(&features, *paper), Some(own));
-            let explanation = explain(&features, texts[*paper], &themes, *paper).unwrap();
+            let explanation = explain(&model, &FeatureSettings::default(), texts[*paper], &themes, *paper).unwrap();
             let difference = scores[own] - scores[1 - own];
             assert!(
                 (explanation.difference - difference).abs() < 1e-4,
@@ -149,8 +151,8 @@ mod tests {
 
     #[test]
     fn the_words_of_the_theme_speak_for_it_and_those_of_the_other_against() {
-        let (texts, features, themes) = fitted();
-        let explanation = explain(&features, texts[3], &themes, 3).unwrap();
+        let (texts, _, model, themes) = fitted();
+        let explanation = explain(&model, &FeatureSettings::default(), texts[3], &themes, 3).unwrap();
         let of = |term: &str| {
             explanation
                 .reasons
@@ -167,12 +169,12 @@ mod tests {
 
     #[test]
     fn the_only_theme_needs_no_reason() {
-        let (texts, features, mut themes) = fitted();
+        let (texts, _, model, mut themes) = fitted();
         themes
             .themes
             .iter_mut()
             .flat_map(|theme| &mut theme.members)
             .for_each(|member| member.runner_up = None);
-        assert_eq!(explain(&features, texts[0], &themes, 0), None);
+        assert_eq!(explain(&model, &FeatureSettings::default(), texts[0], &themes, 0), None);
     }
 }

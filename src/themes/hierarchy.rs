@@ -68,6 +68,26 @@ pub fn arrange(centroids: &[Array1<f32>], sizes: &[usize]) -> Arrangement {
     }
 }
 
+/// Groups of things whose mean distance is at most `farthest`, by average linkage; members ascending.
+///
+/// - `distances`: of the n·(n - 1)/2 pairs, row after row of the upper triangle.
+///
+/// Source: Sokal and Michener 1958; Müllner 2011, arXiv:1109.2378.
+pub fn close_groups(mut distances: Vec<f32>, n: usize, farthest: f64) -> Vec<Vec<usize>> {
+    let dendrogram = kodama::linkage(&mut distances, n, Method::Average);
+    let mut nodes: Vec<Vec<usize>> = (0..n).map(|member| vec![member]).collect();
+    // Average linkage merges in order of distance, so all merges within reach come first.
+    let steps = dendrogram.steps().iter();
+    for step in steps.take_while(|step| f64::from(step.dissimilarity) <= farthest) {
+        let mut joined = std::mem::take(&mut nodes[step.cluster1]);
+        joined.append(&mut nodes[step.cluster2]);
+        joined.sort_unstable();
+        nodes.push(joined);
+    }
+    nodes.retain(|members| !members.is_empty());
+    nodes
+}
+
 /// k × k Euclidean distances.
 fn distances(centroids: &[Array1<f32>]) -> Vec<Vec<f64>> {
     let distance = |a: &Array1<f32>, b: &Array1<f32>| {

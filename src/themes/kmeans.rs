@@ -93,6 +93,35 @@ pub fn fit(points: &Array2<f32>, k: usize, starts: usize, seed: u64) -> Clusteri
     settle(points, iterate(&sample, centroids, MAX_ITERATIONS))
 }
 
+/// Groups points into as many clusters as there are centroids, which move from where they are.
+///
+/// - `points`: as for [`fit`]; `centroids`: k × n_components.
+pub fn fit_from(points: &Array2<f32>, centroids: Array2<f32>, seed: u64) -> Clustering {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let sample = sampled(points, centroids.nrows(), &mut rng);
+    settle(points, iterate(&sample, centroids, MAX_ITERATIONS))
+}
+
+/// Adds centroids, each at a point that lies far from those there are, until there are `k`.
+///
+/// - `centroids`: 1 to k × n_components.
+pub fn spread_further(points: &Array2<f32>, mut centroids: Array2<f32>, k: usize, seed: u64) -> Array2<f32> {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+    while centroids.nrows() < k {
+        let distances: Vec<f32> = assign(points, &centroids)
+            .into_iter()
+            .map(|(_, distance)| distance)
+            .collect();
+        let total = distances.iter().map(|distance| f64::from(*distance)).sum();
+        let next = points.row(draw(&distances, total, &mut rng));
+        // A row of as many components can always be pushed.
+        if centroids.push_row(next).is_err() {
+            break;
+        }
+    }
+    centroids
+}
+
 /// All points if they are few, else a uniform sample, in the same order.
 fn sampled<'a>(points: &'a Array2<f32>, k: usize, rng: &mut Xoshiro256PlusPlus) -> Cow<'a, Array2<f32>> {
     let size = SAMPLE.max(k);

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::mixture::{self, Mixture, Reading};
-use super::{Member, ThemeId};
+use super::mixture::{Mixture, Reading};
+use super::{Member, ThemeId, model};
 use crate::features::Features;
 
 /// Members of the only theme, best fit first: the embedding says what sets papers apart, so how near they are to the middle
@@ -35,31 +35,21 @@ pub(super) fn only_members(papers: &[usize], features: &Features) -> Vec<Member>
             membership: 1.0,
             runner_up: None,
             margin: 1.0,
+            gain: None,
         }
     };
     best_first(papers.iter().map(place).collect())
 }
 
 /// Members of each theme with their graded membership, best fit first.
-pub(super) fn members(clusters: &[(ThemeId, Vec<usize>)], features: &Features) -> Vec<Vec<Member>> {
-    let (papers, assignment): (Vec<usize>, Vec<usize>) = clusters
-        .iter()
-        .enumerate()
-        .flat_map(|(number, (_, papers))| papers.iter().map(move |paper| (*paper, number)))
-        .unzip();
-    let mixture = Mixture::count(features, &papers, &assignment, clusters.len());
+///
+/// - `mixture`: its themes are those of `clusters`, in their order.
+pub(super) fn members(clusters: &[(ThemeId, Vec<usize>)], features: &Features, mixture: &Mixture) -> Vec<Vec<Member>> {
+    let ids: Vec<ThemeId> = clusters.iter().map(|(id, _)| *id).collect();
     let place = |own: usize, paper: usize| {
-        let scores = mixture.scores(Reading::of(features, paper), Some(own));
-        let memberships = mixture::probabilities(&scores);
-        let others = (0..scores.len()).filter(|theme| *theme != own);
-        let runner_up = others.max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)));
-        Member {
-            paper,
-            fit: mixture.nearness(features.embedding.points.row(paper), own),
-            membership: memberships[own],
-            runner_up: runner_up.map(|theme| clusters[theme].0),
-            margin: runner_up.map_or(1.0, |theme| (memberships[own] - memberships[theme]).max(0.0)),
-        }
+        let reading = Reading::of(features, paper);
+        let scores = mixture.scores(reading, Some(own));
+        model::member(mixture, &ids, reading, &scores, (own, paper))
     };
     clusters
         .par_iter()

@@ -1,9 +1,13 @@
 //! Themes as word distributions and places in the embedding: how well a paper belongs to each, and by which terms.
 
+mod parts;
+
 use ndarray::{Array2, ArrayView1, Axis};
 use rayon::prelude::*;
 
-use crate::features::{Features, TermMatrix, embedding, svd};
+use crate::features::{Features, PlacedPapers, TermMatrix, embedding, svd};
+
+pub use parts::Parts;
 
 /// Independent words that a paper of mean length is worth as evidence: the words of a text come in clumps.
 ///
@@ -71,6 +75,14 @@ impl<'a> Reading<'a> {
             point: features.embedding.points.row(row),
         }
     }
+
+    /// Paper `row` of those placed beside a corpus.
+    pub fn placed(papers: &'a PlacedPapers, row: usize) -> Self {
+        Self {
+            terms: papers.term_freqs.row(row),
+            point: papers.points.row(row),
+        }
+    }
 }
 
 impl Mixture {
@@ -79,9 +91,7 @@ impl Mixture {
     /// - `papers`: rows of `features` that have a place.
     /// - `assignment`: for each of them a cluster below `k`; no cluster is empty.
     pub fn count(features: &Features, papers: &[usize], assignment: &[usize], k: usize) -> Self {
-        let evidence: Vec<f32> = (0..256)
-            .map(|freq| libm::pow(f64::from(freq), REPETITION) as f32)
-            .collect();
+        let evidence = evidence_table();
         let members = members_of(papers, assignment, k);
         let by_theme: Vec<Vec<f64>> = (members.par_iter())
             .map(|members| words_of(&features.term_freqs, members, &evidence))
@@ -156,6 +166,40 @@ impl Mixture {
             scores[own] += self.without_itself(paper.terms.0, &values, own);
         }
         scores
+    }
+
+    /// n_terms: Σ x(t) over all papers, plus the smoothing.
+    pub fn background(&self) -> Vec<f64> {
+        let of_term =
+            |counts: ArrayView1<'_, f32>| counts.iter().map(|count| f64::from(*count) - SMOOTHING).sum::<f64>();
+        (self.counts.rows().into_iter())
+            .map(|counts| of_term(counts) + SMOOTHING)
+            .collect()
+    }
+
+    /// By how much a theme tells a paper's words better than all papers together do, in nats a word:
+    /// Σ x(t) · ln(θ(theme, t) / θ(all, t)) / Σ x(t).
+    ///
+    /// - `is_member`: its own words are taken out first, of the theme and of all.
+    /// - `background`: [`Mixture::background`].
+    pub fn gain(&self, paper: Reading<'_>, theme: usize, is_member: bool, background: &[f64]) -> f64 {
+        let values: Vec<f64> = (paper.terms.1.iter())
+            .map(|freq| f64::from(evidence_of(&self.evidence, *freq)))
+            .collect();
+        let length: f64 = values.iter().sum();
+        let taken = if is_member { 1.0 } else { 0.0 };
+        let share = |count: f64, value: f64, total: f64| {
+            let count = (count - taken * value).max(SMOOTHING);
+            libm::log(count / (total - taken * length).max(SMOOTHING))
+        };
+        let of_all =
+            self.totals.iter().sum::<f64>() - (self.totals.len() as f64 - 1.0) * SMOOTHING * background.len() as f64;
+        let gains = paper.terms.0.iter().zip(&values).map(|(column, value)| {
+            let column = *column as usize;
+            let own = share(f64::from(self.counts[[column, theme]]), *value, self.totals[theme]);
+            value * (own - share(background[column], *value, of_all))
+        });
+        gains.sum::<f64>() / length.max(f64::MIN_POSITIVE)
     }
 
     /// What a member's score for its own theme loses once its words are taken out.
@@ -253,6 +297,13 @@ pub(super) fn members_of(papers: &[usize], assignment: &[usize], k: usize) -> Ve
         members[*cluster].push(*paper);
     }
     members
+}
+
+/// x of 0, 1, 2 …
+fn evidence_table() -> Vec<f32> {
+    (0..256)
+        .map(|freq| libm::pow(f64::from(freq), REPETITION) as f32)
+        .collect()
 }
 
 /// x of a frequency.
@@ -373,9 +424,7 @@ mod tests {
 
     #[test]
     fn repetition_counts_less_each_time() {
-        let table: Vec<f32> = (0..256)
-            .map(|freq| libm::pow(f64::from(freq), REPETITION) as f32)
-            .collect();
+        let table = evidence_table();
         assert_eq!(evidence_of(&table, 16.0), 8.0);
         assert_eq!(evidence_of(&table, 10_000.0), 1000.0);
     }

@@ -3,34 +3,35 @@
 //! In:    [`crate::features::Features`], n_papers rows; the texts for labels.
 //! Out:   [`Themes`]: every paper with text is a member of exactly one theme.
 //! Keeps: cluster numbers never leave this module; outside it a theme is its [`ThemeId`].
-//! Order: choose_k → kmeans → refine → identity → labels → hierarchy → stability.
+//! Order: fit (choose_k → seeds → kmeans → refine → identity → labels → hierarchy → stability) → model.
 
 pub mod choose_k;
+pub mod drift;
 pub mod explain;
+mod fit;
 pub mod hierarchy;
 pub mod identity;
 pub mod kmeans;
 pub mod labels;
+pub mod ledger;
 mod members;
 pub mod mixture;
+mod model;
 pub mod quality;
 pub mod refine;
+mod seeds;
 pub mod stability;
 
 use std::fmt;
 
-use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Auto, ThemeSettings};
-use crate::error::{Error, Result};
-use crate::features::{Embedding, Features, Text};
-
 pub use choose_k::CountEvidence;
+pub use drift::{Candidate, Drift};
+pub use fit::{Fitted, fit};
 pub use identity::Lineage;
+pub use model::{Placement, ThemeModel};
 pub use stability::Standing;
-
-use members::{best_first, members, only_members};
 
 /// The lasting name of a theme, `T1`, `T2` …: given once, never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,6 +83,9 @@ pub struct Member {
     pub runner_up: Option<ThemeId>,
     /// `membership` less that in the runner-up, in [0, 1]; 0 is on the border.
     pub margin: f64,
+    /// Only of a paper that came after the fit: by how much its theme tells its words better than all papers do, in nats a
+    /// word.
+    pub gain: Option<f64>,
 }
 
 impl Member {
@@ -174,164 +178,5 @@ impl Themes {
     }
 }
 
-/// Representative papers of a theme.
-const N_REPRESENTATIVES: usize = 5;
-
 /// A paper whose margin is below this is borderline: less than 3 to 1 between two themes.
 const BORDERLINE_MARGIN: f64 = 0.5;
-
-/// Groups papers into themes, names them and gives them lasting ids.
-///
-/// - `texts`: n_papers, in the same order as the rows of `features`.
-/// - `earlier`: the themes of the run before, whose ids are kept where their papers stay together.
-///
-/// # Errors
-/// [`Error::TooManyThemes`] if more themes are asked for than there are papers with a term.
-pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, earlier: &Lineage) -> Result<Themes> {
-    let embedding = &features.embedding;
-    let (placed, unplaced): (Vec<usize>, Vec<usize>) =
-        (0..embedding.n_papers()).partition(|row| embedding.is_placed(*row));
-    if placed.is_empty() {
-        let count_reason = format!(
-            "No word stands in enough and not in too many of the papers ({} in all) to form a theme by; \
-             `features.min_doc_freq` and `features.max_doc_share` say what is enough and too many.",
-            texts.len()
-        );
-        return Ok(Themes {
-            unplaced,
-            count_reason,
-            ..Default::default()
-        });
-    }
-    let points = embedding.points.select(Axis(0), &placed);
-    let choice = match settings.count {
-        Auto::Auto => choose_k::choose(&points, &features.weights, &placed, embedding.shape, settings.seed),
-        Auto::Fixed(asked) if asked > placed.len() => {
-            return Err(Error::TooManyThemes {
-                asked,
-                n_papers: placed.len(),
-            });
-        }
-        Auto::Fixed(k) => choose_k::Choice::asked(k),
-    };
-    let starts = settings.starts(placed.len());
-    let clustering = kmeans::fit(&points, choice.k, starts, settings.seed);
-    let refined = refine::refine(features, &placed, &clustering.assignment, choice.k);
-    let count_reason = match refined.k {
-        n if n < choice.k => format!("{} Only {n} could be formed: too few papers differ.", choice.reason),
-        _ => choice.reason,
-    };
-    let clusters = mixture::members_of(&placed, &refined.assignment, refined.k);
-    let ids = identity::identify(&clusters, earlier);
-    let mut described = describe(texts, features, clusters, &ids);
-    measure_stability(&mut described.themes, &points, &placed, settings.seed);
-    Ok(Themes {
-        unplaced,
-        count_reason,
-        refinement: (!refined.moved.is_empty()).then(|| Refinement {
-            temperature: refined.mixture.temperature(),
-            moved: refined.moved,
-        }),
-        count_evidence: choice.evidence,
-        ..described
-    })
-}
-
-/// Themes in order of id, with members by fit, labels and representatives, and how they are listed.
-fn describe(texts: &[Text<'_>], features: &Features, clusters: Vec<Vec<usize>>, ids: &[ThemeId]) -> Themes {
-    let mut clusters: Vec<(ThemeId, Vec<usize>)> = ids.iter().copied().zip(clusters).collect();
-    clusters.sort_by_key(|cluster| cluster.0);
-    let members: Vec<Vec<Member>> = match clusters.as_slice() {
-        [(_, papers)] => vec![only_members(papers, features)],
-        _ => members(&clusters, features),
-    };
-    let positions: Vec<Vec<usize>> = members
-        .iter()
-        .map(|members| members.iter().map(|member| member.paper).collect())
-        .collect();
-    let reading = labels::Reading::of(texts, &positions);
-    let labels = reading.name(&positions, &[]);
-    let themes: Vec<Theme> = clusters
-        .iter()
-        .zip(members)
-        .zip(labels)
-        .map(|(((id, _), members), (label, label_terms))| Theme {
-            id: *id,
-            label,
-            label_terms,
-            representatives: members
-                .iter()
-                .take(N_REPRESENTATIVES)
-                .map(|member| member.paper)
-                .collect(),
-            members,
-            stability: None,
-        })
-        .collect();
-    let (order, super_themes) = arrange(&themes, &features.embedding, &reading);
-    Themes {
-        themes,
-        order,
-        super_themes,
-        ..Default::default()
-    }
-}
-
-/// The order of themes, and groups of alike ones with names.
-fn arrange(themes: &[Theme], embedding: &Embedding, reading: &labels::Reading<'_>) -> (Vec<ThemeId>, Vec<SuperTheme>) {
-    let papers = |theme: &Theme| theme.members.iter().map(|member| member.paper).collect::<Vec<_>>();
-    let centroids: Vec<Array1<f32>> = themes.iter().map(|theme| embedding.centroid(&papers(theme))).collect();
-    let sizes: Vec<usize> = themes.iter().map(|theme| theme.members.len()).collect();
-    let arrangement = hierarchy::arrange(&centroids, &sizes);
-    let ids = |positions: &[usize]| positions.iter().map(|position| themes[*position].id).collect();
-    // Names tell a group from all other papers, so those of themes on their own are read as well.
-    let n_grouped: usize = arrangement.groups.iter().map(Vec::len).sum();
-    let alone = arrangement.order[n_grouped..].chunks(1).map(<[usize]>::to_vec);
-    let members: Vec<Vec<usize>> = (arrangement.groups.iter().cloned().chain(alone))
-        .map(|group| {
-            let members = group.iter().flat_map(|theme| themes[*theme].members.iter().cloned());
-            best_first(members.collect())
-                .iter()
-                .map(|member| member.paper)
-                .collect()
-        })
-        .collect();
-    let names = match arrangement.groups.is_empty() {
-        true => Vec::new(),
-        false => {
-            let taken: Vec<String> = themes.iter().map(|theme| theme.label.clone()).collect();
-            reading.name(&members, &taken)
-        }
-    };
-    let super_themes = arrangement
-        .groups
-        .iter()
-        .zip(names)
-        .map(|(group, (label, _))| SuperTheme {
-            label,
-            themes: ids(group),
-        });
-    (ids(&arrangement.order), super_themes.collect())
-}
-
-/// Tells of each theme how well it comes back, if there are several.
-///
-/// - `points`: rows along `placed`.
-/// - `placed`: positions of the papers in themes, ascending.
-fn measure_stability(themes: &mut [Theme], points: &Array2<f32>, placed: &[usize], seed: u64) {
-    if themes.len() < 2 {
-        return;
-    }
-    let mut assignment = vec![0; placed.len()];
-    for (position, theme) in themes.iter().enumerate() {
-        let rows = theme
-            .members
-            .iter()
-            .filter_map(|member| placed.binary_search(&member.paper).ok());
-        rows.for_each(|row| assignment[row] = position);
-    }
-    let stabilities = stability::stability(points, &assignment, themes.len(), seed);
-    for (theme, stability) in themes.iter_mut().zip(stabilities) {
-        theme.stability = Some(stability);
-    }
-}

@@ -268,7 +268,9 @@ fn the_default_method_is_that_of_a_report() {
     let mut config = Config::default();
     config.themes.count = Auto::Fixed(14);
     let features = features::extract(&texts, &config.features, config.themes.seed);
-    let reported = themes::fit(&texts, &features, &config.themes, &Lineage::default()).unwrap();
+    let reported = themes::fit(&texts, &features, &config.themes, &Lineage::default())
+        .unwrap()
+        .themes;
     let mut theme_of = vec![None; texts.len()];
     for theme in &reported.themes {
         theme

@@ -21,7 +21,7 @@ fn corpus_of(listings: &[impl AsRef<Path>]) -> Corpus {
 }
 
 fn fitted(corpus: &Corpus, config: &Config) -> Themes {
-    pipeline::fit(corpus, config, &Lineage::default()).unwrap()
+    pipeline::fit(corpus, config, &Lineage::default()).unwrap().themes
 }
 
 #[track_caller]
@@ -186,7 +186,9 @@ fn agreement_with_labels(name: &str) -> Option<f64> {
     let mut config = Config::default();
     config.themes.count = Auto::Fixed(labels.len());
     let features = features::extract(&texts, &config.features, config.themes.seed);
-    let found = themes::fit(&texts, &features, &config.themes, &Lineage::default()).unwrap();
+    let found = themes::fit(&texts, &features, &config.themes, &Lineage::default())
+        .unwrap()
+        .themes;
     let mut assignment = vec![0; texts.len()];
     for theme in &found.themes {
         theme

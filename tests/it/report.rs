@@ -16,7 +16,7 @@ fn report_on(fixtures: &[&str]) -> Report {
         .map(|name| workspace::read_listing(&fixture(name), Some(2024)).unwrap());
     let corpus = Corpus::merge(listings.collect());
     let config = Config::default();
-    let themes = pipeline::fit(&corpus, &config, &Lineage::default()).unwrap();
+    let themes = pipeline::fit(&corpus, &config, &Lineage::default()).unwrap().themes;
     pipeline::report(&corpus, &themes, &config).unwrap()
 }
 

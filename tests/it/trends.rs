@@ -105,7 +105,7 @@ fn report_on_shared(path: &str, year: Option<i16>) -> Option<Report> {
     let listings = files.iter().map(|file| workspace::read_listing(file, year).unwrap());
     let corpus = Corpus::merge(listings.collect());
     let config = Config::default();
-    let themes = pipeline::fit(&corpus, &config, &Lineage::default()).unwrap();
+    let themes = pipeline::fit(&corpus, &config, &Lineage::default()).unwrap().themes;
     Some(pipeline::report(&corpus, &themes, &config).unwrap())
 }
 

@@ -1,0 +1,150 @@
+//! The listings: what was read, row by row.
+
+use rusqlite::{Connection, Transaction, params};
+
+use super::Added;
+use super::values::{from_json, optional, parse_date, to_json};
+use crate::corpus::{DateSource, Listing, Rejected, Row};
+
+pub(super) fn add(transaction: &Transaction<'_>, listing: &Listing, is_own: bool) -> rusqlite::Result<Added> {
+    let n_replaced = match is_own {
+        true => transaction.execute(
+            "DELETE FROM listings WHERE is_own AND name = ?1 AND hash <> ?2",
+            [&listing.name, &listing.hash],
+        )?,
+        false => 0,
+    };
+    let known: Option<(String, String)> = optional(transaction.query_row(
+        "SELECT name, date_source FROM listings WHERE hash = ?1",
+        [&listing.hash],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    ))?;
+    let Some((known_name, known_source)) = known else {
+        insert(transaction, listing, is_own)?;
+        return Ok(if n_replaced > 0 { Added::Reread } else { Added::New });
+    };
+    let known_source: DateSource = from_json(&known_source)?;
+    // The name that comes first in the alphabet stays, whatever the order of adding.
+    let listing = &Listing {
+        name: listing.name.clone().min(known_name),
+        ..listing.clone()
+    };
+    // A surer date is not given up for a less sure one.
+    let may_replace = listing.date_source <= known_source;
+    let differs = || -> rusqlite::Result<bool> {
+        Ok(rows(transaction, &listing.hash)? != listing.rows
+            || rejected(transaction, &listing.hash)? != listing.rejected)
+    };
+    if may_replace && differs()? {
+        transaction.execute("DELETE FROM listings WHERE hash = ?1", [&listing.hash])?;
+        insert(transaction, listing, is_own)?;
+        return Ok(Added::Reread);
+    }
+    transaction.execute(
+        "UPDATE listings SET name = ?2, is_own = is_own OR ?3 WHERE hash = ?1",
+        params![listing.hash, listing.name, is_own],
+    )?;
+    Ok(Added::Known)
+}
+
+fn insert(transaction: &Transaction<'_>, listing: &Listing, is_own: bool) -> rusqlite::Result<()> {
+    transaction.execute(
+        "INSERT INTO listings (hash, name, format, date_source, is_own) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![
+            listing.hash,
+            listing.name,
+            listing.format,
+            to_json(&listing.date_source),
+            is_own
+        ],
+    )?;
+    let mut insert_row = transaction.prepare(
+        "INSERT INTO listing_rows (hash, line, position, id, title, abstract, date, authors, categories, url, flags)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?;
+    for (position, row) in listing.rows.iter().enumerate() {
+        insert_row.execute(params![
+            listing.hash,
+            row.line,
+            position,
+            row.id,
+            row.title,
+            row.abstract_text,
+            row.date.map(|date| date.to_string()),
+            to_json(&row.authors),
+            to_json(&row.categories),
+            row.url,
+            to_json(&row.flags),
+        ])?;
+    }
+    let mut insert_rejected = transaction
+        .prepare("INSERT INTO rejected_rows (hash, line, position, found, reason) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for (position, rejected) in listing.rejected.iter().enumerate() {
+        insert_rejected.execute(params![
+            listing.hash,
+            rejected.line,
+            position,
+            rejected.found,
+            rejected.reason
+        ])?;
+    }
+    Ok(())
+}
+
+pub(super) fn listings(connection: &Connection) -> rusqlite::Result<Vec<Listing>> {
+    let mut query = connection.prepare("SELECT hash, name, format, date_source FROM listings ORDER BY hash")?;
+    let heads = query.query_map([], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?))
+    })?;
+    let heads: Vec<(String, String, String, String)> = heads.collect::<rusqlite::Result<_>>()?;
+    heads
+        .into_iter()
+        .map(|(hash, name, format, date_source)| {
+            Ok(Listing {
+                rows: rows(connection, &hash)?,
+                rejected: rejected(connection, &hash)?,
+                date_source: from_json(&date_source)?,
+                hash,
+                name,
+                format,
+            })
+        })
+        .collect()
+}
+
+fn rows(connection: &Connection, hash: &str) -> rusqlite::Result<Vec<Row>> {
+    let mut query = connection.prepare_cached(
+        "SELECT line, id, title, abstract, date, authors, categories, url, flags
+         FROM listing_rows WHERE hash = ?1 ORDER BY position",
+    )?;
+    let rows = query.query_map([hash], |row| {
+        Ok(Row {
+            line: row.get(0)?,
+            id: row.get(1)?,
+            title: row.get(2)?,
+            abstract_text: row.get(3)?,
+            date: row
+                .get::<_, Option<String>>(4)?
+                .map(|text| parse_date(&text))
+                .transpose()?,
+            authors: from_json(&row.get::<_, String>(5)?)?,
+            categories: from_json(&row.get::<_, String>(6)?)?,
+            url: row.get(7)?,
+            flags: from_json(&row.get::<_, String>(8)?)?,
+        })
+    })?;
+    rows.collect()
+}
+
+fn rejected(connection: &Connection, hash: &str) -> rusqlite::Result<Vec<Rejected>> {
+    let mut query =
+        connection.prepare_cached("SELECT line, found, reason FROM rejected_rows WHERE hash = ?1 ORDER BY position")?;
+    let rows = query.query_map([hash], |row| {
+        Ok(Rejected {
+            line: row.get(0)?,
+            found: row.get(1)?,
+            reason: row.get(2)?,
+        })
+    })?;
+    rows.collect()
+}

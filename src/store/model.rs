@@ -1,0 +1,153 @@
+//! The model that themes were fitted with, and the points of papers, as columns of bytes.
+
+use ndarray::Array2;
+use rusqlite::types::FromSql;
+use rusqlite::{Connection, Transaction, params};
+
+use super::papers;
+use super::values::{from_json, optional, to_json, unreadable};
+use crate::corpus::Corpus;
+use crate::features::Vocabulary;
+use crate::themes::mixture::Parts;
+use crate::themes::{ThemeId, ThemeModel};
+
+/// Numbers as they are kept: little-endian, whatever the machine.
+fn bytes_of<T: Copy, const N: usize>(values: impl IntoIterator<Item = T>, bytes: impl Fn(T) -> [u8; N]) -> Vec<u8> {
+    values.into_iter().flat_map(bytes).collect()
+}
+
+fn numbers<T, const N: usize>(bytes: &[u8], number: impl Fn([u8; N]) -> T) -> rusqlite::Result<Vec<T>> {
+    let (chunks, rest) = bytes.as_chunks::<N>();
+    if rest.is_empty() {
+        Ok(chunks.iter().map(|chunk| number(*chunk)).collect())
+    } else {
+        Err(unreadable("a column of numbers ends in the middle of one".into()))
+    }
+}
+
+fn matrix(bytes: &[u8], n_columns: usize) -> rusqlite::Result<Array2<f32>> {
+    let values = numbers(bytes, f32::from_le_bytes)?;
+    let n_rows = values.len() / n_columns.max(1);
+    Array2::from_shape_vec((n_rows, n_columns), values).map_err(|error| unreadable(error.to_string().into()))
+}
+
+fn floats(matrix: &Array2<f32>) -> Vec<u8> {
+    bytes_of(matrix.iter().copied(), f32::to_le_bytes)
+}
+
+/// Makes this the model; none, if there was nothing to form a theme by.
+pub(super) fn save(transaction: &Transaction<'_>, model: Option<&ThemeModel>) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM model", [])?;
+    let Some(model) = model else { return Ok(()) };
+    let parts = model.mixture.parts();
+    let rows: [(&str, Vec<u8>); 10] = [
+        ("stems", model.vocabulary.stems().join("\n").into_bytes()),
+        ("too_common", model.vocabulary.too_common().join("\n").into_bytes()),
+        (
+            "doc_freqs",
+            bytes_of(model.vocabulary.doc_freqs().iter().copied(), u32::to_le_bytes),
+        ),
+        ("projection", floats(&model.projection)),
+        ("counts", floats(&parts.counts)),
+        ("centroids", floats(&parts.centroids)),
+        ("totals", bytes_of(parts.totals, f64::to_le_bytes)),
+        ("log_shares", bytes_of(parts.log_shares, f64::to_le_bytes)),
+        ("theme_ids", bytes_of(model.ids.iter().map(|id| id.0), u32::to_le_bytes)),
+        ("yardstick", to_json(&(parts.temperature, model.yardstick)).into_bytes()),
+    ];
+    let mut insert = transaction.prepare("INSERT INTO model (part, value) VALUES (?1, ?2)")?;
+    for (part, value) in rows {
+        insert.execute(params![part, value])?;
+    }
+    Ok(())
+}
+
+/// The model of the last fit, if there is one.
+pub(super) fn read(connection: &Connection) -> rusqlite::Result<Option<ThemeModel>> {
+    if part::<Vec<u8>>(connection, "stems")?.is_none() {
+        return Ok(None);
+    }
+    let bytes = |name: &str| {
+        let bytes = part::<Vec<u8>>(connection, name)?;
+        bytes.ok_or_else(|| unreadable(format!("the model has no `{name}`").into()))
+    };
+    let text = |name: &str| String::from_utf8(bytes(name)?).map_err(|error| unreadable(error.into()));
+    let words = |name: &str| -> rusqlite::Result<Vec<String>> { Ok(text(name)?.lines().map(str::to_owned).collect()) };
+    let centroids = numbers(&bytes("centroids")?, f32::from_le_bytes)?;
+    let totals = numbers(&bytes("totals")?, f64::from_le_bytes)?;
+    let k = totals.len();
+    let n_components = centroids.len() / k.max(1);
+    let (temperature, yardstick) = from_json(&text("yardstick")?)?;
+    let vocabulary = Vocabulary::known(
+        words("stems")?,
+        numbers(&bytes("doc_freqs")?, u32::from_le_bytes)?,
+        words("too_common")?,
+    );
+    let parts = Parts {
+        counts: matrix(&bytes("counts")?, k)?,
+        totals,
+        log_shares: numbers(&bytes("log_shares")?, f64::from_le_bytes)?,
+        centroids: Array2::from_shape_vec((k, n_components), centroids)
+            .map_err(|error| unreadable(error.to_string().into()))?,
+        temperature,
+    };
+    let (Some(vocabulary), Some(mixture)) = (vocabulary, parts.join()) else {
+        return Err(unreadable("the parts of the model don't fit each other".into()));
+    };
+    let ids = numbers(&bytes("theme_ids")?, u32::from_le_bytes)?;
+    Ok(Some(ThemeModel {
+        vocabulary,
+        projection: matrix(&bytes("projection")?, n_components)?,
+        mixture,
+        ids: ids.into_iter().map(ThemeId).collect(),
+        yardstick,
+    }))
+}
+
+fn part<T: FromSql>(connection: &Connection, name: &str) -> rusqlite::Result<Option<T>> {
+    optional(connection.query_row("SELECT value FROM model WHERE part = ?1", [name], |row| row.get(0)))
+}
+
+/// Keeps the points of papers: of all of them, or of those that came later.
+///
+/// - `papers`: positions in the corpus, along the rows of `points`.
+pub(super) fn save_points(
+    transaction: &Transaction<'_>,
+    corpus: &Corpus,
+    papers: &[usize],
+    points: &Array2<f32>,
+    are_all: bool,
+) -> rusqlite::Result<()> {
+    if are_all {
+        transaction.execute("DELETE FROM points", [])?;
+    }
+    let mut insert = transaction.prepare("INSERT OR REPLACE INTO points (paper_id, point) VALUES (?1, ?2)")?;
+    for (paper, point) in papers.iter().zip(points.rows()) {
+        let point = bytes_of(point.iter().copied(), f32::to_le_bytes);
+        insert.execute(params![corpus.papers[*paper].id, point])?;
+    }
+    Ok(())
+}
+
+/// n_papers × n_components: the point of each paper of the corpus, zeros for one without.
+pub(super) fn points(connection: &Connection, corpus: &Corpus) -> rusqlite::Result<Array2<f32>> {
+    let positions = papers::positions(connection, corpus)?;
+    let mut points = Array2::<f32>::zeros((corpus.papers.len(), 0));
+    let mut query = connection.prepare("SELECT paper_id, point FROM points")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let point = numbers(row.get_ref(1)?.as_blob()?, f32::from_le_bytes)?;
+        if points.ncols() == 0 {
+            points = Array2::zeros((corpus.papers.len(), point.len()));
+        }
+        let position = positions.get(row.get_ref(0)?.as_str()?);
+        if let Some(position) = position.filter(|_| point.len() == points.ncols()) {
+            points
+                .row_mut(*position)
+                .iter_mut()
+                .zip(point)
+                .for_each(|(old, new)| *old = new);
+        }
+    }
+    Ok(points)
+}
