@@ -1,5 +1,6 @@
 //! Themes as word distributions and places in the embedding: how well a paper belongs to each, and by which terms.
 
+mod gain;
 mod parts;
 
 use ndarray::{Array2, ArrayView1, Axis};
@@ -166,40 +167,6 @@ impl Mixture {
             scores[own] += self.without_itself(paper.terms.0, &values, own);
         }
         scores
-    }
-
-    /// n_terms: Σ x(t) over all papers, plus the smoothing.
-    pub fn background(&self) -> Vec<f64> {
-        let of_term =
-            |counts: ArrayView1<'_, f32>| counts.iter().map(|count| f64::from(*count) - SMOOTHING).sum::<f64>();
-        (self.counts.rows().into_iter())
-            .map(|counts| of_term(counts) + SMOOTHING)
-            .collect()
-    }
-
-    /// By how much a theme tells a paper's words better than all papers together do, in nats a word:
-    /// Σ x(t) · ln(θ(theme, t) / θ(all, t)) / Σ x(t).
-    ///
-    /// - `is_member`: its own words are taken out first, of the theme and of all.
-    /// - `background`: [`Mixture::background`].
-    pub fn gain(&self, paper: Reading<'_>, theme: usize, is_member: bool, background: &[f64]) -> f64 {
-        let values: Vec<f64> = (paper.terms.1.iter())
-            .map(|freq| f64::from(evidence_of(&self.evidence, *freq)))
-            .collect();
-        let length: f64 = values.iter().sum();
-        let taken = if is_member { 1.0 } else { 0.0 };
-        let share = |count: f64, value: f64, total: f64| {
-            let count = (count - taken * value).max(SMOOTHING);
-            libm::log(count / (total - taken * length).max(SMOOTHING))
-        };
-        let of_all =
-            self.totals.iter().sum::<f64>() - (self.totals.len() as f64 - 1.0) * SMOOTHING * background.len() as f64;
-        let gains = paper.terms.0.iter().zip(&values).map(|(column, value)| {
-            let column = *column as usize;
-            let own = share(f64::from(self.counts[[column, theme]]), *value, self.totals[theme]);
-            value * (own - share(background[column], *value, of_all))
-        });
-        gains.sum::<f64>() / length.max(f64::MIN_POSITIVE)
     }
 
     /// What a member's score for its own theme loses once its words are taken out.

@@ -1,10 +1,12 @@
 //! What holds for every corpus; that merging doesn't depend on order is tested beside it, in `src/corpus/merge.rs`.
 
+use ndarray::Array2;
 use paperthemes::config::Config;
 use paperthemes::corpus::{Corpus, DateSource, Flag, Listing, PartialDate, Rejected, Row};
 use paperthemes::features::{self, Text, tokenizer};
-use paperthemes::pipeline;
+use paperthemes::pipeline::{self, Updated};
 use paperthemes::store::Store;
+use paperthemes::themes::ledger::{RunKind, RunRecord};
 use paperthemes::themes::{LabelTerm, Lineage, Member, SuperTheme, Theme, ThemeId, Themes};
 use proptest::collection::vec;
 use proptest::option;
@@ -109,6 +111,19 @@ fn any_listings() -> impl Strategy<Value = Vec<Listing>> {
     })
 }
 
+/// A run that leaves these themes.
+fn without_model(corpus: &Corpus, themes: &Themes) -> Updated {
+    let ids: Vec<String> = corpus.papers.iter().map(|paper| paper.id.clone()).collect();
+    let lineage = Lineage::default();
+    Updated {
+        themes: themes.clone(),
+        model: None,
+        record: RunRecord::new(RunKind::Fitted, "Made up.".to_owned(), &lineage, themes, &ids),
+        placed: Vec::new(),
+        points: Array2::zeros((0, 0)),
+    }
+}
+
 /// Puts the papers of a corpus into themes as `assignment` says; 0 is no theme.
 fn themes_by(corpus: &Corpus, assignment: &[u32]) -> Themes {
     let theme_of = |paper: usize| assignment.get(paper).copied().unwrap_or(0);
@@ -119,6 +134,7 @@ fn themes_by(corpus: &Corpus, assignment: &[u32]) -> Themes {
         membership: 1.0 / (paper as f64 + 2.0),
         runner_up: paper.is_multiple_of(2).then_some(ThemeId(9)),
         margin: 0.1 * paper as f64,
+        gain: paper.is_multiple_of(3).then_some(0.7 - paper as f64),
     };
     let theme = |id: u32| Theme {
         id: ThemeId(id),
@@ -222,7 +238,13 @@ proptest! {
         for listing in &listings {
             run.add(listing, false).unwrap();
         }
-        run.save("fingerprint", &corpus, &themes).unwrap();
+        let settings = [("themes.count".to_owned(), "4".to_owned())];
+        let updated = without_model(&corpus, &themes);
+        run.save("fingerprint", &settings, &corpus, &updated).unwrap();
+        prop_assert_eq!(run.history().unwrap(), std::slice::from_ref(&updated.record));
+        let before = run.before(&corpus, &settings).unwrap();
+        prop_assert_eq!(&before.themes, &themes);
+        prop_assert!(before.changed_settings.is_empty());
         prop_assert_eq!(run.themes_of("fingerprint", &corpus).unwrap(), Some(themes.clone()));
         prop_assert_eq!(run.themes_of("another", &corpus).unwrap(), None);
         run.commit().unwrap();

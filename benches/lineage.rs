@@ -1,0 +1,351 @@
+//! Whether themes last: `cargo bench --bench lineage` reruns week by week over real listings, and takes a subject out and
+//! feeds it in again.
+//!
+//! Input, in the data beside the project (`PAPERTHEMES_SHARED`, default `../shared`): `corpora/dated/hf_daily_papers`, the
+//! first twelve months at once and then every week; `corpora/labelled/arxiv_dev`.
+
+#![allow(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
+#![allow(clippy::print_stdout, reason = "the tables are its output")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use paperthemes::config::{Auto, Config};
+use paperthemes::corpus::{Corpus, Listing, Row};
+use paperthemes::pipeline::{self, Wish};
+use paperthemes::store::Store;
+use paperthemes::themes::ledger::{EventKind, RunKind, RunRecord};
+use paperthemes::themes::quality::agreement::adjusted_rand_index;
+use paperthemes::themes::{Lineage, ThemeId, Themes};
+use paperthemes::workspace;
+
+/// Seeds of the fits from scratch that the running themes are compared with, and with each other.
+const SEEDS: [u64; 3] = [1, 2, 3];
+
+/// Reruns over which a subject is fed in.
+const FEEDS: usize = 10;
+
+fn main() {
+    // `cargo test --all-targets` comes here too.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let shared = std::env::var_os("PAPERTHEMES_SHARED").map_or_else(beside, PathBuf::from);
+    let is_asked = |name: &str| {
+        let named: Vec<String> = std::env::args()
+            .skip(1)
+            .filter(|argument| argument != "--bench")
+            .collect();
+        named.is_empty() || named.iter().any(|asked| asked == name)
+    };
+    if is_asked("weeks") {
+        weeks(&shared.join("corpora/dated/hf_daily_papers.jsonl.gz"));
+    }
+    if is_asked("born") {
+        for category in ["cond-mat.quant-gas", "cs.SE", "cs.RO"] {
+            born(&shared.join("corpora/labelled/arxiv_dev.jsonl.gz"), category);
+        }
+    }
+    if is_asked("faded") {
+        faded(
+            &shared.join("corpora/labelled/arxiv_dev.jsonl.gz"),
+            "cond-mat.quant-gas",
+        );
+    }
+}
+
+/// A workspace's database, and what is known of its papers.
+struct State {
+    _folder: tempfile::TempDir,
+    store: Store,
+    config: Config,
+}
+
+/// What a rerun left.
+struct Rerun {
+    corpus: Corpus,
+    themes: Themes,
+    record: RunRecord,
+    seconds: f64,
+}
+
+impl State {
+    fn new(config: Config) -> Self {
+        let folder = tempfile::TempDir::new().unwrap();
+        let store = Store::create(&folder.path().join("paperthemes.db")).unwrap();
+        Self {
+            _folder: folder,
+            store,
+            config,
+        }
+    }
+
+    fn rerun(&mut self, listing: &Listing, wish: Wish) -> Rerun {
+        let begin = Instant::now();
+        let run = self.store.begin().unwrap();
+        run.add(listing, false).unwrap();
+        let corpus = Corpus::merge(run.listings().unwrap());
+        let settings = pipeline::shaping_settings(&self.config);
+        let before = run.before(&corpus, &settings).unwrap();
+        let updated = pipeline::update(&corpus, &self.config, before, wish).unwrap();
+        run.save("", &settings, &corpus, &updated).unwrap();
+        run.commit().unwrap();
+        Rerun {
+            corpus,
+            themes: updated.themes,
+            record: updated.record,
+            seconds: begin.elapsed().as_secs_f64(),
+        }
+    }
+}
+
+fn listing(name: &str, rows: Vec<Row>) -> Listing {
+    Listing {
+        hash: name.to_owned(),
+        name: name.to_owned(),
+        format: "jsonl".to_owned(),
+        date_source: paperthemes::corpus::DateSource::Written,
+        rows,
+        rejected: Vec::new(),
+    }
+}
+
+/// Paper id → theme.
+fn partition(corpus: &Corpus, themes: &Themes) -> BTreeMap<String, ThemeId> {
+    let members = themes
+        .themes
+        .iter()
+        .flat_map(|theme| theme.members.iter().map(move |member| (theme.id, member)));
+    members
+        .map(|(id, member)| (corpus.papers[member.paper].id.clone(), id))
+        .collect()
+}
+
+fn agreement(one: &BTreeMap<String, ThemeId>, other: &BTreeMap<String, ThemeId>) -> f64 {
+    let both: Vec<(usize, usize)> = (one.iter())
+        .filter_map(|(paper, id)| Some((id.0 as usize, other.get(paper)?.0 as usize)))
+        .collect();
+    let (one, other): (Vec<usize>, Vec<usize>) = both.into_iter().unzip();
+    adjusted_rand_index(&one, &other)
+}
+
+/// The themes of a corpus fitted from scratch.
+fn from_scratch(corpus: &Corpus, config: &Config, seed: u64, k: usize) -> BTreeMap<String, ThemeId> {
+    let mut config = config.clone();
+    config.themes.seed = seed;
+    config.themes.count = Auto::Fixed(k);
+    let fitted = pipeline::fit(corpus, &config, &Lineage::default()).unwrap();
+    partition(corpus, &fitted.themes)
+}
+
+/// True if an event's numbers follow from the themes of the papers before and after.
+fn is_justified(record: &RunRecord, before: &BTreeMap<String, ThemeId>, after: &BTreeMap<String, ThemeId>) -> bool {
+    let of = |themes: &BTreeMap<String, ThemeId>, id: ThemeId| -> BTreeSet<String> {
+        themes
+            .iter()
+            .filter(|(_, theme)| **theme == id)
+            .map(|(paper, _)| paper.clone())
+            .collect()
+    };
+    record.events.iter().all(|event| {
+        let (from, to) = match event.kind {
+            EventKind::Split | EventKind::Born => (event.other, Some(event.theme)),
+            EventKind::Merged | EventKind::Retired => (Some(event.theme), event.other),
+            _ => (Some(event.theme), Some(event.theme)),
+        };
+        let (Some(from), Some(to)) = (from, to) else {
+            return true;
+        };
+        let (old, new) = (of(before, from), of(after, to));
+        let shared = old.intersection(&new).count();
+        let known = new.iter().filter(|paper| before.contains_key(*paper)).count();
+        let overlap = shared as f64 / (old.len() + known - shared).max(1) as f64;
+        let is_enough = match event.kind {
+            EventKind::Split => 2 * shared >= known && shared > 0,
+            EventKind::Merged => 2 * shared >= old.len(),
+            EventKind::Continued => 2 * shared >= old.len().min(known),
+            _ => true,
+        };
+        is_enough && shared == event.n_shared && event.overlap.is_none_or(|told| (told - overlap).abs() < 1e-9)
+    })
+}
+
+fn weeks(path: &Path) {
+    let rows = workspace::read_listing(path, None).unwrap().rows;
+    let day = |row: &Row| row.date.map(|date| date.to_string());
+    let mut dated: Vec<(String, Row)> = rows.into_iter().filter_map(|row| Some((day(&row)?, row))).collect();
+    dated.sort_by(|a, b| a.0.cmp(&b.0));
+    let first_day: jiff::civil::Date = dated[0].0.parse().unwrap();
+    let week = |date: &str| {
+        let date: jiff::civil::Date = date.parse().unwrap();
+        let days = date.since(first_day).unwrap().get_days();
+        if days < 365 { 0 } else { 1 + (days - 365) / 7 }
+    };
+    let mut parts: BTreeMap<i32, Vec<Row>> = BTreeMap::new();
+    for (date, row) in dated {
+        parts.entry(week(&date)).or_default().push(row);
+    }
+    println!("# Week by week: hf_daily_papers, {} reruns\n", parts.len() - 1);
+    println!("  run papers   new kind      moved themes kept  ARI scratch  ceiling  seconds  justified");
+    let mut state = State::new(Config::default());
+    let mut before: BTreeMap<String, ThemeId> = BTreeMap::new();
+    let (mut n_justified, mut worst, mut kept_shares, mut n_moved_outside) = (0, f64::MAX, Vec::new(), 0);
+    let n_parts = parts.len();
+    for (run, rows) in parts.into_values().enumerate() {
+        let rerun = state.rerun(&listing(&format!("week {run:03}"), rows), Wish::Update);
+        let after = partition(&rerun.corpus, &rerun.themes);
+        let moved = before
+            .iter()
+            .filter(|(paper, id)| after.get(*paper) != Some(*id))
+            .count();
+        let is_fit = rerun.record.kind != RunKind::Assigned;
+        let is_justified = is_justified(&rerun.record, &before, &after);
+        n_justified += usize::from(is_justified);
+        n_moved_outside += if is_fit { 0 } else { moved };
+        if is_fit || run + 1 == n_parts {
+            let ids = |themes: &BTreeMap<String, ThemeId>| themes.values().copied().collect::<BTreeSet<_>>();
+            let (old, new) = (ids(&before), ids(&after));
+            let kept = old.intersection(&new).count() as f64 / old.len().max(1) as f64;
+            let scratch: Vec<_> = SEEDS
+                .map(|seed| from_scratch(&rerun.corpus, &state.config, seed, new.len()))
+                .into_iter()
+                .collect();
+            let against: Vec<f64> = scratch.iter().map(|scratch| agreement(scratch, &after)).collect();
+            let ari = mean(&against);
+            let ceiling = mean(&[
+                agreement(&scratch[0], &scratch[1]),
+                agreement(&scratch[0], &scratch[2]),
+                agreement(&scratch[1], &scratch[2]),
+            ]);
+            if run > 0 {
+                worst = worst.min(ari);
+                if is_fit {
+                    kept_shares.push(kept);
+                }
+            }
+            println!(
+                "{run:>5} {:>6} {:>5} {:<9} {moved:>5} {:>6} {kept:>4.2} {ari:>12.3} {ceiling:>8.3} {:>8.2}  {is_justified}",
+                rerun.corpus.papers.len(),
+                rerun.record.n_new_papers,
+                kind(&rerun.record),
+                new.len(),
+                rerun.seconds,
+            );
+        }
+        before = after;
+    }
+    println!(
+        "\nids kept per refit: mean {:.3}; papers moved outside refits: {n_moved_outside}; lowest ARI with a fit from scratch: \
+         {worst:.3}; runs whose events are justified: {n_justified} of {n_parts}\n",
+        mean(&kept_shares)
+    );
+}
+
+fn kind(record: &RunRecord) -> &'static str {
+    match record.kind {
+        RunKind::Fitted => "fitted",
+        RunKind::Assigned => "joined",
+        RunKind::Refitted => "refitted",
+    }
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len().max(1) as f64
+}
+
+/// Papers by label.
+fn labelled(path: &Path) -> Vec<(String, Row)> {
+    let papers = workspace::read_labelled(path, "label").unwrap().papers;
+    let rows = (1..).zip(papers).map(|(line, paper)| {
+        let row = Row {
+            line,
+            id: Some(format!("p{line:06}")),
+            title: paper.title,
+            abstract_text: paper.abstract_text,
+            ..Row::default()
+        };
+        (paper.label.unwrap_or_default(), row)
+    });
+    rows.collect()
+}
+
+/// Fits without a category, then feeds it in: is there a new theme in the end that holds it?
+fn born(path: &Path, category: &str) {
+    let (inside, outside): (Vec<_>, Vec<_>) = labelled(path).into_iter().partition(|(label, _)| label == category);
+    let inside: Vec<Row> = inside.into_iter().map(|(_, row)| row).collect();
+    let fed: BTreeSet<String> = inside.iter().filter_map(|row| row.id.clone()).collect();
+    let mut state = State::new(Config::default());
+    let first = state.rerun(
+        &listing("without", outside.into_iter().map(|(_, row)| row).collect()),
+        Wish::Update,
+    );
+    let highest = first.themes.themes.iter().map(|theme| theme.id).max();
+    println!(
+        "# Born: {category}, {} papers into {}\n",
+        inside.len(),
+        first.corpus.papers.len()
+    );
+    println!("  run new kind     poor  candidates");
+    let mut last = first;
+    for (run, rows) in (1..).zip(inside.chunks(inside.len().div_ceil(FEEDS))) {
+        let wish = if run == FEEDS { Wish::Refit } else { Wish::Update };
+        last = state.rerun(&listing(&format!("part {run:02}"), rows.to_vec()), wish);
+        let poor = last.record.drift.map_or(0.0, |drift| drift.poor_share());
+        let candidates: Vec<String> = (last.record.candidates.iter())
+            .map(|one| format!("{} ({})", one.label, one.papers.len()))
+            .collect();
+        println!(
+            "{run:>5} {:>3} {:<8} {poor:.2}  {}",
+            rows.len(),
+            kind(&last.record),
+            candidates.join("; ")
+        );
+    }
+    let mut shares: BTreeMap<ThemeId, usize> = BTreeMap::new();
+    for (paper, id) in partition(&last.corpus, &last.themes) {
+        if fed.contains(&paper) {
+            *shares.entry(id).or_default() += 1;
+        }
+    }
+    let (id, n) = shares.into_iter().max_by_key(|(_, n)| *n).unwrap();
+    let theme = last.themes.themes.iter().find(|theme| theme.id == id).unwrap();
+    println!(
+        "\nmost of them are in {id} \"{}\" ({}): {n} of {} ({:.0} %), {} papers in all\n",
+        theme.label,
+        if Some(id) > highest { "new" } else { "old" },
+        fed.len(),
+        100.0 * n as f64 / fed.len() as f64,
+        theme.members.len()
+    );
+}
+
+/// Feeds everything but a category: is its theme still there, and said to fade?
+fn faded(path: &Path, category: &str) {
+    let papers = labelled(path);
+    let (early, late): (Vec<_>, Vec<_>) = papers.into_iter().enumerate().partition(|(at, _)| at % 2 == 0);
+    let rows = |part: Vec<(usize, (String, Row))>| part.into_iter().map(|(_, (_, row))| row).collect::<Vec<_>>();
+    let late = late.into_iter().filter(|(_, (label, _))| label != category).collect();
+    let mut state = State::new(Config::default());
+    let first = state.rerun(&listing("early", rows(early)), Wish::Update);
+    let ids: BTreeSet<ThemeId> = first.themes.themes.iter().map(|theme| theme.id).collect();
+    let late = rows(late);
+    println!("# Faded: {category}\n\n  run kind     lost  faded");
+    for (run, rows) in (1..).zip(late.chunks(late.len().div_ceil(FEEDS))) {
+        let rerun = state.rerun(&listing(&format!("part {run:02}"), rows.to_vec()), Wish::Update);
+        let now: BTreeSet<ThemeId> = rerun.themes.themes.iter().map(|theme| theme.id).collect();
+        let faded = rerun
+            .record
+            .events
+            .iter()
+            .filter(|event| event.kind == EventKind::Faded);
+        let faded: Vec<String> = faded.map(|event| event.theme.to_string()).collect();
+        println!(
+            "{run:>5} {:<8} {:>4}  {}",
+            kind(&rerun.record),
+            ids.difference(&now).count(),
+            faded.join(" ")
+        );
+    }
+}
