@@ -290,8 +290,7 @@ fn born(path: &Path, category: &str) {
     println!("  run new kind     poor  candidates");
     let mut last = first;
     for (run, rows) in (1..).zip(inside.chunks(inside.len().div_ceil(FEEDS))) {
-        let wish = if run == FEEDS { Wish::Refit } else { Wish::Update };
-        last = state.rerun(&listing(&format!("part {run:02}"), rows.to_vec()), wish);
+        last = state.rerun(&listing(&format!("part {run:02}"), rows.to_vec()), Wish::Update);
         let poor = last.record.drift.map_or(0.0, |drift| drift.poor_share());
         let candidates: Vec<String> = (last.record.candidates.iter())
             .map(|one| format!("{} ({})", one.label, one.papers.len()))
@@ -309,16 +308,20 @@ fn born(path: &Path, category: &str) {
             *shares.entry(id).or_default() += 1;
         }
     }
-    let (id, n) = shares.into_iter().max_by_key(|(_, n)| *n).unwrap();
-    let theme = last.themes.themes.iter().find(|theme| theme.id == id).unwrap();
-    println!(
-        "\nmost of them are in {id} \"{}\" ({}): {n} of {} ({:.0} %), {} papers in all\n",
-        theme.label,
-        if Some(id) > highest { "new" } else { "old" },
-        fed.len(),
-        100.0 * n as f64 / fed.len() as f64,
-        theme.members.len()
-    );
+    let mut shares: Vec<(ThemeId, usize)> = shares.into_iter().collect();
+    shares.sort_by_key(|(id, n)| (std::cmp::Reverse(*n), *id));
+    println!("\nwhere they are:");
+    for (id, n) in shares.into_iter().take(3) {
+        let theme = last.themes.themes.iter().find(|theme| theme.id == id).unwrap();
+        println!(
+            "  {:>3.0} % {} {id} \"{}\" of {} papers",
+            100.0 * n as f64 / fed.len() as f64,
+            if Some(id) > highest { "new" } else { "old" },
+            theme.label,
+            theme.members.len()
+        );
+    }
+    println!();
 }
 
 /// Feeds everything but a category: is its theme still there, and said to fade?

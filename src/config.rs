@@ -244,6 +244,7 @@ impl Config {
             row("reruns.max_growth", reruns.max_growth, 0.01, 100.0),
             row("reruns.max_drift", reruns.max_drift, 0.05, 1.0),
             row("reruns.min_candidate", reruns.min_candidate as f64, 2.0, 1000.0),
+            row("reruns.max_candidate", reruns.max_candidate, 0.01, 10.0),
             SettingRow {
                 name: "trends.period",
                 value: match trends.period {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ndarray::Array2;
 
-use crate::config::Config;
+use crate::config::{Config, RerunSettings};
 use crate::corpus::{Corpus, ListingSummary};
 use crate::error::{Error, Result};
 use crate::features;
@@ -110,7 +110,8 @@ fn bring_up_to_date(corpus: &Corpus, config: &Config, before: Before, wish: Wish
     let candidates = drift::candidates(&texts, &assigned, &model, &config.features, &config.reruns);
     let reason = match wish {
         Wish::Refit => Some("It was asked for.".to_owned()),
-        Wish::Update => reason_to_fit(corpus.papers.len(), &model, &drift, config, &changed_settings),
+        Wish::Update => reason_to_fit(corpus.papers.len(), &model, &drift, config, &changed_settings)
+            .or_else(|| theme_to_come(&candidates, &assigned, config)),
     };
     let Some(reason) = reason else {
         let reason = join_reason(&lineage, &assigned);
@@ -125,7 +126,10 @@ fn bring_up_to_date(corpus: &Corpus, config: &Config, before: Before, wish: Wish
             points,
         });
     };
-    lineage.candidates = births(candidates, &assigned);
+    lineage.candidates = (candidates.into_iter())
+        .map(|candidate| candidate.papers)
+        .filter(|papers| is_due(papers.len(), &assigned, &config.reruns))
+        .collect();
     // New papers count for the theme they would join, so that it begins where it is now.
     let seen = Lineage {
         theme_of: with_joined(&lineage, &assigned),
@@ -179,6 +183,17 @@ fn reason_to_fit(
     })
 }
 
+fn theme_to_come(candidates: &[Candidate], themes: &Themes, config: &Config) -> Option<String> {
+    let candidate = candidates.first()?;
+    is_due(candidate.papers.len(), themes, &config.reruns).then(|| {
+        format!(
+            "{} papers that suit no theme well are about one thing: {}.",
+            candidate.papers.len(),
+            candidate.label
+        )
+    })
+}
+
 fn join_reason(lineage: &Lineage, assigned: &Themes) -> String {
     let n_known = lineage.theme_of.iter().flatten().count();
     let n_members: usize = assigned.themes.iter().map(|theme| theme.members.len()).sum();
@@ -189,13 +204,12 @@ fn join_reason(lineage: &Lineage, assigned: &Themes) -> String {
     }
 }
 
-/// Candidates that are large enough to begin a theme: a fifth of a middling one.
-fn births(candidates: Vec<Candidate>, themes: &Themes) -> Vec<Vec<usize>> {
+/// True if candidates of so many papers are to be themes.
+fn is_due(n_papers: usize, themes: &Themes, settings: &RerunSettings) -> bool {
     let mut sizes: Vec<usize> = themes.themes.iter().map(|theme| theme.members.len()).collect();
     sizes.sort_unstable();
-    let fewest = sizes.get(sizes.len() / 2).copied().unwrap_or(0) / 5;
-    let papers = candidates.into_iter().map(|candidate| candidate.papers);
-    papers.filter(|papers| papers.len() >= fewest).collect()
+    let middling = sizes.get(sizes.len() / 2).copied().unwrap_or(0) as f64;
+    n_papers >= settings.min_candidate && n_papers as f64 >= settings.max_candidate * middling
 }
 
 /// The themes of all papers, but of those that would begin a theme of their own.

@@ -19,6 +19,11 @@ pub struct RerunSettings {
     ///
     /// Unit: papers. Range: 2 to 1000. Default: 5.
     pub min_candidate: usize,
+    /// Papers of a candidate theme that make the themes be fitted anew, as a share of a middling theme's papers.
+    ///
+    /// Lower lets new themes be born sooner; higher keeps papers where they are for longer.
+    /// Unit: share of papers. Range: 0.01 to 10. Default: 0.1.
+    pub max_candidate: f64,
 }
 
 impl Default for RerunSettings {
@@ -27,6 +32,7 @@ impl Default for RerunSettings {
             max_growth: 0.25,
             max_drift: 0.2,
             min_candidate: 5,
+            max_candidate: 0.1,
         }
     }
 }

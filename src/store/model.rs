@@ -40,7 +40,7 @@ pub(super) fn save(transaction: &Transaction<'_>, model: Option<&ThemeModel>) ->
     transaction.execute("DELETE FROM model", [])?;
     let Some(model) = model else { return Ok(()) };
     let parts = model.mixture.parts();
-    let rows: [(&str, Vec<u8>); 10] = [
+    let rows: [(&str, Vec<u8>); 11] = [
         ("stems", model.vocabulary.stems().join("\n").into_bytes()),
         ("too_common", model.vocabulary.too_common().join("\n").into_bytes()),
         (
@@ -49,11 +49,15 @@ pub(super) fn save(transaction: &Transaction<'_>, model: Option<&ThemeModel>) ->
         ),
         ("projection", floats(&model.projection)),
         ("counts", floats(&parts.counts)),
+        ("sums", floats(&model.sums)),
         ("centroids", floats(&parts.centroids)),
         ("totals", bytes_of(parts.totals, f64::to_le_bytes)),
         ("log_shares", bytes_of(parts.log_shares, f64::to_le_bytes)),
         ("theme_ids", bytes_of(model.ids.iter().map(|id| id.0), u32::to_le_bytes)),
-        ("yardstick", to_json(&(parts.temperature, model.yardstick)).into_bytes()),
+        (
+            "yardstick",
+            to_json(&(parts.temperature, &model.yardstick)).into_bytes(),
+        ),
     ];
     let mut insert = transaction.prepare("INSERT INTO model (part, value) VALUES (?1, ?2)")?;
     for (part, value) in rows {
@@ -99,6 +103,7 @@ pub(super) fn read(connection: &Connection) -> rusqlite::Result<Option<ThemeMode
         vocabulary,
         projection: matrix(&bytes("projection")?, n_components)?,
         mixture,
+        sums: matrix(&bytes("sums")?, k)?,
         ids: ids.into_iter().map(ThemeId).collect(),
         yardstick,
     }))

@@ -77,7 +77,7 @@ CREATE TABLE memberships (
     membership REAL NOT NULL,         -- probability of the theme, 0-1
     runner_up INTEGER,
     margin REAL NOT NULL,
-    gain REAL                         -- how well its words suit the theme, in nats a word; NULL if it was in the fit
+    likeness REAL                     -- mean cosine with the theme's papers; NULL if it was in the fit
 ) STRICT;
 CREATE INDEX members_of_theme ON memberships (theme_id, fit DESC, paper_id);
 

@@ -46,7 +46,7 @@ fn place(row: &Row<'_>, paper: usize) -> rusqlite::Result<(ThemeId, Member)> {
         membership: row.get("membership")?,
         runner_up: row.get::<_, Option<u32>>("runner_up")?.map(ThemeId),
         margin: row.get("margin")?,
-        gain: row.get("gain")?,
+        likeness: row.get("likeness")?,
     };
     Ok((ThemeId(row.get("theme_id")?), member))
 }
@@ -79,7 +79,7 @@ fn save_members(transaction: &Transaction<'_>, corpus: &Corpus, themes: &Themes)
         forget.execute([id])?;
     }
     let mut upsert = transaction.prepare(
-        "INSERT OR REPLACE INTO memberships (paper_id, theme_id, fit, membership, runner_up, margin, gain)
+        "INSERT OR REPLACE INTO memberships (paper_id, theme_id, fit, membership, runner_up, margin, likeness)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for (paper_id, (id, member)) in wanted {
@@ -90,7 +90,7 @@ fn save_members(transaction: &Transaction<'_>, corpus: &Corpus, themes: &Themes)
             member.membership,
             member.runner_up.map(|id| id.0),
             member.margin,
-            member.gain,
+            member.likeness,
         ])?;
     }
     Ok(())

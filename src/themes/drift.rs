@@ -6,7 +6,7 @@ use ndarray::Array2;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Member, ThemeModel, Themes, hierarchy, labels};
+use super::{Member, ThemeId, ThemeModel, Themes, hierarchy, labels};
 use crate::config::{FeatureSettings, RerunSettings};
 use crate::features::{TermMatrix, Text, vocabulary};
 
@@ -30,11 +30,13 @@ pub struct Drift {
 impl Drift {
     /// Counts the members that came after the fit.
     pub fn measure(themes: &Themes, model: &ThemeModel) -> Self {
-        let later: Vec<(f64, &Member)> = later(themes).collect();
+        let count = |is_counted: &dyn Fn(ThemeId, &Member) -> bool| {
+            later(themes).filter(|(id, member)| is_counted(*id, member)).count()
+        };
         Self {
-            n_later: later.len(),
-            n_poor: later.iter().filter(|(gain, _)| model.is_poor(*gain)).count(),
-            n_borderline: later.iter().filter(|(_, member)| member.is_borderline()).count(),
+            n_later: count(&|_, _| true),
+            n_poor: count(&|id, member| model.is_poor(id, member)),
+            n_borderline: count(&|_, member| member.is_borderline()),
         }
     }
 
@@ -57,21 +59,28 @@ pub struct Candidate {
     pub papers: Vec<usize>,
 }
 
-/// Members that came after the fit, with their gain.
-fn later(themes: &Themes) -> impl Iterator<Item = (f64, &Member)> {
-    let members = themes.themes.iter().flat_map(|theme| &theme.members);
-    members.filter_map(|member| Some((member.gain?, member)))
+/// Members that came after the fit.
+fn later(themes: &Themes) -> impl Iterator<Item = (ThemeId, &Member)> {
+    let members = themes
+        .themes
+        .iter()
+        .flat_map(|theme| theme.members.iter().map(|member| (theme.id, member)));
+    members.filter(|(_, member)| member.likeness.is_some())
 }
 
 impl ThemeModel {
-    /// True if a paper of this gain fits its theme worse than 19 in 20 papers of the fit.
-    pub fn is_poor(&self, gain: f64) -> bool {
-        gain < self.yardstick.poor_gain
+    /// True if a later paper is less like its theme's papers than 19 in 20 of them are.
+    pub fn is_poor(&self, theme: ThemeId, member: &Member) -> bool {
+        let poor = self
+            .ids
+            .binary_search(&theme)
+            .map_or(0.0, |theme| self.yardstick.poor[theme]);
+        member.likeness.is_some_and(|likeness| likeness < poor)
     }
 }
 
-/// Groups the poorly fitting papers that came since the fit: those that are, on average, as alike as two papers of one theme
-/// are.
+/// Groups the poorly fitting papers that came since the fit: those that are, on average, as alike as the papers of a theme of a
+/// piece.
 ///
 /// Words that the fit did not know count as well; a new subject comes with new words.
 ///
@@ -85,8 +94,8 @@ pub fn candidates(
     settings: &RerunSettings,
 ) -> Vec<Candidate> {
     let mut poor: Vec<(f64, usize)> = later(themes)
-        .filter(|(gain, _)| model.is_poor(*gain))
-        .map(|(gain, member)| (gain, member.paper))
+        .filter(|(id, member)| model.is_poor(*id, member))
+        .map(|(_, member)| (member.likeness.unwrap_or(0.0), member.paper))
         .collect();
     poor.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     poor.truncate(MOST_COMPARED);

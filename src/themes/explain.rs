@@ -52,7 +52,7 @@ pub fn explain(
     let (_, placed) = model.place(&[text], &[paper], settings);
     let reading = Reading::placed(&placed, 0);
     let weights = placed.weights.row(0).1;
-    let counted_in = member.gain.is_none().then_some(own);
+    let counted_in = member.likeness.is_none().then_some(own);
     let (contributions, sizes) =
         model
             .mixture

@@ -176,7 +176,7 @@ mod tests {
                     membership: 1.0,
                     runner_up: None,
                     margin: 1.0,
-                    gain: None,
+                    likeness: None,
                 })
                 .collect(),
             representatives: vec![],

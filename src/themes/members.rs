@@ -35,7 +35,7 @@ pub(super) fn only_members(papers: &[usize], features: &Features) -> Vec<Member>
             membership: 1.0,
             runner_up: None,
             margin: 1.0,
-            gain: None,
+            likeness: None,
         }
     };
     best_first(papers.iter().map(place).collect())

@@ -1,6 +1,5 @@
 //! Themes as word distributions and places in the embedding: how well a paper belongs to each, and by which terms.
 
-mod gain;
 mod parts;
 
 use ndarray::{Array2, ArrayView1, Axis};

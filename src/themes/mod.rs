@@ -83,9 +83,8 @@ pub struct Member {
     pub runner_up: Option<ThemeId>,
     /// `membership` less that in the runner-up, in [0, 1]; 0 is on the border.
     pub margin: f64,
-    /// Only of a paper that came after the fit: by how much its theme tells its words better than all papers do, in nats a
-    /// word.
-    pub gain: Option<f64>,
+    /// Only of a paper that came after the fit: mean cosine with the papers its theme was fitted with, in [0, 1].
+    pub likeness: Option<f64>,
 }
 
 impl Member {

@@ -12,6 +12,9 @@ use crate::features::{self, Features, PlacedPapers, TermMatrix, Text, Vocabulary
 /// Share of the fitted papers that fit as badly as a paper that is said to fit no theme.
 const POOR: f64 = 0.05;
 
+/// Share of the themes whose papers may be less alike than those of a candidate theme.
+const OF_A_PIECE: f64 = 0.5;
+
 /// Vocabulary, embedding and mixture of a fit, frozen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThemeModel {
@@ -21,17 +24,21 @@ pub struct ThemeModel {
     pub mixture: Mixture,
     /// The theme of each of the mixture's; ascending.
     pub ids: Vec<ThemeId>,
+    /// n_terms × k: sums of the TF-IDF rows of each theme's papers.
+    pub sums: Array2<f32>,
     pub yardstick: Yardstick,
 }
 
 /// What the papers of the fit itself are like, to measure later ones by.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Yardstick {
     /// Papers the document frequencies were counted in.
     pub n_papers: usize,
-    /// Gain ([`Mixture::gain`]) that one in twenty papers falls short of, in nats a word.
-    pub poor_gain: f64,
-    /// Median over themes of the mean cosine between TF-IDF rows of two members.
+    /// k: papers of each theme.
+    pub sizes: Vec<usize>,
+    /// k: likeness that one in twenty papers of the theme falls short of.
+    pub poor: Vec<f64>,
+    /// Mean cosine between the TF-IDF rows of two members, in the middling theme.
     pub cohesion: f64,
 }
 
@@ -47,21 +54,49 @@ impl ThemeModel {
     ///
     /// - `clusters`: every theme with the rows of its papers, ascending by id; `mixture` has its themes in that order.
     pub fn new(features: &Features, clusters: &[(ThemeId, Vec<usize>)], mixture: Mixture) -> Self {
-        Self {
+        let mut sums = Array2::<f32>::zeros((features.weights.n_columns(), clusters.len()));
+        for (theme, (_, papers)) in clusters.iter().enumerate() {
+            let sum = sum(&features.weights, papers);
+            sums.column_mut(theme)
+                .iter_mut()
+                .zip(sum)
+                .for_each(|(entry, sum)| *entry = sum as f32);
+        }
+        let mut model = Self {
             vocabulary: features.vocabulary.clone(),
             projection: features.embedding.projection.clone(),
             ids: clusters.iter().map(|(id, _)| *id).collect(),
+            mixture,
+            sums,
             yardstick: Yardstick {
                 n_papers: features.term_freqs.n_rows(),
-                poor_gain: poor_gain(features, clusters, &mixture),
-                cohesion: median(
-                    (clusters.par_iter())
-                        .map(|(_, papers)| cohesion(&features.weights, papers))
-                        .collect(),
-                ),
+                sizes: clusters.iter().map(|(_, papers)| papers.len()).collect(),
+                poor: Vec::new(),
+                cohesion: 0.0,
             },
-            mixture,
-        }
+        };
+        let likenesses: Vec<Vec<f64>> = (clusters.par_iter().enumerate())
+            .map(|(theme, (_, papers))| {
+                let likeness = |paper: &usize| model.likeness(features.weights.row(*paper), theme, true);
+                papers.iter().map(likeness).collect()
+            })
+            .collect();
+        let means = likenesses
+            .iter()
+            .map(|values| values.iter().sum::<f64>() / values.len().max(1) as f64);
+        model.yardstick.cohesion = quantile(means.collect(), OF_A_PIECE);
+        model.yardstick.poor = likenesses.into_iter().map(|values| quantile(values, POOR)).collect();
+        model
+    }
+
+    /// Mean cosine between a paper and the papers that a theme was fitted with, in [0, 1].
+    ///
+    /// - `weights`: its TF-IDF row; `is_member`: it is one of them, and is not compared with itself.
+    pub fn likeness(&self, weights: (&[u32], &[f32]), theme: usize, is_member: bool) -> f64 {
+        let products = (weights.0.iter().zip(weights.1))
+            .map(|(column, value)| f64::from(*value) * f64::from(self.sums[[*column as usize, theme]]));
+        let itself = if is_member { 1.0 } else { 0.0 };
+        ((products.sum::<f64>() - itself) / (self.yardstick.sizes[theme] as f64 - itself).max(1.0)).max(0.0)
     }
 
     /// Finds the places of papers; the model stays as it is.
@@ -76,24 +111,23 @@ impl ThemeModel {
     ) -> (Vec<Option<Placement>>, PlacedPapers) {
         let n_counted = self.yardstick.n_papers;
         let placed = features::place(texts, &self.vocabulary, n_counted, &self.projection, settings);
-        let background = self.mixture.background();
         let placements = (papers.par_iter().enumerate())
             .map(|(row, paper)| {
                 let reading = Reading::placed(&placed, row);
                 let is_placed = reading.point.iter().any(|value| *value != 0.0);
-                is_placed.then(|| self.placement(reading, *paper, &background))
+                is_placed.then(|| self.placement(reading, placed.weights.row(row), *paper))
             })
             .collect();
         (placements, placed)
     }
 
-    fn placement(&self, reading: Reading<'_>, paper: usize, background: &[f64]) -> Placement {
+    fn placement(&self, reading: Reading<'_>, weights: (&[u32], &[f32]), paper: usize) -> Placement {
         let scores = self.mixture.scores(reading, None);
         let own = highest(&scores);
         Placement {
             theme: self.ids[own],
             member: Member {
-                gain: Some(self.mixture.gain(reading, own, false, background)),
+                likeness: Some(self.likeness(weights, own, false)),
                 ..member(&self.mixture, &self.ids, reading, &scores, (own, paper))
             },
         }
@@ -123,64 +157,65 @@ pub(super) fn member(
         membership: memberships[own],
         runner_up: runner_up.map(|theme| ids[theme]),
         margin: runner_up.map_or(1.0, |theme| (memberships[own] - memberships[theme]).max(0.0)),
-        gain: None,
+        likeness: None,
     }
 }
 
-/// The gain that a share of [`POOR`] of the papers falls short of.
-fn poor_gain(features: &Features, clusters: &[(ThemeId, Vec<usize>)], mixture: &Mixture) -> f64 {
-    let background = mixture.background();
-    let gain = |own: usize, paper: usize| mixture.gain(Reading::of(features, paper), own, true, &background);
-    let mut gains: Vec<f64> = (clusters.par_iter().enumerate())
-        .flat_map_iter(|(own, (_, papers))| papers.iter().map(move |paper| gain(own, *paper)))
-        .collect();
-    gains.sort_by(f64::total_cmp);
-    let place = (gains.len() as f64 * POOR) as usize;
-    gains.get(place).copied().unwrap_or(f64::NEG_INFINITY)
-}
-
-/// Mean cosine between two different papers, in [0, 1]; 0 for fewer than two.
-///
-/// - `weights`: rows of length 1.
-pub(super) fn cohesion(weights: &TermMatrix, papers: &[usize]) -> f64 {
-    if papers.len() < 2 {
-        return 0.0;
-    }
+/// Sum of rows; n_columns numbers.
+fn sum(weights: &TermMatrix, papers: &[usize]) -> Vec<f64> {
     let mut sum = vec![0f64; weights.n_columns()];
     for paper in papers {
         let (columns, values) = weights.row(*paper);
         let entries = columns.iter().zip(values);
         entries.for_each(|(column, value)| sum[*column as usize] += f64::from(*value));
     }
-    let n = papers.len() as f64;
-    let squared: f64 = sum.iter().map(|value| value * value).sum();
-    ((squared - n) / (n * (n - 1.0))).max(0.0)
+    sum
 }
 
-/// Of an even number the lower middle one; 0 of none.
-fn median(mut values: Vec<f64>) -> f64 {
+/// The value that a share of the values fall short of; 0 of none.
+fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
     values.sort_by(f64::total_cmp);
-    values.get(values.len().saturating_sub(1) / 2).copied().unwrap_or(0.0)
+    let place = (values.len() as f64 * share) as usize;
+    values
+        .get(place.min(values.len().saturating_sub(1)))
+        .copied()
+        .unwrap_or(0.0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Auto;
 
     #[test]
-    fn cohesion_is_the_mean_cosine_of_pairs() {
-        let half = 0.5f32.sqrt();
-        let weights = TermMatrix::from_rows(2, &[vec![(0, 1.0)], vec![(0, half), (1, half)], vec![(1, 1.0)]]);
-        // Cosines: half, 0, half.
-        let expected = 2.0 * f64::from(half) / 3.0;
-        assert!((cohesion(&weights, &[0, 1, 2]) - expected).abs() < 1e-6);
-        assert_eq!(cohesion(&weights, &[1]), 0.0);
+    fn a_quantile_is_the_value_that_a_share_falls_short_of() {
+        assert_eq!(quantile((0..20).map(f64::from).collect(), 0.05), 1.0);
+        assert_eq!(quantile(vec![3.0, 1.0, 2.0, 4.0], 0.75), 4.0);
+        assert_eq!(quantile(vec![], 0.5), 0.0);
     }
 
     #[test]
-    fn the_median_of_an_even_number_is_the_lower_middle_one() {
-        assert_eq!(median(vec![4.0, 1.0, 3.0, 2.0]), 2.0);
-        assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
-        assert_eq!(median(vec![]), 0.0);
+    fn likeness_is_the_mean_cosine_with_the_others() {
+        let texts = ["ice snow", "ice glacier", "wood violin", "wood tone"].map(|title| Text {
+            title,
+            abstract_text: "",
+        });
+        let settings = FeatureSettings {
+            min_doc_freq: Auto::Fixed(1),
+            title_weight: 1,
+            ..FeatureSettings::default()
+        };
+        let features = features::extract(&texts, &settings, 1);
+        let clusters = [(ThemeId(1), vec![0, 1]), (ThemeId(2), vec![2, 3])];
+        let mixture = Mixture::count(&features, &[0, 1, 2, 3], &[0, 0, 1, 1], 2);
+        let model = ThemeModel::new(&features, &clusters, mixture);
+        // idf: ln(5/3) + 1 of `ice`, ln(5/2) + 1 of `snow` and `glacier`; the two papers share `ice` only.
+        let (ice, snow) = ((5f64 / 3.0).ln() + 1.0, 2.5f64.ln() + 1.0);
+        let cosine = ice * ice / (ice * ice + snow * snow);
+        let row = features.weights.row(0);
+        assert!((model.likeness(row, 0, true) - cosine).abs() < 1e-6);
+        assert!((model.likeness(row, 0, false) - (1.0 + cosine) / 2.0).abs() < 1e-6);
+        assert_eq!(model.likeness(row, 1, false), 0.0);
+        assert!((model.yardstick.cohesion - cosine).abs() < 1e-6);
     }
 }

@@ -134,7 +134,7 @@ fn themes_by(corpus: &Corpus, assignment: &[u32]) -> Themes {
         membership: 1.0 / (paper as f64 + 2.0),
         runner_up: paper.is_multiple_of(2).then_some(ThemeId(9)),
         margin: 0.1 * paper as f64,
-        gain: paper.is_multiple_of(3).then_some(0.7 - paper as f64),
+        likeness: paper.is_multiple_of(3).then_some(0.7 - paper as f64),
     };
     let theme = |id: u32| Theme {
         id: ThemeId(id),
