@@ -6,6 +6,7 @@
 mod arrangement;
 mod listings;
 mod model;
+mod own_listings;
 mod papers;
 mod runs;
 mod themes;
@@ -158,6 +159,14 @@ impl Store {
     /// [`Error::Database`].
     pub fn listings(&self) -> Result<Vec<Listing>> {
         listings::listings(&self.connection).map_err(|cause| explain(&self.path, cause))
+    }
+
+    /// Name and hash of each listing that came from the workspace's own folder, in order of name.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn own_listings(&self) -> Result<Vec<(String, String)>> {
+        own_listings::own_listings(&self.connection).map_err(|cause| explain(&self.path, cause))
     }
 
     /// The themes of the last run, for the corpus of the same listings.
