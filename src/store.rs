@@ -6,7 +6,6 @@
 mod arrangement;
 mod listings;
 mod model;
-mod own_listings;
 mod papers;
 mod runs;
 mod themes;
@@ -166,7 +165,7 @@ impl Store {
     /// # Errors
     /// [`Error::Database`].
     pub fn own_listings(&self) -> Result<Vec<(String, String)>> {
-        own_listings::own_listings(&self.connection).map_err(|cause| explain(&self.path, cause))
+        listings::own(&self.connection).map_err(|cause| explain(&self.path, cause))
     }
 
     /// The themes of the last run, for the corpus of the same listings.

@@ -231,7 +231,7 @@ moe=\"mixture-of-experts\"   # everywhere
         #[test]
         fn what_is_written_is_read_again(decisions in decisions(), before in decisions()) {
             let fresh = decisions.written_over("").unwrap();
-            prop_assert_eq!(parse(&fresh).as_ref(), Ok(&decisions));
+            prop_assert_eq!(parse(&fresh), Ok(decisions.clone()));
             let over = decisions.written_over(&before.written_over("").unwrap()).unwrap();
             prop_assert_eq!(parse(&over), Ok(decisions));
             // The same decisions are the same bytes, whatever stood there.
