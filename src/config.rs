@@ -2,6 +2,7 @@
 
 mod reruns;
 mod trends;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,7 @@ use crate::error::{Error, Result};
 
 pub use reruns::RerunSettings;
 pub use trends::TrendSettings;
+pub use words::Words;
 
 /// A setting that is chosen from the corpus unless a value is given.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -114,6 +116,9 @@ pub struct FeatureSettings {
     /// Higher steadies small corpora; lower keeps detail in large ones.
     /// Unit: mean degrees. Range: 0 to 100. Default: 1.
     pub regularisation: f64,
+    /// Own stop words and synonyms, from `themes.toml`.
+    #[serde(skip)]
+    pub words: Words,
 }
 
 impl Default for FeatureSettings {
@@ -124,6 +129,7 @@ impl Default for FeatureSettings {
             title_weight: 4,
             components: Auto::Auto,
             regularisation: 1.0,
+            words: Words::default(),
         }
     }
 }

@@ -14,6 +14,14 @@ pub enum Error {
     #[error("`{path}` line {line}: {cause}")]
     Settings { path: String, line: usize, cause: String },
 
+    /// A file of decisions that can't be read as such.
+    #[error("`{path}` line {line}: {cause}")]
+    Decisions { path: String, line: usize, cause: String },
+
+    /// A decision that can't be taken.
+    #[error("{why}")]
+    Undecidable { why: String },
+
     /// A setting outside its range.
     #[error("`{name}` must be {allowed}, got {found}")]
     SettingRange {
@@ -114,6 +122,10 @@ pub enum Error {
         holder: String,
     },
 
+    /// Files that are not what the database says.
+    #[error("not equal: {n_files} of the files are not what the database says")]
+    NotEqual { n_files: usize },
+
     /// Anything else the database says.
     #[error("database `{path}`: {cause}")]
     Database { path: String, cause: rusqlite::Error },
@@ -138,6 +150,11 @@ impl Error {
             Self::Settings { .. } => {
                 Some("the file `paperthemes.toml` in the source tree shows every setting at its default".to_owned())
             }
+            Self::Decisions { .. } => Some(
+                "it has `hidden`, `split` and `stop_words` (lists) at the top, then `[names]`, `[merged]` and `[synonyms]`: \
+                 `T4 = \"Attention sinks\"`"
+                    .to_owned(),
+            ),
             Self::NotFound { path } if path.ends_with("data/listings") => {
                 Some("name listings: `paperthemes report FILE…`, or put them into `data/listings`".to_owned())
             }
@@ -174,6 +191,7 @@ impl Error {
             Self::Database { cause, .. } if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
                 Some("move the file away; `paperthemes report` makes a new one".to_owned())
             }
+            Self::NotEqual { .. } => Some("`paperthemes report` reads changed listings and writes the report anew".to_owned()),
             Self::DatabaseBusy { .. } => Some("wait until it ends and run the command again".to_owned()),
             _ => None,
         }

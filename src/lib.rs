@@ -10,7 +10,7 @@
 //!
 //! [`pipeline`] runs them in order and opens no file; [`evaluate`] runs 2 and 3 on papers that people have labelled and
 //! measures how well the themes agree with the labels. Files are touched at the edge only: [`workspace`] reads listings
-//! and settings and writes reports, [`store`] keeps the database.
+//! and settings and writes reports, [`store`] keeps the database. [`decisions`] are what people say about the themes found.
 
 pub mod config;
 pub mod error;
@@ -22,6 +22,7 @@ pub mod trends;
 
 pub mod report;
 
+pub mod decisions;
 pub mod evaluate;
 pub mod pipeline;
 

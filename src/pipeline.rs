@@ -241,9 +241,15 @@ fn recorded(candidates: &[Candidate], ids: &[String]) -> Vec<CandidateRecord> {
 /// Settings that shape the themes, name and value: where they change, themes are fitted anew.
 pub fn shaping_settings(config: &Config) -> Vec<(String, String)> {
     let rows = config.rows().into_iter();
-    rows.filter(|row| row.name.starts_with("features.") || row.name.starts_with("themes."))
-        .map(|row| (row.name.to_owned(), row.value))
-        .collect()
+    let rows = rows.filter(|row| row.name.starts_with("features.") || row.name.starts_with("themes."));
+    let words = &config.features.words;
+    let stop_words: Vec<&str> = words.stop_words.iter().map(String::as_str).collect();
+    let synonyms = words.synonyms.iter().map(|(word, target)| format!("{word} = {target}"));
+    let words = [
+        ("stop_words".to_owned(), stop_words.join(", ")),
+        ("synonyms".to_owned(), synonyms.collect::<Vec<_>>().join(", ")),
+    ];
+    rows.map(|row| (row.name.to_owned(), row.value)).chain(words).collect()
 }
 
 /// Says why a paper is in its theme and not in the runner-up, term by term.

@@ -160,6 +160,14 @@ impl Store {
         listings::listings(&self.connection).map_err(|cause| explain(&self.path, cause))
     }
 
+    /// Name and hash of each listing that came from the workspace's own folder, in order of name.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn own_listings(&self) -> Result<Vec<(String, String)>> {
+        listings::own(&self.connection).map_err(|cause| explain(&self.path, cause))
+    }
+
     /// The themes of the last run, for the corpus of the same listings.
     ///
     /// # Errors

@@ -1,7 +1,10 @@
 //! The folder a person works in: reads settings and listings, writes reports.
 
+mod compare;
+mod decisions;
 mod listings;
 mod memory;
+mod watched;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -10,8 +13,10 @@ use std::path::{Path, PathBuf};
 use crate::config::Config;
 use crate::error::{Error, Result};
 
+pub use compare::{Difference, DifferenceKind, DifferentLine};
 pub use listings::{listing_files, read_labelled, read_listing};
 pub use memory::{forget_peak_memory, peak_memory};
+pub use watched::Watched;
 
 /// How long a run waits for another one to end.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
@@ -51,10 +56,11 @@ impl Workspace {
         self.root.join("reports")
     }
 
-    /// The settings of `paperthemes.toml`, or the defaults where there is none.
+    /// The settings of `paperthemes.toml`, or the defaults where there is none, with the words of `themes.toml`.
     ///
     /// # Errors
-    /// [`Error::Settings`] or [`Error::SettingRange`] for a file with mistakes; [`Error::NotFound`] for a missing root.
+    /// [`Error::Settings`], [`Error::SettingRange`] or [`Error::Decisions`] for a file with mistakes; [`Error::NotFound`] for a
+    /// missing root.
     pub fn config(&self) -> Result<Config> {
         if !self.root.is_dir() {
             let path = shown(&self.root);
@@ -65,14 +71,18 @@ impl Workspace {
             });
         }
         let path = self.root.join("paperthemes.toml");
-        match fs::read_to_string(&path) {
-            Ok(text) => Config::parse(&text, &shown(&path)),
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Config::default()),
-            Err(cause) => Err(Error::Read {
-                path: shown(&path),
-                cause,
-            }),
-        }
+        let mut config = match fs::read_to_string(&path) {
+            Ok(text) => Config::parse(&text, &shown(&path))?,
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Config::default(),
+            Err(cause) => {
+                return Err(Error::Read {
+                    path: shown(&path),
+                    cause,
+                });
+            }
+        };
+        config.features.words = self.decisions()?.words();
+        Ok(config)
     }
 
     /// Waits for other runs in this folder to end; none begins while the lock lives.

@@ -8,6 +8,8 @@ use paperthemes::evaluate::{Count, METHODS, Method};
 use paperthemes::trends::PeriodLength;
 use paperthemes::trends::statistics::STATISTICS;
 
+use super::{decide, verify, watch};
+
 /// Group listings of research papers into themes, and report how the themes move.
 #[derive(Debug, Parser)]
 #[command(name = "paperthemes", version, max_term_width = 100, after_help = EXAMPLES, disable_help_subcommand = true)]
@@ -154,6 +156,33 @@ pub enum Command {
         limit: Option<usize>,
     },
 
+    /// Give a theme a name that stays, in place of its label
+    #[command(after_help = decide::NAME_HELP)]
+    Name(decide::NameArguments),
+
+    /// Put a theme into another one
+    #[command(after_help = decide::MERGE_HELP)]
+    Merge(decide::MergeArguments),
+
+    /// Leave a theme out of lists and charts; its papers still count
+    #[command(after_help = decide::HIDE_HELP)]
+    Hide(decide::HideArguments),
+
+    /// Let a theme become several
+    #[command(after_help = decide::SPLIT_HELP)]
+    Split {
+        /// Id or label of the theme
+        theme: String,
+    },
+
+    /// Add listings as they are dropped into a folder, and keep the report up to date
+    #[command(after_help = watch::HELP)]
+    Watch(watch::WatchArguments),
+
+    /// Make the report again from the database and compare it with reports/, byte by byte; writes nothing
+    #[command(after_help = verify::HELP)]
+    Verify(Settings),
+
     /// Measure how well themes agree with labels that people gave; keeps nothing
     #[command(after_help = EVALUATE_EXAMPLES)]
     Evaluate(EvaluateArguments),
@@ -168,6 +197,13 @@ pub struct ReportArguments {
     #[command(flatten)]
     pub reading: Reading,
 
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// Settings for one run, instead of those in `paperthemes.toml`.
+#[derive(Debug, Default, Args)]
+pub struct Settings {
     /// Number of themes, or `auto`
     #[arg(long, value_name = "auto|K", value_parser = parse_count)]
     pub themes: Option<paperthemes::config::Auto<usize>>,

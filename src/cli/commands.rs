@@ -16,7 +16,7 @@ use super::args::{AddArguments, Arguments, Command, Common, Format, Reading};
 use super::failure::Failure;
 use super::output::Answer;
 use super::progress::Progress;
-use super::{evaluate, explain, history, lookup, messages, rerun, trends};
+use super::{decide, evaluate, explain, history, lookup, messages, rerun, trends, verify, watch};
 
 pub(super) type Outcome = Result<(), Failure>;
 
@@ -42,6 +42,12 @@ pub fn run(arguments: &Arguments) -> Outcome {
         Command::Show { theme } => show(&workspace, common, theme),
         Command::Paper { words } => paper(&workspace, common, &words.join(" ")),
         Command::Explain { words, limit } => explain::explain(&workspace, common, &words.join(" "), *limit),
+        Command::Name(arguments) => decide::name(&workspace, common, arguments),
+        Command::Merge(arguments) => decide::merge(&workspace, common, arguments),
+        Command::Hide(arguments) => decide::hide(&workspace, common, arguments),
+        Command::Split { theme } => decide::split(&workspace, common, theme),
+        Command::Watch(arguments) => watch::watch(&workspace, common, arguments),
+        Command::Verify(settings) => verify::verify(&workspace, common, settings),
         Command::Evaluate(arguments) => evaluate::evaluate(&workspace, common, arguments),
     }
 }
@@ -81,6 +87,9 @@ fn add(workspace: &Workspace, common: &Common, arguments: &AddArguments) -> Outc
 fn themes(workspace: &Workspace, common: &Common) -> Outcome {
     let (corpus, themes) = current(workspace)?;
     theme_answer(&themes, &corpus).write(common.format, &mut io::stdout().lock())?;
+    if !common.quiet {
+        messages::hidden(&themes);
+    }
     Ok(())
 }
 
@@ -290,11 +299,13 @@ pub(super) fn keep(run: &Run<'_>, listings: &[Listing], are_own: bool) -> Result
     listings.iter().map(|listing| run.add(listing, are_own)).collect()
 }
 
-/// Corpus and themes of the last report.
+/// Corpus and themes of the last report, as people decided on them since.
 pub(super) fn current(workspace: &Workspace) -> Result<(Corpus, Themes), Error> {
     let store = Store::open(&workspace.database())?;
     let corpus = Corpus::merge(store.listings()?);
-    let themes = store.themes(&corpus)?;
+    let mut themes = store.themes(&corpus)?;
+    // The run that made the report told of decisions that apply to nothing.
+    workspace.decisions()?.apply(&mut themes);
     Ok((corpus, themes))
 }
 
@@ -312,7 +323,7 @@ pub(super) fn theme_answer(themes: &Themes, corpus: &Corpus) -> Answer {
         columns.insert(5, "super_theme");
     }
     let mut answer = Answer::new(&columns);
-    for theme in themes.in_order() {
+    for theme in themes.in_order().into_iter().filter(|theme| !theme.is_hidden) {
         let share = theme.members.len() as f64 / corpus.papers.len().max(1) as f64;
         let terms: Vec<&str> = theme.label_terms.iter().map(|term| term.term.as_str()).collect();
         let mut row = vec![

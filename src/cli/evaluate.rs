@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Instant;
 
-use paperthemes::config::{Auto, Config};
+use paperthemes::config::{Auto, Config, Words};
 use paperthemes::evaluate::{self, Count, Evaluation, MEASURES, Plan, Step};
 use paperthemes::workspace::{self, Workspace};
 use serde::Serialize;
@@ -67,7 +67,9 @@ impl Stopwatch {
 
 /// Clusters a labelled file, measures the themes, and keeps nothing.
 pub(super) fn evaluate(workspace: &Workspace, common: &Common, arguments: &EvaluateArguments) -> Outcome {
-    let config = workspace.config()?;
+    let mut config = workspace.config()?;
+    // Words are decided for the papers of the reports; these are others.
+    config.features.words = Words::default();
     let progress = Progress::new(common.quiet);
     let mut stopwatch = Stopwatch::start(Step::Read);
     progress.step(doing(Step::Read), 1);

@@ -7,10 +7,13 @@ use paperthemes::themes::{Theme, ThemeId, Themes};
 /// Papers named where a piece of a title fits several.
 const N_CANDIDATES: usize = 5;
 
-/// The theme with an id, in either case.
+/// The theme with an id, or with a label, in either case.
 pub fn theme<'a>(themes: &'a Themes, asked: &str) -> Result<&'a Theme, Error> {
     let id = ThemeId::try_from(asked.to_owned()).ok();
-    themes.themes.iter().find(|theme| Some(theme.id) == id).ok_or_else(|| {
+    let label = asked.trim().to_lowercase();
+    let by_id = themes.themes.iter().find(|theme| Some(theme.id) == id);
+    let by_label = || themes.themes.iter().find(|theme| theme.label.to_lowercase() == label);
+    by_id.or_else(by_label).ok_or_else(|| {
         let ids: Vec<String> = themes.themes.iter().map(|theme| theme.id.to_string()).collect();
         let known = match (ids.first(), ids.last()) {
             (Some(first), Some(last)) if first != last => format!("{} themes, from {first} to {last}", ids.len()),

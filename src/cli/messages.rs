@@ -4,9 +4,11 @@ use std::io::{self, Write};
 
 use paperthemes::corpus::formats::labelled::LabelledPapers;
 use paperthemes::corpus::{DateSource, Listing, Rejected};
+use paperthemes::decisions::Orphan;
 use paperthemes::evaluate::Evaluation;
 use paperthemes::report::Report;
 use paperthemes::store::Added;
+use paperthemes::themes::Themes;
 use paperthemes::themes::ledger::{RunKind, RunRecord};
 use paperthemes::workspace::Workspace;
 
@@ -161,14 +163,19 @@ pub fn report(report: &Report, n_changed: usize, workspace: &Workspace) {
 fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io::Result<()> {
     let mut err = io::stderr().lock();
     let corpus = &report.corpus;
+    let hidden: Vec<&str> = report.hidden_themes.iter().map(|theme| theme.id.as_str()).collect();
+    let hidden_too = match hidden.len() {
+        0 => String::new(),
+        n => format!(", and {n} hidden ({})", hidden.join(", ")),
+    };
     writeln!(
         err,
-        "{} ({} merged) in {}",
+        "{} ({} merged) in {}{hidden_too}",
         counted(corpus.n_papers, "paper"),
         counted(corpus.n_merged, "duplicate"),
         counted(report.themes.len(), "theme")
     )?;
-    if report.themes.is_empty() {
+    if report.themes.is_empty() && hidden.is_empty() {
         writeln!(err, "warning: {}", report.count_reason)?;
     }
     let page = workspace.reports().join("index.html");
@@ -176,6 +183,27 @@ fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io:
     match n_changed {
         0 => writeln!(err, "nothing new: {} is up to date\n", page.display()),
         _ => writeln!(err, "wrote {}\n", page.display()),
+    }
+}
+
+/// Warns of decisions about themes that are not there.
+pub fn orphans(orphans: &[Orphan]) {
+    for orphan in orphans {
+        let _ = writeln!(io::stderr(), "warning: `themes.toml`: {}", orphan.sentence);
+    }
+}
+
+/// Says on standard error which themes are left out of a list.
+pub fn hidden(themes: &Themes) {
+    let hidden = themes.themes.iter().filter(|theme| theme.is_hidden);
+    let names: Vec<String> = hidden.map(|theme| format!("{} {}", theme.id, theme.label)).collect();
+    if !names.is_empty() {
+        let _ = writeln!(
+            io::stderr(),
+            "{} hidden: {}",
+            counted(names.len(), "theme"),
+            names.join(", ")
+        );
     }
 }
 

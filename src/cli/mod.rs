@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod commands;
+mod decide;
 mod evaluate;
 mod explain;
 mod failure;
@@ -12,3 +13,5 @@ mod output;
 mod progress;
 mod rerun;
 mod trends;
+mod verify;
+mod watch;

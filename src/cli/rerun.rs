@@ -4,30 +4,29 @@ use std::io;
 
 use paperthemes::config::Config;
 use paperthemes::corpus::{Corpus, Listing};
+use paperthemes::decisions::Decisions;
 use paperthemes::pipeline::{self, Wish};
 use paperthemes::store::Store;
+use paperthemes::themes::Themes;
 use paperthemes::workspace::Workspace;
 use paperthemes::{Error, report};
 use serde_json::{Value, json};
 
-use super::args::{Common, ReportArguments};
+use super::args::{Common, ReportArguments, Settings};
 use super::commands::{Outcome, date, keep, read, theme_answer};
+use super::failure::Failure;
 use super::messages;
 use super::progress::Progress;
 
 pub(super) fn report(workspace: &Workspace, common: &Common, arguments: &ReportArguments) -> Outcome {
-    let config = configured(workspace, arguments)?;
+    let config = configured(workspace, &arguments.settings)?;
     let progress = Progress::new(common.quiet);
     let listings = read(workspace, &arguments.listings, &arguments.reading, common, &progress)?;
-    rerun(
-        workspace,
-        common,
-        &config,
-        &progress,
-        &listings,
-        arguments.listings.is_empty(),
-        Some(Wish::Update),
-    )
+    let are_own = arguments.listings.is_empty();
+    let wish = Some(Wish::Update);
+    let (corpus, themes) = rerun(workspace, common, &config, &progress, &listings, are_own, wish)?;
+    theme_answer(&themes, &corpus).write(common.format, &mut io::stdout().lock())?;
+    Ok(())
 }
 
 pub(super) fn refit(workspace: &Workspace, common: &Common, is_fresh: bool) -> Outcome {
@@ -40,14 +39,16 @@ pub(super) fn refit(workspace: &Workspace, common: &Common, is_fresh: bool) -> O
         }
         .into());
     }
-    rerun(workspace, common, &config, &progress, &[], false, wish)
+    let (corpus, themes) = rerun(workspace, common, &config, &progress, &[], false, wish)?;
+    theme_answer(&themes, &corpus).write(common.format, &mut io::stdout().lock())?;
+    Ok(())
 }
 
 /// Adds listings, brings the themes up to date and writes the report.
 ///
 /// - `are_own`: the listings are those of the workspace's folder.
 /// - `wish`: none to begin with T1 again.
-fn rerun(
+pub(super) fn rerun(
     workspace: &Workspace,
     common: &Common,
     config: &Config,
@@ -55,8 +56,9 @@ fn rerun(
     listings: &[Listing],
     are_own: bool,
     wish: Option<Wish>,
-) -> Outcome {
+) -> Result<(Corpus, Themes), Failure> {
     let _lock = workspace.lock(messages::waiting)?;
+    let decisions = workspace.decisions()?;
     let mut store = Store::create(&workspace.database())?;
     let run = store.begin()?;
     let added = keep(&run, listings, are_own)?;
@@ -65,13 +67,13 @@ fn rerun(
     }
     progress.step("reading the corpus", 1);
     let corpus = Corpus::merge(run.listings()?);
-    let fingerprint = fingerprint(&corpus, config);
+    let fingerprint = fingerprint(&corpus, config, &decisions);
     let known = match wish {
         Some(Wish::Update) => run.themes_of(&fingerprint, &corpus)?,
         _ => None,
     };
     let is_known = known.is_some();
-    let themes = match known {
+    let mut themes = match known {
         Some(themes) => themes,
         None => {
             progress.step("finding themes", 1);
@@ -82,6 +84,7 @@ fn rerun(
             updated.themes
         }
     };
+    let orphans = decisions.apply(&mut themes);
     progress.step("writing the report", 1);
     let history = run.history()?;
     let report = pipeline::report(&corpus, &themes, config)?;
@@ -92,33 +95,43 @@ fn rerun(
     progress.done();
 
     if !common.quiet {
-        messages::added(&added, listings);
+        if !listings.is_empty() {
+            messages::added(&added, listings);
+        }
         if !is_known && let Some(record) = history.last() {
             messages::run(record);
         }
         messages::report(&report, n_changed, workspace);
+        messages::orphans(&orphans);
     }
-    theme_answer(&themes, &corpus).write(common.format, &mut io::stdout().lock())?;
-    Ok(())
+    Ok((corpus, themes))
 }
 
 /// One value for everything the themes depend on.
-fn fingerprint(corpus: &Corpus, config: &Config) -> String {
+///
+/// Of the decisions, words are among the settings; names and hidden themes change what is shown, not what is found.
+fn fingerprint(corpus: &Corpus, config: &Config, decisions: &Decisions) -> String {
     let listings: Vec<Value> = corpus
         .listings
         .iter()
         .map(|listing| json!([listing.hash, listing.name, listing.date_source]))
         .collect();
     let dates: Vec<Value> = corpus.papers.iter().map(date).collect();
-    let all = json!([listings, dates, pipeline::shaping_settings(config)]);
+    let all = json!([
+        listings,
+        dates,
+        pipeline::shaping_settings(config),
+        decisions.merged,
+        decisions.split
+    ]);
     blake3::hash(all.to_string().as_bytes()).to_hex().to_string()
 }
 
 /// The settings of the workspace with what the command line says instead.
-fn configured(workspace: &Workspace, arguments: &ReportArguments) -> Result<Config, Error> {
+pub(super) fn configured(workspace: &Workspace, asked: &Settings) -> Result<Config, Error> {
     let mut config = workspace.config()?;
-    config.themes.count = arguments.themes.unwrap_or(config.themes.count);
-    config.trends.period = arguments.period.unwrap_or(config.trends.period);
-    config.themes.seed = arguments.seed.unwrap_or(config.themes.seed);
+    config.themes.count = asked.themes.unwrap_or(config.themes.count);
+    config.trends.period = asked.period.unwrap_or(config.trends.period);
+    config.themes.seed = asked.seed.unwrap_or(config.themes.seed);
     Ok(config)
 }

@@ -4,17 +4,19 @@
 //! Out:   [`Features`]: term frequencies and TF-IDF, n_papers × n_terms, sparse; and an [`Embedding`], n_papers ×
 //!        n_components, dense, unit rows.
 //! Keeps: row i is paper i of the input, also when the paper has no known word: its rows are then zero.
-//! Order: tokenizer → vocabulary → term_matrix → embedding.
+//! Order: tokenizer → words → vocabulary → term_matrix → embedding.
 
 pub mod embedding;
 pub mod svd;
 pub mod term_matrix;
 pub mod tokenizer;
 pub mod vocabulary;
+pub mod words;
 
 pub use embedding::Embedding;
 pub use term_matrix::TermMatrix;
 pub use vocabulary::Vocabulary;
+pub use words::WordRules;
 
 use ndarray::Array2;
 
@@ -48,6 +50,8 @@ pub struct Features {
     /// n_papers × n_terms: TF-IDF weights, rows of length 1 or 0.
     pub weights: TermMatrix,
     pub embedding: Embedding,
+    /// What people said of words; the counts follow it already.
+    pub words: WordRules,
 }
 
 /// Turns papers into vectors.
@@ -81,6 +85,7 @@ pub fn weigh(texts: &[Text<'_>], settings: &FeatureSettings) -> Features {
         vocabulary,
         term_freqs,
         embedding: Embedding::default(),
+        words: WordRules::of(&settings.words),
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::{Range, RangeInclusive};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{TermMatrix, Text, tokenizer};
+use super::{TermMatrix, Text, WordRules, tokenizer};
 use crate::config::FeatureSettings;
 
 /// Pieces of parallel work, and the fewest and most papers of one. Counts are whole numbers: they are the same however the
@@ -122,13 +122,14 @@ fn count_chunks(texts: &[Text<'_>], settings: &FeatureSettings) -> Vec<ChunkCoun
         .len()
         .div_ceil(PIECES)
         .clamp(*PIECE_PAPERS.start(), *PIECE_PAPERS.end());
+    let rules = WordRules::of(&settings.words);
     let chunks = texts
         .par_chunks(size)
-        .map(|chunk| count_chunk(chunk, settings.title_weight));
+        .map(|chunk| count_chunk(chunk, settings.title_weight, &rules));
     chunks.collect()
 }
 
-fn count_chunk(texts: &[Text<'_>], title_weight: u32) -> ChunkCounts {
+fn count_chunk(texts: &[Text<'_>], title_weight: u32, rules: &WordRules) -> ChunkCounts {
     let mut counts = ChunkCounts::default();
     let mut forms = Forms::default();
     // By stem number; only those in `found` are not 0.
@@ -137,7 +138,7 @@ fn count_chunk(texts: &[Text<'_>], title_weight: u32) -> ChunkCounts {
     for text in texts {
         for (part, weight) in [(text.title, title_weight), (text.abstract_text, 1)] {
             tokenizer::for_each_form(part, |form| {
-                for &number in forms.stem_numbers(form, &mut counts.stems) {
+                for &number in forms.stem_numbers(form, rules, &mut counts.stems) {
                     freqs.resize(freqs.len().max(number as usize + 1), 0);
                     if freqs[number as usize] == 0 {
                         found.push(number);
@@ -171,24 +172,25 @@ struct Forms {
 
 impl Forms {
     /// Numbers of the stems of a word's tokens; new stems are added to `stems`.
-    fn stem_numbers(&mut self, form: &str, stems: &mut Vec<String>) -> &[u32] {
+    fn stem_numbers(&mut self, form: &str, rules: &WordRules, stems: &mut Vec<String>) -> &[u32] {
         let range = match self.known.get(form) {
             Some(range) => range.clone(),
-            None => self.learn(form, stems),
+            None => self.learn(form, rules, stems),
         };
         &self.tokens[range.start as usize..range.end as usize]
     }
 
-    fn learn(&mut self, form: &str, stems: &mut Vec<String>) -> Range<u32> {
+    fn learn(&mut self, form: &str, rules: &WordRules, stems: &mut Vec<String>) -> Range<u32> {
         let start = self.tokens.len() as u32;
-        tokenizer::tokens_of(form, |token| {
+        let mut count = |token: &str| {
             let stem = tokenizer::stem(token).into_owned();
             let number = self.numbers.entry(stem).or_insert_with_key(|stem| {
                 stems.push(stem.clone());
                 stems.len() as u32 - 1
             });
             self.tokens.push(*number);
-        });
+        };
+        tokenizer::tokens_of(form, |token| rules.for_each_token(token, &mut count));
         let range = start..self.tokens.len() as u32;
         self.known.insert(form.to_owned(), range.clone());
         range

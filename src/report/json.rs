@@ -26,7 +26,7 @@ fn with_rounded_floats(mut report: Report) -> Report {
     for super_theme in &mut report.super_themes {
         super_theme.share = rounded(super_theme.share);
     }
-    for theme in &mut report.themes {
+    for theme in report.themes.iter_mut().chain(&mut report.hidden_themes) {
         round_trend(&mut theme.trend);
         theme.share = rounded(theme.share);
         theme.stability = theme.stability.map(rounded);

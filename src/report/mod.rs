@@ -44,8 +44,11 @@ pub struct Report {
     pub change: ChangeView,
     /// Every period of the span, oldest first; empty if no paper has a date.
     pub periods: Vec<PeriodView>,
-    /// Largest first.
+    /// Largest first, without the hidden ones.
     pub themes: Vec<ThemeView>,
+    /// Themes that people want left out of lists and charts, largest first; totals and shares count their papers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden_themes: Vec<ThemeView>,
     /// Ids of all themes in the order in which they are listed, neighbours alike: those of the super-themes, then those in
     /// none.
     pub order: Vec<String>,

@@ -122,6 +122,7 @@ pub(crate) fn sized(size: Size) -> Report {
         periods,
         order: Vec::new(),
         super_themes: Vec::new(),
+        hidden_themes: Vec::new(),
         themes,
         papers,
         settings: vec![

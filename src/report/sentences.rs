@@ -1,4 +1,4 @@
-//! What the numbers say, in two to five plain sentences; the same ones open the page and the digest.
+//! What the numbers say, in two to six plain sentences; the same ones open the page and the digest.
 //!
 //! In:    [`Report`].
 //! Out:   [`Sentence`]s, whose pieces lead to the papers they speak of.
@@ -36,6 +36,7 @@ pub fn sentences(report: &Report) -> Vec<Sentence> {
         certainty(report),
         standing(report),
         change(report),
+        hidden(report),
     ]
     .into_iter()
     .flatten()
@@ -64,7 +65,7 @@ fn leading_to(anchor: &str, text: impl Into<String>) -> Piece {
 fn largest(report: &Report) -> Option<Sentence> {
     let themes = &report.themes[..report.themes.len().min(3)];
     if themes.len() < report.themes.len() {
-        let mut sentence = vec![words("The largest themes are ")];
+        let mut sentence = vec![words(format!("The largest themes{} are ", shown(report)))];
         for (i, theme) in themes.iter().enumerate() {
             sentence.push(words(if i == 0 {
                 ""
@@ -81,14 +82,37 @@ fn largest(report: &Report) -> Option<Sentence> {
         return Some(sentence);
     }
     let (first, rest) = themes.split_first()?;
-    let mut sentence = vec![words(if rest.is_empty() {
-        "The only theme is "
-    } else {
-        "The largest theme is "
-    })];
+    let which = if rest.is_empty() { "only" } else { "largest" };
+    let mut sentence = vec![words(format!("The {which} theme{} is ", shown(report)))];
     sentence.extend(named(first));
     sentence.push(words("."));
     Some(sentence)
+}
+
+/// ` shown`, where there are themes that are not.
+fn shown(report: &Report) -> &'static str {
+    if report.hidden_themes.is_empty() { "" } else { " shown" }
+}
+
+/// Which themes are left out; their papers are not.
+fn hidden(report: &Report) -> Option<Sentence> {
+    let themes = &report.hidden_themes;
+    let (verb, their) = if themes.len() == 1 {
+        ("is", "its")
+    } else {
+        ("are", "their")
+    };
+    let names = themes.iter().map(|theme| {
+        let size = format!("{}, {}", counted(theme.n_papers, "paper"), share(theme.share));
+        format!("{} “{}” ({size})", theme.id, theme.label)
+    });
+    (!themes.is_empty()).then(|| {
+        vec![words(format!(
+            "{} {verb} hidden: {}; {their} papers count in all totals and shares.",
+            counted(themes.len(), "theme"),
+            names.collect::<Vec<_>>().join(", "),
+        ))]
+    })
 }
 
 fn named(theme: &ThemeView) -> [Piece; 2] {

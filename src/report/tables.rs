@@ -147,7 +147,7 @@ fn burst_text(report: &Report, burst: &BurstView) -> String {
     )
 }
 
-/// One row a paper, by theme, best fit first; papers in no theme come last.
+/// One row a paper, by theme, best fit first; papers of hidden themes and those in no theme come last.
 pub fn members_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
     let mut table = csv::Writer::from_writer(Vec::new());
     table.write_record([
@@ -164,7 +164,7 @@ pub fn members_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
         "listings",
         "url",
     ])?;
-    for theme in &report.themes {
+    for theme in report.themes.iter().chain(&report.hidden_themes) {
         for member in &theme.members {
             table.write_record(member_cells(report, Some((theme, member)), member.paper))?;
         }

@@ -6,32 +6,32 @@ use super::{
 };
 use crate::config::Config;
 use crate::corpus::{Corpus, DateSource, Flag, ListingSummary, Paper, PartialDate};
-use crate::themes::{Member, SuperTheme, Theme, Themes};
+use crate::themes::{Member, SuperTheme, Theme, ThemeId, Themes};
 use crate::trends::{Cell, Prevalence, ThemeSeries, Trends};
 
 /// Puts together what a run has to say.
 pub fn compose(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, trends: &Trends, config: &Config) -> Report {
     let theme_ids = theme_ids(corpus, themes);
-    let mut theme_views: Vec<ThemeView> = themes
-        .themes
-        .iter()
-        .zip(&prevalence.themes)
-        .zip(&trends.themes)
-        .map(|((theme, series), trend)| ThemeView {
-            trend: TrendView::new(trend, trends),
-            ..theme_view(theme, series, corpus.papers.len())
-        })
+    let view = |((theme, series), trend)| ThemeView {
+        trend: TrendView::new(trend, trends),
+        ..theme_view(theme, series, corpus.papers.len())
+    };
+    let mut all: Vec<(&Theme, ThemeView)> = (themes.themes.iter().zip(&prevalence.themes).zip(&trends.themes))
+        .map(|row| (row.0.0, view(row)))
         .collect();
     // Stable: themes of one size stay in order of id.
-    theme_views.sort_by_key(|theme| std::cmp::Reverse(theme.n_papers));
+    all.sort_by_key(|(_, view)| std::cmp::Reverse(view.n_papers));
+    let (hidden, shown): (Vec<_>, Vec<_>) = all.into_iter().partition(|(theme, _)| theme.is_hidden);
+    let views = |themes: Vec<(&Theme, ThemeView)>| themes.into_iter().map(|(_, view)| view).collect();
     Report {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         corpus: corpus_view(corpus, themes, prevalence),
         change: ChangeView::new(trends),
         periods: period_views(prevalence),
-        themes: theme_views,
-        order: themes.order.iter().map(ToString::to_string).collect(),
+        themes: views(shown),
+        hidden_themes: views(hidden),
+        order: shown_ids(&themes.order, themes),
         super_themes: super_theme_views(themes, corpus.papers.len()),
         papers: corpus
             .papers
@@ -140,19 +140,27 @@ fn period_views(prevalence: &Prevalence) -> Vec<PeriodView> {
 
 fn super_theme_views(themes: &Themes, n_papers: usize) -> Vec<SuperThemeView> {
     let view = |super_theme: &SuperTheme| {
-        let inside = themes
-            .themes
-            .iter()
-            .filter(|theme| super_theme.themes.contains(&theme.id));
+        let is_inside = |theme: &&Theme| !theme.is_hidden && super_theme.themes.contains(&theme.id);
+        let inside = themes.themes.iter().filter(is_inside);
         let n_inside: usize = inside.map(|theme| theme.members.len()).sum();
         SuperThemeView {
             label: super_theme.label.clone(),
             n_papers: n_inside,
             share: n_inside as f64 / n_papers as f64,
-            themes: super_theme.themes.iter().map(ToString::to_string).collect(),
+            themes: shown_ids(&super_theme.themes, themes),
         }
     };
-    themes.super_themes.iter().map(view).collect()
+    let views = themes.super_themes.iter().map(view);
+    views.filter(|group| !group.themes.is_empty()).collect()
+}
+
+/// Without the hidden ones.
+fn shown_ids(ids: &[ThemeId], themes: &Themes) -> Vec<String> {
+    let is_hidden = |id: &ThemeId| themes.themes.iter().any(|theme| theme.id == *id && theme.is_hidden);
+    ids.iter()
+        .filter(|id| !is_hidden(id))
+        .map(ToString::to_string)
+        .collect()
 }
 
 fn theme_view(theme: &Theme, series: &ThemeSeries, n_papers: usize) -> ThemeView {

@@ -91,6 +91,13 @@ fn insert(transaction: &Transaction<'_>, listing: &Listing, is_own: bool) -> rus
     Ok(())
 }
 
+/// Name and hash of each listing that came from the workspace's own folder, in order of name.
+pub(super) fn own(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+    let mut query = connection.prepare("SELECT name, hash FROM listings WHERE is_own ORDER BY name, hash")?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
 pub(super) fn listings(connection: &Connection) -> rusqlite::Result<Vec<Listing>> {
     let mut query = connection.prepare("SELECT hash, name, format, date_source FROM listings ORDER BY hash")?;
     let heads = query.query_map([], |row| {

@@ -148,6 +148,7 @@ pub(super) fn read(connection: &Connection, corpus: &Corpus) -> rusqlite::Result
                     .filter_map(|id| positions.get(id).copied())
                     .collect(),
                 stability: row.get(4)?,
+                is_hidden: false,
             })
         })?
         .collect::<rusqlite::Result<_>>()?;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Member, ThemeId, ThemeModel, Themes, hierarchy, labels};
 use crate::config::{FeatureSettings, RerunSettings};
-use crate::features::{TermMatrix, Text, vocabulary};
+use crate::features::{TermMatrix, Text, WordRules, vocabulary};
 
 /// Papers looked at for candidate themes, the worst fitting ones; their pairs are compared one by one.
 const MOST_COMPARED: usize = 2000;
@@ -112,7 +112,7 @@ pub fn candidates(
         .map(|group| group.into_iter().map(|row| papers[row]).collect())
         .collect();
     groups.sort_by_key(|group: &Vec<usize>| (std::cmp::Reverse(group.len()), group[0]));
-    named(groups, texts, themes)
+    named(groups, texts, themes, &WordRules::of(&features.words))
 }
 
 /// TF-IDF of papers with the document frequencies of the fit; words it did not know have those of the papers themselves.
@@ -168,7 +168,7 @@ fn linked(weights: &TermMatrix, cohesion: f64) -> Vec<Vec<usize>> {
 }
 
 /// Names tell a group from typical papers of the themes, and from the other groups.
-fn named(groups: Vec<Vec<usize>>, texts: &[Text<'_>], themes: &Themes) -> Vec<Candidate> {
+fn named(groups: Vec<Vec<usize>>, texts: &[Text<'_>], themes: &Themes, words: &WordRules) -> Vec<Candidate> {
     if groups.is_empty() {
         return Vec::new();
     }
@@ -183,7 +183,7 @@ fn named(groups: Vec<Vec<usize>>, texts: &[Text<'_>], themes: &Themes) -> Vec<Ca
         })
         .collect();
     let taken: Vec<String> = themes.themes.iter().map(|theme| theme.label.clone()).collect();
-    let names = labels::Reading::of(&read, &positions).name(&positions, &taken);
+    let names = labels::Reading::of(&read, &positions, words).name(&positions, &taken);
     let named = groups.into_iter().zip(names);
     named.map(|(papers, (label, _))| Candidate { label, papers }).collect()
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::config::{Auto, ThemeSettings};
 use crate::error::{Error, Result};
-use crate::features::{Embedding, Features, Text};
+use crate::features::{Embedding, Features, Text, WordRules};
 
 /// Representative papers of a theme.
 const N_REPRESENTATIVES: usize = 5;
@@ -155,8 +155,8 @@ fn describe(
         .iter()
         .map(|members| members.iter().map(|member| member.paper).collect())
         .collect();
-    let reading = labels::Reading::of(texts, &positions);
-    let labels = keep_labels(reading.name(&positions, &[]), clusters, earlier);
+    let reading = labels::Reading::of(texts, &positions, &features.words);
+    let labels = keep_labels(reading.name(&positions, &[]), clusters, earlier, &features.words);
     let themes: Vec<Theme> = clusters
         .iter()
         .zip(members)
@@ -172,6 +172,7 @@ fn describe(
                 .collect(),
             members,
             stability: None,
+            is_hidden: false,
         })
         .collect();
     let (order, super_themes) = arrange(&themes, &features.embedding, &reading);
@@ -183,17 +184,19 @@ fn describe(
     }
 }
 
-/// A theme that is mostly the papers it was keeps the label it had, unless another one is called so now.
+/// A theme that is mostly the papers it was keeps the label it had, unless another one is called so now, or a word of it is
+/// read as another one, or not at all.
 fn keep_labels(
     mut labels: Vec<(String, Vec<LabelTerm>)>,
     clusters: &[(ThemeId, Vec<usize>)],
     earlier: &Lineage,
+    words: &WordRules,
 ) -> Vec<(String, Vec<LabelTerm>)> {
     for (position, (id, papers)) in clusters.iter().enumerate() {
         let Some(label) = earlier.labels.get(id) else { continue };
         let is_taken = (labels.iter().enumerate())
             .any(|(other, (taken, _))| other != position && taken.to_lowercase() == label.to_lowercase());
-        if !is_taken && earlier.overlap(*id, papers) >= SAME_THEME {
+        if !is_taken && !words.has_any(label) && earlier.overlap(*id, papers) >= SAME_THEME {
             labels[position].0.clone_from(label);
         }
     }

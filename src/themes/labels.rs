@@ -14,7 +14,7 @@ mod usage;
 use rayon::prelude::*;
 
 use super::LabelTerm;
-use crate::features::Text;
+use crate::features::{Text, WordRules};
 use candidates::{Candidate, rank};
 use phrases::PhraseTable;
 use reading::{PaperWords, Read};
@@ -31,7 +31,7 @@ const READ_PER_THEME: usize = 100;
 
 /// Names themes: [`Reading::of`], then [`Reading::name`].
 pub fn label(texts: &[Text<'_>], themes: &[Vec<usize>]) -> Vec<(String, Vec<LabelTerm>)> {
-    Reading::of(texts, themes).name(themes, &[])
+    Reading::of(texts, themes, &WordRules::default()).name(themes, &[])
 }
 
 /// Papers read for names, so that several groupings of them can be named.
@@ -48,9 +48,10 @@ impl<'a> Reading<'a> {
     ///
     /// - `texts`: all papers.
     /// - `themes`: positions of each theme's papers, best members first.
-    pub fn of(texts: &'a [Text<'a>], themes: &[Vec<usize>]) -> Self {
+    /// - `words`: words that are read as another one, or not at all.
+    pub fn of(texts: &'a [Text<'a>], themes: &[Vec<usize>], words: &WordRules) -> Self {
         let papers = sample(texts.len(), themes);
-        let read = reading::read(&papers.iter().map(|paper| texts[*paper]).collect::<Vec<_>>());
+        let read = reading::read(&papers.iter().map(|paper| texts[*paper]).collect::<Vec<_>>(), words);
         let mut places = vec![None; texts.len()];
         papers
             .iter()
@@ -151,7 +152,7 @@ mod tests {
     #[test]
     fn a_grouping_of_themes_is_named_unlike_them() {
         let (texts, themes) = papers();
-        let reading = Reading::of(&texts, &themes);
+        let reading = Reading::of(&texts, &themes, &WordRules::default());
         let names: Vec<String> = reading.name(&themes, &[]).into_iter().map(|(label, _)| label).collect();
         let all = reading.name(&[vec![0, 1, 2, 3, 4, 5]], &names);
         let parts = names.iter().flat_map(|name| name.split(", "));

@@ -181,6 +181,7 @@ mod tests {
                 .collect(),
             representatives: vec![],
             stability: None,
+            is_hidden: false,
         };
         Themes {
             themes: clusters.iter().map(theme).collect(),

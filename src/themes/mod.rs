@@ -111,6 +111,9 @@ pub struct Theme {
     /// How well it comes back when the papers are drawn anew, in [0, 1]; absent for the only theme. See
     /// [`stability::recovery`].
     pub stability: Option<f64>,
+    /// True if people want it left out of lists; a decision, which the database doesn't hold.
+    #[serde(default, skip_serializing)]
+    pub is_hidden: bool,
 }
 
 impl Theme {

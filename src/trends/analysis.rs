@@ -8,9 +8,9 @@ use super::statistics::{Estimate, GROWTH, STATISTICS, TooLittle, distributions, 
 use super::terms::{self, Placed, TermCounts, TermMoves};
 use super::verdict::{self, Unclear, Verdict};
 use super::{Prevalence, Series, Timeline};
-use crate::config::{Config, TrendSettings};
+use crate::config::{Config, TrendSettings, Words};
 use crate::corpus::Corpus;
-use crate::features::{self, Text};
+use crate::features::{self, Text, WordRules};
 use crate::themes::{ThemeId, Themes};
 
 /// Change of all themes.
@@ -106,7 +106,7 @@ pub fn analyse(
         .map(|counts| timeline.series(counts))
         .collect();
     let (judged, judged_in_part) = (judge_all(&series, settings), judge_all(&in_part, settings));
-    let (counts, placed) = read_terms(corpus, themes, prevalence, &timeline);
+    let (counts, placed) = read_terms(corpus, themes, prevalence, &timeline, &config.features.words);
     let all: Vec<Placed> = placed.iter().flatten().copied().collect();
     let trend = |position: usize| {
         let (verdict, reason, q_value) = judged[position];
@@ -224,6 +224,7 @@ fn read_terms(
     themes: &Themes,
     prevalence: &Prevalence,
     timeline: &Timeline,
+    words: &Words,
 ) -> (TermCounts, Vec<Vec<Placed>>) {
     let at = |paper: usize| timeline.tested.binary_search(&prevalence.period_of[paper]?).ok();
     let members = themes
@@ -241,7 +242,7 @@ fn read_terms(
         }
         placed.push(of_group);
     }
-    (TermCounts::read(&read), placed)
+    (TermCounts::read(&read, &WordRules::of(words)), placed)
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ fn exists(path: &Path) -> Result<bool> {
     })
 }
 
-fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
+pub(super) fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let entries = entries.map_err(|cause| Error::Read {
         path: shown(folder),
@@ -78,7 +78,7 @@ fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-fn file_name(path: &Path) -> String {
+pub(super) fn file_name(path: &Path) -> String {
     path.file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
@@ -131,6 +131,22 @@ pub fn read_listing(path: &Path, year: Option<i16>) -> Result<Listing> {
         date_source,
         rows,
         rejected: parsed.rejected,
+    })
+}
+
+/// The hash of a listing's bytes, decompressed, as [`read_listing`] gives it.
+///
+/// # Errors
+/// [`Error::Read`].
+pub(super) fn hash(path: &Path) -> Result<String> {
+    let hash = || -> io::Result<String> {
+        let mut input = Hashed::new(open(path)?);
+        io::copy(&mut input, &mut io::sink())?;
+        Ok(input.hasher.finalize().to_hex().to_string())
+    };
+    hash().map_err(|cause| Error::Read {
+        path: shown(path),
+        cause,
     })
 }
 

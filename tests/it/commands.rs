@@ -22,6 +22,12 @@ fn help_shows_every_command_and_option() {
         ("show --help", "help_show"),
         ("paper --help", "help_paper"),
         ("explain --help", "help_explain"),
+        ("name --help", "help_name"),
+        ("merge --help", "help_merge"),
+        ("hide --help", "help_hide"),
+        ("split --help", "help_split"),
+        ("watch --help", "help_watch"),
+        ("verify --help", "help_verify"),
         ("evaluate --help", "help_evaluate"),
     ];
     for (arguments, name) in commands {

@@ -7,6 +7,8 @@
 mod architecture;
 /// The program from outside: exit code, standard output, standard error.
 mod commands;
+/// What people decide: names, merges, hidden themes, words.
+mod decide;
 /// `evaluate` from outside: measures, keys, messages.
 mod evaluate;
 /// Known listings in, known papers and themes out; quality on labelled corpora.
@@ -21,6 +23,12 @@ mod report;
 mod reruns;
 /// What is said to rise and fall, on made-up and on real papers.
 mod trends;
+
+/// `verify`: equal, or what differs.
+mod verify;
+/// `watch`: files dropped into a folder.
+#[cfg(unix)]
+mod watch;
 
 /// Corpora made by the tests, and those that stand beside the project.
 mod corpora;

@@ -146,6 +146,7 @@ fn themes_by(corpus: &Corpus, assignment: &[u32]) -> Themes {
         members: papers_in(id).map(member).collect(),
         representatives: papers_in(id).take(2).collect(),
         stability: (id > 1).then(|| 1.0 / f64::from(id + 1)),
+        is_hidden: false,
     };
     let themes: Vec<Theme> = (1..=4)
         .filter(|id| papers_in(*id).next().is_some())

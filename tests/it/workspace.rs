@@ -77,10 +77,20 @@ impl Workspace {
         self.run_with_input(arguments, "")
     }
 
+    /// As [`Self::run`], with one more argument that may have spaces.
+    pub fn run_with(&self, arguments: &str, last: &str) -> Outcome {
+        let mut command = self.command(arguments);
+        command.arg(last);
+        self.outcome(command, format!("{arguments} {last:?}"), "")
+    }
+
     /// As [`Self::run`], with a text on standard input.
     pub fn run_with_input(&self, arguments: &str, input: impl Into<Vec<u8>>) -> Outcome {
-        let mut command = Command::from_std(self.command(arguments));
-        let output = command.write_stdin(input).output().unwrap();
+        self.outcome(self.command(arguments), arguments.to_owned(), input)
+    }
+
+    fn outcome(&self, command: std::process::Command, arguments: String, input: impl Into<Vec<u8>>) -> Outcome {
+        let output = Command::from_std(command).write_stdin(input).output().unwrap();
         let text = |bytes: Vec<u8>| {
             String::from_utf8(bytes)
                 .unwrap()

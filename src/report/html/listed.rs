@@ -119,7 +119,7 @@ impl<'r> Listed<'r> {
             paper: self.paper_row(member.paper)?,
             fit: decimal(member.fit, 2),
             margin: decimal(member.margin, 2),
-            or_else: member.runner_up.clone().filter(|_| member.is_borderline),
+            or_else: (member.runner_up.clone()).filter(|id| member.is_borderline && self.is_shown(id)),
         })
     }
 
@@ -177,10 +177,11 @@ impl<'r> Listed<'r> {
     }
 
     fn card_of(&self, paper: &PaperView) -> Option<String> {
-        paper
-            .theme
-            .clone()
-            .filter(|id| self.report.themes.iter().any(|theme| theme.id == *id))
+        paper.theme.clone().filter(|id| self.is_shown(id))
+    }
+
+    fn is_shown(&self, theme: &str) -> bool {
+        self.report.themes.iter().any(|shown| shown.id == theme)
     }
 
     /// Papers without a row, theme by theme, as far as there is room.

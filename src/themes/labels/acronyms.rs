@@ -203,7 +203,7 @@ impl LongForms {
 mod tests {
     use super::super::reading::read;
     use super::*;
-    use crate::features::Text;
+    use crate::features::{Text, WordRules};
 
     fn letters(acronym: &str) -> Vec<char> {
         acronym.chars().collect()
@@ -229,7 +229,7 @@ mod tests {
             title: "",
             abstract_text,
         });
-        let read = read(&texts);
+        let read = read(&texts, &WordRules::default());
         let (stem, concept) = read.lexicon.concepts.iter().next().unwrap();
         assert_eq!(
             (concept.long.as_str(), concept.acronym.as_str()),
@@ -250,6 +250,6 @@ mod tests {
             title: "",
             abstract_text: "A mixture of experts (MoE) routes tokens.",
         };
-        assert!(read(&[text]).lexicon.concepts.is_empty());
+        assert!(read(&[text], &WordRules::default()).lexicon.concepts.is_empty());
     }
 }

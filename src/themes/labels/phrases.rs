@@ -184,7 +184,7 @@ fn count(papers: &[&PaperWords], numbers: &FxHashMap<Phrase, u32>, lexicon: &Lex
 mod tests {
     use super::super::reading::read;
     use super::*;
-    use crate::features::Text;
+    use crate::features::{Text, WordRules};
 
     fn read_abstracts(abstracts: &[&str]) -> super::super::reading::Read {
         let texts: Vec<Text<'_>> = abstracts
@@ -194,7 +194,7 @@ mod tests {
                 abstract_text,
             })
             .collect();
-        read(&texts)
+        read(&texts, &WordRules::default())
     }
 
     /// Phrases of the first abstract, free ones with a star.

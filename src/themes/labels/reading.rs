@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::acronyms::{self, Definition};
 use super::lexicon::{Lexicon, Names};
 use super::usage::{self, Role, Usage};
-use crate::features::{Text, tokenizer};
+use crate::features::{Text, WordRules, tokenizer};
 
 /// Papers that are read together; a fixed number, so that words are numbered alike for any number of threads.
 const CHUNK: usize = 256;
@@ -85,8 +85,11 @@ struct Chunk {
 }
 
 /// Reads papers; an acronym that enough of them spell out is one concept with its long form.
-pub(super) fn read(texts: &[Text<'_>]) -> Read {
-    let chunks: Vec<Chunk> = texts.par_chunks(CHUNK).map(Chunk::read).collect();
+///
+/// - `rules`: words that are read as another one, or not at all.
+pub(super) fn read(texts: &[Text<'_>], rules: &WordRules) -> Read {
+    let chunks = texts.par_chunks(CHUNK).map(|texts| Chunk::read(texts, rules));
+    let chunks: Vec<Chunk> = chunks.collect();
     let mut surfaces = Names::default();
     let mut papers = Vec::with_capacity(texts.len());
     let mut definitions = Vec::new();
@@ -116,17 +119,17 @@ pub(super) fn read(texts: &[Text<'_>]) -> Read {
 }
 
 impl Chunk {
-    fn read(texts: &[Text<'_>]) -> Self {
+    fn read(texts: &[Text<'_>], rules: &WordRules) -> Self {
         let mut chunk = Self::default();
         for text in texts {
-            let paper = chunk.split(text);
+            let paper = chunk.split(text, rules);
             chunk.papers.push(paper);
         }
         chunk
     }
 
     /// Splits a paper into numbered words; parts of hyphenated compounds count as words.
-    fn split(&mut self, text: &Text<'_>) -> PaperWords {
+    fn split(&mut self, text: &Text<'_>, rules: &WordRules) -> PaperWords {
         let mut words = PaperWords::default();
         let first_definition = self.definitions.len();
         for (part, is_title) in [(text.title, true), (text.abstract_text, false)] {
@@ -135,12 +138,12 @@ impl Chunk {
             for word in tokenizer::words(&cleaned) {
                 let between = &cleaned[end_of_last..word.start];
                 if between.bytes().any(|byte| !byte.is_ascii_whitespace()) {
-                    if between.trim() == "(" {
+                    if between.trim() == "(" && !has_rule(word.text, rules) {
                         self.note_definition(word.text, &words, first_definition);
                     }
                     words.end_run();
                 }
-                self.push_pieces(word.text, &mut words);
+                self.push_word(word.text, &mut words, rules);
                 end_of_last = word.start + word.text.len();
             }
             words.end_run();
@@ -149,6 +152,33 @@ impl Chunk {
             }
         }
         words
+    }
+
+    /// Adds a word, or what is read in place of it or of its parts; no name reaches over one that is not read.
+    fn push_word(&mut self, word: &str, words: &mut PaperWords, rules: &WordRules) {
+        if rules.is_empty() {
+            return self.push_pieces(word, words);
+        }
+        if has_rule(word, rules) {
+            return self.push_ruled(word, words, rules);
+        }
+        let mut start = 0;
+        for piece in word.split('-') {
+            let end = start + piece.len();
+            if has_rule(piece, rules) {
+                self.push_ruled(piece, words, rules);
+            } else {
+                self.push_pieces(&word[start.saturating_sub(1)..end], words);
+            }
+            start = end + 1;
+        }
+    }
+
+    fn push_ruled(&mut self, word: &str, words: &mut PaperWords, rules: &WordRules) {
+        match rules.in_place_of(&lower(word)) {
+            Some(shown) => self.push_pieces(shown, words),
+            None => words.end_run(),
+        }
     }
 
     /// Adds the parts of a word; those after a hyphen keep it in front.
@@ -179,6 +209,17 @@ impl Chunk {
             self.definitions.push(definition);
         }
     }
+}
+
+fn lower(word: &str) -> String {
+    let mut lower = String::new();
+    tokenizer::lower_into(word, &mut lower);
+    lower
+}
+
+/// True if a word, as written, is read as another one or not at all.
+fn has_rule(word: &str, rules: &WordRules) -> bool {
+    !rules.is_empty() && rules.has(&lower(word))
 }
 
 /// How the papers use each form.

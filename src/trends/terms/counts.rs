@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Placed;
-use crate::features::{Text, tokenizer};
+use crate::features::{Text, WordRules, tokenizer};
 use crate::trends::statistics::MIN_PAPERS;
 
 /// A term has to be in one of this many papers.
@@ -38,8 +38,8 @@ pub struct TermCounts {
 type Found = (Key, Key);
 
 /// Numbers of stems and of written forms.
-#[derive(Default)]
-struct Stems {
+struct Stems<'a> {
+    rules: &'a WordRules,
     numbers: FxHashMap<String, u32>,
     is_generic: Vec<bool>,
     /// Written form, lower case → its stem and its position in `written`; absent for what is no token.
@@ -47,23 +47,38 @@ struct Stems {
     written: Vec<String>,
 }
 
-impl Stems {
+impl<'a> Stems<'a> {
+    fn new(rules: &'a WordRules) -> Self {
+        Self {
+            rules,
+            numbers: FxHashMap::default(),
+            is_generic: Vec::new(),
+            known: FxHashMap::default(),
+            written: Vec::new(),
+        }
+    }
+
     fn number(&mut self, word: &str) -> Option<(u32, u32)> {
         if let Some(known) = self.known.get(word) {
             return *known;
         }
-        let numbers = tokenizer::is_token(word).then(|| {
-            let stem = tokenizer::stem(word).into_owned();
-            let next = self.numbers.len() as u32;
-            if !self.numbers.contains_key(&stem) {
-                self.is_generic.push(GENERIC_STEMS.contains(&stem));
-            }
-            let stem = *self.numbers.entry(stem).or_insert(next);
-            self.written.push(word.to_owned());
-            (stem, self.written.len() as u32 - 1)
-        });
+        let read = self.rules.in_place_of(word).map(str::to_lowercase);
+        let numbers = read
+            .filter(|read| tokenizer::is_token(read))
+            .map(|read| self.learn(read));
         self.known.insert(word.to_owned(), numbers);
         numbers
+    }
+
+    fn learn(&mut self, word: String) -> (u32, u32) {
+        let stem = tokenizer::stem(&word).into_owned();
+        let next = self.numbers.len() as u32;
+        if !self.numbers.contains_key(&stem) {
+            self.is_generic.push(GENERIC_STEMS.contains(&stem));
+        }
+        let stem = *self.numbers.entry(stem).or_insert(next);
+        self.written.push(word);
+        (stem, self.written.len() as u32 - 1)
     }
 
     /// The terms of a paper, ascending, each once; pairs don't reach over punctuation.
@@ -130,8 +145,10 @@ fn most_frequent(run: &[Found]) -> Key {
 
 impl TermCounts {
     /// Reads the terms of papers, and keeps those that enough of them share.
-    pub fn read(texts: &[Text<'_>]) -> Self {
-        let mut stems = Stems::default();
+    ///
+    /// - `rules`: words that are read as another one, or not at all.
+    pub fn read(texts: &[Text<'_>], rules: &WordRules) -> Self {
+        let mut stems = Stems::new(rules);
         let of_papers: Vec<Vec<Found>> = texts.iter().map(|text| stems.terms(text)).collect();
         let mut all: Vec<Found> = of_papers.iter().flatten().copied().collect();
         all.par_sort_unstable();
@@ -183,8 +200,13 @@ impl TermCounts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Words;
 
     fn read(abstracts: &[&str]) -> TermCounts {
+        read_with(abstracts, Words::default())
+    }
+
+    fn read_with(abstracts: &[&str], words: Words) -> TermCounts {
         let texts: Vec<Text<'_>> = abstracts
             .iter()
             .map(|abstract_text| Text {
@@ -192,7 +214,7 @@ mod tests {
                 abstract_text,
             })
             .collect();
-        TermCounts::read(&texts)
+        TermCounts::read(&texts, &WordRules::of(&words))
     }
 
     #[test]
@@ -211,6 +233,21 @@ mod tests {
         let counts = read(&abstracts);
         let surfaces: Vec<&str> = (0..counts.keys.len()).map(|term| counts.surface(term)).collect();
         assert_eq!(surfaces, ["glacier", "glacier approach"]);
+    }
+
+    #[test]
+    fn synonyms_are_one_term_and_own_stop_words_none() {
+        let abstracts = [["glacier flow"; 6], ["ice-stream flow"; 6], ["moss flow"; 6]].concat();
+        let words = Words {
+            stop_words: ["moss".to_owned()].into(),
+            synonyms: [("ice-stream".to_owned(), "Glacier".to_owned())].into(),
+        };
+        let counts = read_with(&abstracts, words);
+        let surfaces: Vec<&str> = (0..counts.keys.len()).map(|term| counts.surface(term)).collect();
+        assert_eq!(surfaces, ["glacier", "glacier flow", "flow"]);
+        let papers: Vec<Placed> = (0..18).map(|paper| Placed { paper, at: 0 }).collect();
+        let numbers: Vec<u32> = counts.along(&papers, 1).iter().map(|(_, counts)| counts[0]).collect();
+        assert_eq!(numbers, [12, 12, 18]);
     }
 
     #[test]
