@@ -13,6 +13,7 @@ use std::time::Instant;
 
 use paperthemes::config::{Auto, Config};
 use paperthemes::corpus::{Corpus, Listing, Row};
+use paperthemes::decisions::Decisions;
 use paperthemes::pipeline::{self, Wish};
 use paperthemes::store::Store;
 use paperthemes::themes::ledger::{EventKind, RunKind, RunRecord};
@@ -88,7 +89,7 @@ impl State {
         run.add(listing, false).unwrap();
         let corpus = Corpus::merge(run.listings().unwrap());
         let settings = pipeline::shaping_settings(&self.config);
-        let before = run.before(&corpus, &settings).unwrap();
+        let before = run.before(&corpus, &settings, &Decisions::default()).unwrap();
         let updated = pipeline::update(&corpus, &self.config, before, wish).unwrap();
         run.save("", &settings, &corpus, &updated).unwrap();
         run.commit().unwrap();
@@ -200,7 +201,7 @@ fn weeks(path: &Path) {
             .iter()
             .filter(|(paper, id)| after.get(*paper) != Some(*id))
             .count();
-        let is_fit = rerun.record.kind != RunKind::Assigned;
+        let is_fit = rerun.record.kind == RunKind::Refitted;
         let is_justified = is_justified(&rerun.record, &before, &after);
         n_justified += usize::from(is_justified);
         n_moved_outside += if is_fit { 0 } else { moved };
@@ -247,6 +248,7 @@ fn kind(record: &RunRecord) -> &'static str {
     match record.kind {
         RunKind::Fitted => "fitted",
         RunKind::Assigned => "joined",
+        RunKind::Decided => "decided",
         RunKind::Refitted => "refitted",
     }
 }

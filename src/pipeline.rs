@@ -11,7 +11,7 @@ use crate::features;
 use crate::report::{Report, view};
 use crate::themes::explain::{self, Explanation};
 use crate::themes::ledger::{CandidateRecord, RunKind, RunRecord};
-use crate::themes::{self, Candidate, Drift, Fitted, Lineage, ThemeModel, Themes, drift};
+use crate::themes::{self, ByHand, Candidate, Drift, Fitted, Lineage, ThemeModel, Themes, drift};
 use crate::trends::{Prevalence, Trends, analysis, prevalence};
 
 /// What a run finds: the themes of the run before, as the papers of this one see them.
@@ -24,6 +24,8 @@ pub struct Before {
     pub model: Option<ThemeModel>,
     /// Hashes of the listings that were there.
     pub listings: BTreeSet<String>,
+    /// Merges and splits by hand that were not carried out yet.
+    pub by_hand: ByHand,
     /// Settings the model was fitted with that are other ones now, as `name: old → new`.
     pub changed_settings: Vec<String>,
 }
@@ -41,7 +43,7 @@ pub enum Wish {
 #[derive(Debug, Clone)]
 pub struct Updated {
     pub themes: Themes,
-    /// The model after a fit; absent if it stays as it was, or if there is nothing to form a theme by.
+    /// The model, if it is another one; absent if it stays as it was, or if there is nothing to form a theme by.
     pub model: Option<ThemeModel>,
     pub record: RunRecord,
     /// Papers whose places in the embedding are new: all that have one after a fit, else those that joined.
@@ -86,14 +88,15 @@ pub fn update(corpus: &Corpus, config: &Config, before: Before, wish: Wish) -> R
 fn bring_up_to_date(corpus: &Corpus, config: &Config, before: Before, wish: Wish) -> Result<Updated> {
     let Before {
         mut lineage,
-        themes,
+        mut themes,
         model,
+        by_hand,
         changed_settings,
         ..
     } = before;
     let ids: Vec<String> = corpus.papers.iter().map(|paper| paper.id.clone()).collect();
     // A single theme has no borders that a paper could stand at: it is no loss to look again.
-    let Some(model) = model.filter(|model| model.ids.len() > 1) else {
+    let Some(mut model) = model.filter(|model| model.ids.len() > 1) else {
         let reason = match lineage.highest_id {
             0 => "There were no themes yet.",
             _ => "There was one theme at most.",
@@ -103,6 +106,11 @@ fn bring_up_to_date(corpus: &Corpus, config: &Config, before: Before, wish: Wish
         return Ok(Updated::fitted(fitted, record));
     };
     let texts = features::texts(corpus);
+    let was = lineage.clone();
+    if !by_hand.is_empty() {
+        (themes, model) = themes::carry_out(&by_hand, &texts, themes, &model, config, &lineage);
+        lineage.follow(&themes);
+    }
     let theme_of = |paper: usize| lineage.theme_of.get(paper).copied().flatten();
     let new: Vec<usize> = (0..texts.len()).filter(|paper| theme_of(*paper).is_none()).collect();
     let (assigned, points) = drift::assign(&texts, &new, themes, &model, &config.features);
@@ -114,13 +122,16 @@ fn bring_up_to_date(corpus: &Corpus, config: &Config, before: Before, wish: Wish
             .or_else(|| theme_to_come(&candidates, &assigned, config)),
     };
     let Some(reason) = reason else {
-        let reason = join_reason(&lineage, &assigned);
-        let mut record = RunRecord::new(RunKind::Assigned, reason, &lineage, &assigned, &ids);
+        let (kind, reason) = match by_hand.is_empty() {
+            true => (RunKind::Assigned, join_reason(&lineage, &assigned)),
+            false => (RunKind::Decided, by_hand.sentence()),
+        };
+        let mut record = RunRecord::new(kind, reason, &was, &assigned, &ids);
         record.drift = Some(drift);
         record.candidates = recorded(&candidates, &ids);
         return Ok(Updated {
             themes: assigned,
-            model: None,
+            model: (kind == RunKind::Decided).then_some(model),
             record,
             placed: new,
             points,
@@ -136,7 +147,7 @@ fn bring_up_to_date(corpus: &Corpus, config: &Config, before: Before, wish: Wish
         ..lineage.clone()
     };
     let fitted = fit(corpus, config, &seen)?;
-    let mut record = RunRecord::new(RunKind::Refitted, reason, &lineage, &fitted.themes, &ids);
+    let mut record = RunRecord::new(RunKind::Refitted, reason, &was, &fitted.themes, &ids);
     record.drift = Some(drift);
     Ok(Updated::fitted(fitted, record))
 }

@@ -18,10 +18,11 @@ use ndarray::Array2;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::corpus::{Corpus, Listing};
+use crate::decisions::Decisions;
 use crate::error::{Error, Result};
 use crate::pipeline::{Before, Updated};
-use crate::themes::ledger::{RunKind, RunRecord};
-use crate::themes::{ThemeModel, Themes};
+use crate::themes::ledger::{EventKind, RunKind, RunRecord};
+use crate::themes::{ByHand, ThemeModel, Themes};
 
 /// Format of the database; `user_version` holds it.
 const VERSION: i64 = 3;
@@ -241,10 +242,11 @@ impl Run<'_> {
     /// The state that the run before left, as the papers of this one see it.
     ///
     /// - `settings`: those that shape the themes now, name and value.
+    /// - `decisions`: merges and splits that people want.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn before(&self, corpus: &Corpus, settings: &[(String, String)]) -> Result<Before> {
+    pub fn before(&self, corpus: &Corpus, settings: &[(String, String)], decisions: &Decisions) -> Result<Before> {
         let read = || -> rusqlite::Result<Before> {
             let themes = themes::read(&self.transaction, corpus)?.unwrap_or_default();
             let last = runs::last_settings(&self.transaction)?;
@@ -256,7 +258,17 @@ impl Run<'_> {
                     .map_or("", |(_, value)| value);
                 (then != now && !last.is_empty()).then(|| format!("{name}: {then} → {now}"))
             };
+            let is_done = |record: &RunRecord| record.kind == RunKind::Decided;
+            let history = runs::read(&self.transaction)?;
+            let events = history
+                .iter()
+                .filter(|record| is_done(record))
+                .flat_map(|record| &record.events);
+            let done = events
+                .filter(|event| event.kind == EventKind::Split)
+                .filter_map(|event| event.other);
             Ok(Before {
+                by_hand: ByHand::pending(&decisions.merged, &decisions.split, &themes, &done.collect()),
                 lineage: themes::lineage(&self.transaction, corpus, &themes)?,
                 listings: papers::listings(&self.transaction)?,
                 themes,
@@ -284,8 +296,8 @@ impl Run<'_> {
             let (transaction, themes) = (&self.transaction, &updated.themes);
             papers::save(transaction, corpus)?;
             themes::save(transaction, corpus, themes)?;
-            let is_fit = updated.record.kind != RunKind::Assigned;
-            if is_fit {
+            let is_fit = matches!(updated.record.kind, RunKind::Fitted | RunKind::Refitted);
+            if is_fit || updated.model.is_some() {
                 model::save(transaction, updated.model.as_ref())?;
             }
             model::save_points(transaction, corpus, &updated.placed, &updated.points, is_fit)?;

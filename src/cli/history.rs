@@ -50,6 +50,7 @@ fn write_run(
     let verb = match record.kind {
         RunKind::Fitted => "fitted",
         RunKind::Assigned => "joined",
+        RunKind::Decided => "decided",
         RunKind::Refitted => "fitted anew",
     };
     writeln!(

@@ -136,7 +136,7 @@ fn write_run(record: &RunRecord) -> io::Result<()> {
     let mut err = io::stderr().lock();
     match record.kind {
         RunKind::Fitted => {}
-        RunKind::Assigned => writeln!(err, "{}", record.reason)?,
+        RunKind::Assigned | RunKind::Decided => writeln!(err, "{}", record.reason)?,
         RunKind::Refitted => writeln!(
             err,
             "themes fitted anew: {} {} moved",

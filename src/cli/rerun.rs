@@ -78,7 +78,7 @@ pub(super) fn rerun(
         None => {
             progress.step("finding themes", 1);
             let settings = pipeline::shaping_settings(config);
-            let before = run.before(&corpus, &settings)?;
+            let before = run.before(&corpus, &settings, &decisions)?;
             let updated = pipeline::update(&corpus, config, before, wish.unwrap_or(Wish::Update))?;
             run.save(&fingerprint, &settings, &corpus, &updated)?;
             updated.themes

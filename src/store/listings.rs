@@ -41,7 +41,7 @@ pub(super) fn add(transaction: &Transaction<'_>, listing: &Listing, is_own: bool
         return Ok(Added::Reread);
     }
     transaction.execute(
-        "UPDATE listings SET name = ?2, is_own = is_own OR ?3 WHERE hash = ?1",
+        "UPDATE listings SET name = ?2, is_own = is_own OR ?3 WHERE hash = ?1 AND (name <> ?2 OR is_own < ?3)",
         params![listing.hash, listing.name, is_own],
     )?;
     Ok(Added::Known)

@@ -98,23 +98,13 @@ fn save_members(transaction: &Transaction<'_>, corpus: &Corpus, themes: &Themes)
 
 /// What later runs need to know of the themes: which paper is in which, and the highest id ever given.
 pub(super) fn lineage(connection: &Connection, corpus: &Corpus, themes: &Themes) -> rusqlite::Result<Lineage> {
-    let mut theme_of = vec![None; corpus.papers.len()];
-    for theme in &themes.themes {
-        theme
-            .members
-            .iter()
-            .for_each(|member| theme_of[member.paper] = Some(theme.id));
-    }
-    Ok(Lineage {
-        theme_of,
+    let mut lineage = Lineage {
+        theme_of: vec![None; corpus.papers.len()],
         highest_id: connection.query_row("SELECT coalesce(max(theme_id), 0) FROM themes", [], |row| row.get(0))?,
-        labels: themes
-            .themes
-            .iter()
-            .map(|theme| (theme.id, theme.label.clone()))
-            .collect(),
-        candidates: Vec::new(),
-    })
+        ..Lineage::default()
+    };
+    lineage.follow(themes);
+    Ok(lineage)
 }
 
 /// The current themes, or none before the first run.

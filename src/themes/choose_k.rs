@@ -31,6 +31,10 @@ const FEWEST_TO_TELL: usize = 40;
 /// How far the best separation must exceed that of two clusters to stand out, as a ratio.
 const CLEAR_PEAK: f64 = 1.05;
 
+/// A number that stands out is not taken if a readable one is more than this many times larger: thousands of papers of
+/// several sciences fall into sciences first, which tells their reader nothing.
+const COARSEST: usize = 6;
+
 /// A number of themes and why it was taken.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Choice {
@@ -139,7 +143,8 @@ fn natural_or_readable(points: &Array2<f32>, seed: u64) -> Choice {
         .zip(&separations)
         .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))
         .unwrap_or((2, &0.0));
-    if best > 2 && best < most && *peak > separations[0] * CLEAR_PEAK {
+    let is_fine_enough = best * COARSEST >= k;
+    if best > 2 && best < most && is_fine_enough && *peak > separations[0] * CLEAR_PEAK {
         let reason = format!(
             "{best} clusters stand out: their silhouette is {peak:.2}, that of 2 is {:.2}.",
             separations[0]

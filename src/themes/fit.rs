@@ -132,7 +132,7 @@ fn identified(clusters: Vec<Vec<usize>>, earlier: &Lineage) -> Vec<(ThemeId, Vec
 }
 
 /// All papers, and for each the position of its cluster.
-fn assigned(clusters: &[(ThemeId, Vec<usize>)]) -> (Vec<usize>, Vec<usize>) {
+pub(super) fn assigned(clusters: &[(ThemeId, Vec<usize>)]) -> (Vec<usize>, Vec<usize>) {
     let numbered = clusters.iter().enumerate();
     numbered
         .flat_map(|(number, (_, papers))| papers.iter().map(move |paper| (*paper, number)))
@@ -140,7 +140,7 @@ fn assigned(clusters: &[(ThemeId, Vec<usize>)]) -> (Vec<usize>, Vec<usize>) {
 }
 
 /// Themes in order of id, with members by fit, labels and representatives, and how they are listed.
-fn describe(
+pub(super) fn describe(
     texts: &[Text<'_>],
     features: &Features,
     clusters: &[(ThemeId, Vec<usize>)],

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pathfinding::matrix::Matrix;
 use pathfinding::prelude::kuhn_munkres;
 
-use super::ThemeId;
+use super::{ThemeId, Themes};
 
 /// The themes of the run before, seen from the papers of this one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +21,23 @@ pub struct Lineage {
 }
 
 impl Lineage {
+    /// Goes on from other themes of the same papers.
+    pub fn follow(&mut self, themes: &Themes) {
+        self.theme_of.fill(None);
+        for theme in &themes.themes {
+            theme
+                .members
+                .iter()
+                .for_each(|member| self.theme_of[member.paper] = Some(theme.id));
+            self.highest_id = self.highest_id.max(theme.id.0);
+        }
+        self.labels = themes
+            .themes
+            .iter()
+            .map(|theme| (theme.id, theme.label.clone()))
+            .collect();
+    }
+
     /// Papers of an earlier theme, of those that are still there.
     pub fn size_of(&self, id: ThemeId) -> usize {
         self.theme_of.iter().filter(|theme| **theme == Some(id)).count()

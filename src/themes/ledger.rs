@@ -19,6 +19,8 @@ pub enum RunKind {
     Fitted,
     /// New papers joined the themes; nobody else moved.
     Assigned,
+    /// People merged or split themes.
+    Decided,
     /// From the themes before.
     Refitted,
 }

@@ -5,6 +5,7 @@
 //! Keeps: cluster numbers never leave this module; outside it a theme is its [`ThemeId`].
 //! Order: fit (choose_k → seeds → kmeans → refine → identity → labels → hierarchy → stability) → model.
 
+mod by_hand;
 pub mod choose_k;
 pub mod drift;
 pub mod explain;
@@ -26,6 +27,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use by_hand::{ByHand, carry_out};
 pub use choose_k::CountEvidence;
 pub use drift::{Candidate, Drift};
 pub use fit::{Fitted, fit};

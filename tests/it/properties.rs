@@ -3,6 +3,7 @@
 use ndarray::Array2;
 use paperthemes::config::Config;
 use paperthemes::corpus::{Corpus, DateSource, Flag, Listing, PartialDate, Rejected, Row};
+use paperthemes::decisions::Decisions;
 use paperthemes::features::{self, Text, tokenizer};
 use paperthemes::pipeline::{self, Updated};
 use paperthemes::store::Store;
@@ -243,7 +244,7 @@ proptest! {
         let updated = without_model(&corpus, &themes);
         run.save("fingerprint", &settings, &corpus, &updated).unwrap();
         prop_assert_eq!(run.history().unwrap(), std::slice::from_ref(&updated.record));
-        let before = run.before(&corpus, &settings).unwrap();
+        let before = run.before(&corpus, &settings, &Decisions::default()).unwrap();
         prop_assert_eq!(&before.themes, &themes);
         prop_assert!(before.changed_settings.is_empty());
         prop_assert_eq!(run.themes_of("fingerprint", &corpus).unwrap(), Some(themes.clone()));

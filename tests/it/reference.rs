@@ -147,6 +147,7 @@ fn features() -> Features {
         title_weight: 1,
         components: Auto::Fixed(stored::<Embedded>("embedding.json").singular_values.len()),
         regularisation: stored::<Embedded>("embedding.json").tau,
+        ..FeatureSettings::default()
     };
     features::extract(&texts, &settings, 1)
 }

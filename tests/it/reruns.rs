@@ -2,8 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
+use std::time::Instant;
 
+use paperthemes::corpus::Corpus;
 use paperthemes::report::Report;
+use paperthemes::store::Store;
+use paperthemes::themes::ledger::{EventKind, RunKind, RunRecord};
+use paperthemes::themes::{Member, ThemeId};
 use paperthemes::workspace::Workspace as Folder;
 
 use crate::corpora::made_up_listing;
@@ -333,4 +338,214 @@ fn a_second_run_says_whom_it_waits_for() {
     drop(lock);
     assert!(run.wait_with_output().unwrap().status.success());
     assert_eq!(workspace.report().corpus.n_papers, 100);
+}
+
+/// Paper → theme of the last run, and everything else about its place there.
+fn places(workspace: &Workspace) -> BTreeMap<String, (ThemeId, Member)> {
+    let store = Store::open(&workspace.path("data/paperthemes.db")).unwrap();
+    let corpus = Corpus::merge(store.listings().unwrap());
+    let themes = store.themes(&corpus).unwrap().themes;
+    let members = themes
+        .iter()
+        .flat_map(|theme| theme.members.iter().map(|member| (theme.id, member)));
+    let place = |(id, member): (ThemeId, &Member)| {
+        let place = Member {
+            paper: 0,
+            ..member.clone()
+        };
+        (corpus.papers[member.paper].id.clone(), (id, place))
+    };
+    members.map(place).collect()
+}
+
+fn history(workspace: &Workspace) -> Vec<RunRecord> {
+    serde_json::from_str(&workspace.run("history --format json").succeeds().stdout).unwrap()
+}
+
+#[test]
+fn new_papers_join_and_no_old_one_moves() {
+    let workspace = Workspace::new()
+        .file("a.jsonl", made_up_listing(0, 240))
+        .file("b.jsonl", made_up_listing(240, 30));
+    workspace.run("report a.jsonl --themes 6").succeeds();
+    let before = places(&workspace);
+    let told = workspace.run("report b.jsonl --themes 6").succeeds().stderr;
+    assert!(told.contains("30 new papers joined the themes there are."), "{told}");
+    let after = places(&workspace);
+    assert_eq!(after.len(), 270);
+    for (paper, place) in &before {
+        assert_eq!(&after[paper], place, "{paper} moved");
+    }
+    // Made-up paper i is about subject i % 6, as is all its theme.
+    let subject_of = |paper: &str| paper.rsplit('-').next().unwrap().parse::<usize>().unwrap() % 6;
+    let themes: BTreeMap<usize, ThemeId> = before
+        .iter()
+        .map(|(paper, place)| (subject_of(paper), place.0))
+        .collect();
+    let n_right = after
+        .iter()
+        .filter(|(paper, place)| themes[&subject_of(paper)] == place.0)
+        .count();
+    assert!(n_right >= 265, "{n_right} of 270");
+    let record = history(&workspace).pop().unwrap();
+    assert_eq!(
+        (record.kind, record.n_new_papers, record.moved.len()),
+        (RunKind::Assigned, 30, 0)
+    );
+    assert_eq!(record.new_listings, ["b.jsonl"]);
+}
+
+#[test]
+fn themes_are_fitted_anew_when_the_corpus_has_grown_by_a_quarter() {
+    let workspace = with_listings();
+    workspace.run("report a.jsonl").succeeds();
+    let told = workspace.run("report b.jsonl").succeeds().stderr;
+    assert!(
+        told.contains("The corpus grew by 80 % since the themes were fitted (limit 25 %)."),
+        "{told}"
+    );
+    let kinds: Vec<RunKind> = history(&workspace).iter().map(|record| record.kind).collect();
+    assert_eq!(kinds, [RunKind::Fitted, RunKind::Refitted]);
+    let workspace = with_listings().file("paperthemes.toml", "[reruns]\nmax_growth = 1\n");
+    workspace.run("report a.jsonl").succeeds();
+    let told = workspace.run("report b.jsonl").succeeds().stderr;
+    assert!(told.contains("80 new papers joined"), "{told}");
+}
+
+#[test]
+fn other_settings_are_a_reason_to_fit_anew_and_are_named() {
+    let workspace = with_listings();
+    workspace.run("report a.jsonl --themes 5").succeeds();
+    let told = workspace.run("report --themes 4").succeeds().stderr;
+    assert!(told.contains("Settings changed (themes.count: 5 → 4)."), "{told}");
+}
+
+#[test]
+fn a_fresh_fit_is_the_same_however_the_listings_came() {
+    let at_once = with_listings();
+    at_once.run("report a.jsonl b.jsonl c.jsonl").succeeds();
+    let one_by_one = with_listings();
+    for listing in ["c.jsonl", "a.jsonl", "b.jsonl"] {
+        one_by_one.run(&format!("report {listing}")).succeeds();
+    }
+    assert_eq!(history(&one_by_one).len(), 3);
+    one_by_one.run("refit --fresh").succeeds();
+    assert!(one_by_one.report_bytes() == at_once.report_bytes());
+    assert_eq!(history(&one_by_one).len(), 1);
+    assert_eq!(places(&one_by_one), places(&at_once));
+}
+
+#[test]
+fn nothing_new_changes_no_byte_of_the_state() {
+    let workspace = with_listings();
+    workspace.run("report a.jsonl").succeeds();
+    let state = || -> Vec<(String, Vec<u8>)> {
+        let files = std::fs::read_dir(workspace.path("data"))
+            .unwrap()
+            .map(|file| file.unwrap());
+        let mut files: Vec<(String, Vec<u8>)> = files
+            .map(|file| {
+                (
+                    file.file_name().into_string().unwrap(),
+                    std::fs::read(file.path()).unwrap(),
+                )
+            })
+            // Says which process ran last.
+            .filter(|(name, _)| name != ".lock")
+            .collect();
+        files.sort();
+        files
+    };
+    let before = state();
+    assert!(before.iter().any(|(name, _)| name == "paperthemes.db"));
+    assert!(
+        workspace
+            .run("report a.jsonl")
+            .succeeds()
+            .stderr
+            .contains("nothing new")
+    );
+    assert!(state() == before);
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_the_state_before_it_or_after_it() {
+    let workspace = Workspace::new()
+        .file("a.jsonl", made_up_listing(0, 400))
+        .file("b.jsonl", made_up_listing(400, 60));
+    workspace.run("report a.jsonl").succeeds();
+    let before = (workspace.listings(), places(&workspace));
+    let database = std::fs::read(workspace.path("data/paperthemes.db")).unwrap();
+    let begin = Instant::now();
+    workspace.run("report b.jsonl").succeeds();
+    let whole = begin.elapsed();
+    let after = (workspace.listings(), places(&workspace));
+    assert_ne!(before, after);
+
+    let (mut n_before, mut n_after) = (0, 0);
+    for moment in 0..50 {
+        for end in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(workspace.path(&format!("data/paperthemes.db{end}")));
+        }
+        std::fs::write(workspace.path("data/paperthemes.db"), &database).unwrap();
+        let mut run = workspace.command("report b.jsonl --quiet").spawn().unwrap();
+        std::thread::sleep(whole * moment / 48);
+        let _ = run.kill();
+        run.wait().unwrap();
+        let now = (workspace.listings(), places(&workspace));
+        n_before += usize::from(now == before);
+        n_after += usize::from(now == after);
+        assert!(
+            now == before || now == after,
+            "moment {moment}: neither before nor after"
+        );
+    }
+    assert!(
+        n_before > 5 && n_before + n_after == 50,
+        "{n_before} before, {n_after} after"
+    );
+    workspace.run("report b.jsonl").succeeds();
+    assert_eq!((workspace.listings(), places(&workspace)), after);
+}
+
+#[test]
+fn a_subject_that_is_new_becomes_a_candidate_and_then_a_theme() {
+    let of_subjects = |subjects: std::ops::Range<usize>, numbers: std::ops::Range<usize>| -> String {
+        let listing = made_up_listing(numbers.start, numbers.len());
+        let rows = listing
+            .lines()
+            .zip(numbers)
+            .filter(|(_, number)| subjects.contains(&(number % 6)));
+        rows.map(|(row, _)| format!("{row}\n")).collect()
+    };
+    let workspace = Workspace::new()
+        .file(
+            "paperthemes.toml",
+            "[reruns]\nmax_candidate = 0.2\nmax_drift = 1\nmax_growth = 10\n",
+        )
+        .file("old.jsonl", of_subjects(0..5, 0..600))
+        .file("first.jsonl", of_subjects(5..6, 600..650))
+        .file("second.jsonl", of_subjects(5..6, 650..900));
+    workspace.run("report old.jsonl").succeeds();
+    let n_old = workspace.themes().themes.len();
+    workspace.run("report first.jsonl").succeeds();
+    let record = history(&workspace).pop().unwrap();
+    assert_eq!(record.kind, RunKind::Assigned);
+    assert_eq!(record.candidates.len(), 1, "{:?}", record.candidates);
+    assert!(record.candidates[0].papers.len() >= 7, "{:?}", record.candidates);
+    workspace.run("report second.jsonl").succeeds();
+    let record = history(&workspace).pop().unwrap();
+    assert_eq!(record.kind, RunKind::Refitted, "{}", record.reason);
+    let born: Vec<_> = record
+        .events
+        .iter()
+        .filter(|event| event.kind == EventKind::Born)
+        .collect();
+    assert_eq!(
+        (born.len(), workspace.themes().themes.len()),
+        (1, n_old + 1),
+        "{:?}",
+        record.events
+    );
+    assert!(born[0].n_after >= 45, "{born:?}");
 }
