@@ -41,3 +41,7 @@ quality:
 # whether verdicts on trends can be trusted
 bench-trends:
     cargo bench --bench trends
+
+# how soon the page can be read and used, in headless Chromium
+bench-page:
+    cargo bench --bench page

@@ -8,6 +8,7 @@ use crate::config::{Config, RerunSettings};
 use crate::corpus::{Corpus, ListingSummary};
 use crate::error::{Error, Result};
 use crate::features;
+use crate::report::landscape::{self, Landscape};
 use crate::report::{Report, view};
 use crate::themes::explain::{self, Explanation};
 use crate::themes::ledger::{CandidateRecord, RunKind, RunRecord};
@@ -295,9 +296,51 @@ pub fn trends(corpus: &Corpus, themes: &Themes, config: &Config) -> Result<(Prev
 
 /// Counts the themes over time, tests what changes, and composes the report: stages 4 and 5.
 ///
+/// The map of papers, the tree of themes and the reasons for each paper's place are left out: see [`full_report`].
+///
 /// # Errors
 /// As [`trends`].
 pub fn report(corpus: &Corpus, themes: &Themes, config: &Config) -> Result<Report> {
     let (prevalence, trends) = trends(corpus, themes, config)?;
-    Ok(view::compose(corpus, themes, &prevalence, &trends, config))
+    let landscape = Landscape::default();
+    Ok(view::compose(corpus, themes, &prevalence, &trends, &landscape, config))
+}
+
+/// As [`report()`], with the map of papers, the tree of themes, the reasons for each paper's place, and what happened before.
+///
+/// - `model`: what the themes were fitted with; without it map, tree and reasons are left out.
+/// - `history`: what is remembered of every run, oldest first, this one last.
+///
+/// # Errors
+/// As [`trends`].
+pub fn full_report(
+    corpus: &Corpus,
+    themes: &Themes,
+    model: Option<&ThemeModel>,
+    history: &[RunRecord],
+    config: &Config,
+) -> Result<Report> {
+    let mut report = match model {
+        Some(model) => illustrated_report(corpus, themes, model, config)?,
+        None => report(corpus, themes, config)?,
+    };
+    report.remember(history);
+    Ok(report)
+}
+
+fn illustrated_report(corpus: &Corpus, themes: &Themes, model: &ThemeModel, config: &Config) -> Result<Report> {
+    let (prevalence, trends) = trends(corpus, themes, config)?;
+    let texts = features::texts(corpus);
+    let n_counted = model.yardstick.n_papers;
+    let placed = features::place(
+        &texts,
+        &model.vocabulary,
+        n_counted,
+        &model.projection,
+        &config.features,
+    );
+    let landscape = landscape::survey(&placed, themes);
+    let mut report = view::compose(corpus, themes, &prevalence, &trends, &landscape, config);
+    report.why = view::reasons(model, &placed, &texts, themes);
+    Ok(report)
 }

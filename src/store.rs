@@ -317,6 +317,14 @@ impl Run<'_> {
         ))
     }
 
+    /// As [`Store::model`], with what this run has saved.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn model(&self) -> Result<Option<ThemeModel>> {
+        self.explained(model::read(&self.transaction))
+    }
+
     /// What happened in every run, oldest first.
     ///
     /// # Errors

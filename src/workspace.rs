@@ -177,7 +177,8 @@ impl Workspace {
 }
 
 impl Staged {
-    /// Moves every file into its place, leaving alone those that did not change, and removes charts that are no more.
+    /// Moves every file into its place, leaving alone those that did not change, and removes charts and pages of themes that
+    /// are no more.
     ///
     /// - returns: how many files changed.
     ///
@@ -199,18 +200,22 @@ impl Staged {
             };
             n_changed += usize::from(place().map_err(|cause| unwritable(&to, cause, HALF_PUBLISHED))?);
         }
-        self.remove_stale_charts()
-            .map_err(|cause| unwritable(&self.reports, cause, HALF_PUBLISHED))?;
+        for (folder, ours) in [("charts", &["svg", "png"][..]), ("themes", &["html"])] {
+            self.remove_stale(folder, ours)
+                .map_err(|cause| unwritable(&self.reports, cause, HALF_PUBLISHED))?;
+        }
         Ok(n_changed)
     }
 
-    fn remove_stale_charts(&self) -> io::Result<()> {
-        let Ok(charts) = fs::read_dir(self.reports.join("charts")) else {
+    /// Removes files with one of `extensions` from a folder of `reports/` that this report does not have.
+    fn remove_stale(&self, folder: &str, extensions: &[&str]) -> io::Result<()> {
+        let Ok(entries) = fs::read_dir(self.reports.join(folder)) else {
             return Ok(());
         };
-        for chart in charts {
-            let path = chart?.path();
-            let is_ours = path.extension().is_some_and(|extension| extension == "svg");
+        for entry in entries {
+            let path = entry?.path();
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            let is_ours = extension.is_some_and(|extension| extensions.contains(&extension));
             let is_current = self.names.iter().any(|name| self.reports.join(name) == path);
             if is_ours && !is_current {
                 fs::remove_file(path)?;

@@ -87,7 +87,7 @@ pub(super) fn rerun(
     let orphans = decisions.apply(&mut themes);
     progress.step("writing the report", 1);
     let history = run.history()?;
-    let report = pipeline::report(&corpus, &themes, config)?;
+    let report = pipeline::full_report(&corpus, &themes, run.model()?.as_ref(), &history, config)?;
     let files = report::files(&report).map_err(Error::from)?;
     let staged = workspace.stage(&files)?;
     run.commit()?;

@@ -26,9 +26,11 @@ Examples:
 pub(super) fn verify(workspace: &Workspace, common: &Common, settings: &Settings) -> Outcome {
     let config = configured(workspace, settings)?;
     let (corpus, themes) = current(workspace)?;
-    let report = pipeline::report(&corpus, &themes, &config)?;
+    let store = Store::open(&workspace.database())?;
+    let (model, history) = (store.model()?, store.history()?);
+    let report = pipeline::full_report(&corpus, &themes, model.as_ref(), &history, &config)?;
     let files = report::files(&report).map_err(Error::from)?;
-    let listings = Store::open(&workspace.database())?.own_listings()?;
+    let listings = store.own_listings()?;
     let mut differences = workspace.compare_reports(&files)?;
     differences.extend(workspace.compare_listings(&listings)?);
 

@@ -1,6 +1,9 @@
 //! The files of `reports/`, one row each in `FILES`, and the charts.
 
-use super::{CHARTS, ChartError, Frame, Report, html, json, markdown, tables};
+use rayon::prelude::*;
+
+use super::charts::png;
+use super::{CHARTS, Chart, ChartError, Frame, Report, html, json, markdown, tables};
 
 /// A file name, and how its bytes are made.
 type File = (&'static str, fn(&Report) -> Result<Vec<u8>, ReportError>);
@@ -36,13 +39,21 @@ pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
     for (name, render) in FILES {
         written.push(((*name).to_owned(), render(report)?));
     }
-    for chart in CHARTS.iter().filter(|chart| (chart.is_shown)(report)) {
-        written.push((
-            format!("charts/{}.svg", chart.name),
-            (chart.draw)(report, Frame::File)?.into_bytes(),
-        ));
-    }
+    written.extend(html::theme_pages(report)?);
+    let charts: Vec<&Chart> = CHARTS.iter().filter(|chart| (chart.is_shown)(report)).collect();
+    let drawn: Result<Vec<_>, ChartError> = charts.par_iter().map(|chart| pictures(chart, report)).collect();
+    written.extend(drawn?.into_iter().flatten());
     Ok(written)
+}
+
+/// A chart as drawing and as picture.
+fn pictures(chart: &Chart, report: &Report) -> Result<[(String, Vec<u8>); 2], ChartError> {
+    let svg = (chart.draw)(report, Frame::File)?;
+    let png = png::rasterise(&svg)?;
+    Ok([
+        (format!("charts/{}.svg", chart.name), svg.into_bytes()),
+        (format!("charts/{}.png", chart.name), png),
+    ])
 }
 
 #[cfg(test)]
@@ -64,11 +75,22 @@ mod tests {
             "themes.csv",
             "trends.csv",
             "members.csv",
-            "charts/theme_sizes.svg",
-            "charts/papers_over_time.svg",
+            "charts/theme_map.svg",
+            "charts/theme_map.png",
             "charts/share_over_time.svg",
+            "charts/share_over_time.png",
+            "charts/heat_map.svg",
+            "charts/heat_map.png",
             "charts/bursts.svg",
+            "charts/bursts.png",
+            "charts/strategy.svg",
+            "charts/strategy.png",
+            "charts/tree.svg",
+            "charts/tree.png",
+            "charts/lineage.svg",
+            "charts/lineage.png",
             "charts/how_many_themes.svg",
+            "charts/how_many_themes.png",
         ];
         assert_eq!(names, expected);
     }

@@ -1,27 +1,54 @@
 //! `index.html`: one page that asks for nothing — no font, no script, no picture from elsewhere.
 //!
 //! In:    [`Report`].
-//! Out:   HTML text, its template, style and script from `page/`, its values from `context::Page`.
+//! Out:   HTML text, its template, style, script and fonts from `page/`, its values from `context::Page`; for a corpus that
+//!        the page has no room for, a page for each theme beside it.
 //! Keeps: text from listings reaches the page through the template's escaping only; what is marked safe is ours.
 
+mod cards;
 mod columns;
 mod context;
+mod links;
 mod listed;
 mod provenance;
+mod since;
 mod trends;
+mod why;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, UndefinedBehavior};
+use rayon::prelude::*;
 
-use super::{CHARTS, Chart, Frame, Report, palette};
-use context::{Figure, Page};
+use super::{CHARTS, Chart, Frame, Report, ThemeView, palette};
+use context::{Figure, Page, ThemePage};
+use listed::{Listed, page_of};
 
 const TEMPLATE: &str = include_str!("page/template.html");
 const MACROS: &str = include_str!("page/macros.html");
 const STYLE: &str = include_str!("page/style.css");
 const BOOT: &str = include_str!("page/boot.js");
-const SCRIPT: &str = include_str!("page/page.js");
+const THEME_TEMPLATE: &str = include_str!("page/theme.html");
+/// In this order: the first defines what the others use.
+const SCRIPTS: [&str; 4] = [
+    include_str!("page/page.js"),
+    include_str!("page/members.js"),
+    include_str!("page/search.js"),
+    include_str!("page/map.js"),
+];
+
+/// Fonts by family and weight, as WOFF2.
+const FONTS: [(&str, &str, &[u8]); 3] = [
+    ("Inter", "400", include_bytes!("page/fonts/inter-regular.woff2")),
+    ("Inter", "600", include_bytes!("page/fonts/inter-semibold.woff2")),
+    (
+        "Newsreader",
+        "500",
+        include_bytes!("page/fonts/newsreader-medium.woff2"),
+    ),
+];
 
 /// The page as HTML text.
 ///
@@ -34,6 +61,21 @@ pub fn render(report: &Report) -> Result<String, super::ReportError> {
         .map(|chart| figure(chart, report))
         .collect();
     Ok(fill(&Page::new(report, figures?))?)
+}
+
+/// Path and bytes of the page of each theme, for a corpus that the page has no room for; none otherwise.
+pub fn theme_pages(report: &Report) -> Result<Vec<(String, Vec<u8>)>, super::ReportError> {
+    let listed = Listed::new(report);
+    if listed.is_full {
+        return Ok(Vec::new());
+    }
+    let environment = environment()?;
+    let template = environment.get_template("theme.html")?;
+    let page = |theme: &ThemeView| {
+        let text = template.render(Serde(&ThemePage::new(report, theme, &listed)))?;
+        Ok((page_of(&theme.id), text.into_bytes()))
+    };
+    report.themes.par_iter().map(page).collect()
 }
 
 fn figure(chart: &Chart, report: &Report) -> Result<Figure, super::ChartError> {
@@ -49,16 +91,33 @@ fn figure(chart: &Chart, report: &Report) -> Result<Figure, super::ChartError> {
 }
 
 fn fill(page: &Page) -> Result<String, Error> {
+    environment()?.get_template("index.html")?.render(Serde(page))
+}
+
+fn environment() -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.add_global("colours", palette::css());
+    environment.add_global("fonts", fonts());
     environment.add_global("style", STYLE);
     environment.add_global("boot", BOOT);
-    environment.add_global("script", SCRIPT);
+    environment.add_global("script", SCRIPTS.join("\n"));
     environment.add_template("macros.html", MACROS)?;
     environment.add_template("index.html", TEMPLATE)?;
-    environment.get_template("index.html")?.render(Serde(page))
+    environment.add_template("theme.html", THEME_TEMPLATE)?;
+    Ok(environment)
+}
+
+/// The fonts as style, so that the page asks nobody for them.
+fn fonts() -> String {
+    let face = |(family, weight, bytes): &(&str, &str, &[u8])| {
+        format!(
+            "@font-face{{font-family:{family};font-weight:{weight};font-display:block;src:url(data:font/woff2;base64,{})}}\n",
+            STANDARD.encode(bytes)
+        )
+    };
+    FONTS.iter().map(face).collect()
 }
 
 #[cfg(test)]
@@ -105,12 +164,18 @@ mod tests {
     fn asks_for_nothing_from_elsewhere() {
         let page = page();
         assert!(values(&page, "src").is_empty());
-        assert!(!page.contains("@import") && !page.contains("url(") && !page.contains("fetch("));
+        assert!(!page.contains("@import") && !page.contains("fetch("));
+        assert_eq!(
+            page.matches("url(").count(),
+            page.matches("url(data:font/woff2;base64,").count()
+        );
         let away: Vec<_> = values(&page, "href")
             .into_iter()
             .filter(|href| !href.starts_with('#'))
             .collect();
-        let is_ours = |href: &&str| *href == "data:," || href.starts_with("https:&#x2f;&#x2f;example.org&#x2f;abs");
+        let sites =
+            ["example.org", "arxiv.org", "huggingface.co"].map(|site| format!("https:&#x2f;&#x2f;{site}&#x2f;"));
+        let is_ours = |href: &&str| *href == "data:," || sites.iter().any(|site| href.starts_with(site));
         assert!(away.iter().all(is_ours), "{away:?}");
     }
 
@@ -205,7 +270,7 @@ mod tests {
             paper.abstract_text = "word ".repeat(200);
         }
         let page = render(&report).unwrap();
-        assert!(page.len() < 2_200_000, "{} bytes", page.len());
+        assert!(page.len() < 2_000_000, "{} bytes", page.len());
         assert!(page.contains("members.csv"));
     }
 

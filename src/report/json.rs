@@ -1,6 +1,8 @@
 //! `report.json`: the [`Report`], field for field.
 
-use super::{CellView, EstimateView, MemberView, Report, TermMovesView, TrendView, numbers::rounded};
+use super::{
+    CellView, Disc, EstimateView, MemberView, Report, Strategy, TermMovesView, ThemeView, TrendView, numbers::rounded,
+};
 use crate::themes::CountEvidence;
 use crate::themes::choose_k::{Stability, Structure};
 
@@ -23,6 +25,14 @@ fn with_rounded_floats(mut report: Report) -> Report {
     if let Some(evidence) = &mut report.count_evidence {
         round_evidence(evidence);
     }
+    report
+        .tree
+        .merges
+        .iter_mut()
+        .for_each(|merge| merge.height = rounded(merge.height));
+    for paper in &mut report.papers {
+        paper.place = paper.place.map(|(x, y)| (rounded(x), rounded(y)));
+    }
     for super_theme in &mut report.super_themes {
         super_theme.share = rounded(super_theme.share);
     }
@@ -30,6 +40,7 @@ fn with_rounded_floats(mut report: Report) -> Report {
         round_trend(&mut theme.trend);
         theme.share = rounded(theme.share);
         theme.stability = theme.stability.map(rounded);
+        round_place(theme);
         for term in &mut theme.label_terms {
             term.weight = rounded(term.weight);
         }
@@ -47,6 +58,22 @@ fn with_rounded_floats(mut report: Report) -> Report {
         }
     }
     report
+}
+
+fn round_place(theme: &mut ThemeView) {
+    theme.disc = theme.disc.map(|disc| Disc {
+        x: rounded(disc.x),
+        y: rounded(disc.y),
+        radius: rounded(disc.radius),
+    });
+    theme.strategy = theme.strategy.map(|strategy| Strategy {
+        centrality: rounded(strategy.centrality),
+        density: rounded(strategy.density),
+    });
+    theme
+        .related
+        .iter_mut()
+        .for_each(|related| related.likeness = rounded(related.likeness));
 }
 
 fn round_evidence(evidence: &mut CountEvidence) {

@@ -3,17 +3,20 @@
 //! In:    [`crate::corpus::Corpus`], [`crate::themes::Themes`], [`crate::trends::Prevalence`], [`crate::trends::Trends`].
 //! Out:   [`Report`], a plain picture of the run that every output is drawn from, and its files: [`fn@files`].
 //! Keeps: nothing is computed while rendering; the page, the tables and `report.json` show the same numbers.
-//! Order: view (change) → charts → html, markdown, tables.
+//! Order: landscape → view (change) → charts → html, markdown, tables.
 
 pub mod change;
 pub mod charts;
 pub mod files;
 pub mod html;
 pub mod json;
+pub mod landscape;
+pub mod lineage;
 pub mod markdown;
 pub mod numbers;
 pub mod palette;
 pub mod sentences;
+pub mod summary;
 pub mod tables;
 pub mod view;
 
@@ -23,6 +26,8 @@ pub(crate) mod sample;
 pub use change::{BurstView, ChangeView, EstimateView, PlaceboView, TermBurstView, TermMovesView, TermView, TrendView};
 pub use charts::{CHARTS, Chart, ChartError, Frame};
 pub use files::{ReportError, files};
+pub use landscape::{Disc, Strategy};
+pub use lineage::{CandidateTheme, LineageFlow, LineageNode, LineageRun, MovedPaper, RunEvent, SinceLastRun};
 
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +69,16 @@ pub struct Report {
     pub refinement: Option<Refinement>,
     /// Absent if the number was asked for, or if there are too few papers to tell.
     pub count_evidence: Option<CountEvidence>,
+    /// The tree of themes.
+    pub tree: TreeView,
+    /// What happened since the run before; absent in the first run.
+    pub since: Option<SinceLastRun>,
+    /// The themes of every run, oldest first.
+    pub lineage: Vec<LineageRun>,
+    /// Along the papers: why each is where it is. Empty for a large corpus. Not in `report.json`: `paperthemes explain`
+    /// gives all terms of a paper.
+    #[serde(skip)]
+    pub why: Vec<Option<WhyView>>,
 }
 
 impl Report {
@@ -238,6 +253,40 @@ pub struct SuperThemeView {
     pub themes: Vec<String>,
 }
 
+/// How themes merge into one, most alike first.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TreeView {
+    /// Ids; leaf i of the tree.
+    pub leaves: Vec<String>,
+    /// Lowest first: nodes below the number of leaves are leaves, node k + i is the i-th merge.
+    pub merges: Vec<MergeView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MergeView {
+    pub nodes: (usize, usize),
+    /// How unlike the two are: Ward's dissimilarity of centroids.
+    pub height: f64,
+}
+
+/// What speaks for a paper's theme, and what for the runner-up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WhyView {
+    pub runner_up: String,
+    /// Terms and contributions in nats, those that say most first; negative ones speak for the runner-up.
+    pub terms: Vec<(String, f64)>,
+    /// ln of the odds of the theme against the runner-up.
+    pub difference: f64,
+}
+
+/// A theme that is like another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RelatedView {
+    pub id: String,
+    /// Cosine of the centroids, in [-1, 1].
+    pub likeness: f64,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ThemeView {
     /// `T1` …
@@ -255,6 +304,12 @@ pub struct ThemeView {
     pub stability: Option<f64>,
     /// What the stability is worth: `stable` from .75, `loose` from .6, else `unstable`.
     pub standing: Option<Standing>,
+    /// Its part of the map of papers.
+    pub disc: Option<Disc>,
+    /// Absent for the only theme.
+    pub strategy: Option<Strategy>,
+    /// Most alike first.
+    pub related: Vec<RelatedView>,
     /// Positions in [`Report::papers`], most typical first.
     pub representatives: Vec<usize>,
     /// Best fit first.
@@ -306,6 +361,8 @@ pub struct PaperView {
     pub url: Option<String>,
     /// Id of its theme; absent for an unplaced paper.
     pub theme: Option<String>,
+    /// On the map: x from 0 to 1.6, y from 0 (top) to 1.
+    pub place: Option<(f64, f64)>,
     pub appearances: Vec<AppearanceView>,
 }
 

@@ -1,11 +1,13 @@
 //! Reports for tests: a small one with everything that can be hostile, and plain ones of any size.
 
 use super::{
-    AppearanceView, BurstView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView,
-    PaperView, PeriodView, RejectedView, Report, SCHEMA, SuperThemeView, ThemeView, TrendView,
+    AppearanceView, BurstView, CandidateTheme, CellView, ChangeView, CorpusView, Disc, FlaggedView, LabelTermView,
+    LineageFlow, LineageNode, LineageRun, ListingView, MemberView, MergeView, MovedPaper, PaperView, PeriodView,
+    RejectedView, RelatedView, Report, RunEvent, SCHEMA, SinceLastRun, Strategy, SuperThemeView, ThemeView, TreeView,
+    TrendView, WhyView,
 };
 use crate::themes::choose_k::{Stability, Structure};
-use crate::themes::{CountEvidence, Refinement, Standing};
+use crate::themes::{CountEvidence, Refinement, Standing, ThemeId};
 
 /// A title that tries to leave a script element.
 pub(crate) const SCRIPT_TITLE: &str = "Routing </script><script>alert(1)</script>";
@@ -67,8 +69,72 @@ pub(crate) fn report() -> Report {
         found: "<img src=x onerror=alert(4)>".to_owned(),
         reason: "no title".to_owned(),
     }];
+    report.since = Some(since());
+    report.lineage = lineage();
+    report.why = report.papers.iter().map(|_| Some(why())).collect();
     unplace_last(&mut report);
     report
+}
+
+fn why() -> WhyView {
+    WhyView {
+        runner_up: "T2".to_owned(),
+        terms: vec![("<b>router</b>".to_owned(), 0.812_345), ("decoder".to_owned(), -0.25)],
+        difference: 0.562_345,
+    }
+}
+
+fn since() -> SinceLastRun {
+    SinceLastRun {
+        run: 2,
+        new_listings: vec!["june <b>.txt".to_owned()],
+        n_new_papers: 3,
+        new_by_theme: vec![(ThemeId(1), 2), (ThemeId(3), 1)],
+        events: vec![RunEvent {
+            kind: "born".to_owned(),
+            themes: vec![ThemeId(3)],
+            sentence: "T3 “<i>attention</i>” is new, with 2 papers.".to_owned(),
+        }],
+        moved: vec![MovedPaper {
+            paper_id: "arxiv:2501.00001".to_owned(),
+            title: ATTRIBUTE_TITLE.to_owned(),
+            from: Some(ThemeId(1)),
+            to: ThemeId(2),
+        }],
+        candidates: vec![CandidateTheme {
+            label: "<s>state spaces".to_owned(),
+            n_papers: 2,
+            papers: vec!["arxiv:2501.00002".to_owned(), "arxiv:2501.00004".to_owned()],
+        }],
+    }
+}
+
+/// Two themes in the first run; one of them loses a paper to a third in the second.
+fn lineage() -> Vec<LineageRun> {
+    let node = |theme, n_papers| LineageNode {
+        theme: ThemeId(theme),
+        label: format!("theme {theme} <b>"),
+        n_papers,
+    };
+    let flow = |from, to, n_papers| LineageFlow {
+        from: ThemeId(from),
+        to: ThemeId(to),
+        n_papers,
+    };
+    vec![
+        LineageRun {
+            run: 1,
+            n_papers: 5,
+            nodes: vec![node(1, 3), node(2, 2)],
+            flows: Vec::new(),
+        },
+        LineageRun {
+            run: 2,
+            n_papers: 8,
+            nodes: vec![node(1, 3), node(2, 3), node(3, 2)],
+            flows: vec![flow(1, 1, 2), flow(1, 3, 1), flow(2, 2, 2)],
+        },
+    ]
 }
 
 /// The last paper loses its theme, as one without a word would.
@@ -135,6 +201,22 @@ pub(crate) fn sized(size: Size) -> Report {
             temperature: 0.25,
         }),
         count_evidence: (size.n_themes > 1).then(|| evidence(size.n_themes)),
+        tree: tree(size.n_themes),
+        since: None,
+        lineage: Vec::new(),
+        why: Vec::new(),
+    }
+}
+
+/// The first two themes merge, then the next with those before it.
+fn tree(k: usize) -> TreeView {
+    let merge = |i: usize| MergeView {
+        nodes: (if i == 0 { 0 } else { k + i - 1 }, i + 1),
+        height: 0.123_456 * (i + 1) as f64,
+    };
+    TreeView {
+        leaves: (1..=k).map(|number| format!("T{number}")).collect(),
+        merges: (0..k.saturating_sub(1)).map(merge).collect(),
     }
 }
 
@@ -200,6 +282,7 @@ fn paper(i: usize, size: Size) -> PaperView {
         categories: vec!["cs.LG".to_owned()],
         url: Some(format!("https://example.org/abs/{i}?a=1&b=2")),
         theme: (size.n_themes > 0).then(|| format!("T{}", i % size.n_themes + 1)),
+        place: (size.n_themes > 0).then_some(((i % 160) as f64 / 100.0, (i % 97) as f64 / 100.0)),
         appearances: vec![AppearanceView {
             listing: "may.txt".to_owned(),
             line: i as u64 + 1,
@@ -239,6 +322,19 @@ fn theme(number: usize, papers: &[PaperView], periods: &[PeriodView]) -> ThemeVi
         trend: trend(number, periods),
         stability: Some(0.912_345),
         standing: Some(Standing::Stable),
+        disc: Some(Disc {
+            x: (number % 10) as f64 * 0.15 + 0.1,
+            y: (number / 10 % 7) as f64 * 0.13 + 0.1,
+            radius: 0.05,
+        }),
+        strategy: Some(Strategy {
+            centrality: 1.234_567 + number as f64,
+            density: 20.0 - number as f64 / 7.0,
+        }),
+        related: vec![RelatedView {
+            id: if number == 0 { "T2" } else { "T1" }.to_owned(),
+            likeness: 0.412_345,
+        }],
         representatives: mine.iter().copied().take(3).collect(),
         members: mine
             .iter()

@@ -32,10 +32,10 @@ pub struct Piece {
 pub fn sentences(report: &Report) -> Vec<Sentence> {
     [
         largest(report),
-        sources(report),
-        certainty(report),
-        standing(report),
         change(report),
+        novelty(report),
+        doubt(report),
+        sources(report),
         hidden(report),
     ]
     .into_iter()
@@ -149,6 +149,45 @@ fn sources(report: &Report) -> Option<Sentence> {
     (corpus.n_rows > 0).then_some(sentence)
 }
 
+/// Words that papers did not use before.
+fn novelty(report: &Report) -> Option<Sentence> {
+    const MAX_TERMS: usize = 3;
+    let new = &report.change.terms.new;
+    let named = new.iter().take(MAX_TERMS).map(|term| {
+        let since = term.first_seen.and_then(|period| report.periods.get(period));
+        let since = since.map_or_else(String::new, |period| format!(" (since {})", period.name));
+        format!("“{}”{since}", term.term)
+    });
+    let named: Vec<String> = named.collect();
+    let (last, others) = named.split_last()?;
+    let names = if others.is_empty() {
+        last.clone()
+    } else {
+        format!("{} and {last}", others.join(", "))
+    };
+    let more = new.len() - named.len();
+    let more = if more > 0 {
+        format!(", and {} more", count(more))
+    } else {
+        String::new()
+    };
+    Some(vec![
+        leading_to("terms", if new.len() == 1 { "A new term" } else { "New terms" }),
+        words(format!(" among the papers: {names}{more}.")),
+    ])
+}
+
+/// What can't be said: themes and papers that might as well be grouped otherwise.
+fn doubt(report: &Report) -> Option<Sentence> {
+    let mut sentence = standing(report).unwrap_or_default();
+    let borderline = certainty(report).unwrap_or_default();
+    if !sentence.is_empty() && !borderline.is_empty() {
+        sentence.push(words(" "));
+    }
+    sentence.extend(borderline);
+    (!sentence.is_empty()).then_some(sentence)
+}
+
 fn certainty(report: &Report) -> Option<Sentence> {
     let n_borderline = report.n_borderline();
     let n_placed: usize = report.themes.iter().map(|theme| theme.n_papers).sum();
@@ -158,7 +197,7 @@ fn certainty(report: &Report) -> Option<Sentence> {
     let part = share(n_borderline as f64 / n_placed as f64);
     let verb = if n_borderline == 1 { "is" } else { "are" };
     Some(vec![
-        leading_to("themes", counted(n_borderline, "paper")),
+        leading_to("cards", counted(n_borderline, "paper")),
         words(format!(
             " ({part}) {verb} borderline: each could as well stand in another theme."
         )),
@@ -236,7 +275,7 @@ fn movers(report: &Report) -> Sentence {
         let moved = of(verdict);
         let verb = if moved.len() == 1 { verb } else { verbs };
         sentence.push(leading_to(
-            "trends",
+            "themes",
             format!("{} {verb}", counted(moved.len(), "theme")),
         ));
         if let Some(fastest) = moved.first() {
@@ -329,6 +368,26 @@ mod tests {
         assert!(text.starts_with("The largest themes are T1 “theme 1"), "{text}");
         assert!(
             text.contains("together they hold 75.0\u{202f}% of all papers."),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn new_terms_are_named_with_their_first_period() {
+        let mut report = sample::report();
+        let term = |term: &str| crate::report::TermView {
+            term: term.to_owned(),
+            n_papers: 5,
+            share_before: None,
+            share_now: None,
+            growth: Default::default(),
+            q_value: None,
+            first_seen: Some(1),
+        };
+        report.change.terms.new = vec![term("mamba"), term("mla")];
+        let text = text(&report);
+        assert!(
+            text.contains("New terms among the papers: “mamba” (since 2025-02) and “mla” (since 2025-02)."),
             "{text}"
         );
     }

@@ -1,24 +1,45 @@
 //! The report as data: every number that is shown, from the results of the stages before.
 
+use super::landscape::{Landscape, ThemePlace};
+use super::numbers::rounded;
 use super::{
-    AppearanceView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView, PaperView,
-    PeriodView, RejectedView, Report, SCHEMA, SuperThemeView, ThemeView, TrendView,
+    AppearanceView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView, MergeView,
+    PaperView, PeriodView, RejectedView, RelatedView, Report, SCHEMA, SuperThemeView, ThemeView, TreeView, TrendView,
+    WhyView,
 };
 use crate::config::Config;
 use crate::corpus::{Corpus, DateSource, Flag, ListingSummary, Paper, PartialDate};
-use crate::themes::{Member, SuperTheme, Theme, ThemeId, Themes};
+use crate::features::{PlacedPapers, Text};
+use crate::themes::explain::{self, Explanation};
+use crate::themes::{Member, SuperTheme, Theme, ThemeId, ThemeModel, Themes, hierarchy};
 use crate::trends::{Cell, Prevalence, ThemeSeries, Trends};
 
+/// Above this many papers the reasons for a paper's place are left to `paperthemes explain`.
+const MAX_EXPLAINED: usize = 20_000;
+/// Terms told of those that speak for a paper's theme, and of those that speak for the runner-up.
+const MAX_REASONS: usize = 5;
+
 /// Puts together what a run has to say.
-pub fn compose(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, trends: &Trends, config: &Config) -> Report {
+///
+/// - `landscape`: of these themes, or an empty one: the report then has no map, tree or strategic diagram.
+pub fn compose(
+    corpus: &Corpus,
+    themes: &Themes,
+    prevalence: &Prevalence,
+    trends: &Trends,
+    landscape: &Landscape,
+    config: &Config,
+) -> Report {
     let theme_ids = theme_ids(corpus, themes);
-    let view = |((theme, series), trend)| ThemeView {
+    let view = |(position, ((theme, series), trend)): (usize, _)| ThemeView {
         trend: TrendView::new(trend, trends),
+        disc: landscape.themes.get(position).map(|place| place.disc),
+        strategy: landscape.themes.get(position).and_then(|place| place.strategy),
+        related: (landscape.themes.get(position)).map_or_else(Vec::new, |place| related_views(place, themes)),
         ..theme_view(theme, series, corpus.papers.len())
     };
-    let mut all: Vec<(&Theme, ThemeView)> = (themes.themes.iter().zip(&prevalence.themes).zip(&trends.themes))
-        .map(|row| (row.0.0, view(row)))
-        .collect();
+    let rows = themes.themes.iter().zip(&prevalence.themes).zip(&trends.themes);
+    let mut all: Vec<(&Theme, ThemeView)> = (rows.enumerate()).map(|row| (row.1.0.0, view(row))).collect();
     // Stable: themes of one size stay in order of id.
     all.sort_by_key(|(_, view)| std::cmp::Reverse(view.n_papers));
     let (hidden, shown): (Vec<_>, Vec<_>) = all.into_iter().partition(|(theme, _)| theme.is_hidden);
@@ -37,7 +58,16 @@ pub fn compose(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, trends
             .papers
             .iter()
             .zip(theme_ids)
-            .map(|(paper, theme)| paper_view(paper, theme, corpus))
+            .enumerate()
+            .map(|(position, (paper, theme))| PaperView {
+                place: landscape
+                    .papers
+                    .get(position)
+                    .copied()
+                    .flatten()
+                    .map(|(x, y)| (rounded(x), rounded(y))),
+                ..paper_view(paper, theme, corpus)
+            })
             .collect(),
         settings: config
             .rows()
@@ -47,6 +77,67 @@ pub fn compose(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, trends
         count_reason: themes.count_reason.clone(),
         refinement: themes.refinement.clone(),
         count_evidence: themes.count_evidence.clone(),
+        tree: tree_view(landscape, themes),
+        since: None,
+        lineage: Vec::new(),
+        why: Vec::new(),
+    }
+}
+
+/// Along the papers: the terms that say most about each paper's place; empty for a large corpus.
+///
+/// - `placed`: the papers of the corpus by the vocabulary of `model`; `texts`: along them.
+pub fn reasons(model: &ThemeModel, placed: &PlacedPapers, texts: &[Text<'_>], themes: &Themes) -> Vec<Option<WhyView>> {
+    if texts.len() > MAX_EXPLAINED {
+        return Vec::new();
+    }
+    let explanations = explain::explain_all(model, placed, texts, themes);
+    explanations
+        .into_iter()
+        .map(|explanation| explanation.map(why_view))
+        .collect()
+}
+
+fn why_view(explanation: Explanation) -> WhyView {
+    let (mut n_for, mut n_against) = (0, 0);
+    let mut terms: Vec<(String, f64)> = Vec::with_capacity(2 * MAX_REASONS);
+    for reason in explanation.reasons {
+        let n = if reason.contribution > 0.0 {
+            &mut n_for
+        } else {
+            &mut n_against
+        };
+        *n += 1;
+        if *n <= MAX_REASONS && reason.contribution != 0.0 {
+            terms.push((reason.term, reason.contribution));
+        }
+    }
+    WhyView {
+        runner_up: explanation.runner_up.to_string(),
+        terms,
+        difference: explanation.difference,
+    }
+}
+
+fn related_views(place: &ThemePlace, themes: &Themes) -> Vec<RelatedView> {
+    let related = place.related.iter().map(|(position, likeness)| RelatedView {
+        id: themes.themes[*position].id.to_string(),
+        likeness: *likeness,
+    });
+    related.collect()
+}
+
+fn tree_view(landscape: &Landscape, themes: &Themes) -> TreeView {
+    if landscape.merges.is_empty() {
+        return TreeView::default();
+    }
+    let merge = |merge: &hierarchy::Merge| MergeView {
+        nodes: merge.nodes,
+        height: merge.height,
+    };
+    TreeView {
+        leaves: themes.themes.iter().map(|theme| theme.id.to_string()).collect(),
+        merges: landscape.merges.iter().map(merge).collect(),
     }
 }
 
@@ -181,6 +272,9 @@ fn theme_view(theme: &Theme, series: &ThemeSeries, n_papers: usize) -> ThemeView
         trend: TrendView::default(),
         stability: theme.stability,
         standing: theme.standing(),
+        disc: None,
+        strategy: None,
+        related: Vec::new(),
         representatives: theme.representatives.clone(),
         members: theme.members.iter().map(member_view).collect(),
     }
@@ -215,6 +309,7 @@ fn paper_view(paper: &Paper, theme: Option<String>, corpus: &Corpus) -> PaperVie
         categories: paper.categories.clone(),
         url: paper.url.clone(),
         theme,
+        place: None,
         appearances: paper
             .appearances
             .iter()

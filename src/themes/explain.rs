@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use rayon::prelude::*;
+
 use super::mixture::Reading;
-use super::{ThemeId, ThemeModel, Themes};
+use super::{Member, ThemeId, ThemeModel, Themes};
 use crate::config::FeatureSettings;
-use crate::features::{Text, tokenizer};
+use crate::features::{PlacedPapers, Text, tokenizer};
 
 /// What a term says for one theme against another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -47,11 +49,47 @@ pub fn explain(
         let member = theme.members.iter().find(|member| member.paper == paper)?;
         Some((theme, member))
     })?;
-    let position = |id: ThemeId| model.ids.binary_search(&id).ok();
-    let (own, other) = (position(theme.id)?, position(member.runner_up?)?);
     let (_, placed) = model.place(&[text], &[paper], settings);
-    let reading = Reading::placed(&placed, 0);
-    let weights = placed.weights.row(0).1;
+    explain_member(model, &placed, 0, text, theme.id, member)
+}
+
+/// Explains the places of all papers.
+///
+/// - `placed`: the papers of the corpus by the vocabulary of `model`; `texts`: along them.
+/// - returns: along the papers, as [`explain()`].
+pub fn explain_all(
+    model: &ThemeModel,
+    placed: &PlacedPapers,
+    texts: &[Text<'_>],
+    themes: &Themes,
+) -> Vec<Option<Explanation>> {
+    let mut members: Vec<Option<(ThemeId, &Member)>> = vec![None; texts.len()];
+    for theme in &themes.themes {
+        for member in &theme.members {
+            members[member.paper] = Some((theme.id, member));
+        }
+    }
+    (members.par_iter().enumerate())
+        .map(|(paper, member)| {
+            let (theme, member) = (*member)?;
+            explain_member(model, placed, paper, texts[paper], theme, member)
+        })
+        .collect()
+}
+
+/// Explains the place of the paper in row `row` of `placed`.
+fn explain_member(
+    model: &ThemeModel,
+    placed: &PlacedPapers,
+    row: usize,
+    text: Text<'_>,
+    theme: ThemeId,
+    member: &Member,
+) -> Option<Explanation> {
+    let position = |id: ThemeId| model.ids.binary_search(&id).ok();
+    let (own, other) = (position(theme)?, position(member.runner_up?)?);
+    let reading = Reading::placed(placed, row);
+    let weights = placed.weights.row(row).1;
     let counted_in = member.likeness.is_none().then_some(own);
     let (contributions, sizes) =
         model
@@ -72,7 +110,7 @@ pub fn explain(
         by_size.then_with(|| a.term.cmp(&b.term))
     });
     Some(Explanation {
-        theme: theme.id,
+        theme,
         runner_up: model.ids[other],
         reasons,
         sizes,
@@ -146,6 +184,18 @@ mod tests {
                 .unwrap();
             let odds = libm::exp(difference);
             assert!((member.membership - odds / (1.0 + odds)).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn all_explanations_are_those_of_the_single_papers() {
+        let (texts, _, model, themes) = fitted();
+        let settings = FeatureSettings::default();
+        let papers: Vec<usize> = (0..texts.len()).collect();
+        let (_, placed) = model.place(&texts, &papers, &settings);
+        let all = explain_all(&model, &placed, &texts, &themes);
+        for (paper, explanation) in all.into_iter().enumerate() {
+            assert_eq!(explanation, explain(&model, &settings, texts[paper], &themes, paper));
         }
     }
 

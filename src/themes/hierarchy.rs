@@ -88,8 +88,29 @@ pub fn close_groups(mut distances: Vec<f32>, n: usize, farthest: f64) -> Vec<Vec
     nodes
 }
 
+/// A merge of Ward's linkage: two nodes, and how unlike they are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Merge {
+    /// Positions of themes, or the number of themes and the position of an earlier merge.
+    pub nodes: (usize, usize),
+    /// Ward's dissimilarity, at least that of earlier merges.
+    pub height: f64,
+}
+
+/// The merges by which the themes become one, lowest first; none for fewer than two.
+///
+/// - `centroids`: one a theme, of one length.
+pub fn merges(centroids: &[Array1<f32>]) -> Vec<Merge> {
+    if centroids.len() < 2 {
+        return Vec::new();
+    }
+    let tree = Tree::of(&distances(centroids));
+    let merges = tree.merges.into_iter().zip(tree.heights);
+    merges.map(|(nodes, height)| Merge { nodes, height }).collect()
+}
+
 /// k × k Euclidean distances.
-fn distances(centroids: &[Array1<f32>]) -> Vec<Vec<f64>> {
+pub fn distances(centroids: &[Array1<f32>]) -> Vec<Vec<f64>> {
     let distance = |a: &Array1<f32>, b: &Array1<f32>| {
         let squares = a.iter().zip(b).map(|(a, b)| (f64::from(*a) - f64::from(*b)).powi(2));
         squares.sum::<f64>().sqrt()

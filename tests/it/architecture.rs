@@ -11,11 +11,12 @@ const STAGES: [&str; 5] = ["corpus", "features", "themes", "trends", "report"];
 const EVERYWHERE: [&str; 4] = ["config", "error", "Error", "Result"];
 
 /// Crates and modules of the standard library that only these files, or files of these folders, name.
-const NAMED_ONLY_IN: [(&str, &[&str]); 9] = [
+const NAMED_ONLY_IN: [(&str, &[&str]); 10] = [
     ("linfa", &["src/themes/kmeans.rs"]),
     ("kodama", &["src/themes/hierarchy.rs"]),
     ("polars", &["src/trends/prevalence.rs"]),
     ("plotters", &["src/report/charts/"]),
+    ("resvg", &["src/report/charts/png.rs"]),
     ("notify", &["src/workspace/watched.rs"]),
     ("signal_hook", &["src/cli/watch.rs"]),
     ("toml_edit", &["src/decisions/edit.rs"]),

@@ -11,6 +11,8 @@ mod commands;
 mod decide;
 /// `evaluate` from outside: measures, keys, messages.
 mod evaluate;
+/// The page in a browser: search, sort, copies, a phone, no scripts, hostile texts.
+mod page;
 /// Known listings in, known papers and themes out; quality on labelled corpora.
 mod pipeline;
 /// What holds for every corpus.
@@ -30,6 +32,9 @@ mod verify;
 #[cfg(unix)]
 mod watch;
 
+/// Headless Chromium.
+#[allow(dead_code, reason = "it also takes pictures, for a benchmark")]
+mod browser;
 /// Corpora made by the tests, and those that stand beside the project.
 mod corpora;
 /// Golden files.

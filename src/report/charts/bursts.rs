@@ -105,6 +105,16 @@ impl Layout<'_> {
             bottom: middle + BAR / 2.0,
         };
         canvas.bar(area, palette::of_theme(&theme.id));
+        let name = |i: usize| self.report.periods.get(i).map_or("", |period| period.name.as_str());
+        let words = format!(
+            "{} {}: {} to {}, strength {}",
+            theme.id,
+            theme.label,
+            name(burst.begin),
+            name(burst.end),
+            numbers::decimal(burst.strength, 1)
+        );
+        canvas.tip(area, words, Some(&theme.id));
         let type_ = Type::new(FONT - 1.5, palette::MUTED);
         let number = numbers::decimal(burst.strength, 1);
         let width = text::width(&number, type_.size) + 6.0;

@@ -1,8 +1,8 @@
 //! A sheet to draw on in CSS pixels, and the few marks the charts are made of.
 //!
-//! Keeps: what is certain is filled, what is not (a partial period, a borderline paper) is hatched.
+//! Keeps: what is certain is filled, what is not (a partial period) is hatched.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use plotters::coord::Shift;
 use plotters::element::{Drawable, PointCollection};
@@ -10,16 +10,15 @@ use plotters::prelude::{
     Circle, DrawingArea, IntoDrawingArea, IntoFont, PathElement, Polygon, Rectangle, SVGBackend, Text,
 };
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontStyle, RGBColor, ShapeStyle, TextStyle};
+use plotters::style::{Color, FontStyle, RGBAColor, RGBColor, ShapeStyle, TextStyle};
 
-use super::svg::{SCALE, finish};
+use super::hatching::hatching;
+use super::svg::{Look, SCALE, Tip, Touch, finish};
 use super::{Chart, ChartError, Frame, text};
 use crate::report::{Report, palette};
 
 /// plotters writes font sizes divided by this.
 const FONT_SHRINKAGE: f64 = 1.24;
-/// Pixels between hatching lines.
-const HATCH_STEP: f64 = 4.0;
 /// Pixels around a chart in a file of its own.
 const MARGIN: f64 = 24.0;
 
@@ -73,6 +72,10 @@ pub(super) struct Canvas<'a> {
     root: DrawingArea<SVGBackend<'a>, Shift>,
     offset: (f64, f64),
     failure: RefCell<Option<String>>,
+    /// Lines of text and of strokes drawn so far.
+    n_texts: Cell<usize>,
+    n_strokes: Cell<usize>,
+    look: RefCell<Look>,
 }
 
 /// Draws `chart` on a sheet `height` pixels high, with a head of title, meaning and note if it is a file.
@@ -96,12 +99,16 @@ pub(super) fn sheet(
         height.max(1.0) + head.height() + 2.0 * margin,
     );
     let mut raw = String::new();
+    let look;
     {
         let root = SVGBackend::with_string(&mut raw, (units(width) as u32, units(height) as u32)).into_drawing_area();
         let mut canvas = Canvas {
             root,
             offset: (0.0, 0.0),
             failure: RefCell::new(None),
+            n_texts: Cell::new(0),
+            n_strokes: Cell::new(0),
+            look: RefCell::new(Look::default()),
         };
         if frame == Frame::File {
             canvas.bar(
@@ -118,9 +125,10 @@ pub(super) fn sheet(
         head.draw(&canvas);
         canvas.offset.1 += head.height();
         body(&canvas);
+        look = canvas.look.take();
         canvas.present()?;
     }
-    Ok(finish(&raw, width, height, chart.title, frame))
+    Ok(finish(&raw, (width, height), chart.title, frame, &look))
 }
 
 impl<'a> Canvas<'a> {
@@ -140,28 +148,85 @@ impl<'a> Canvas<'a> {
         let colour = rgb(type_.colour);
         let text_style = TextStyle::from(font).color(&colour).pos(Pos::new(align, VPos::Center));
         self.mark(&Text::new(text::drawable(content), self.point(at), text_style));
+        self.n_texts.set(self.n_texts.get() + 1);
+    }
+
+    /// A line of text that can be read over other marks: with a rim of the background.
+    pub(super) fn text_over(&self, at: (f64, f64), content: &str, type_: Type) {
+        self.look.borrow_mut().rims.push(self.n_texts.get());
+        self.text(at, content, type_);
+    }
+
+    /// What pointing at `area` says, and the theme it leads to.
+    pub(super) fn tip(&self, area: Area, words: impl Into<String>, theme: Option<&str>) {
+        let [left, right] = [area.left, area.right].map(|x| x + self.offset.0);
+        let [top, bottom] = [area.top, area.bottom].map(|y| y + self.offset.1);
+        self.look.borrow_mut().tips.push(Tip {
+            area: Area {
+                left,
+                top,
+                right,
+                bottom,
+            },
+            words: words.into(),
+            theme: theme.map(str::to_owned),
+        });
+    }
+
+    /// A round dot at each point, all of one kind.
+    ///
+    /// - `name`: what the script of the page finds them by.
+    pub(super) fn dots(&self, points: &[(f64, f64)], diameter: f64, colour: palette::Colour, name: &str) {
+        self.marks(points, 0.0, diameter, rgb(colour).to_rgba(), name);
+    }
+
+    /// Rectangles of one size, each with its left edge's middle at a point, as strong as `strength`, 0-1.
+    pub(super) fn cells(&self, points: &[(f64, f64)], size: (f64, f64), colour: palette::Colour, strength: f64) {
+        self.marks(points, size.0, size.1, rgb(colour).mix(strength.clamp(0.0, 1.0)), "");
+    }
+
+    fn marks(&self, points: &[(f64, f64)], reach: f64, thickness: f64, color: RGBAColor, name: &str) {
+        let [first, ..] = points else { return };
+        self.look.borrow_mut().marks.push(Touch {
+            stroke: self.n_strokes.get(),
+            reach: units(reach),
+            name: name.to_owned(),
+        });
+        self.n_strokes.set(self.n_strokes.get() + 1);
+        let style = ShapeStyle {
+            color,
+            filled: false,
+            stroke_width: units(thickness).max(1) as u32,
+        };
+        // Two points at least, or plotters draws nothing.
+        let again = (points.len() == 1).then_some(first);
+        let points: Vec<(i32, i32)> = points.iter().chain(again).map(|&point| self.point(point)).collect();
+        self.mark(&PathElement::new(points, style));
+    }
+
+    /// A filled circle with a rim of the background.
+    pub(super) fn disc(&self, at: (f64, f64), radius: f64, colour: palette::Colour) {
+        self.mark(&Circle::new(
+            self.point(at),
+            units(radius + 1.0),
+            rgb(palette::PAPER).filled(),
+        ));
+        self.mark(&Circle::new(self.point(at), units(radius), rgb(colour).filled()));
+    }
+
+    /// A rectangle as strong as `strength`, 0-1.
+    pub(super) fn tint(&self, area: Area, colour: palette::Colour, strength: f64) {
+        let corners = [self.point((area.left, area.top)), self.point((area.right, area.bottom))];
+        self.mark(&Rectangle::new(
+            corners,
+            rgb(colour).mix(strength.clamp(0.0, 1.0)).filled(),
+        ));
     }
 
     /// A filled rectangle.
     pub(super) fn bar(&self, area: Area, colour: palette::Colour) {
         let corners = [self.point((area.left, area.top)), self.point((area.right, area.bottom))];
         self.mark(&Rectangle::new(corners, rgb(colour).filled()));
-    }
-
-    /// An outlined rectangle filled with slanted lines: it counts, but not for certain.
-    pub(super) fn hatched(&self, area: Area, colour: palette::Colour) {
-        let Area {
-            left,
-            top,
-            right,
-            bottom,
-        } = area;
-        self.line(
-            &[(left, top), (right, top), (right, bottom), (left, bottom), (left, top)],
-            1.0,
-            colour,
-        );
-        self.line(&hatching(area), 0.75, colour);
     }
 
     /// A line through points.
@@ -171,10 +236,16 @@ impl<'a> Canvas<'a> {
             filled: false,
             stroke_width: units(width).max(1) as u32,
         };
+        self.n_strokes.set(self.n_strokes.get() + 1);
         self.mark(&PathElement::new(
             points.iter().map(|&point| self.point(point)).collect::<Vec<_>>(),
             style,
         ));
+    }
+
+    /// Slanted strokes of the background over a rectangle: what it shows is not certain.
+    pub(super) fn hatch_over(&self, area: Area) {
+        self.line(&hatching(area), 0.75, palette::PAPER);
     }
 
     /// A pale surface bounded by points.
@@ -262,40 +333,6 @@ impl Head {
     }
 }
 
-/// One line that fills a rectangle with slanted strokes, going from each to the next along the edges.
-fn hatching(area: Area) -> Vec<(f64, f64)> {
-    let Area {
-        left,
-        top,
-        right,
-        bottom,
-    } = area;
-    // The stroke at `x` rises from (x, bottom) to (x + height, top); what lies outside the rectangle is cut off.
-    let height = bottom - top;
-    let n_strokes = ((right - left + height) / HATCH_STEP).ceil().clamp(0.0, 2000.0) as usize;
-    let mut points = vec![(left, top)];
-    for i in 1..n_strokes {
-        let x = left - height + i as f64 * HATCH_STEP;
-        let from = (x.max(left), bottom - (left - x).max(0.0));
-        let to = ((x + height).min(right), top + (x + height - right).max(0.0));
-        let [first, second] = if i % 2 == 1 { [from, to] } else { [to, from] };
-        points.extend(corner_between(points[points.len() - 1], first, area));
-        points.extend([first, second]);
-    }
-    points
-}
-
-/// The corner to turn at on the way along the edges from one point to another; absent if both are on one edge.
-fn corner_between(from: (f64, f64), to: (f64, f64), area: Area) -> Option<(f64, f64)> {
-    let turns_lower_left = from.0 == area.left && to.1 == area.bottom;
-    let turns_upper_right = from.1 == area.top && to.0 == area.right;
-    match (turns_lower_left, turns_upper_right) {
-        (true, _) => Some((area.left, area.bottom)),
-        (_, true) => Some((area.right, area.top)),
-        _ => None,
-    }
-}
-
 /// Pixels to the whole numbers plotters writes.
 fn units(pixels: f64) -> i32 {
     (pixels * SCALE).round() as i32
@@ -305,40 +342,4 @@ fn units(pixels: f64) -> i32 {
 fn rgb(colour: palette::Colour) -> RGBColor {
     let channel = |at: usize| u8::from_str_radix(&colour.light[at..at + 2], 16).unwrap_or(0);
     RGBColor(channel(1), channel(3), channel(5))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hatching_stays_inside_its_rectangle() {
-        for (width, height) in [(100.0, 14.0), (3.0, 60.0), (0.0, 5.0), (7.0, 0.0), (1.0, 1.0)] {
-            let area = Area {
-                left: 10.0,
-                top: 20.0,
-                right: 10.0 + width,
-                bottom: 20.0 + height,
-            };
-            for (x, y) in hatching(area) {
-                assert!((area.left..=area.right).contains(&x), "{width} × {height}: {x}");
-                assert!((area.top..=area.bottom).contains(&y), "{width} × {height}: {y}");
-            }
-        }
-    }
-
-    #[test]
-    fn hatching_is_slanted_or_on_an_edge() {
-        let area = Area {
-            left: 0.0,
-            top: 0.0,
-            right: 30.0,
-            bottom: 10.0,
-        };
-        for pair in hatching(area).windows(2) {
-            let [(x0, y0), (x1, y1)] = [pair[0], pair[1]];
-            let is_slanted = (x1 - x0) == -(y1 - y0);
-            assert!(is_slanted || x0 == x1 || y0 == y1, "{pair:?}");
-        }
-    }
 }

@@ -2,18 +2,24 @@
 //!
 //! In:    [`Report`].
 //! Out:   SVG text for a file or for the page, and the same numbers as a [`DataTable`].
-//! Keeps: plotters is named in this folder only; the same report draws the same bytes.
+//! Keeps: plotters and resvg are named in this folder only; the same report draws the same bytes.
 //!
 //! To add a chart, write a file with a `CHART` and name it in the table.
 
 mod bursts;
 mod canvas;
+mod hatching;
+mod heat_map;
 pub(super) mod how_many_themes;
-mod papers_over_time;
+mod labels;
+mod lineage;
+pub mod png;
 mod share_over_time;
+mod strategy;
 mod svg;
 mod text;
-mod theme_sizes;
+mod theme_map;
+mod tree;
 
 use serde::Serialize;
 
@@ -21,10 +27,13 @@ use super::{Report, ThemeView};
 
 /// Every chart, in the order the page shows them.
 pub static CHARTS: &[Chart] = &[
-    theme_sizes::CHART,
-    papers_over_time::CHART,
+    theme_map::CHART,
     share_over_time::CHART,
+    heat_map::CHART,
     bursts::CHART,
+    strategy::CHART,
+    tree::CHART,
+    lineage::CHART,
     how_many_themes::CHART,
 ];
 

@@ -25,7 +25,8 @@ const HEADROOM: f64 = 1.4;
 
 /// Sizes in pixels.
 const FONT: f64 = 12.0;
-const LABEL: f64 = 22.0;
+/// Two lines.
+const LABEL: f64 = 32.0;
 const ABOVE: f64 = 6.0;
 const PLOT: f64 = 72.0;
 const AXIS: f64 = 20.0;
@@ -123,10 +124,19 @@ impl Grid<'_> {
             bottom: top + LABEL + ABOVE + PLOT,
         };
         let id_width = text::width(&theme.marked_id(), FONT) + 6.0;
-        let label = text::fitted(&theme.label, FONT, self.panel_width - id_width);
-        let middle = top + LABEL / 2.0;
-        canvas.text((left, middle), &theme.marked_id(), Type::new(FONT, palette::MUTED));
-        canvas.text((left + id_width, middle), &label, Type::new(FONT, palette::INK));
+        let lines = text::lines(&theme.label, FONT, self.panel_width - id_width);
+        // A label of one line stands next to its plot.
+        let first = top + if lines.len() > 1 { 9.0 } else { 23.0 };
+        canvas.text((left, first), &theme.marked_id(), Type::new(FONT, palette::MUTED));
+        for (i, line) in lines.iter().take(2).enumerate() {
+            let is_cut = i == 1 && lines.len() > 2;
+            let line = if is_cut { format!("{line} …") } else { line.clone() };
+            let line = text::fitted(&line, FONT, self.panel_width - id_width);
+            let middle = first + i as f64 * 14.0;
+            canvas.text((left + id_width, middle), &line, Type::new(FONT, palette::INK));
+        }
+        let words = format!("{} {}: {}", theme.id, theme.label, theme.trend.sentence);
+        canvas.tip(Area { top, ..plot }, words, Some(&theme.id));
         let marked = self.height_of(self.line, plot);
         canvas.line(&[(plot.left, marked), (plot.right, marked)], 0.75, palette::LINE);
         self.draw_shares(canvas, plot, theme);

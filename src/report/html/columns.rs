@@ -143,12 +143,14 @@ fn column(i: usize, period: &PeriodView, papers: usize, highest: usize) -> Colum
 }
 
 fn percent(part: usize, whole: usize) -> String {
-    format!("{:.1}", part as f64 / whole.max(1) as f64 * 100.0)
+    format!("{:.0}", part as f64 / whole.max(1) as f64 * 100.0)
 }
 
 /// Columns without words, as two SVG paths: whole periods, and partial ones.
 #[derive(Debug, Serialize)]
 pub(super) struct Spark {
+    /// True for a line of shares, false for columns of papers.
+    pub is_line: bool,
     pub whole: String,
     pub partial: String,
     pub words: String,
@@ -160,6 +162,7 @@ pub(super) fn spark(report: &Report, theme: &ThemeView) -> Option<Spark> {
     let slot = (SPARK_WIDTH / report.periods.len().max(1) as f64).min(SPARK_WIDTH / 6.0);
     let gap = if slot > 3.0 { 1.0 } else { 0.0 };
     let mut spark = Spark {
+        is_line: false,
         whole: String::new(),
         partial: String::new(),
         words: words(report, theme),
@@ -210,6 +213,7 @@ pub(super) fn share_spark(report: &Report, theme: &ThemeView) -> Option<Spark> {
     }
     let named = |(i, value): &(usize, f64)| format!("{} in {}", share(*value), report.periods[*i].name);
     Some(Spark {
+        is_line: true,
         whole: line,
         partial: String::new(),
         words: format!("{} to {}, highest {}", named(first), named(last), share(highest)),
@@ -243,7 +247,7 @@ mod tests {
         let columns = of_corpus(&report).unwrap();
         // 9 papers dealt to 2 months: 5 and 4.
         let heights: Vec<&str> = columns.items.iter().map(|column| column.height.as_str()).collect();
-        assert_eq!(heights, ["100.0", "80.0"]);
+        assert_eq!(heights, ["100", "80"]);
         assert_eq!(columns.items[1].words, "2025-02 (partial): 4 papers");
     }
 

@@ -2,14 +2,17 @@
 
 use serde::Serialize;
 
-use super::columns::{self, Columns, Spark};
-use super::listed::{Indexed, Listed, MemberRow, PaperLink, PaperRow};
+use super::cards::ThemeCard;
+use super::columns::{self, Columns};
+use super::listed::{Indexed, Listed, PaperRow};
 use super::provenance::Provenance;
-use super::trends::{CardTrend, TrendSection};
+use super::since::Since;
+use super::trends::TrendSection;
+use crate::config::Config;
 use crate::report::charts::{DataTable, how_many_themes};
-use crate::report::numbers::{count, counted, decimal, share};
+use crate::report::numbers::{count, counted, share};
 use crate::report::sentences::{STANDINGS, Sentence, heading, refinement, sentences};
-use crate::report::{Report, ThemeView, palette};
+use crate::report::{Report, ThemeView};
 
 /// Everything on the page.
 #[derive(Debug, Serialize)]
@@ -26,6 +29,7 @@ pub(super) struct Page {
     pub volume: Option<Columns>,
     pub has_partial_periods: bool,
     pub has_repeats: bool,
+    pub since: Option<Since>,
     pub trends: TrendSection,
     pub themes: Vec<ThemeCard>,
     pub figures: Vec<Figure>,
@@ -40,7 +44,10 @@ pub(super) struct Page {
     /// What the words for stability mean; absent if no theme has one.
     pub standings: Option<&'static str>,
     pub settings: Vec<(String, String)>,
-    pub has_abstracts: bool,
+    /// Settings that are not at their default, as lines of `paperthemes.toml`.
+    pub changed_settings: Vec<String>,
+    /// True if every paper is on the page itself; else each theme has a page of its own.
+    pub is_full: bool,
     pub index: Vec<Indexed>,
     /// Papers the search can't find; absent if it finds all.
     pub n_beyond_search: Option<String>,
@@ -69,40 +76,6 @@ pub(super) struct Figure {
     pub data: DataTable,
 }
 
-/// A theme, for its row in the table and for its card.
-#[derive(Debug, Serialize)]
-pub(super) struct ThemeCard {
-    pub id: String,
-    /// The group that begins with this theme; absent within a group, and if themes are not grouped.
-    pub group: Option<GroupHead>,
-    /// Custom property of its colour.
-    pub colour: &'static str,
-    pub label: String,
-    pub n_papers: String,
-    pub papers_noun: &'static str,
-    /// For sorting.
-    pub n_papers_value: usize,
-    pub share: String,
-    /// Percent of the largest theme.
-    pub share_width: String,
-    pub terms: Vec<Term>,
-    /// Label terms that the label does not say.
-    pub further_terms: Vec<String>,
-    pub n_borderline: Option<String>,
-    /// Two decimals.
-    pub stability: Option<String>,
-    /// `loose` or `unstable`; absent for a stable theme.
-    pub standing: Option<String>,
-    pub trend: CardTrend,
-    pub spark: Option<Spark>,
-    pub columns: Option<Columns>,
-    pub representatives: Vec<PaperLink>,
-    pub members: Vec<MemberRow>,
-    pub n_listed: String,
-    /// True if some members have no row.
-    pub is_cut: bool,
-}
-
 /// A super-theme, above its first theme.
 #[derive(Debug, Serialize)]
 pub(super) struct GroupHead {
@@ -112,43 +85,51 @@ pub(super) struct GroupHead {
     pub size: Option<String>,
 }
 
+/// The page of one theme, beside the main one.
 #[derive(Debug, Serialize)]
-pub(super) struct Term {
-    pub term: String,
-    /// Percent of the strongest.
-    pub width: String,
-    pub weight: String,
+pub(super) struct ThemePage {
+    pub title: String,
+    pub version: String,
+    pub period_names: Vec<String>,
+    pub theme: ThemeCard,
 }
 
 impl Page {
     pub fn new(report: &Report, figures: Vec<Figure>) -> Self {
         let listed = Listed::new(report);
-        let rows = listed.positions();
-        let largest = report.themes.iter().map(|theme| theme.n_papers).max().unwrap_or(0);
-        let card = |theme| ThemeCard::new(report, theme, largest, &listed, &rows);
-        let index = listed.index(&rows);
+        let largest = largest(report);
+        let index = listed.index();
         let (mut of_count, figures): (Vec<Figure>, _) = figures
             .into_iter()
             .partition(|figure| figure.name == how_many_themes::CHART.name);
-        let n_beyond = report.papers.len().saturating_sub(rows.len() + index.len());
+        let n_indexed: usize = index.iter().map(|theme| theme.papers.len()).sum();
+        let n_placed: usize = report.themes.iter().map(|theme| theme.members.len()).sum();
+        let n_beyond = if listed.is_full {
+            0
+        } else {
+            n_placed.saturating_sub(n_indexed)
+        };
         Page {
             title: title(report),
             version: report.version.clone(),
             dates: dates(report),
             period_length: report.corpus.period_length.clone(),
-            period_names: report.periods.iter().map(|period| period.name.clone()).collect(),
+            period_names: period_names(report),
             figures_row: key_figures(report),
             sentences: sentences(report),
             volume: columns::of_corpus(report),
             has_partial_periods: report.periods.iter().any(|period| period.is_partial),
             has_repeats: report.periods.iter().any(|period| period.appearances > period.papers),
+            since: report.since.as_ref().map(|since| Since::new(report, since, &listed)),
             trends: TrendSection::new(report),
-            themes: cards(report, card),
+            themes: cards(report, |theme| {
+                ThemeCard::new(report, theme, largest, &listed, listed.is_full)
+            }),
             figures,
             count_figure: of_count.pop(),
             unplaced: listed.unplaced_rows(),
             n_unplaced: counted(report.corpus.unplaced.len(), "paper"),
-            provenance: Provenance::new(report, &listed, &rows),
+            provenance: Provenance::new(report, &listed),
             count_reason: report.count_reason.clone(),
             refinement: report.refinement.as_ref().map(refinement),
             standings: report
@@ -157,12 +138,32 @@ impl Page {
                 .any(|theme| theme.stability.is_some())
                 .then_some(STANDINGS),
             settings: report.settings.clone(),
-            has_abstracts: listed.has_abstracts,
+            changed_settings: changed_settings(report),
+            is_full: listed.is_full,
             index,
             n_beyond_search: (n_beyond > 0).then(|| counted(n_beyond, "paper")),
             n_papers: counted(report.corpus.n_papers, "paper"),
         }
     }
+}
+
+impl ThemePage {
+    pub fn new(report: &Report, theme: &ThemeView, listed: &Listed<'_>) -> Self {
+        ThemePage {
+            title: title(report),
+            version: report.version.clone(),
+            period_names: period_names(report),
+            theme: ThemeCard::new(report, theme, largest(report), listed, true),
+        }
+    }
+}
+
+fn largest(report: &Report) -> usize {
+    report.themes.iter().map(|theme| theme.n_papers).max().unwrap_or(0)
+}
+
+fn period_names(report: &Report) -> Vec<String> {
+    report.periods.iter().map(|period| period.name.clone()).collect()
 }
 
 /// Cards of all themes as they are listed, the first of each group with its head.
@@ -197,6 +198,21 @@ fn dates(report: &Report) -> Option<String> {
         (Some(date), _) | (None, Some(date)) => Some(date.clone()),
         (None, None) => None,
     }
+}
+
+/// Lines of `paperthemes.toml` that make these settings from the defaults.
+fn changed_settings(report: &Report) -> Vec<String> {
+    let defaults = Config::default().rows();
+    let is_changed = |(name, value): &&(String, String)| {
+        let default = defaults.iter().find(|row| row.name == name);
+        default.is_some_and(|row| row.value != *value)
+    };
+    let line = |(name, value): &(String, String)| {
+        let is_bare = value.parse::<f64>().is_ok() || value == "true" || value == "false";
+        let value = if is_bare { value.clone() } else { format!("\"{value}\"") };
+        format!("{name} = {value}")
+    };
+    report.settings.iter().filter(is_changed).map(line).collect()
 }
 
 /// Counts of the corpus; those of things that can be wrong only if there are any.
@@ -236,58 +252,26 @@ fn key_figures(report: &Report) -> Vec<KeyFigure> {
         .collect()
 }
 
-fn further_terms(theme: &ThemeView) -> Vec<String> {
-    const MAX_TERMS: usize = 5;
-    let label = theme.label.to_lowercase();
-    let terms = theme.label_terms.iter().map(|label_term| &label_term.term);
-    terms
-        .filter(|term| !label.contains(&term.to_lowercase()))
-        .take(MAX_TERMS)
-        .cloned()
-        .collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
 
-impl ThemeCard {
-    fn new(
-        report: &Report,
-        theme: &ThemeView,
-        largest: usize,
-        listed: &Listed<'_>,
-        rows: &std::collections::BTreeSet<usize>,
-    ) -> Self {
-        let members = listed.member_rows(theme);
-        let term = |label_term: &crate::report::LabelTermView| Term {
-            term: label_term.term.clone(),
-            width: decimal((label_term.weight * 100.0).clamp(0.0, 100.0), 0),
-            weight: decimal(label_term.weight, 2),
-        };
-        let n_borderline = theme.n_borderline();
-        ThemeCard {
-            id: theme.id.clone(),
-            group: None,
-            colour: palette::of_theme(&theme.id).name,
-            label: theme.label.clone(),
-            n_papers: count(theme.n_papers),
-            papers_noun: if theme.n_papers == 1 { "paper" } else { "papers" },
-            n_papers_value: theme.n_papers,
-            share: share(theme.share),
-            share_width: format!("{:.1}", theme.n_papers as f64 / largest.max(1) as f64 * 100.0),
-            terms: theme.label_terms.iter().map(term).collect(),
-            further_terms: further_terms(theme),
-            n_borderline: (n_borderline > 0).then(|| count(n_borderline)),
-            stability: theme.stability.map(|stability| decimal(stability, 2)),
-            standing: theme.doubtful_standing().map(|standing| standing.to_string()),
-            trend: CardTrend::new(report, theme),
-            spark: columns::spark(report, theme),
-            columns: columns::of_theme(report, theme),
-            representatives: theme
-                .representatives
-                .iter()
-                .filter_map(|&paper| listed.link(paper, rows))
-                .collect(),
-            n_listed: count(members.len()),
-            is_cut: members.len() < theme.members.len(),
-            members,
-        }
+    #[test]
+    fn only_settings_that_were_changed_are_told_again() {
+        let mut report = sample::report();
+        report.settings = Config::default()
+            .rows()
+            .into_iter()
+            .map(|row| (row.name.to_owned(), row.value))
+            .collect();
+        assert!(changed_settings(&report).is_empty());
+        let count = report
+            .settings
+            .iter_mut()
+            .find(|(name, _)| name == "themes.count")
+            .unwrap();
+        count.1 = "12".to_owned();
+        assert_eq!(changed_settings(&report), ["themes.count = 12"]);
     }
 }

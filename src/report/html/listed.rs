@@ -1,28 +1,40 @@
-//! Papers as rows of the page: which of them are listed, and under which anchor.
+//! Papers as rows: which page lists them, under which anchor, and what the search of the page knows of them.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::links::{Link, links};
+use super::why::{Why, why};
 use crate::report::numbers::decimal;
 use crate::report::{MemberView, PaperView, Report, ThemeView};
 
-/// Above this many papers the page leaves abstracts out and lists the first members of a theme only.
-const MAX_PAPERS_IN_FULL: usize = 3000;
-/// Members listed of a theme, and papers listed overall, once there are more papers than that.
-const MAX_MEMBERS: usize = 50;
-const MAX_ROWS: usize = 1500;
-/// Bytes of titles kept for the search beyond the papers listed.
-const MAX_INDEX_BYTES: usize = 500_000;
+/// Bytes of titles, abstracts and the rest up to which every paper is on the page itself.
+const MAX_FULL_BYTES: usize = 1_300_000;
+/// Bytes a row takes beside its texts, and those that the reasons for its place take.
+const ROW_BYTES: usize = 900;
+const WHY_BYTES: usize = 600;
+/// Bytes of papers on the page of one theme.
+const MAX_THEME_BYTES: usize = 2_500_000;
+/// Bytes of titles kept for the search where papers stand on pages of their own.
+const MAX_INDEX_BYTES: usize = 1_150_000;
+/// Bytes of a paper in the index beside its title and id.
+const INDEX_ROW_BYTES: usize = 18;
+/// Papers in no theme that have a row.
+const MAX_UNPLACED: usize = 200;
+/// Characters of a title that are shown; a longer one is no title.
+const MAX_TITLE: usize = 600;
 
-/// What of the corpus the page lists.
+/// What of the corpus is listed where.
 #[derive(Debug)]
 pub(super) struct Listed<'r> {
     report: &'r Report,
     /// Id of its row, for every paper, listed or not.
     anchors: Vec<String>,
-    pub has_abstracts: bool,
-    max_members: usize,
+    /// True if every paper is on the page itself; else each theme has a page of its own.
+    pub is_full: bool,
+    /// Along the papers: true if the paper has a row somewhere.
+    has_row: Vec<bool>,
 }
 
 /// A paper as a row.
@@ -31,14 +43,16 @@ pub(super) struct PaperRow {
     pub anchor: String,
     pub id: String,
     pub title: String,
-    pub url: Option<String>,
     pub date: Option<String>,
     /// Position of the period of `date`.
     pub period: Option<usize>,
     pub abstract_text: Option<String>,
     /// At most six, then `and 12 more`.
     pub authors: String,
+    /// All of them, between semicolons.
+    pub all_authors: String,
     pub categories: String,
+    pub links: Vec<Link>,
     pub appearances: Vec<Seen>,
 }
 
@@ -58,51 +72,69 @@ pub(super) struct MemberRow {
     pub margin: String,
     /// Id of the theme it could as well stand in; absent unless it is borderline.
     pub or_else: Option<String>,
+    pub why: Option<Why>,
 }
 
 /// A paper named elsewhere than in its row.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct PaperLink {
     pub title: String,
-    /// Row or, for a paper not listed, card of its theme; absent if it is nowhere on the page.
-    pub anchor: Option<String>,
-    pub url: Option<String>,
+    /// Row or, for a paper not listed, its address or the card of its theme.
+    pub href: Option<String>,
+    /// True if `href` leads to another site.
+    pub is_away: bool,
     pub date: Option<String>,
 }
 
-/// A paper that has no row but can be searched: title, theme, date, position of the period, address.
-pub(super) type Indexed = (String, String, String, Option<usize>, String);
+/// Papers of a theme that the search knows, best fit first.
+#[derive(Debug, Serialize)]
+pub(super) struct Indexed {
+    pub theme: String,
+    /// Title, id, date as a number (2025, 202503 or 20250312; 0 if there is none), position of the period.
+    pub papers: Vec<(String, String, u32, Option<usize>)>,
+}
 
 impl<'r> Listed<'r> {
     pub fn new(report: &'r Report) -> Self {
-        let is_small = report.papers.len() <= MAX_PAPERS_IN_FULL;
-        let shared_out = MAX_ROWS / report.themes.len().max(1);
-        Listed {
+        let n_bytes: usize = (0..report.papers.len()).map(|paper| row_bytes(report, paper)).sum();
+        let mut listed = Listed {
             report,
             anchors: anchors(&report.papers),
-            has_abstracts: is_small,
-            max_members: if is_small {
-                usize::MAX
-            } else {
-                shared_out.clamp(5, MAX_MEMBERS)
-            },
-        }
+            is_full: n_bytes <= MAX_FULL_BYTES,
+            has_row: vec![false; report.papers.len()],
+        };
+        let shown = (report.themes.iter().flat_map(|theme| listed.members(theme)))
+            .map(|member| member.paper)
+            .chain(listed.unplaced().iter().copied());
+        let shown: Vec<usize> = shown.filter(|paper| *paper < report.papers.len()).collect();
+        shown.into_iter().for_each(|paper| listed.has_row[paper] = true);
+        listed
     }
 
-    /// Members of `theme` that have a row.
+    /// Members of `theme` that have a row: all, or the best-fitting ones that its page has room for.
     fn members(&self, theme: &'r ThemeView) -> &'r [MemberView] {
-        &theme.members[..theme.members.len().min(self.max_members)]
+        if self.is_full {
+            return &theme.members;
+        }
+        let mut left = MAX_THEME_BYTES;
+        let fits = |member: &&MemberView| {
+            let n_bytes = row_bytes(self.report, member.paper);
+            let fits = n_bytes <= left;
+            left = left.saturating_sub(n_bytes);
+            fits
+        };
+        &theme.members[..theme.members.iter().take_while(fits).count()]
     }
 
     /// Papers in no theme that have a row.
     fn unplaced(&self) -> &'r [usize] {
         let unplaced = &self.report.corpus.unplaced;
-        &unplaced[..unplaced.len().min(self.max_members)]
+        &unplaced[..unplaced.len().min(MAX_UNPLACED)]
     }
 
+    /// Rows of the members of a theme, for the page or for the theme's own.
     pub fn member_rows(&self, theme: &'r ThemeView) -> Vec<MemberRow> {
-        self.members(theme)
-            .iter()
+        (self.members(theme).iter())
             .filter_map(|member| self.member_row(member))
             .collect()
     }
@@ -120,6 +152,8 @@ impl<'r> Listed<'r> {
             fit: decimal(member.fit, 2),
             margin: decimal(member.margin, 2),
             or_else: (member.runner_up.clone()).filter(|id| member.is_borderline && self.is_shown(id)),
+            why: (self.report.why.get(member.paper).cloned().flatten())
+                .map(|reasons| why(&reasons, self.is_shown(&reasons.runner_up))),
         })
     }
 
@@ -133,84 +167,104 @@ impl<'r> Listed<'r> {
         Some(PaperRow {
             anchor: self.anchors[position].clone(),
             id: paper.id.clone(),
-            title: paper.title.clone(),
-            url: paper.web_address().map(str::to_owned),
+            title: shown_title(&paper.title),
             date: paper.date.clone(),
             period: paper.date.as_deref().and_then(|date| self.report.period_of(date)),
-            abstract_text: Some(paper.abstract_text.clone()).filter(|text| self.has_abstracts && !text.is_empty()),
+            abstract_text: Some(paper.abstract_text.clone()).filter(|text| !text.is_empty()),
             authors: authors(&paper.authors),
+            all_authors: paper.authors.join("; "),
             categories: paper.categories.join(", "),
+            links: links(paper),
             appearances: paper.appearances.iter().map(seen).collect(),
         })
     }
 
-    /// Positions of the papers that have a row.
-    pub fn positions(&self) -> BTreeSet<usize> {
-        let members = self
-            .report
-            .themes
-            .iter()
-            .flat_map(|theme| self.members(theme))
-            .map(|member| member.paper);
-        members
-            .chain(self.unplaced().iter().copied())
-            .filter(|&paper| paper < self.report.papers.len())
-            .collect()
-    }
-
     /// A way to a paper from elsewhere on the page.
-    ///
-    /// - `rows`: [`Listed::positions`].
-    pub fn link(&self, position: usize, rows: &BTreeSet<usize>) -> Option<PaperLink> {
+    pub fn link(&self, position: usize) -> Option<PaperLink> {
         let paper = self.report.papers.get(position)?;
-        let anchor = if rows.contains(&position) {
-            Some(self.anchors[position].clone())
-        } else {
-            self.card_of(paper)
+        let (href, is_away) = match (&paper.theme, self.has_row[position]) {
+            (Some(theme), true) if !self.is_full => {
+                (Some(format!("{}#{}", page_of(theme), self.anchors[position])), false)
+            }
+            (_, true) => (Some(format!("#{}", self.anchors[position])), false),
+            (_, false) => match links(paper).into_iter().next() {
+                Some(link) => (Some(link.url), true),
+                None => {
+                    let card = paper.theme.as_ref().filter(|id| self.is_shown(id));
+                    (card.map(|theme| format!("#{theme}")), false)
+                }
+            },
         };
         Some(PaperLink {
-            title: paper.title.clone(),
-            anchor,
-            url: paper.web_address().map(str::to_owned),
+            title: shown_title(&paper.title),
+            href,
+            is_away,
             date: paper.date.clone(),
         })
     }
 
-    fn card_of(&self, paper: &PaperView) -> Option<String> {
-        paper.theme.clone().filter(|id| self.is_shown(id))
+    /// What the search needs where papers are on other pages: the best-fitting papers of each theme, as many of a hundred in
+    /// every theme as there is room for.
+    pub fn index(&self) -> Vec<Indexed> {
+        if self.is_full {
+            return Vec::new();
+        }
+        let papers = &self.report.papers;
+        let size = |paper: &PaperView| paper.title.len() + short_id(&paper.id).len() + INDEX_ROW_BYTES;
+        let n_bytes: usize = papers.iter().map(size).sum();
+        let part = (MAX_INDEX_BYTES as f64 / n_bytes.max(1) as f64).min(1.0);
+        let indexed = |paper: &PaperView| {
+            let date = paper.date.as_deref().unwrap_or_default();
+            let period = self.report.period_of(date);
+            let digits: String = date.chars().filter(char::is_ascii_digit).collect();
+            (
+                shown_title(&paper.title),
+                short_id(&paper.id),
+                digits.parse().unwrap_or(0),
+                period,
+            )
+        };
+        let themes = self.report.themes.iter().map(|theme| Indexed {
+            theme: theme.id.clone(),
+            papers: (theme.members.iter())
+                .take((theme.members.len() as f64 * part).floor() as usize)
+                .filter_map(|member| papers.get(member.paper))
+                .map(indexed)
+                .collect(),
+        });
+        themes.collect()
     }
 
     fn is_shown(&self, theme: &str) -> bool {
         self.report.themes.iter().any(|shown| shown.id == theme)
     }
+}
 
-    /// Papers without a row, theme by theme, as far as there is room.
-    ///
-    /// - `rows`: [`Listed::positions`].
-    pub fn index(&self, rows: &BTreeSet<usize>) -> Vec<Indexed> {
-        let members = self
-            .report
-            .themes
-            .iter()
-            .flat_map(|theme| &theme.members)
-            .map(|member| member.paper);
-        let mut left = MAX_INDEX_BYTES;
-        members
-            .filter(|paper| !rows.contains(paper))
-            .filter_map(|paper| self.report.papers.get(paper))
-            .map(|paper| {
-                let text = |field: Option<&str>| field.unwrap_or_default().to_owned();
-                let (theme, date) = (text(paper.theme.as_deref()), text(paper.date.as_deref()));
-                let period = self.report.period_of(&date);
-                (paper.title.clone(), theme, date, period, text(paper.web_address()))
-            })
-            .take_while(|(title, theme, date, _, url)| {
-                let bytes = title.len() + theme.len() + date.len() + url.len() + 20;
-                let fits = bytes <= left;
-                left = left.saturating_sub(bytes);
-                fits
-            })
-            .collect()
+/// Address of a theme's own page, from the main one.
+pub(super) fn page_of(theme: &str) -> String {
+    format!("themes/{theme}.html")
+}
+
+/// An id as the index has it: most are arXiv's, so these go without their kind, and others without a kind begin with `:`.
+fn short_id(id: &str) -> String {
+    match id.strip_prefix("arxiv:") {
+        Some(number) if !number.contains(':') => number.to_owned(),
+        _ if !id.contains(':') => format!(":{id}"),
+        _ => id.to_owned(),
+    }
+}
+
+fn row_bytes(report: &Report, paper: usize) -> usize {
+    let why = if report.why.is_empty() { 0 } else { WHY_BYTES };
+    report.papers.get(paper).map_or(0, |paper| {
+        ROW_BYTES + why + paper.title.len() + paper.abstract_text.len() + paper.url.as_deref().unwrap_or_default().len()
+    })
+}
+
+fn shown_title(title: &str) -> String {
+    match title.char_indices().nth(MAX_TITLE) {
+        Some((end, _)) => format!("{}…", &title[..end]),
+        None => title.to_owned(),
     }
 }
 
@@ -261,24 +315,46 @@ mod tests {
     }
 
     #[test]
-    fn a_large_corpus_lists_the_first_members_and_indexes_the_rest() {
+    fn a_large_corpus_has_pages_of_themes_and_an_index() {
         let report = sample::sized(Size {
             n_themes: 2,
             n_periods: 2,
             n_papers: 4000,
         });
         let listed = Listed::new(&report);
-        let rows = listed.positions();
-        assert_eq!((rows.len(), listed.index(&rows).len()), (100, 3900));
-        assert!(listed.member_rows(&report.themes[0])[0].paper.abstract_text.is_none());
+        let n_indexed: usize = listed.index().iter().map(|theme| theme.papers.len()).sum();
+        assert!(!listed.is_full);
+        assert_eq!((n_indexed, listed.member_rows(&report.themes[0]).len()), (4000, 2000));
+        let href = listed.link(0).unwrap().href.unwrap();
+        assert_eq!(href, "themes/T1.html#paper-arxiv-2501.00000");
+        assert_eq!(listed.index()[0].papers[0].2, 20_250_101);
     }
 
     #[test]
-    fn a_paper_without_a_row_is_linked_to_its_theme() {
-        let report = sample::report();
+    fn an_index_without_room_for_all_takes_as_many_of_a_hundred_from_every_theme() {
+        let mut report = sample::sized(Size {
+            n_themes: 2,
+            n_periods: 2,
+            n_papers: 4000,
+        });
+        for paper in &mut report.papers {
+            paper.title = "long ".repeat(100);
+        }
         let listed = Listed::new(&report);
-        assert_eq!(listed.link(0, &BTreeSet::new()).unwrap().anchor.as_deref(), Some("T1"));
-        assert!(listed.link(99, &BTreeSet::new()).is_none());
+        let index = listed.index();
+        assert_eq!(index[0].papers.len(), index[1].papers.len());
+        assert!(
+            (900..1200).contains(&index[0].papers.len()),
+            "{}",
+            index[0].papers.len()
+        );
+    }
+
+    #[test]
+    fn ids_of_the_index_can_be_made_whole_again() {
+        for (id, short) in [("arxiv:2405.1", "2405.1"), ("W1", ":W1"), ("doi:10.1/a", "doi:10.1/a")] {
+            assert_eq!(short_id(id), short);
+        }
     }
 
     #[test]

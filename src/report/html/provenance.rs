@@ -1,7 +1,5 @@
 //! Where the papers come from and what is wrong with some: listings, repeats, undated, flagged and rejected rows.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::listed::{Listed, PaperLink};
@@ -13,7 +11,7 @@ const MAX_ROWS: usize = 200;
 /// Characters shown of a rejected row.
 const MAX_FOUND: usize = 160;
 /// Digits shown of a hash.
-const SHORT_HASH: usize = 10;
+const SHORT_HASH: usize = 12;
 
 /// The section on data.
 #[derive(Debug, Serialize)]
@@ -85,8 +83,7 @@ impl<T> List<T> {
 }
 
 impl Provenance {
-    /// - `rows`: [`Listed::positions`].
-    pub fn new(report: &Report, listed: &Listed<'_>, rows: &BTreeSet<usize>) -> Self {
+    pub fn new(report: &Report, listed: &Listed<'_>) -> Self {
         let corpus = &report.corpus;
         let undated: Vec<usize> = (0..report.papers.len())
             .filter(|&i| report.papers[i].date.is_none())
@@ -94,11 +91,11 @@ impl Provenance {
         Provenance {
             listings: corpus.listings.iter().map(listing).collect(),
             has_inferred_years: corpus.listings.iter().any(|listing| listing.is_year_inferred),
-            merged: List::new(repeats(report), |paper| repeat(report, listed, rows, paper)),
-            undated: List::new(undated, |paper| listed.link(paper, rows)),
+            merged: List::new(repeats(report), |paper| repeat(report, listed, paper)),
+            undated: List::new(undated, |paper| listed.link(paper)),
             flagged: List::new(corpus.flagged.iter().collect(), |flagged| {
                 Some(Flagged {
-                    paper: listed.link(flagged.paper, rows)?,
+                    paper: listed.link(flagged.paper)?,
                     reasons: flagged.reasons.join("; "),
                 })
             }),
@@ -136,10 +133,10 @@ fn repeats(report: &Report) -> Vec<usize> {
     repeats
 }
 
-fn repeat(report: &Report, listed: &Listed<'_>, rows: &BTreeSet<usize>, paper: usize) -> Option<Repeat> {
+fn repeat(report: &Report, listed: &Listed<'_>, paper: usize) -> Option<Repeat> {
     let appearances = &report.papers.get(paper)?.appearances;
     Some(Repeat {
-        paper: listed.link(paper, rows)?,
+        paper: listed.link(paper)?,
         times: appearances.len(),
         places: appearances
             .iter()
@@ -164,7 +161,7 @@ mod tests {
     fn papers_listed_again_are_named_with_their_places() {
         let report = sample::report();
         let listed = Listed::new(&report);
-        let merged = Provenance::new(&report, &listed, &listed.positions()).merged;
+        let merged = Provenance::new(&report, &listed).merged;
         assert_eq!(merged.rows[0].places, ["may.txt:6", "june <b>.txt:12"]);
     }
 

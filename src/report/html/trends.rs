@@ -6,14 +6,13 @@ use super::columns::{self, Spark};
 use crate::report::change::{q_text, ratio, statistic_text};
 use crate::report::numbers::{count, share};
 use crate::report::sentences::chance;
-use crate::report::{Report, TermMovesView, TermView, ThemeView, palette};
+use crate::report::{Report, TermMovesView, TermView, ThemeView};
 use crate::trends::Verdict;
 use crate::trends::statistics::{GROWTH, STATISTICS};
 
-/// The section on change.
+/// What is said of change, over all themes.
 #[derive(Debug, Serialize)]
 pub(super) struct TrendSection {
-    pub rows: Vec<TrendRow>,
     /// What chance alone would show.
     pub chance: String,
     /// True if any theme could be tested.
@@ -22,14 +21,9 @@ pub(super) struct TrendSection {
     pub statistics: Vec<StatisticNote>,
 }
 
-/// A theme in the table of trends.
+/// What the table of themes says of one theme's change.
 #[derive(Debug, Serialize)]
 pub(super) struct TrendRow {
-    pub id: String,
-    pub colour: &'static str,
-    pub label: String,
-    /// `loose` or `unstable`; absent for a stable theme.
-    pub standing: Option<String>,
     pub verdict: String,
     /// What stands for the verdict where there is little room; also says it without colour.
     pub sign: &'static str,
@@ -41,9 +35,11 @@ pub(super) struct TrendRow {
     /// For sorting.
     pub growth_value: f64,
     pub interval: Option<String>,
-    pub before: Option<String>,
+    /// Share in the last periods, or of all papers where it can't be told.
     pub now: Option<String>,
+    pub now_value: f64,
     pub q: Option<String>,
+    pub q_value: f64,
     pub spark: Option<Spark>,
     /// Why nothing can be told, and what stands in doubt.
     pub notes: Vec<String>,
@@ -95,11 +91,6 @@ pub(super) struct StatisticNote {
 impl TrendSection {
     pub fn new(report: &Report) -> Self {
         Self {
-            rows: report
-                .themes_by_trend()
-                .into_iter()
-                .map(|theme| row(report, theme))
-                .collect(),
             chance: chance(report),
             is_tested: report.themes.iter().any(|theme| theme.trend.q_value.is_some()),
             terms: moves(report, &report.change.terms),
@@ -148,31 +139,31 @@ fn look(verdict: &str) -> (&'static str, &'static str) {
     }
 }
 
-fn row(report: &Report, theme: &ThemeView) -> TrendRow {
-    let trend = &theme.trend;
-    let (kind, sign) = look(&trend.verdict);
-    let growth = trend.statistics.get(GROWTH);
-    let ends = growth.and_then(|growth| growth.low.zip(growth.high));
-    let missing = growth.and_then(|growth| growth.missing.clone());
-    TrendRow {
-        id: theme.id.clone(),
-        colour: palette::of_theme(&theme.id).name,
-        label: theme.label.clone(),
-        standing: theme.doubtful_standing().map(|standing| standing.to_string()),
-        verdict: trend.verdict.clone(),
-        sign,
-        kind,
-        rank: trend.rank().0,
-        growth: trend.value(GROWTH).map(|growth| format!("{}×", ratio(growth))),
-        growth_value: trend.value(GROWTH).unwrap_or(0.0),
-        interval: ends.map(|(low, high)| format!("{}–{}", ratio(low), ratio(high))),
-        before: trend.value("share_before").map(share),
-        now: trend.value("share_now").map(share),
-        q: trend
-            .q_value
-            .map(|q_value| q_text(q_value).replacen("q = ", "", 1).replacen("q ", "", 1)),
-        spark: columns::share_spark(report, theme),
-        notes: missing.into_iter().chain(trend.doubts.iter().cloned()).collect(),
+impl TrendRow {
+    pub fn new(report: &Report, theme: &ThemeView) -> Self {
+        let trend = &theme.trend;
+        let (kind, sign) = look(&trend.verdict);
+        let growth = trend.statistics.get(GROWTH);
+        let ends = growth.and_then(|growth| growth.low.zip(growth.high));
+        let missing = growth.and_then(|growth| growth.missing.clone());
+        let now = trend.value("share_now");
+        TrendRow {
+            verdict: trend.verdict.clone(),
+            sign,
+            kind,
+            rank: trend.rank().0,
+            growth: trend.value(GROWTH).map(|growth| format!("{}×", ratio(growth))),
+            growth_value: trend.value(GROWTH).unwrap_or(0.0),
+            interval: ends.map(|(low, high)| format!("{}–{}", ratio(low), ratio(high))),
+            now: now.map(share),
+            now_value: now.unwrap_or(0.0),
+            q: trend
+                .q_value
+                .map(|q_value| q_text(q_value).replacen("q = ", "", 1).replacen("q ", "", 1)),
+            q_value: trend.q_value.unwrap_or(2.0),
+            spark: columns::share_spark(report, theme).or_else(|| columns::spark(report, theme)),
+            notes: missing.into_iter().chain(trend.doubts.iter().cloned()).collect(),
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-(function () {
+// What every page of a report has: light and dark, places inside closed details, tables, the state that links keep.
+const page = (function () {
   'use strict';
 
   const root = document.documentElement;
@@ -11,16 +12,37 @@
     if (name) element.className = name;
     return element;
   };
-  const counted = (n, noun) => n + ' ' + noun + (n === 1 ? '' : 's');
+  const button = (text, act) => {
+    const element = make('button', text);
+    element.type = 'button';
+    element.addEventListener('click', act);
+    return element;
+  };
+  const thousands = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  const counted = (n, noun) => thousands(n) + ' ' + noun + (n === 1 ? '' : 's');
+  const anchorOf = (id) => 'paper-' + id.replace(/[^A-Za-z0-9._-]/g, '-');
+  // Of ids in the index: those without a kind are arXiv's, unless they begin with a colon.
+  const wholeId = (id) => (id.startsWith(':') ? id.slice(1) : id.includes(':') ? id : 'arxiv:' + id);
   const periodNames = read('period-names');
 
-  // Light and dark.
+  // The hash is `#place` or `#place?name=value&…`: a view that a link can carry. Whoever has a state puts it here by place:
+  // `read` gives it as an object, `show` takes it back.
+  const states = new Map();
 
-  byId('light').addEventListener('click', () => {
-    const isDark = getComputedStyle(root).colorScheme.includes('dark');
-    root.dataset.theme = isDark ? 'light' : 'dark';
-    try { localStorage.setItem('paperthemes-light', root.dataset.theme); } catch (refused) { /* not kept */ }
-  });
+  function hash() {
+    const [place, query] = location.hash.slice(1).split('?');
+    return { place: decodeURIComponent(place), query: new URLSearchParams(query || '') };
+  }
+
+  function address(place) {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(states.get(place).read())) if (value) query.set(name, value);
+    return '#' + place + (String(query) ? '?' + query : '');
+  }
+
+  function keep(place) {
+    try { history.replaceState(null, '', address(place)); } catch (refused) { /* some browsers keep the address of files */ }
+  }
 
   // Places inside closed details.
 
@@ -30,65 +52,56 @@
     if (paper) paper.open = true;
   }
 
-  function followHash() {
-    const target = location.hash.length > 1 && byId(decodeURIComponent(location.hash.slice(1)));
+  function follow() {
+    const { place, query } = hash();
+    const target = place && byId(place);
     if (!target) return;
-    if (target.hidden) showPeriod(target.closest('details'), null);
+    if (target.hidden) target.dispatchEvent(new CustomEvent('unhide', { bubbles: true }));
+    if (states.has(place) && String(query)) states.get(place).show(Object.fromEntries(query));
     reveal(target);
     target.scrollIntoView();
   }
-  window.addEventListener('hashchange', followHash);
-
-  // Members of one period only.
-
-  function showPeriod(members, period) {
-    const rows = all('tbody tr', members);
-    let n = 0;
-    for (const row of rows) {
-      row.hidden = period !== null && row.dataset.period !== period;
-      if (!row.hidden) n += 1;
-    }
-    const note = members.querySelector('.period-filter');
-    note.hidden = period === null;
-    if (period === null) return;
-    const undo = make('button', 'show all ' + rows.length);
-    undo.type = 'button';
-    undo.addEventListener('click', () => showPeriod(members, null));
-    note.replaceChildren('First seen in ' + periodNames[period] + ': ' + counted(n, 'paper') + ' listed here. ', undo);
-  }
+  window.addEventListener('hashchange', follow);
 
   document.addEventListener('click', (event) => {
+    const mark = event.target.closest('[data-to]');
+    if (mark && byId(mark.dataset.to)) { location.hash = mark.dataset.to; return; }
     const link = event.target.closest('a[href^="#"]');
     if (!link) return;
     const target = byId(link.getAttribute('href').slice(1));
     if (!target) return;
-    if (target.matches('.members')) {
+    if (link.dataset.period !== undefined) {
+      const period = new CustomEvent('period', { detail: link.dataset.period });
       reveal(target);
-      showPeriod(target, link.dataset.period === undefined ? null : link.dataset.period);
-    } else if (link.dataset.period !== undefined) {
-      event.preventDefault();
-      query.value = periodNames[link.dataset.period];
-      query.focus();
-      search();
-    }
-    if (link.hash === location.hash) followHash();
+      target.dispatchEvent(period);
+    } else if (target.matches('.members')) reveal(target);
+    if (link.hash === location.hash) follow();
+  });
+
+  // Light and dark.
+
+  byId('light').addEventListener('click', () => {
+    const isDark = getComputedStyle(root).colorScheme.includes('dark');
+    root.dataset.theme = isDark ? 'light' : 'dark';
+    try { localStorage.setItem('paperthemes-light', root.dataset.theme); } catch (refused) { /* not kept */ }
   });
 
   // Sorting.
 
   const collator = new Intl.Collator('en', { numeric: true });
 
-  function sort(table, column, kind) {
+  function sort(table, column, asked) {
     const head = table.tHead.rows[0].cells[column];
+    const kind = head.dataset.sort;
     const first = kind === 'number' ? 'descending' : 'ascending';
     const other = kind === 'number' ? 'ascending' : 'descending';
-    const direction = head.getAttribute('aria-sort') === first ? other : first;
+    const direction = asked || (head.getAttribute('aria-sort') === first ? other : first);
     for (const cell of table.tHead.rows[0].cells) cell.removeAttribute('aria-sort');
     head.setAttribute('aria-sort', direction);
     const value = (row) => {
       const cell = row.cells[column];
       const text = cell.dataset.value || (cell.querySelector('summary') || cell).textContent;
-      return kind === 'number' ? parseFloat(text.replace('−', '-')) || 0 : text;
+      return kind === 'number' ? parseFloat(text.replace('−', '-').replace(/\u202f/g, '')) || 0 : text.trim();
     };
     const sign = direction === 'ascending' ? 1 : -1;
     const compare = kind === 'number' ? (a, b) => a - b : collator.compare;
@@ -98,24 +111,23 @@
     table.tBodies[0].append(...rows.map((pair) => pair[1]));
   }
 
-  for (const table of all('table.sortable')) {
+  function sortable(table, onSort) {
     Array.from(table.tHead.rows[0].cells).forEach((cell, column) => {
       if (!cell.dataset.sort) return;
-      const button = make('button');
-      button.type = 'button';
-      button.append(...cell.childNodes);
-      button.addEventListener('click', () => sort(table, column, cell.dataset.sort));
-      cell.append(button);
+      const press = button('', () => { sort(table, column); if (onSort) onSort(); });
+      press.append(...cell.childNodes);
+      cell.append(press);
     });
   }
 
-  // Filter of the table of themes.
+  // The table of themes.
 
-  const filter = byId('filter');
-  if (filter) {
-    const rows = all('#theme-table tbody tr:not(.group)');
-    const groups = all('#theme-table tr.group');
-    filter.addEventListener('input', () => {
+  const themes = byId('theme-table');
+  if (themes) {
+    const filter = byId('filter');
+    const rows = all('tbody tr:not(.group)', themes);
+    const heads = Array.from(themes.tHead.rows[0].cells);
+    const show = () => {
       const words = filter.value.toLowerCase().split(/\s+/);
       let n = 0;
       for (const row of rows) {
@@ -123,117 +135,24 @@
         row.hidden = !words.every((word) => text.includes(word));
         if (!row.hidden) n += 1;
       }
-      groups.forEach((row) => { row.hidden = filter.value !== ''; });
+      all('tr.group', themes).forEach((row) => { row.hidden = filter.value !== ''; });
       byId('filter-count').textContent = filter.value ? n + ' of ' + rows.length : '';
+    };
+    states.set('themes', {
+      read() {
+        const at = heads.findIndex((head) => head.hasAttribute('aria-sort'));
+        return { filter: filter.value, sort: at < 0 ? '' : at + heads[at].getAttribute('aria-sort').slice(0, 1) };
+      },
+      show(state) {
+        filter.value = state.filter || '';
+        const at = parseInt(state.sort, 10);
+        if (heads[at] && heads[at].dataset.sort) sort(themes, at, state.sort.endsWith('a') ? 'ascending' : 'descending');
+        show();
+      },
     });
+    sortable(themes, () => keep('themes'));
+    filter.addEventListener('input', () => { show(); keep('themes'); });
   }
 
-  // Search.
-
-  const MAX_HITS = 40;
-  const query = byId('query');
-  const panel = byId('panel');
-  const hits = byId('hits');
-  let papers = null;
-
-  function gather() {
-    const listed = all('tr[id^="paper-"]').map((row) => {
-      const card = row.closest('.card');
-      const title = row.querySelector('summary').textContent;
-      const date = row.querySelector('.date').textContent;
-      const label = card ? card.querySelector('h3').textContent : '';
-      const period = row.dataset.period === undefined ? '' : periodNames[row.dataset.period];
-      const text = [title, row.cells[0].textContent, label, date, period].join(' ').toLowerCase();
-      return { title, text, about: [label.trim() || 'In no theme', date], href: '#' + row.id };
-    });
-    const labels = new Map(all('.card').map((card) => [card.id, card.querySelector('h3').textContent.trim()]));
-    const others = read('index').map(([title, theme, date, period, url]) => {
-      const label = labels.get(theme) || '';
-      return {
-        title,
-        text: [title, label, date, period === null ? '' : periodNames[period]].join(' ').toLowerCase(),
-        about: [label, date].concat(url ? ['opens the paper ↗'] : []),
-        href: url || '#' + theme,
-      };
-    });
-    return listed.concat(others);
-  }
-
-  function marked(title, words) {
-    const element = make('bdi');
-    const lower = title.toLowerCase();
-    let at = 0;
-    while (at < title.length) {
-      let next = -1;
-      let length = 0;
-      for (const word of words) {
-        const found = word ? lower.indexOf(word, at) : -1;
-        if (found >= 0 && (next < 0 || found < next)) { next = found; length = word.length; }
-      }
-      if (next < 0) break;
-      element.append(title.slice(at, next), make('mark', title.slice(next, next + length)));
-      at = next + length;
-    }
-    element.append(title.slice(at));
-    return element;
-  }
-
-  function hit(paper, words) {
-    const link = make('a');
-    link.href = paper.href;
-    if (!paper.href.startsWith('#')) link.rel = 'noopener';
-    link.append(marked(paper.title, words), make('small', paper.about.filter(Boolean).join(' · ')));
-    const item = make('li');
-    item.append(link);
-    return item;
-  }
-
-  function search() {
-    const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
-    panel.hidden = words.length === 0;
-    if (panel.hidden) return;
-    papers = papers || gather();
-    const found = papers.filter((paper) => words.every((word) => paper.text.includes(word)));
-    const shown = found.slice(0, MAX_HITS);
-    byId('hit-count').textContent =
-      counted(found.length, 'paper') + (shown.length < found.length ? ', the first ' + MAX_HITS + ' are shown' : '');
-    hits.replaceChildren(...shown.map((paper) => hit(paper, words)));
-  }
-
-  function close() {
-    panel.hidden = true;
-  }
-
-  query.addEventListener('input', search);
-  query.addEventListener('focus', search);
-  hits.addEventListener('click', close);
-
-  document.addEventListener('keydown', (event) => {
-    if (!(event.target instanceof Element)) return;
-    const isTyping = event.target.matches('input, textarea, select');
-    if (event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      query.focus();
-      query.select();
-    } else if (event.key === 'Escape' && !panel.hidden) {
-      close();
-      query.blur();
-    } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && event.target.closest('.search')) {
-      const links = all('a', hits);
-      const at = links.indexOf(event.target) + (event.key === 'ArrowDown' ? 1 : -1);
-      event.preventDefault();
-      if (at < 0) query.focus(); else if (links[at]) links[at].focus();
-    } else if (event.key === 'Enter' && event.target === query) {
-      const first = hits.querySelector('a');
-      if (first && !panel.hidden) first.click();
-    }
-  });
-  document.addEventListener('pointerdown', (event) => {
-    if (!event.target.closest('.search')) close();
-  });
-  document.addEventListener('focusin', (event) => {
-    if (!event.target.closest('.search')) close();
-  });
-
-  followHash();
+  return { address, all, anchorOf, button, byId, counted, follow, keep, make, periodNames, read, reveal, sortable, states, wholeId };
 })();

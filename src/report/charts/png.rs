@@ -1,0 +1,87 @@
+//! Charts as pictures for slides and mail, from their SVG.
+//!
+//! Keeps: text is set in the font that is built in, never in one of the machine's, so that a picture is the same
+//! everywhere. Characters that the font lacks (it has Latin and Greek) stay empty.
+
+use std::sync::{Arc, OnceLock};
+
+use resvg::{tiny_skia, usvg};
+
+use super::ChartError;
+use crate::report::palette;
+
+const REGULAR: &[u8] = include_bytes!("../page/fonts/inter-regular.otf");
+const SEMIBOLD: &[u8] = include_bytes!("../page/fonts/inter-semibold.otf");
+
+/// Pixels of the picture for a CSS pixel.
+const DENSITY: f32 = 2.0;
+
+/// The bytes of a PNG file.
+///
+/// - `svg`: a chart drawn for a file.
+///
+/// # Errors
+/// [`ChartError`] if the SVG can't be read or is larger than a picture can be.
+pub fn rasterise(svg: &str) -> Result<Vec<u8>, ChartError> {
+    let failure = |cause: String| ChartError { cause };
+    let options = usvg::Options {
+        fontdb: fonts(),
+        font_family: "Inter".to_owned(),
+        ..usvg::Options::default()
+    };
+    let tree = usvg::Tree::from_str(&plain(svg), &options).map_err(|error| failure(error.to_string()))?;
+    let size = tree.size().to_int_size().scale_by(DENSITY);
+    let mut picture = size
+        .and_then(|size| tiny_skia::Pixmap::new(size.width(), size.height()))
+        .ok_or_else(|| failure("the picture is too large".to_owned()))?;
+    let transform = tiny_skia::Transform::from_scale(DENSITY, DENSITY);
+    resvg::render(&tree, transform, &mut picture.as_mut());
+    picture.encode_png().map_err(|error| failure(error.to_string()))
+}
+
+fn fonts() -> Arc<usvg::fontdb::Database> {
+    static FONTS: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
+    let loaded = FONTS.get_or_init(|| {
+        let mut fonts = usvg::fontdb::Database::new();
+        fonts.load_font_data(REGULAR.to_vec());
+        fonts.load_font_data(SEMIBOLD.to_vec());
+        Arc::new(fonts)
+    });
+    Arc::clone(loaded)
+}
+
+/// `svg` with colours in place of custom properties, as they are in the light.
+fn plain(svg: &str) -> String {
+    palette::all().fold(svg.to_owned(), |svg, colour| {
+        svg.replace(&format!("var(--{},{})", colour.name, colour.light), colour.light)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::charts::{CHARTS, Frame};
+    use crate::report::sample;
+
+    #[test]
+    fn a_picture_is_twice_as_large_as_its_drawing_and_the_same_each_time() {
+        let svg = (CHARTS[0].draw)(&sample::report(), Frame::File).unwrap();
+        let png = rasterise(&svg).unwrap();
+        assert_eq!(png[..8], *b"\x89PNG\r\n\x1a\n");
+        let width = u32::from_be_bytes([png[16], png[17], png[18], png[19]]);
+        assert_eq!(width, 2 * 1048);
+        assert_eq!(png, rasterise(&svg).unwrap());
+    }
+
+    #[test]
+    fn text_is_drawn() {
+        let drawn = |text: &str| {
+            let svg = format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"200\" height=\"40\" font-family=\"Inter\">\
+                 <text x=\"5\" y=\"30\" font-size=\"20\" style=\"fill:var(--ink,#1b2127)\">{text}</text></svg>"
+            );
+            rasterise(&svg).unwrap()
+        };
+        assert!(drawn("graphs") != drawn("") && drawn("graphs") != drawn("attention"));
+    }
+}

@@ -1,0 +1,208 @@
+//! A theme, for its row in the table, its card and its own page.
+
+use serde::Serialize;
+
+use super::columns::{self, Columns, Spark};
+use super::context::GroupHead;
+use super::listed::{Listed, MemberRow, PaperLink, page_of};
+use super::trends::{CardTrend, TrendRow};
+use crate::report::numbers::{count, decimal, share};
+use crate::report::summary::summary;
+use crate::report::{Report, ThemeView, palette};
+
+/// Papers named on a card of the typical, the newest and the borderline ones, fewer where the members are elsewhere.
+const MAX_NAMED: usize = 4;
+const MAX_NAMED_ELSEWHERE: usize = 3;
+
+#[derive(Debug, Serialize)]
+pub(super) struct ThemeCard {
+    pub id: String,
+    /// The group that begins with this theme; absent within a group, and if themes are not grouped.
+    pub group: Option<GroupHead>,
+    /// Custom property of its colour.
+    pub colour: &'static str,
+    pub label: String,
+    pub n_papers: String,
+    pub papers_noun: &'static str,
+    /// For sorting.
+    pub n_papers_value: usize,
+    pub share: String,
+    /// Percent of the largest theme.
+    pub share_width: String,
+    pub summary: String,
+    pub terms: Vec<Term>,
+    /// Label terms that the label does not say.
+    pub further_terms: Vec<String>,
+    pub n_borderline: Option<String>,
+    /// Two decimals.
+    pub stability: Option<String>,
+    /// `loose` or `unstable`; absent for a stable theme.
+    pub standing: Option<String>,
+    pub row: TrendRow,
+    pub trend: CardTrend,
+    pub spark: Option<Spark>,
+    pub columns: Option<Columns>,
+    pub representatives: Vec<PaperLink>,
+    pub newest: Vec<PaperLink>,
+    pub borderline: Vec<PaperLink>,
+    pub related: Vec<Related>,
+    /// Best fit first; empty where the theme has a page of its own.
+    pub members: Vec<MemberRow>,
+    pub n_listed: String,
+    /// True if some members have no row.
+    pub is_cut: bool,
+    /// Address of the theme's own page; absent if its members are on the page.
+    pub page: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Term {
+    pub term: String,
+    /// Percent of the strongest.
+    pub width: String,
+    pub weight: String,
+}
+
+/// A theme that is like this one.
+#[derive(Debug, Serialize)]
+pub(super) struct Related {
+    pub id: String,
+    pub label: String,
+    pub likeness: String,
+}
+
+impl ThemeCard {
+    /// - `largest`: papers of the largest theme.
+    /// - `with_members`: true where the members are listed.
+    pub fn new(report: &Report, theme: &ThemeView, largest: usize, listed: &Listed<'_>, with_members: bool) -> Self {
+        let members = if with_members {
+            listed.member_rows(theme)
+        } else {
+            Vec::new()
+        };
+        let term = |label_term: &crate::report::LabelTermView| Term {
+            term: label_term.term.clone(),
+            width: decimal((label_term.weight * 100.0).clamp(0.0, 100.0), 0),
+            weight: decimal(label_term.weight, 2),
+        };
+        let n_named = if with_members { MAX_NAMED } else { MAX_NAMED_ELSEWHERE };
+        let links = |papers: Vec<usize>| {
+            let named = papers.into_iter().take(n_named);
+            named.filter_map(|paper| listed.link(paper)).collect()
+        };
+        let n_borderline = theme.n_borderline();
+        ThemeCard {
+            id: theme.id.clone(),
+            group: None,
+            colour: palette::of_theme(&theme.id).name,
+            label: theme.label.clone(),
+            n_papers: count(theme.n_papers),
+            papers_noun: if theme.n_papers == 1 { "paper" } else { "papers" },
+            n_papers_value: theme.n_papers,
+            share: share(theme.share),
+            share_width: format!("{:.1}", theme.n_papers as f64 / largest.max(1) as f64 * 100.0),
+            summary: summary(report, theme),
+            terms: theme.label_terms.iter().map(term).collect(),
+            further_terms: further_terms(theme),
+            n_borderline: (n_borderline > 0).then(|| count(n_borderline)),
+            stability: theme.stability.map(|stability| decimal(stability, 2)),
+            standing: theme.doubtful_standing().map(|standing| standing.to_string()),
+            row: TrendRow::new(report, theme),
+            trend: CardTrend::new(report, theme),
+            spark: columns::spark(report, theme),
+            columns: columns::of_theme(report, theme),
+            representatives: links(theme.representatives.clone()),
+            newest: links(newest(report, theme)),
+            borderline: links(borderline(theme)),
+            related: related(report, theme),
+            n_listed: count(members.len()),
+            is_cut: with_members && members.len() < theme.members.len(),
+            members,
+            page: (!with_members).then(|| page_of(&theme.id)),
+        }
+    }
+}
+
+/// Positions of the papers first seen last.
+fn newest(report: &Report, theme: &ThemeView) -> Vec<usize> {
+    let date = |paper: &usize| report.papers.get(*paper).and_then(|paper| paper.date.as_deref());
+    let mut dated: Vec<usize> = (theme.members.iter())
+        .map(|member| member.paper)
+        .filter(|paper| date(paper).is_some())
+        .collect();
+    // Stable: of one day, the best fit comes first.
+    dated.sort_by(|a, b| date(b).cmp(&date(a)));
+    dated.truncate(MAX_NAMED);
+    dated
+}
+
+/// Positions of the papers that are nearest to another theme.
+fn borderline(theme: &ThemeView) -> Vec<usize> {
+    let mut members: Vec<_> = theme.members.iter().filter(|member| member.is_borderline).collect();
+    members.sort_by(|a, b| a.margin.total_cmp(&b.margin));
+    members.into_iter().take(MAX_NAMED).map(|member| member.paper).collect()
+}
+
+fn related(report: &Report, theme: &ThemeView) -> Vec<Related> {
+    let label = |id: &str| {
+        report
+            .themes
+            .iter()
+            .find(|theme| theme.id == id)
+            .map(|theme| theme.label.clone())
+    };
+    let related = theme.related.iter().filter_map(|related| {
+        Some(Related {
+            id: related.id.clone(),
+            label: label(&related.id)?,
+            likeness: decimal(related.likeness, 2),
+        })
+    });
+    related.collect()
+}
+
+/// Label terms whose words the label does not say.
+fn further_terms(theme: &ThemeView) -> Vec<String> {
+    const MAX_TERMS: usize = 4;
+    let label = theme.label.to_lowercase();
+    let is_said = |term: &str| label.contains(&term.to_lowercase());
+    theme
+        .label_terms
+        .iter()
+        .map(|label_term| label_term.term.clone())
+        .filter(|term| !is_said(term))
+        .take(MAX_TERMS)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{self, Size};
+
+    #[test]
+    fn the_newest_and_the_most_borderline_papers_are_named() {
+        let report = sample::sized(Size {
+            n_themes: 1,
+            n_periods: 3,
+            n_papers: 9,
+        });
+        // Papers are dealt to three months in turn, their day goes up.
+        assert_eq!(newest(&report, &report.themes[0]), [8, 5, 2, 7]);
+        assert_eq!(borderline(&report.themes[0]), [2, 5, 8]);
+    }
+
+    #[test]
+    fn a_card_names_related_themes_that_exist() {
+        let report = sample::report();
+        assert_eq!(related(&report, &report.themes[0])[0].id, "T2");
+        assert!(
+            related(&report, &{
+                let mut theme = report.themes[0].clone();
+                theme.related[0].id = "T99".to_owned();
+                theme
+            })
+            .is_empty()
+        );
+    }
+}

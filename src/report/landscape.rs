@@ -1,0 +1,177 @@
+//! How themes and papers stand to each other: places on a map, likeness, centrality and density, the tree of themes.
+//!
+//! In:    [`PlacedPapers`], [`Themes`].
+//! Out:   [`Landscape`], which the view takes its coordinates and links from.
+//! Keeps: sums run in a fixed order and angles come from a portable library, so the map is the same everywhere.
+
+mod discs;
+mod keywords;
+mod spread;
+
+use ndarray::Array1;
+use serde::{Deserialize, Serialize};
+
+use crate::features::{Embedding, PlacedPapers};
+use crate::themes::{Themes, hierarchy};
+pub use keywords::Strategy;
+
+/// Width of the map, in its height.
+pub const MAP_WIDTH: f64 = 1.6;
+
+/// Themes named as related to one.
+const MAX_RELATED: usize = 4;
+
+/// Everything that relates themes to each other; empty without a theme.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Landscape {
+    /// Along [`Themes::themes`].
+    pub themes: Vec<ThemePlace>,
+    /// Along the papers: place on the map, x from 0 to [`MAP_WIDTH`], y from 0 (top) to 1; absent for a paper in no theme.
+    pub papers: Vec<Option<(f64, f64)>>,
+    /// Merges of the tree of themes, lowest first: nodes below the number of themes are positions in [`Themes::themes`],
+    /// node k + i is the i-th merge.
+    pub merges: Vec<hierarchy::Merge>,
+}
+
+/// Where a theme stands among the others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThemePlace {
+    pub disc: Disc,
+    /// Position of a theme and cosine of the centroids, in [-1, 1]; most alike first.
+    pub related: Vec<(usize, f64)>,
+    /// Absent for the only theme.
+    pub strategy: Option<Strategy>,
+}
+
+/// The part of the map that belongs to a theme; its area goes with its papers.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Disc {
+    pub x: f64,
+    pub y: f64,
+    pub radius: f64,
+}
+
+/// Sets out the themes of a corpus and their papers.
+///
+/// - `papers`: those of the corpus that `themes` stand for.
+pub fn survey(papers: &PlacedPapers, themes: &Themes) -> Landscape {
+    let embedding = Embedding {
+        points: papers.points.clone(),
+        ..Embedding::default()
+    };
+    let centroids: Vec<Array1<f32>> = (themes.themes.iter())
+        .map(|theme| {
+            let members: Vec<usize> = theme.members.iter().map(|member| member.paper).collect();
+            embedding.centroid(&members)
+        })
+        .collect();
+    let sizes: Vec<usize> = themes.themes.iter().map(|theme| theme.members.len()).collect();
+    let start: Vec<usize> = themes
+        .in_order()
+        .iter()
+        .filter_map(|theme| themes.themes.iter().position(|other| other.id == theme.id))
+        .collect();
+    let discs = discs::pack(&discs::spread_out(&hierarchy::distances(&centroids), &start), &sizes);
+    let strategies = keywords::strategies(papers, themes);
+    let places = discs.iter().enumerate().map(|(position, disc)| ThemePlace {
+        disc: *disc,
+        related: related(position, &centroids),
+        strategy: strategies.get(position).copied(),
+    });
+    Landscape {
+        themes: places.collect(),
+        papers: spread::papers(papers, themes, &centroids, &discs),
+        merges: hierarchy::merges(&centroids),
+    }
+}
+
+fn related(position: usize, centroids: &[Array1<f32>]) -> Vec<(usize, f64)> {
+    let cosine = |other: usize| -> f64 {
+        let pairs = centroids[position].iter().zip(&centroids[other]);
+        pairs.map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
+    };
+    let mut others: Vec<(usize, f64)> = (0..centroids.len())
+        .filter(|other| *other != position)
+        .map(|other| (other, cosine(other)))
+        .collect();
+    others.sort_by(|a, b| b.1.total_cmp(&a.1));
+    others.truncate(MAX_RELATED);
+    others
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Auto, Config};
+    use crate::features::{self, Features, Text};
+    use crate::themes::{self, Lineage};
+
+    fn placed(features: Features) -> PlacedPapers {
+        PlacedPapers {
+            points: features.embedding.points,
+            term_freqs: features.term_freqs,
+            weights: features.weights,
+        }
+    }
+
+    fn surveyed(n_themes: usize) -> (Themes, Landscape) {
+        let words = [
+            "ice snow glacier melt",
+            "violin strings wood tone",
+            "orbit planet star dust",
+        ];
+        let abstracts: Vec<String> = (0..24).map(|i| format!("{} w{i}x", words[i % 3])).collect();
+        let texts: Vec<Text<'_>> = abstracts
+            .iter()
+            .map(|abstract_text| Text {
+                title: "on",
+                abstract_text,
+            })
+            .collect();
+        let mut config = Config::default();
+        config.themes.count = Auto::Fixed(n_themes);
+        let features = features::extract(&texts, &config.features, 1);
+        let fitted = themes::fit(&texts, &features, &config.themes, &Lineage::default()).unwrap();
+        let landscape = survey(&placed(features), &fitted.themes);
+        (fitted.themes, landscape)
+    }
+
+    #[test]
+    fn papers_stand_nearest_to_the_middle_of_their_theme() {
+        let (themes, landscape) = surveyed(3);
+        for (position, theme) in themes.themes.iter().enumerate() {
+            for member in &theme.members {
+                let (x, y) = landscape.papers[member.paper].unwrap();
+                let distance = |place: &ThemePlace| (place.disc.x - x).powi(2) + (place.disc.y - y).powi(2);
+                let own = distance(&landscape.themes[position]);
+                assert!(
+                    landscape.themes.iter().all(|place| own <= distance(place)),
+                    "{member:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn everything_lies_on_the_map_and_a_theme_is_not_related_to_itself() {
+        for n_themes in [1, 2, 3] {
+            let (themes, landscape) = surveyed(n_themes);
+            assert_eq!(landscape.themes.len(), n_themes);
+            assert_eq!(landscape.merges.len(), n_themes - 1);
+            for (x, y) in landscape.papers.iter().flatten() {
+                assert!((0.0..=MAP_WIDTH).contains(x) && (0.0..=1.0).contains(y), "{x} {y}");
+            }
+            for (position, place) in landscape.themes.iter().enumerate() {
+                assert_eq!(place.related.len(), n_themes - 1);
+                assert!(place.related.iter().all(|(other, _)| *other != position));
+                assert_eq!(place.strategy.is_some(), themes.themes.len() > 1);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_has_no_landscape() {
+        let features = features::extract(&[], &Config::default().features, 1);
+        assert_eq!(survey(&placed(features), &Themes::default()), Landscape::default());
+    }
+}

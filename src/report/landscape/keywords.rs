@@ -1,0 +1,209 @@
+//! Centrality and density of themes by their keywords: the strategic diagram of co-word analysis.
+
+use serde::{Deserialize, Serialize};
+
+use crate::features::PlacedPapers;
+use crate::themes::Themes;
+
+/// Keywords of a theme.
+const N_KEYWORDS: usize = 15;
+
+/// How a theme's keywords hang together, and with those of the other themes.
+///
+/// With e(i, j) = n(i, j)² / (n(i)·n(j)), n counting papers that hold a keyword, or both: centrality is 10 · Σ e over pairs
+/// of a keyword of the theme and one of another theme; density is 100 · Σ e over pairs within the theme / its keywords.
+///
+/// Source: Callon, Courtial, Laville 1991, doi:10.1007/BF02019280.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Strategy {
+    pub centrality: f64,
+    pub density: f64,
+}
+
+/// Strategies along the themes; none if there are fewer than two.
+pub(super) fn strategies(papers: &PlacedPapers, themes: &Themes) -> Vec<Strategy> {
+    let k = themes.themes.len();
+    if k < 2 {
+        return Vec::new();
+    }
+    let keywords = keywords(papers, themes);
+    let together = Together::count(papers, &keywords);
+    let mut strategies = vec![
+        Strategy {
+            centrality: 0.0,
+            density: 0.0
+        };
+        k
+    ];
+    let mut n_keywords = vec![0usize; k];
+    for (i, (_, theme)) in keywords.iter().enumerate() {
+        n_keywords[*theme] += 1;
+        for (j, (_, other)) in keywords.iter().enumerate().take(i) {
+            let strength = together.equivalence(i, j);
+            if theme == other {
+                strategies[*theme].density += 100.0 * strength;
+            } else {
+                strategies[*theme].centrality += 10.0 * strength;
+                strategies[*other].centrality += 10.0 * strength;
+            }
+        }
+    }
+    for (strategy, n) in strategies.iter_mut().zip(n_keywords) {
+        strategy.density /= n.max(1) as f64;
+    }
+    strategies
+}
+
+/// Columns of the terms that tell themes apart, each with the theme it belongs to: the one whose mean weight is furthest
+/// above the mean of all papers. At most [`N_KEYWORDS`] a theme.
+fn keywords(papers: &PlacedPapers, themes: &Themes) -> Vec<(u32, usize)> {
+    let n_terms = papers.weights.n_columns();
+    let mut lead: Vec<(f64, usize)> = vec![(0.0, 0); n_terms];
+    let mut overall = vec![0f64; n_terms];
+    for paper in 0..papers.weights.n_rows() {
+        let (columns, weights) = papers.weights.row(paper);
+        columns
+            .iter()
+            .zip(weights)
+            .for_each(|(column, weight)| overall[*column as usize] += f64::from(*weight));
+    }
+    let n_papers = papers.weights.n_rows().max(1) as f64;
+    for (position, theme) in themes.themes.iter().enumerate() {
+        let mut sums = vec![0f64; n_terms];
+        for member in &theme.members {
+            let (columns, weights) = papers.weights.row(member.paper);
+            columns
+                .iter()
+                .zip(weights)
+                .for_each(|(column, weight)| sums[*column as usize] += f64::from(*weight));
+        }
+        for (column, sum) in sums.iter().enumerate() {
+            let above = sum / theme.members.len().max(1) as f64 - overall[column] / n_papers;
+            if above > lead[column].0 {
+                lead[column] = (above, position);
+            }
+        }
+    }
+    let mut ranked: Vec<usize> = (0..n_terms).filter(|column| lead[*column].0 > 0.0).collect();
+    ranked.sort_by(|a, b| lead[*b].0.total_cmp(&lead[*a].0).then(a.cmp(b)));
+    let mut n_taken = vec![0usize; themes.themes.len()];
+    ranked.retain(|column| {
+        let taken = &mut n_taken[lead[*column].1];
+        *taken += 1;
+        *taken <= N_KEYWORDS
+    });
+    ranked
+        .into_iter()
+        .map(|column| (column as u32, lead[column].1))
+        .collect()
+}
+
+/// Papers that hold two keywords.
+struct Together {
+    n_keywords: usize,
+    /// n_keywords × n_keywords, on and below the diagonal.
+    counts: Vec<u32>,
+}
+
+impl Together {
+    fn count(papers: &PlacedPapers, keywords: &[(u32, usize)]) -> Self {
+        let mut number_of = vec![u32::MAX; papers.weights.n_columns()];
+        for (number, (column, _)) in keywords.iter().enumerate() {
+            number_of[*column as usize] = number as u32;
+        }
+        let mut together = Together {
+            n_keywords: keywords.len(),
+            counts: vec![0; keywords.len() * keywords.len()],
+        };
+        for paper in 0..papers.weights.n_rows() {
+            let columns = papers.weights.row(paper).0.iter();
+            let mut held: Vec<usize> = columns
+                .map(|column| number_of[*column as usize])
+                .filter(|number| *number != u32::MAX)
+                .map(|number| number as usize)
+                .collect();
+            held.sort_unstable();
+            for (at, i) in held.iter().enumerate() {
+                held[..=at]
+                    .iter()
+                    .for_each(|j| together.counts[i * together.n_keywords + j] += 1);
+            }
+        }
+        together
+    }
+
+    /// e(i, j), j at most i, in [0, 1].
+    fn equivalence(&self, i: usize, j: usize) -> f64 {
+        let of = |a: usize, b: usize| f64::from(self.counts[a * self.n_keywords + b]);
+        let both = of(i, j);
+        if both > 0.0 {
+            both * both / (of(i, i) * of(j, j))
+        } else {
+            0.0
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Auto, FeatureSettings};
+    use crate::features::{self, Text};
+    use crate::themes::{Member, Theme, ThemeId};
+
+    fn theme(number: u32, papers: &[usize]) -> Theme {
+        let member = |paper: &usize| Member {
+            paper: *paper,
+            fit: 1.0,
+            membership: 1.0,
+            runner_up: None,
+            margin: 1.0,
+            likeness: None,
+        };
+        Theme {
+            id: ThemeId(number),
+            label: String::new(),
+            label_terms: Vec::new(),
+            members: papers.iter().map(member).collect(),
+            representatives: Vec::new(),
+            stability: None,
+            is_hidden: false,
+        }
+    }
+
+    #[test]
+    fn centrality_and_density_equal_the_hand_computed_values() {
+        let texts = ["ice snow", "ice snow", "ice wood", "wood violin"].map(|title| Text {
+            title,
+            abstract_text: "",
+        });
+        let settings = FeatureSettings {
+            min_doc_freq: Auto::Fixed(1),
+            max_doc_share: 1.0,
+            ..FeatureSettings::default()
+        };
+        let features = features::extract(&texts, &settings, 1);
+        let themes = Themes {
+            themes: vec![theme(1, &[0, 1]), theme(2, &[2, 3])],
+            ..Themes::default()
+        };
+        let papers = PlacedPapers {
+            points: features.embedding.points,
+            term_freqs: features.term_freqs,
+            weights: features.weights,
+        };
+        let strategies = strategies(&papers, &themes);
+        // ice 3, snow 2, wood 2, violin 1 papers; ice-snow 2, ice-wood 1, wood-violin 1.
+        // Within: 4/6 and 1/2, over 2 keywords each; between: ice-wood 1/6.
+        assert!(
+            (strategies[0].density - 100.0 * (4.0 / 6.0) / 2.0).abs() < 1e-9,
+            "{strategies:?}"
+        );
+        assert!((strategies[1].density - 100.0 * 0.5 / 2.0).abs() < 1e-9);
+        assert!(
+            strategies
+                .iter()
+                .all(|strategy| (strategy.centrality - 10.0 / 6.0).abs() < 1e-9)
+        );
+    }
+}

@@ -1,0 +1,236 @@
+//! What became of the themes from run to run, as data.
+//!
+//! In:    the ledger, [`RunRecord`].
+//! Out:   [`SinceLastRun`] and [`LineageRun`], taken in by [`Report::remember`] once the report is composed.
+
+use serde::{Deserialize, Serialize};
+
+use super::Report;
+use super::numbers::{count, counted};
+use crate::themes::ThemeId;
+use crate::themes::ledger::{Event, EventKind, Flow, RunRecord, ThemeSize};
+
+/// What happened since the run before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SinceLastRun {
+    /// Number of this run, from 1.
+    pub run: u32,
+    /// Names of listings that the run before had not read.
+    pub new_listings: Vec<String>,
+    pub n_new_papers: usize,
+    /// New papers by theme, most first.
+    pub new_by_theme: Vec<(ThemeId, usize)>,
+    pub events: Vec<RunEvent>,
+    /// Papers that were in another theme, or in none.
+    pub moved: Vec<MovedPaper>,
+    pub candidates: Vec<CandidateTheme>,
+}
+
+/// Something that happened to themes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunEvent {
+    /// `born`, `continued`, `grown`, `faded`, `split`, `merged` or `retired`.
+    pub kind: String,
+    pub themes: Vec<ThemeId>,
+    pub sentence: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MovedPaper {
+    pub paper_id: String,
+    pub title: String,
+    pub from: Option<ThemeId>,
+    pub to: ThemeId,
+}
+
+/// Papers that fit no theme well and are alike: a theme to be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CandidateTheme {
+    pub label: String,
+    pub n_papers: usize,
+    /// Ids.
+    pub papers: Vec<String>,
+}
+
+/// The themes of one run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LineageRun {
+    /// From 1.
+    pub run: u32,
+    pub n_papers: usize,
+    pub nodes: Vec<LineageNode>,
+    /// Papers that were in a theme in the run before, by where they are now.
+    pub flows: Vec<LineageFlow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LineageNode {
+    pub theme: ThemeId,
+    pub label: String,
+    pub n_papers: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LineageFlow {
+    pub from: ThemeId,
+    pub to: ThemeId,
+    pub n_papers: usize,
+}
+
+impl Report {
+    /// Takes in what is remembered of every run, oldest first; the last is the one that the report stands for.
+    pub fn remember(&mut self, history: &[RunRecord]) {
+        self.lineage = history.iter().zip(1..).map(lineage_run).collect();
+        self.since = match history {
+            [_, .., last] => Some(self.since_last(last, history.len() as u32)),
+            _ => None,
+        };
+    }
+
+    fn since_last(&self, record: &RunRecord, run: u32) -> SinceLastRun {
+        let title = |id: &str| {
+            let paper = self.papers.iter().find(|paper| paper.id == id);
+            paper.map_or_else(|| id.to_owned(), |paper| paper.title.clone())
+        };
+        let moved = record.moved.iter().filter_map(|moved| {
+            Some(MovedPaper {
+                paper_id: moved.paper_id.clone(),
+                title: title(&moved.paper_id),
+                from: Some(moved.from),
+                to: moved.to?,
+            })
+        });
+        let candidates = record.candidates.iter().map(|candidate| CandidateTheme {
+            label: candidate.label.clone(),
+            n_papers: candidate.papers.len(),
+            papers: candidate.papers.clone(),
+        });
+        SinceLastRun {
+            run,
+            new_listings: record.new_listings.clone(),
+            n_new_papers: record.n_new_papers,
+            new_by_theme: record.new_by_theme.clone(),
+            events: record.events.iter().map(run_event).collect(),
+            moved: moved.collect(),
+            candidates: candidates.collect(),
+        }
+    }
+}
+
+fn lineage_run((record, run): (&RunRecord, u32)) -> LineageRun {
+    let node = |size: &ThemeSize| LineageNode {
+        theme: size.theme,
+        label: size.label.clone(),
+        n_papers: size.n_papers,
+    };
+    let flow = |flow: &Flow| LineageFlow {
+        from: flow.from,
+        to: flow.to,
+        n_papers: flow.n_papers,
+    };
+    LineageRun {
+        run,
+        n_papers: record.n_papers,
+        nodes: record.themes.iter().map(node).collect(),
+        flows: record.flows.iter().map(flow).collect(),
+    }
+}
+
+fn run_event(event: &Event) -> RunEvent {
+    let (before, after) = (counted(event.n_before, "paper"), counted(event.n_after, "paper"));
+    let shared = count(event.n_shared);
+    let other = event.other.map_or_else(String::new, |other| other.to_string());
+    let (kind, sentence) = match event.kind {
+        EventKind::Born => ("born", format!("A new theme of {after}.")),
+        EventKind::Split => (
+            "split",
+            format!("{after}, {shared} of them from {other}, which goes on."),
+        ),
+        EventKind::Merged => (
+            "merged",
+            format!("It had {before}; {shared} of them are in {other} now."),
+        ),
+        EventKind::Retired => ("retired", format!("Its {before} went apart.")),
+        EventKind::Continued => ("continued", format!("{before} before, {after} now, {shared} the same.")),
+        EventKind::Grown => (
+            "grown",
+            format!("From {before} to {after}, more than was to be expected."),
+        ),
+        EventKind::Faded => (
+            "faded",
+            "None of the new papers joined, though some were to be expected.".to_owned(),
+        ),
+    };
+    RunEvent {
+        kind: kind.to_owned(),
+        themes: [event.theme].into_iter().chain(event.other).collect(),
+        sentence,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+    use crate::themes::ledger::{CandidateRecord, Move, RunKind};
+
+    fn record(events: Vec<Event>) -> RunRecord {
+        RunRecord {
+            kind: RunKind::Refitted,
+            reason: "It was asked for.".to_owned(),
+            new_listings: vec!["b.txt".to_owned()],
+            n_papers: 8,
+            n_new_papers: 3,
+            new_by_theme: vec![(ThemeId(2), 3)],
+            events,
+            moved: vec![Move {
+                paper_id: "arxiv:2501.00003".to_owned(),
+                from: ThemeId(1),
+                to: Some(ThemeId(2)),
+            }],
+            candidates: vec![CandidateRecord {
+                label: "tides".to_owned(),
+                papers: vec!["a".to_owned(), "b".to_owned()],
+            }],
+            drift: None,
+            themes: vec![ThemeSize {
+                theme: ThemeId(2),
+                label: "ice".to_owned(),
+                n_papers: 8,
+            }],
+            flows: vec![Flow {
+                from: ThemeId(1),
+                to: ThemeId(2),
+                n_papers: 5,
+            }],
+        }
+    }
+
+    #[test]
+    fn the_first_run_has_nothing_before_it() {
+        let mut report = sample::report();
+        report.remember(&[record(Vec::new())]);
+        assert_eq!((report.since, report.lineage.len()), (None, 1));
+    }
+
+    #[test]
+    fn the_last_run_is_told_and_all_are_drawn() {
+        let event = Event {
+            kind: EventKind::Merged,
+            theme: ThemeId(1),
+            other: Some(ThemeId(2)),
+            n_before: 6,
+            n_after: 0,
+            n_shared: 5,
+            overlap: Some(0.5),
+        };
+        let mut report = sample::report();
+        report.remember(&[record(Vec::new()), record(vec![event])]);
+        let since = report.since.unwrap();
+        assert_eq!((since.run, since.n_new_papers, since.candidates[0].n_papers), (2, 3, 2));
+        assert_eq!(since.events[0].sentence, "It had 6 papers; 5 of them are in T2 now.");
+        assert_eq!(since.events[0].themes, [ThemeId(1), ThemeId(2)]);
+        assert_eq!(since.moved[0].title, sample::FORMULA_TITLE);
+        assert_eq!(report.lineage[1].flows[0].n_papers, 5);
+    }
+}
