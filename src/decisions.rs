@@ -39,10 +39,6 @@ pub struct Decisions {
 }
 
 impl Decisions {
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     /// What was decided about words.
     pub fn words(&self) -> Words {
         Words {

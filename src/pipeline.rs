@@ -255,11 +255,18 @@ pub fn shaping_settings(config: &Config) -> Vec<(String, String)> {
     let rows = config.rows().into_iter();
     let rows = rows.filter(|row| row.name.starts_with("features.") || row.name.starts_with("themes."));
     let words = &config.features.words;
-    let stop_words: Vec<&str> = words.stop_words.iter().map(String::as_str).collect();
+    let stop_words: Vec<String> = words.stop_words.iter().cloned().collect();
     let synonyms = words.synonyms.iter().map(|(word, target)| format!("{word} = {target}"));
+    let listed = |words: Vec<String>| {
+        if words.is_empty() {
+            "none".to_owned()
+        } else {
+            words.join(", ")
+        }
+    };
     let words = [
-        ("stop_words".to_owned(), stop_words.join(", ")),
-        ("synonyms".to_owned(), synonyms.collect::<Vec<_>>().join(", ")),
+        ("stop_words".to_owned(), listed(stop_words)),
+        ("synonyms".to_owned(), listed(synonyms.collect())),
     ];
     rows.map(|row| (row.name.to_owned(), row.value)).chain(words).collect()
 }

@@ -73,7 +73,8 @@ pub(super) fn watch(workspace: &Workspace, common: &Common, arguments: &WatchArg
     if !first.is_empty() || workspace.database().exists() {
         runs.run(first, true);
     }
-    runs.tell(format_args!("watching {}; Ctrl-C ends it", folder.display()));
+    let shown = folder.strip_prefix("./").unwrap_or(&folder);
+    runs.tell(format_args!("watching {}; Ctrl-C ends it", shown.display()));
     while !is_ended.load(Ordering::Relaxed) {
         let complete = watched.next(TICK)?;
         if !complete.is_empty() {
