@@ -11,6 +11,7 @@ mod sparse_kmeans;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config::Config;
@@ -248,10 +249,11 @@ fn members_by_cluster(clusters: &[Option<usize>], weights: &TermMatrix) -> Vec<V
             themes.entry(*cluster).or_default().push(paper);
         }
     }
-    let mut sum = vec![0f64; weights.n_columns()];
-    let themes = themes.into_values();
+    let themes: Vec<Vec<usize>> = themes.into_values().collect();
+    let zeros = || vec![0f64; weights.n_columns()];
     themes
-        .map(|papers| most_typical_first(papers, weights, &mut sum))
+        .into_par_iter()
+        .map_init(zeros, |sum, papers| most_typical_first(papers, weights, sum))
         .collect()
 }
 

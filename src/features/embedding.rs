@@ -52,10 +52,17 @@ fn components_for(n_papers: usize) -> usize {
     ((n_papers as f64).sqrt() * 1.15).round().clamp(3.0, 50.0) as usize
 }
 
+/// Papers that the singular vectors are taken from; of a larger corpus every second, third … paper.
+///
+/// On 16,784 labelled papers the vectors of every third lost no agreement with the labels.
+const SAMPLE: usize = 50_000;
+
 /// Embeds TF-IDF rows by the singular vectors of the degree-scaled matrix.
 ///
 /// L = D₁^-½·A·D₂^-½ with D₁, D₂ the row and column sums of A plus τ times their mean. Of the truncated SVD of L the first
 /// component is dropped if it is trivial; a paper's point is its row of U·Σ at unit length.
+///
+/// Of more than 50,000 papers a sample gives the singular vectors, and all are placed by them.
 ///
 /// - `weights`: n_papers × n_terms, not negative.
 /// - returns: at most `shape.n_components` components, fewer if L has a smaller rank.
@@ -65,9 +72,15 @@ fn components_for(n_papers: usize) -> usize {
 pub fn embed(weights: &TermMatrix, shape: Shape, seed: u64) -> Embedding {
     let row_scales = inverse_root_degrees(&weights.row_sums(), shape.regularisation);
     let column_scales = inverse_root_degrees(&weights.column_sums(), shape.regularisation);
-    let scaled = weights.map(|row, column, value| (f64::from(value) * row_scales[row] * column_scales[column]) as f32);
+    let step = weights.n_rows().div_ceil(SAMPLE).max(1);
+    let scaled = weights.every(step, |row, column, value| {
+        (f64::from(value) * row_scales[row] * column_scales[column]) as f32
+    });
     let n_iterations = if weights.n_rows() < 20_000 { 6 } else { 4 };
-    let svd = svd::decompose(&scaled, shape.n_components + 1, n_iterations, seed);
+    let mut svd = svd::decompose(&scaled, shape.n_components + 1, n_iterations, seed);
+    // All papers have as many times the squares of the sample.
+    let growth = (weights.n_rows() as f64 / scaled.n_rows().max(1) as f64).sqrt();
+    svd.singular_values.iter_mut().for_each(|value| *value *= growth);
 
     let n_trivial = usize::from(svd.singular_values.len() > 1 && is_mostly_connected(weights));
     let mut projection = svd

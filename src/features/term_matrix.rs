@@ -71,15 +71,25 @@ impl TermMatrix {
         (&self.columns[range.clone()], &self.values[range])
     }
 
-    /// The same matrix with every value replaced; `value(row, column, old)`.
-    pub(crate) fn map(&self, value: impl Fn(usize, usize, f32) -> f32 + Sync) -> Self {
-        let mut mapped = self.clone();
-        mapped.update_rows(|row, columns, values| {
+    /// Every `step`-th row, from the first on, with every value replaced; `value(row, column, old)`, row as it was.
+    pub(crate) fn every(&self, step: usize, value: impl Fn(usize, usize, f32) -> f32 + Sync) -> Self {
+        let mut chosen = Self::from_rows::<[_; 0]>(self.n_columns, &[]);
+        if step == 1 {
+            chosen = self.clone();
+        } else {
+            for row in (0..self.n_rows()).step_by(step) {
+                let (columns, values) = self.row(row);
+                chosen.columns.extend_from_slice(columns);
+                chosen.values.extend_from_slice(values);
+                chosen.offsets.push(chosen.columns.len());
+            }
+        }
+        chosen.update_rows(|row, columns, values| {
             for (column, entry) in columns.iter().zip(values) {
-                *entry = value(row, *column as usize, *entry);
+                *entry = value(row * step, *column as usize, *entry);
             }
         });
-        mapped
+        chosen
     }
 
     /// Applies `update(row, columns, values)` to every row in parallel.
@@ -161,9 +171,15 @@ impl TermMatrix {
             .iter()
             .map(|df| libm::log((1.0 + n_papers) / (1.0 + f64::from(*df))) + 1.0)
             .collect();
+        // Of the frequencies that occur most.
+        let tf: Vec<f64> = (0..64).map(|freq| 1.0 + libm::log(f64::from(freq).max(1.0))).collect();
+        let of_freq = |freq: f32| match tf.get(freq as usize) {
+            Some(weight) if freq.fract() == 0.0 => *weight,
+            _ => 1.0 + libm::log(f64::from(freq)),
+        };
         let mut weights = self.clone();
         weights.update_rows(|_, columns, values| {
-            let weighted = |column: &u32, freq: &f32| (1.0 + libm::log(f64::from(*freq))) * idf[*column as usize];
+            let weighted = |column: &u32, freq: &f32| of_freq(*freq) * idf[*column as usize];
             let length = columns
                 .iter()
                 .zip(&*values)
@@ -192,6 +208,14 @@ mod tests {
         assert_eq!(transposed.n_rows(), 3);
         assert_eq!(transposed.row(2), ([0, 2].as_slice(), [2.0, 4.0].as_slice()));
         assert_eq!(transposed.transposed(), matrix());
+    }
+
+    #[test]
+    fn every_second_row_is_valued_by_its_old_place() {
+        let half = matrix().every(2, |row, column, value| (100 * row + 10 * column) as f32 + value);
+        assert_eq!(half.n_rows(), 2);
+        assert_eq!(half.row(0), ([0, 2].as_slice(), [1.0, 22.0].as_slice()));
+        assert_eq!(half.row(1), ([1, 2].as_slice(), [213.0, 224.0].as_slice()));
     }
 
     #[test]

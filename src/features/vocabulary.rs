@@ -1,6 +1,6 @@
 //! The terms of a corpus, sorted, and how often each occurs in each paper.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -8,10 +8,10 @@ use rustc_hash::FxHashMap;
 use super::{TermMatrix, Text, WordRules, tokenizer};
 use crate::config::FeatureSettings;
 
-/// Pieces of parallel work, and the fewest and most papers of one. Counts are whole numbers: they are the same however the
-/// papers are cut, and in larger pieces fewer words are stemmed more than once.
-const PIECES: usize = 16;
-const PIECE_PAPERS: RangeInclusive<usize> = 2048..=16_384;
+/// Pieces of parallel work for each thread, and the fewest papers of one. Counts are whole numbers: they are the same
+/// however the papers are cut, and in larger pieces fewer words are stemmed more than once.
+const PIECES_PER_THREAD: usize = 2;
+const FEWEST_PAPERS: usize = 2048;
 
 /// The terms of a corpus: stems, in alphabetic order, so that a column means the same whatever the order of the papers.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,10 +118,8 @@ pub fn count_known(texts: &[Text<'_>], vocabulary: &Vocabulary, settings: &Featu
 }
 
 fn count_chunks(texts: &[Text<'_>], settings: &FeatureSettings) -> Vec<ChunkCounts> {
-    let size = texts
-        .len()
-        .div_ceil(PIECES)
-        .clamp(*PIECE_PAPERS.start(), *PIECE_PAPERS.end());
+    let n_pieces = PIECES_PER_THREAD * rayon::current_num_threads();
+    let size = texts.len().div_ceil(n_pieces).max(FEWEST_PAPERS);
     let rules = WordRules::of(&settings.words);
     let chunks = texts
         .par_chunks(size)
@@ -164,22 +162,44 @@ fn count_chunk(texts: &[Text<'_>], title_weight: u32, rules: &WordRules) -> Chun
 struct Forms {
     /// Stem → its number.
     numbers: FxHashMap<String, u32>,
-    /// Word → where in `tokens` its own stand; nowhere for a stop word.
-    known: FxHashMap<String, Range<u32>>,
+    /// Word, packed → where in `tokens` its own stand; nowhere for a stop word.
+    short: FxHashMap<u128, Range<u32>>,
+    /// The same for words too long to be packed.
+    long: FxHashMap<String, Range<u32>>,
     /// Numbers of stems.
     tokens: Vec<u32>,
+}
+
+/// A word of at most 16 bytes as a number, which is looked up without a search through memory; no word has a byte 0.
+fn packed(form: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes.get_mut(..form.len())?.copy_from_slice(form.as_bytes());
+    Some(u128::from_le_bytes(bytes))
 }
 
 impl Forms {
     /// Numbers of the stems of a word's tokens; new stems are added to `stems`.
     fn stem_numbers(&mut self, form: &str, rules: &WordRules, stems: &mut Vec<String>) -> &[u32] {
-        let range = match self.known.get(form) {
+        let packed = packed(form);
+        let known = match packed {
+            Some(packed) => self.short.get(&packed),
+            None => self.long.get(form),
+        };
+        let range = match known {
             Some(range) => range.clone(),
-            None => self.learn(form, rules, stems),
+            None => {
+                let range = self.learn(form, rules, stems);
+                match packed {
+                    Some(packed) => self.short.insert(packed, range.clone()),
+                    None => self.long.insert(form.to_owned(), range.clone()),
+                };
+                range
+            }
         };
         &self.tokens[range.start as usize..range.end as usize]
     }
 
+    /// Takes a new word apart; returns where its tokens stand.
     fn learn(&mut self, form: &str, rules: &WordRules, stems: &mut Vec<String>) -> Range<u32> {
         let start = self.tokens.len() as u32;
         let mut count = |token: &str| {
@@ -191,9 +211,7 @@ impl Forms {
             self.tokens.push(*number);
         };
         tokenizer::tokens_of(form, |token| rules.for_each_token(token, &mut count));
-        let range = start..self.tokens.len() as u32;
-        self.known.insert(form.to_owned(), range.clone());
-        range
+        start..self.tokens.len() as u32
     }
 }
 

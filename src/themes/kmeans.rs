@@ -32,10 +32,15 @@ const MAX_ITERATIONS: u64 = 50;
 /// Exact Lloyd iterations after linfa's, which pull each mean towards its old place.
 const MAX_EXACT_ITERATIONS: usize = 30;
 
+/// Share of points that may still move when the exact iterations end: the last few points take most of the passes.
+///
+/// Source: on 7,400 and 16,784 labelled papers any share from 0 to .01 gave the same agreement within .0003 NMI.
+const SETTLED: f64 = 0.005;
+
 /// Clusters of one fit; numbered 0 to k - 1 in no particular order.
 #[derive(Debug, Clone)]
 pub struct Clustering {
-    /// k × n_components, exact means of their clusters.
+    /// k × n_components, means of their clusters, exact unless a few points of many were still on the move.
     pub centroids: Array2<f32>,
     /// For each point its cluster: the nearest centroid, ties to the lowest number.
     pub assignment: Vec<usize>,
@@ -154,16 +159,16 @@ fn inertia(nearest: &[(usize, f32)]) -> f64 {
     nearest.iter().map(|(_, distance)| f64::from(*distance)).sum()
 }
 
-/// Lloyd iterations with exact means until no point moves; an empty cluster takes the point farthest from its centroid.
+/// Lloyd iterations with exact means until hardly a point moves, of fewer than 200 none; an empty cluster takes the point farthest from its centroid.
 fn settle(points: &Array2<f32>, mut centroids: Array2<f32>) -> Clustering {
     let mut nearest = assign(points, &centroids);
     for _ in 0..MAX_EXACT_ITERATIONS {
         reseed_empty(&mut nearest, centroids.nrows());
         update_means(points, &nearest, &mut centroids);
         let moved = assign(points, &centroids);
-        let is_settled = moved.iter().zip(&nearest).all(|(new, old)| new.0 == old.0);
+        let n_moved = moved.iter().zip(&nearest).filter(|(new, old)| new.0 != old.0).count();
         nearest = moved;
-        if is_settled {
+        if n_moved as f64 <= SETTLED * points.nrows() as f64 {
             break;
         }
     }

@@ -2,7 +2,7 @@
 
 mod parts;
 
-use ndarray::{Array2, ArrayView1, Axis};
+use ndarray::{Array2, ArrayView1, Axis, s};
 use rayon::prelude::*;
 
 use crate::features::{Features, PlacedPapers, TermMatrix, embedding, svd};
@@ -44,14 +44,18 @@ const NEARNESS: f64 = 10.0;
 pub struct Mixture {
     /// n_terms × k: Σ x(t) over the members, plus the smoothing.
     counts: Array2<f32>,
-    /// n_terms × k: T · ln of `counts`.
+    /// n_terms × k and more, up to a whole number of lanes: T · ln of `counts`.
     logs: Array2<f32>,
     /// k: sums of `counts` over terms.
     totals: Vec<f64>,
+    /// k: ln of `totals`.
+    log_totals: Vec<f64>,
     /// k: ln of the share of papers.
     log_shares: Vec<f64>,
     /// k × n_components, rows of length 1.
     centroids: Array2<f32>,
+    /// The same transposed, as wide as `logs`.
+    directions: Array2<f32>,
     /// T.
     temperature: f64,
     /// x of the whole frequencies up to the table's length.
@@ -114,15 +118,18 @@ impl Mixture {
             row.assign(&features.embedding.centroid(members));
         }
         let temperature = (WORDS_OF_EVIDENCE * n_papers / length.max(f64::MIN_POSITIVE)).min(1.0);
+        let totals: Vec<f64> = (by_theme.iter())
+            .map(|sums| sums.iter().map(|sum| sum + SMOOTHING).sum())
+            .collect();
         Self {
             logs: logarithms(&counts, temperature),
-            totals: (by_theme.iter())
-                .map(|sums| sums.iter().map(|sum| sum + SMOOTHING).sum())
-                .collect(),
+            log_totals: totals.iter().map(|total| libm::log(*total)).collect(),
+            totals,
             log_shares: (members.iter())
                 .map(|members| libm::log(members.len() as f64 / n_papers))
                 .collect(),
             counts,
+            directions: transposed(&centroids),
             centroids,
             temperature,
             evidence,
@@ -147,18 +154,18 @@ impl Mixture {
     ///
     /// - `own`: the theme the paper was counted in, if it was: its words are taken out of it.
     pub fn scores(&self, paper: Reading<'_>, own: Option<usize>) -> Vec<f64> {
-        let k = self.n_themes();
         let values: Vec<f32> = (paper.terms.1.iter())
             .map(|freq| evidence_of(&self.evidence, *freq))
             .collect();
         let length: f64 = values.iter().map(|value| f64::from(*value)).sum();
-        let mut words = vec![0f32; k];
-        let logs = self.logs.as_slice().expect("logs are in standard layout");
-        svd::multiply_row((paper.terms.0, &values), logs, &mut words);
-        let mut scores: Vec<f64> = (0..k)
+        let mut words = vec![0f32; self.logs.ncols()];
+        svd::multiply_row((paper.terms.0, &values), entries(&self.logs), &mut words);
+        let mut nearness = vec![0f32; self.directions.ncols()];
+        svd::multiply_dense_row(paper.point, entries(&self.directions), &mut nearness);
+        let mut scores: Vec<f64> = (0..self.n_themes())
             .map(|theme| {
-                f64::from(words[theme]) - self.temperature * length * libm::log(self.totals[theme])
-                    + NEARNESS * self.nearness(paper.point, theme)
+                f64::from(words[theme]) - self.temperature * length * self.log_totals[theme]
+                    + NEARNESS * f64::from(nearness[theme])
                     + self.log_shares[theme]
             })
             .collect();
@@ -302,22 +309,33 @@ fn words_of(term_freqs: &TermMatrix, papers: &[usize], evidence: &[f32]) -> Vec<
     sums
 }
 
-/// T · ln of every entry.
+/// T · ln of every entry, and zeros up to a whole number of lanes.
 fn logarithms(counts: &Array2<f32>, temperature: f64) -> Array2<f32> {
     // Most counts are the smoothing alone.
     let nothing = SMOOTHING as f32;
     let log_of_nothing = (temperature * libm::log(f64::from(nothing))) as f32;
-    let mut logs = counts.clone();
-    logs.axis_iter_mut(Axis(0))
-        .into_par_iter()
-        .with_min_len(256)
-        .for_each(|mut row| {
-            row.mapv_inplace(|count| match count {
+    let mut logs = Array2::zeros((counts.nrows(), svd::padded(counts.ncols())));
+    let rows = logs.axis_iter_mut(Axis(0)).into_par_iter().with_min_len(256);
+    rows.zip(counts.axis_iter(Axis(0))).for_each(|(mut logs, counts)| {
+        for (log, count) in logs.iter_mut().zip(counts) {
+            *log = match *count {
                 count if count == nothing => log_of_nothing,
                 count => (temperature * libm::log(f64::from(count))) as f32,
-            });
-        });
+            };
+        }
+    });
     logs
+}
+
+/// n_components × k, and zeros up to a whole number of lanes.
+fn transposed(centroids: &Array2<f32>) -> Array2<f32> {
+    let mut directions = Array2::zeros((centroids.ncols(), svd::padded(centroids.nrows())));
+    directions.slice_mut(s![.., ..centroids.nrows()]).assign(&centroids.t());
+    directions
+}
+
+fn entries(matrix: &Array2<f32>) -> &[f32] {
+    matrix.as_slice().expect("it is in standard layout")
 }
 
 fn dot(a: ArrayView1<'_, f32>, b: ArrayView1<'_, f32>) -> f64 {

@@ -53,35 +53,54 @@ fn recognise(head: &str) -> bool {
     2 * lines().filter(is_object).count() > lines().count()
 }
 
-/// Parses some lines while the next ones are read and decompressed.
 fn parse(input: &mut (dyn BufRead + Send)) -> Result<Parsed, FormatError> {
-    let mut parsed = Parsed::default();
+    let (rows, rejected) = parse_lines(input, parse_line)?;
+    Ok(Parsed {
+        entries: (rows.into_iter()).map(|row| Entry { row, section: None }).collect(),
+        rejected,
+    })
+}
+
+/// What the lines that aren't blank hold, in order, and those that were refused: some are parsed while the next ones are read
+/// and decompressed.
+///
+/// - `parse_line`: from a line's number, from 1, and its bytes; or says in a clause why they were refused.
+///
+/// # Errors
+/// [`FormatError::Io`].
+pub(super) fn parse_lines<T: Send>(
+    input: &mut (dyn BufRead + Send),
+    parse_line: impl Fn(u64, &[u8]) -> Result<T, String> + Sync,
+) -> Result<(Vec<T>, Vec<Rejected>), FormatError> {
+    let (mut parsed, mut rejected) = (Vec::new(), Vec::new());
     let mut lines = Lines::new(input);
     let mut batch = lines.next_batch()?;
     while !batch.is_empty() {
-        let (rows, next) = rayon::join(|| parse_batch(&batch), || lines.next_batch());
-        for row in rows {
-            match row {
-                Ok(row) => parsed.entries.push(Entry { row, section: None }),
-                Err(rejected) => parsed.rejected.push(rejected),
+        let (results, next) = rayon::join(|| parse_batch(&batch, &parse_line), || lines.next_batch());
+        for result in results {
+            match result {
+                Ok(item) => parsed.push(item),
+                Err(refused) => rejected.push(refused),
             }
         }
         batch = next?;
     }
-    Ok(parsed)
+    Ok((parsed, rejected))
 }
 
-/// The rows of the lines that aren't blank, in order, or why they were refused.
-fn parse_batch(lines: &[NumberedLine]) -> Vec<Result<Row, Rejected>> {
+fn parse_batch<T: Send>(
+    lines: &[NumberedLine],
+    parse_line: impl Fn(u64, &[u8]) -> Result<T, String> + Sync,
+) -> Vec<Result<T, Rejected>> {
     let filled = lines.par_iter().filter(|(_, line)| !line.trim_ascii().is_empty());
-    let rows = filled.map(|(number, line)| {
+    let results = filled.map(|(number, line)| {
         parse_line(*number, line).map_err(|reason| Rejected {
             line: *number,
             found: excerpt(&String::from_utf8_lossy(line)),
             reason,
         })
     });
-    rows.collect()
+    results.collect()
 }
 
 /// Reads one paper, or says in a clause why it can't be read.

@@ -7,10 +7,8 @@
 use std::io::BufRead;
 
 use super::jsonl::Fields;
-use super::lines::Lines;
 use super::{FormatError, jsonl};
 use crate::corpus::Rejected;
-use crate::corpus::text::excerpt;
 
 /// A paper, and the group that people put it into.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,21 +35,8 @@ pub struct LabelledPapers {
 /// # Errors
 /// [`FormatError::Io`]; [`FormatError::NoPapers`] if not a single line can be read as a paper.
 pub fn read(input: &mut (dyn BufRead + Send), field: &str) -> Result<LabelledPapers, FormatError> {
-    let mut read = LabelledPapers::default();
-    let mut lines = Lines::new(input);
-    while let Some((number, line)) = lines.next()? {
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        match parse_line(number, line, field) {
-            Ok(paper) => read.papers.push(paper),
-            Err(reason) => read.rejected.push(Rejected {
-                line: number,
-                found: excerpt(&String::from_utf8_lossy(line)),
-                reason,
-            }),
-        }
-    }
+    let (papers, rejected) = jsonl::parse_lines(input, |number, line| parse_line(number, line, field))?;
+    let read = LabelledPapers { papers, rejected };
     if read.papers.is_empty() {
         return Err(FormatError::NoPapers {
             format: jsonl::FORMAT.name,

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::{Mixture, evidence_table, logarithms};
+use super::{Mixture, evidence_table, logarithms, transposed};
 
 /// A [`Mixture`] without what follows from the rest.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,8 @@ impl Parts {
         let sizes = [self.counts.ncols(), self.log_shares.len(), self.centroids.nrows()];
         (sizes == [k; 3]).then(|| Mixture {
             logs: logarithms(&self.counts, self.temperature),
+            log_totals: self.totals.iter().map(|total| libm::log(*total)).collect(),
+            directions: transposed(&self.centroids),
             evidence: evidence_table(),
             counts: self.counts,
             totals: self.totals,
