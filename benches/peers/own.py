@@ -18,15 +18,17 @@ def run(binary: Path, file: Path, job: dict, n_threads: int, measured: Callable[
         return {"error": f"{binary.name} isn't built: cargo build --release"}
     if job["head"] is not None:
         return {"error": "evaluate reads whole files: no --head"}
+    themes = "labels" if job["labelled"] else str(job["k"])
     # An empty folder to work in, so that nobody's settings count.
     with tempfile.TemporaryDirectory() as folder:
-        command = [str(binary), "-C", folder, "evaluate", str(file.resolve()), "--themes", "labels"]
+        command = [str(binary), "-C", folder, "evaluate", str(file.resolve()), "--themes", themes]
         command += ["--threads", str(n_threads), "--quiet", "--format", "json", "--seeds"]
-        quality = measured([*command, str(job["n_seeds"])])["stdout"]
         cost = measured([*command, "1"])
+        answer = json.loads(cost.pop("stdout"))
+        quality = json.loads(measured([*command, str(job["n_seeds"])])["stdout"]) if job["labelled"] else answer
         version = measured([str(binary), "--version"])["stdout"].split()[-1]
-    seconds = json.loads(cost.pop("stdout")).get("seconds", {})
-    return {**cost, "versions": {NAME: version}, "aside_seconds": seconds.get("measure", 0.0), **scores(json.loads(quality))}
+    cost |= {"versions": {NAME: version}, "aside_seconds": answer.get("seconds", {}).get("measure", 0.0)}
+    return {**cost, **(scores(quality) if job["labelled"] else {"themes": job["k"], "n": answer["n_papers"]})}
 
 
 def scores(answer: dict) -> dict:

@@ -92,9 +92,9 @@ def jobs(options: argparse.Namespace) -> Iterator[dict]:
         k = LARGE_K if file in LARGE else len(set(corpus.labels(path, options.head)))
         one = {"file": file, "head": options.head, "k": k}
         chosen = [peer for peer in PEERS if peer.name in options.only and file in peer.files]
-        if own.NAME in options.only and file in LABELLED:
-            n_runs = min(own.N_SEEDS, options.seeds or own.N_SEEDS)
-            yield {"peer": own.NAME, "seed": 0, "n_seeds": n_runs, **one}
+        if own.NAME in options.only:
+            n_runs = 1 if file in LARGE else min(own.N_SEEDS, options.seeds or own.N_SEEDS)
+            yield {"peer": own.NAME, "seed": 0, "n_seeds": n_runs, "labelled": file in LABELLED, **one}
         if file in LABELLED and (ENCODER in options.only or any(peer.uses_embeddings for peer in chosen)):
             yield {"peer": ENCODER, "seed": 0, **one}
         for peer in chosen:

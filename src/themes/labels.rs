@@ -7,6 +7,7 @@ mod candidates;
 mod choice;
 mod lexicon;
 mod phrases;
+mod pointers;
 mod reading;
 mod score;
 mod usage;

@@ -11,9 +11,9 @@ pub use parts::Parts;
 
 /// Independent words that a paper of mean length is worth as evidence: the words of a text come in clumps.
 ///
-/// On three labelled corpora 10 to 40 did within .01 NMI of each other, with titles alone (3 to 8 words) as with abstracts
-/// (100 to 160).
-const WORDS_OF_EVIDENCE: f64 = 20.0;
+/// From 10 to 40 the labelled corpora differ little, with titles alone (3 to 8 words) as with abstracts (100 to 160): see
+/// `cargo bench --bench quality -- sweep`.
+pub const WORDS_OF_EVIDENCE: f64 = 20.0;
 
 /// A term that a paper says f times counts as f^0.75: the second mention is less of a surprise than the first (Church
 /// 2000, doi:10.3115/990820.990847).
@@ -95,6 +95,17 @@ impl Mixture {
     /// - `papers`: rows of `features` that have a place.
     /// - `assignment`: for each of them a cluster below `k`; no cluster is empty.
     pub fn count(features: &Features, papers: &[usize], assignment: &[usize], k: usize) -> Self {
+        Self::count_at(WORDS_OF_EVIDENCE, features, papers, assignment, k)
+    }
+
+    /// The same with papers of mean length worth another number of words.
+    pub(super) fn count_at(
+        words_of_evidence: f64,
+        features: &Features,
+        papers: &[usize],
+        assignment: &[usize],
+        k: usize,
+    ) -> Self {
         let evidence = evidence_table();
         let members = members_of(papers, assignment, k);
         let by_theme: Vec<Vec<f64>> = (members.par_iter())
@@ -117,7 +128,7 @@ impl Mixture {
         for (mut row, members) in centroids.rows_mut().into_iter().zip(&members) {
             row.assign(&features.embedding.centroid(members));
         }
-        let temperature = (WORDS_OF_EVIDENCE * n_papers / length.max(f64::MIN_POSITIVE)).min(1.0);
+        let temperature = (words_of_evidence * n_papers / length.max(f64::MIN_POSITIVE)).min(1.0);
         let totals: Vec<f64> = (by_theme.iter())
             .map(|sums| sums.iter().map(|sum| sum + SMOOTHING).sum())
             .collect();

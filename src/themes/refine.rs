@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::mixture::{Mixture, Reading};
+use super::mixture::{Mixture, Reading, WORDS_OF_EVIDENCE};
 use crate::features::Features;
 
 /// Share of papers that may still move when refinement ends.
@@ -39,8 +39,20 @@ pub struct Refined {
 ///
 /// Source: Celeux and Govaert 1992, doi:10.1016/0167-9473(92)90042-E.
 pub fn refine(features: &Features, papers: &[usize], assignment: &[usize], k: usize) -> Refined {
+    refine_at(WORDS_OF_EVIDENCE, features, papers, assignment, k)
+}
+
+/// The same with papers of mean length worth another number of words, to measure what the number is worth.
+pub fn refine_at(
+    words_of_evidence: f64,
+    features: &Features,
+    papers: &[usize],
+    assignment: &[usize],
+    k: usize,
+) -> Refined {
+    let count = |assignment: &[usize], k| Mixture::count_at(words_of_evidence, features, papers, assignment, k);
     let (mut assignment, mut k) = without_gaps(assignment, k);
-    let mut mixture = Mixture::count(features, papers, &assignment, k);
+    let mut mixture = count(&assignment, k);
     let mut moved = Vec::new();
     while k > 1 && moved.len() < most_rounds(papers.len()) && moved.last().is_none_or(|share| *share >= SETTLED) {
         let best: Vec<usize> = (papers.par_iter().zip(&assignment).with_min_len(64))
@@ -50,7 +62,7 @@ pub fn refine(features: &Features, papers: &[usize], assignment: &[usize], k: us
         moved.push(n_moved as f64 / papers.len().max(1) as f64);
         if n_moved > 0 {
             (assignment, k) = without_gaps(&best, k);
-            mixture = Mixture::count(features, papers, &assignment, k);
+            mixture = count(&assignment, k);
         }
     }
     Refined {

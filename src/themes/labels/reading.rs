@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::acronyms::{self, Definition};
 use super::lexicon::{Lexicon, Names};
+use super::pointers::without_pointers;
 use super::usage::{self, Role, Usage};
 use crate::features::{Text, WordRules, tokenizer};
 
@@ -132,7 +133,8 @@ impl Chunk {
     fn split(&mut self, text: &Text<'_>, rules: &WordRules) -> PaperWords {
         let mut words = PaperWords::default();
         let first_definition = self.definitions.len();
-        for (part, is_title) in [(text.title, true), (text.abstract_text, false)] {
+        let abstract_text = without_pointers(text.abstract_text);
+        for (part, is_title) in [(text.title, true), (&*abstract_text, false)] {
             let cleaned = tokenizer::clean(part);
             let mut end_of_last = 0;
             for word in tokenizer::words(&cleaned) {
