@@ -1,6 +1,6 @@
 //! Decisions written into the file that people keep: what did not change stays as they wrote it, comments too.
 
-use toml_edit::{Array, DocumentMut, Item, Table, Value};
+use toml_edit::{Array, DocumentMut, Item, RawString, Table, Value};
 
 use super::file::{Mistake, parse};
 use super::{Decisions, ThemeId};
@@ -83,17 +83,36 @@ fn set_list(document: &mut DocumentMut, name: &str, wanted: Vec<String>) {
         *array.decor_mut() = decor;
         return;
     }
-    array.retain(|value| {
-        value
+    let mut kept = Array::new();
+    // A comment stands before the value that follows it: of one that goes, the next one gets it.
+    let mut before = String::new();
+    for value in array.iter() {
+        before.push_str(value.decor().prefix().and_then(RawString::as_str).unwrap_or_default());
+        if value
             .as_str()
             .is_some_and(|text| wanted.iter().any(|wanted| wanted == text))
-    });
-    let is_there = |array: &Array, text: &str| array.iter().any(|value| value.as_str() == Some(text));
-    for text in wanted {
-        if !is_there(array, &text) {
-            array.push(text);
+        {
+            let mut value = value.clone();
+            value.decor_mut().set_prefix(std::mem::take(&mut before));
+            kept.push_formatted(value);
         }
     }
+    let is_there = |array: &Array, text: &str| array.iter().any(|value| value.as_str() == Some(text));
+    for text in wanted {
+        if !is_there(&kept, &text) {
+            let mut value = Value::from(text);
+            let prefix = std::mem::take(&mut before);
+            value
+                .decor_mut()
+                .set_prefix(if prefix.is_empty() { " ".to_owned() } else { prefix });
+            kept.push_formatted(value);
+        }
+    }
+    before.push_str(array.trailing().as_str().unwrap_or_default());
+    kept.set_trailing(before);
+    kept.set_trailing_comma(array.trailing_comma());
+    *kept.decor_mut() = array.decor().clone();
+    *array = kept;
 }
 
 /// Makes a table hold the wanted pairs, sorted.

@@ -273,9 +273,9 @@ llms = "LLM"
                 "`moes` is a stop word",
             ),
             (
-                "[synonyms]\nlm = \"model\"\nlms = \"llm\"\n",
+                "[synonyms]\nnet = \"model\"\nnets = \"llm\"\n",
                 3,
-                "`lms` and another form of it",
+                "`nets` and another form of it",
             ),
             (
                 "[synonyms]\nlm = \"model\"\nmodels = \"lm\"\n",
