@@ -45,3 +45,7 @@ bench-trends:
 # how soon the page can be read and used, in headless Chromium
 bench-page:
     cargo bench --bench page
+
+# whether themes last over reruns
+bench-lineage:
+    cargo bench --bench lineage
