@@ -1,14 +1,17 @@
 //! Arguments of the command line.
 
+mod format;
 pub mod inspect;
 
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use paperthemes::evaluate::{Count, METHODS, Method};
 use paperthemes::trends::PeriodLength;
 use paperthemes::trends::statistics::STATISTICS;
+
+pub use format::Format;
 
 use inspect::{
     COMPLETIONS_EXAMPLES, CompareArguments, ListingArguments, MAN_EXAMPLES, PAPER_EXAMPLES, PaperName, Rows,
@@ -19,7 +22,7 @@ use super::{decide, verify, watch};
 
 /// Group listings of research papers into themes, and report how the themes move.
 #[derive(Debug, Parser)]
-#[command(name = "paperthemes", version, max_term_width = 100, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "paperthemes", version, long_version = long_version(), max_term_width = 100, after_help = EXAMPLES, disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -79,6 +82,15 @@ Examples:
   paperthemes explain attention sink --limit 5
   paperthemes explain 2405.14906 --format csv > terms.csv";
 
+/// With the version of what programs read.
+fn long_version() -> String {
+    format!(
+        "{} (output schema {})",
+        env!("CARGO_PKG_VERSION"),
+        super::output::schema::VERSION
+    )
+}
+
 /// Options of every command.
 #[derive(Debug, Args)]
 pub struct Common {
@@ -111,33 +123,6 @@ pub struct Common {
     /// No pager, though the answer is longer than the terminal [default: PAGER, or less]
     #[arg(long, global = true, hide_short_help = true)]
     pub no_pager: bool,
-}
-
-/// How an answer is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Aligned columns for people
-    Table,
-    /// One JSON array, an object a row
-    Json,
-    /// One JSON object a line
-    Jsonl,
-    /// Comma-separated values with a header line
-    Csv,
-    /// BibTeX, for papers
-    Bibtex,
-    /// RIS, for papers
-    Ris,
-    /// A Markdown table
-    Md,
-}
-
-impl Format {
-    /// As it is named on the command line.
-    pub fn name(self) -> String {
-        let value = self.to_possible_value();
-        value.map(|value| value.get_name().to_owned()).unwrap_or_default()
-    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -151,7 +151,8 @@ mod tests {
         themes: &Themes,
         paper: usize,
     ) -> Option<Explanation> {
-        let mut places = (themes.themes.iter()).flat_map(|theme| theme.members.iter().map(move |member| (theme.id, member)));
+        let mut places =
+            (themes.themes.iter()).flat_map(|theme| theme.members.iter().map(move |member| (theme.id, member)));
         let (theme, member) = places.find(|(_, member)| member.paper == paper)?;
         explain(model, settings, text, theme, member)
     }
@@ -221,6 +222,9 @@ mod tests {
             .iter_mut()
             .flat_map(|theme| &mut theme.members)
             .for_each(|member| member.runner_up = None);
-        assert_eq!(explained(&model, &FeatureSettings::default(), texts[0], &themes, 0), None);
+        assert_eq!(
+            explained(&model, &FeatureSettings::default(), texts[0], &themes, 0),
+            None
+        );
     }
 }

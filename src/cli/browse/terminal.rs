@@ -72,6 +72,9 @@ impl Terminal {
             }
             match event::read()? {
                 event::Event::Key(key) => {
+                    // So that a test can see the terminal put back after a panic.
+                    #[cfg(debug_assertions)]
+                    assert!(key.code != event::KeyCode::F(12), "F12 was pressed");
                     if let Some(action) = keys::action(key, is_typing) {
                         return Ok(Event::Act(action));
                     }

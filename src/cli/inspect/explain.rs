@@ -28,9 +28,10 @@ pub fn explain(workspace: &Workspace, common: &Common, asked: &str, limit: Optio
             title: &paper.title,
             abstract_text: &paper.abstract_text,
         };
-        let explanation = paper.place.as_ref().zip(model).and_then(|(place, model)| {
-            explain::explain(&model, &config.features, text, place.theme, &place.member())
-        });
+        let explanation =
+            paper.place.as_ref().zip(model).and_then(|(place, model)| {
+                explain::explain(&model, &config.features, text, place.theme, &place.member())
+            });
         let explanation = explanation.ok_or_else(|| Error::NothingToExplain {
             paper: paper.id.clone(),
         })?;

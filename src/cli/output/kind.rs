@@ -17,6 +17,7 @@ pub enum Kind {
 
 impl Kind {
     /// As the documentation says it.
+    #[cfg(test)]
     pub fn name(self) -> &'static str {
         match self {
             Self::Text => "text",

@@ -22,7 +22,8 @@ pub struct Column {
 pub struct Schema {
     /// Name of the command, with the option that asks for this answer where there are several.
     pub command: &'static str,
-    /// What a row is.
+    /// What a row is, for the documentation.
+    #[cfg_attr(not(test), allow(dead_code, reason = "documentation is checked by a test"))]
     pub row: &'static str,
     /// Before those of a paper, if rows are papers.
     own: &'static [Column],
@@ -46,6 +47,22 @@ impl Schema {
         let found = SCHEMAS.iter().find(|schema| schema.command == command);
         found.unwrap_or(&SCHEMAS[0])
     }
+}
+
+/// `docs/output.md` between its marks: what every command answers, a table each.
+#[cfg(test)]
+fn documentation() -> String {
+    let section = |schema: &Schema| {
+        let rows = schema
+            .columns()
+            .map(|column| format!("| `{}` | {} | {} |\n", column.name, column.kind.name(), column.meaning));
+        let rows: String = rows.collect();
+        format!(
+            "### `{}`\n\nA row is {}.\n\n| column | kind | meaning |\n|---|---|---|\n{rows}\n",
+            schema.command, schema.row
+        )
+    };
+    SCHEMAS.iter().map(section).collect()
 }
 
 const fn column(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
@@ -309,3 +326,30 @@ pub const SCHEMAS: &[Schema] = &[
         below: None,
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BEGIN: &str = "<!-- columns: written from the code, `UPDATE_DOCS=1 cargo test --bin paperthemes` -->\n\n";
+
+    #[test]
+    fn the_documented_columns_are_those_of_the_code() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/output.md");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (head, documented) = text.split_once(BEGIN).expect("docs/output.md has the mark");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(&path, format!("{head}{BEGIN}{}", documentation())).unwrap();
+            return;
+        }
+        assert_eq!(
+            documented,
+            documentation(),
+            "docs/output.md and the columns of the code differ"
+        );
+        assert!(
+            head.contains(&format!("**Version {VERSION}**")),
+            "docs/output.md says the version"
+        );
+    }
+}
