@@ -92,7 +92,19 @@ pub enum Error {
 
     /// A paper that doesn't exist.
     #[error("no paper `{asked}`: neither an id nor part of a title")]
-    UnknownPaper { asked: String },
+    UnknownPaper {
+        asked: String,
+        /// `id  title` of papers that may be meant.
+        nearest: Vec<String>,
+    },
+
+    /// A piece of a label that several themes share.
+    #[error("`{asked}` fits {n_fitting} themes:{shown}")]
+    AmbiguousTheme {
+        asked: String,
+        n_fitting: usize,
+        shown: String,
+    },
 
     /// Nothing tells why a paper is where it is.
     #[error("`{paper}` is in no theme, or there is no other theme that it could be in")]
@@ -171,9 +183,13 @@ impl Error {
                 nearest: Some(nearest), ..
             } => Some(format!("did you mean `{nearest}`? `paperthemes themes` lists all")),
             Self::UnknownTheme { .. } => Some("`paperthemes themes` lists all".to_owned()),
+            Self::UnknownPaper { nearest, .. } if !nearest.is_empty() => {
+                Some(format!("did you mean\n  {}", nearest.join("\n  ")))
+            }
             Self::UnknownPaper { .. } => {
                 Some("`paperthemes themes` lists the themes, `paperthemes show` their papers".to_owned())
             }
+            Self::AmbiguousTheme { .. } => Some("give more of the label, or the id".to_owned()),
             Self::NothingToExplain { .. } => Some(
                 "papers added since the last report get their theme by `paperthemes report`; a paper without any known word has none"
                     .to_owned(),

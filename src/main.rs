@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
+    cli::complete::answer_shell();
     let arguments = cli::args::Arguments::parse();
     match cli::commands::run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
@@ -15,7 +16,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             // If standard error is closed there is nobody left to tell.
             let _ = failure.explain(&mut io::stderr().lock());
-            ExitCode::FAILURE
+            ExitCode::from(failure.exit_code())
         }
     }
 }

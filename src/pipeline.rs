@@ -10,7 +10,6 @@ use crate::error::{Error, Result};
 use crate::features;
 use crate::report::landscape::{self, Landscape};
 use crate::report::{Report, view};
-use crate::themes::explain::{self, Explanation};
 use crate::themes::ledger::{CandidateRecord, RunKind, RunRecord};
 use crate::themes::{self, ByHand, Candidate, Drift, Fitted, Lineage, ThemeModel, Themes, drift};
 use crate::trends::{Prevalence, Trends, analysis, prevalence};
@@ -269,25 +268,6 @@ pub fn shaping_settings(config: &Config) -> Vec<(String, String)> {
         ("synonyms".to_owned(), listed(synonyms.collect())),
     ];
     rows.map(|row| (row.name.to_owned(), row.value)).chain(words).collect()
-}
-
-/// Says why a paper is in its theme and not in the runner-up, term by term.
-///
-/// - `model`: what the themes were fitted with.
-/// - `paper`: position in the corpus.
-/// - returns: nothing for a paper without a theme, or if there is no other theme.
-pub fn explain(
-    corpus: &Corpus,
-    themes: &Themes,
-    model: &ThemeModel,
-    config: &Config,
-    paper: usize,
-) -> Option<Explanation> {
-    let text = features::Text {
-        title: &corpus.papers[paper].title,
-        abstract_text: &corpus.papers[paper].abstract_text,
-    };
-    explain::explain(model, &config.features, text, themes, paper)
 }
 
 /// Counts the themes over time and tests what changes: stage 4.

@@ -4,6 +4,7 @@
 //! of a run, in one transaction, so that a run that is cut off leaves the state before it.
 
 mod arrangement;
+pub mod inspect;
 mod listings;
 mod model;
 mod papers;

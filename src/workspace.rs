@@ -85,6 +85,29 @@ impl Workspace {
         Ok(config)
     }
 
+    /// Writes a file that isn't there yet.
+    ///
+    /// # Errors
+    /// [`Error::Write`].
+    pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+        let write = || File::create_new(path)?.write_all(bytes);
+        write().map_err(|cause| unwritable(path, cause, "nothing else was touched"))
+    }
+
+    /// Writes files into a folder, and makes it if there is none.
+    ///
+    /// # Errors
+    /// [`Error::Write`].
+    pub fn write_pages(folder: &Path, pages: &[(String, Vec<u8>)]) -> Result<()> {
+        let write = || -> io::Result<()> {
+            fs::create_dir_all(folder)?;
+            pages
+                .iter()
+                .try_for_each(|(name, page)| fs::write(folder.join(name), page))
+        };
+        write().map_err(|cause| unwritable(folder, cause, "pages written before it stay"))
+    }
+
     /// Waits for other runs in this folder to end; none begins while the lock lives.
     ///
     /// - `on_wait`: called once if there is something to wait for, with the process that holds the lock.

@@ -1,18 +1,28 @@
 //! Arguments of the command line.
 
+mod format;
+pub mod inspect;
+
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use paperthemes::evaluate::{Count, METHODS, Method};
 use paperthemes::trends::PeriodLength;
 use paperthemes::trends::statistics::STATISTICS;
+
+pub use format::Format;
+
+use inspect::{
+    COMPLETIONS_EXAMPLES, CompareArguments, ListingArguments, MAN_EXAMPLES, PAPER_EXAMPLES, PaperName, Rows,
+    SearchArguments, ShowArguments, SimilarArguments, TermsArguments, with_columns,
+};
 
 use super::{decide, verify, watch};
 
 /// Group listings of research papers into themes, and report how the themes move.
 #[derive(Debug, Parser)]
-#[command(name = "paperthemes", version, max_term_width = 100, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "paperthemes", version, long_version = long_version(), max_term_width = 100, after_help = EXAMPLES, disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -29,9 +39,18 @@ Examples:
   paperthemes themes                        the themes, a line each
   paperthemes trends                        which themes rise and fall, fastest first
   paperthemes show T4                       the papers of theme T4, best first
-  paperthemes paper 'attention sink'        one paper: its theme, runner-up and margin
-  paperthemes explain 'attention sink'      why it is there, term by term
-  paperthemes themes --format csv | head    everything pipes";
+  paperthemes paper attention sink          one paper: its theme, runner-up and margin
+  paperthemes search 'attention sink'       papers that say so
+  paperthemes browse                        all of it, in the terminal
+
+Themes and papers are named as you like: T4, t4 or the theme's label; an arXiv id with or without version, a DOI, an
+address, or words of the title.
+
+Everything pipes:
+  paperthemes show T4 --format jsonl | jq -r .url
+  paperthemes show T4 --format csv | csvlens
+  paperthemes show T4 --format bibtex > theme.bib
+  paperthemes themes --columns theme_id,theme | fzf --header-lines 1";
 
 const EVALUATE_EXAMPLES: &str = "\
 Every row of the file is a paper of its own: duplicates are not merged, so that other programs can be compared.
@@ -63,6 +82,15 @@ Examples:
   paperthemes explain attention sink --limit 5
   paperthemes explain 2405.14906 --format csv > terms.csv";
 
+/// With the version of what programs read.
+fn long_version() -> String {
+    format!(
+        "{} (output schema {})",
+        env!("CARGO_PKG_VERSION"),
+        super::output::schema::VERSION
+    )
+}
+
 /// Options of every command.
 #[derive(Debug, Args)]
 pub struct Common {
@@ -87,17 +115,14 @@ pub struct Common {
     /// Say nothing but the answer and errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
-}
 
-/// How an answer is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Aligned columns for people
-    Table,
-    /// One JSON value
-    Json,
-    /// Comma-separated values with a header line
-    Csv,
+    /// No colours, as with NO_COLOR set; only a terminal gets any
+    #[arg(long, global = true, hide_short_help = true)]
+    pub no_color: bool,
+
+    /// No pager, though the answer is longer than the terminal [default: PAGER, or less]
+    #[arg(long, global = true, hide_short_help = true)]
+    pub no_pager: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -125,36 +150,59 @@ pub enum Command {
     },
 
     /// List the themes of the last report
-    Themes,
+    #[command(after_help = with_columns("themes"))]
+    Themes(Rows),
 
     /// Say which themes of the last report rise, fall or hold steady, and how sure that is
     #[command(after_help = trends_help())]
     Trends,
 
     /// Show the papers of a theme, best first
-    Show {
-        /// Id of the theme, such as T7
-        theme: String,
-    },
+    #[command(after_help = with_columns("show"))]
+    Show(ShowArguments),
 
     /// Show one paper: its theme, runner-up, margin, and where it was listed
-    Paper {
-        /// Id of the paper (2405.14906, a DOI), or words of its title
-        #[arg(required = true, value_name = "ID|TITLE")]
-        words: Vec<String>,
-    },
+    #[command(after_help = PAPER_EXAMPLES)]
+    Paper(PaperName),
 
     /// Say why a paper is in its theme and not in the runner-up: what each of its terms contributes
     #[command(after_help = EXPLAIN_HELP)]
     Explain {
-        /// Id of the paper (2405.14906, a DOI), or words of its title
-        #[arg(required = true, value_name = "ID|TITLE")]
-        words: Vec<String>,
+        #[command(flatten)]
+        paper: PaperName,
 
         /// Terms to show, those that say most first; a table shows 12 unless told, other formats all
         #[arg(long, value_name = "N")]
         limit: Option<usize>,
     },
+
+    /// Search titles and abstracts, best matches first
+    #[command(after_help = with_columns("search"))]
+    Search(SearchArguments),
+
+    /// List what is most like a paper, and the terms that make it so
+    #[command(after_help = with_columns("similar"))]
+    Similar(SimilarArguments),
+
+    /// Say what tells two themes apart, and which papers stand between them
+    #[command(after_help = with_columns("compare"))]
+    Compare(CompareArguments),
+
+    /// List the terms that papers are told apart by, of all papers or of one theme
+    #[command(after_help = with_columns("terms"))]
+    Terms(TermsArguments),
+
+    /// List the listings, or the papers that one of them brought
+    #[command(after_help = with_columns("listing"))]
+    Listing(ListingArguments),
+
+    /// List the rows of listings that were refused, and why
+    #[command(after_help = with_columns("rejected"))]
+    Rejected(Rows),
+
+    /// Walk through themes and papers in the terminal
+    #[command(after_help = super::browse::HELP)]
+    Browse,
 
     /// Give a theme a name that stays, in place of its label
     #[command(after_help = decide::NAME_HELP)]
@@ -186,6 +234,22 @@ pub enum Command {
     /// Measure how well themes agree with labels that people gave; keeps nothing
     #[command(after_help = EVALUATE_EXAMPLES)]
     Evaluate(EvaluateArguments),
+
+    /// Print what makes a shell complete commands, options, theme ids and paper ids
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        #[arg(value_name = "SHELL", value_parser = ["bash", "elvish", "fish", "powershell", "zsh"])]
+        shell: String,
+    },
+
+    /// Print the manual page, or write the pages of all commands into a folder
+    #[command(after_help = MAN_EXAMPLES)]
+    Man {
+        /// Folder that gets a page for every command
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]

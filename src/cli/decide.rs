@@ -7,11 +7,13 @@ use clap::Args;
 use paperthemes::Error;
 use paperthemes::decisions::Decisions;
 use paperthemes::pipeline::Wish;
+use paperthemes::store::inspect::View;
 use paperthemes::themes::ThemeId;
 use paperthemes::workspace::Workspace;
 
 use super::args::{Common, Settings};
-use super::commands::{Outcome, current, theme_answer};
+use super::commands::Outcome;
+use super::inspect::{ask, theme_answer};
 use super::progress::Progress;
 use super::rerun::{configured, rerun};
 use super::{lookup, messages};
@@ -140,7 +142,7 @@ pub(super) fn split(workspace: &Workspace, common: &Common, asked: &str) -> Outc
 
 /// A theme of the last report.
 fn find(workspace: &Workspace, asked: &str) -> Result<Told, Error> {
-    let (_, themes) = current(workspace)?;
+    let themes = ask(workspace, View::themes)?;
     let theme = lookup::theme(&themes, asked)?;
     Ok(Told {
         id: theme.id,

@@ -11,7 +11,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::args::{Common, EvaluateArguments, Format};
-use super::commands::{Outcome, rounded};
+use super::commands::Outcome;
+use super::inspect::rounded;
 use super::messages;
 use super::output::Answer;
 use super::progress::Progress;

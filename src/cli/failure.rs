@@ -2,11 +2,21 @@
 
 use std::io::{self, Write};
 
-/// An error of the library, or of writing the answer.
+/// An error of the library, of writing the answer, or of asking for what can't be.
 #[derive(Debug)]
 pub enum Failure {
     Library(paperthemes::Error),
     Output(io::Error),
+    /// Options that don't go together with the command or its answer.
+    Usage {
+        what: String,
+        hint: String,
+    },
+    /// Something that was asked for and isn't there.
+    NotFound {
+        what: String,
+        hint: String,
+    },
 }
 
 impl From<paperthemes::Error> for Failure {
@@ -27,10 +37,19 @@ impl Failure {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
+    /// 2 for wrong use, as for arguments that can't be read; else 1.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage { .. } => 2,
+            Self::Library(_) | Self::Output(_) | Self::NotFound { .. } => 1,
+        }
+    }
+
     /// Writes `error: …` and, where there is one, `hint: …`.
     pub fn explain(&self, to: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Output(error) => writeln!(to, "error: can't write the answer: {error}"),
+            Self::Usage { what, hint } | Self::NotFound { what, hint } => writeln!(to, "error: {what}\nhint: {hint}"),
             Self::Library(error) => {
                 writeln!(to, "error: {error}")?;
                 match error.hint() {

@@ -29,7 +29,13 @@ pub(super) fn history(workspace: &Workspace, common: &Common, is_full: bool) -> 
             serde_json::to_writer_pretty(&mut out, &records).map_err(io::Error::from)?;
             writeln!(out)?;
         }
-        Format::Csv => events(&records).write(common.format, &mut out)?,
+        Format::Jsonl => {
+            for record in &records {
+                serde_json::to_writer(&mut out, record).map_err(io::Error::from)?;
+                writeln!(out)?;
+            }
+        }
+        Format::Csv | Format::Md | Format::Bibtex | Format::Ris => events(&records).write(common.format, &mut out)?,
     }
     Ok(())
 }

@@ -1,72 +1,266 @@
 //! Themes and papers, named as people name them.
 
 use paperthemes::Error;
-use paperthemes::corpus::{Corpus, normalised_title};
-use paperthemes::themes::{Theme, ThemeId, Themes};
+use paperthemes::corpus::{normalised_title, paper_id};
+use paperthemes::store::inspect::{PaperRow, ThemeRow, View};
+use paperthemes::themes::ThemeId;
+use strsim::jaro_winkler;
 
-/// Papers named where a piece of a title fits several.
+/// Papers or themes named where a name fits several.
 const N_CANDIDATES: usize = 5;
 
-/// The theme with an id, or with a label, in either case.
-pub fn theme<'a>(themes: &'a Themes, asked: &str) -> Result<&'a Theme, Error> {
-    let id = ThemeId::try_from(asked.to_owned()).ok();
-    let label = asked.trim().to_lowercase();
-    let by_id = themes.themes.iter().find(|theme| Some(theme.id) == id);
-    let by_label = || themes.themes.iter().find(|theme| theme.label.to_lowercase() == label);
-    by_id.or_else(by_label).ok_or_else(|| {
-        let ids: Vec<String> = themes.themes.iter().map(|theme| theme.id.to_string()).collect();
-        let known = match (ids.first(), ids.last()) {
-            (Some(first), Some(last)) if first != last => format!("{} themes, from {first} to {last}", ids.len()),
-            (Some(only), _) => format!("there is only {only}"),
-            _ => "there is none".to_owned(),
-        };
-        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        let nearest = ids.iter().find(|id| digits(id) == digits(asked)).cloned();
-        Error::UnknownTheme {
+/// Papers proposed for a name that fits none.
+const N_PROPOSED: usize = 3;
+
+/// Similarity (Jaro, Winkler 1990) from which two spellings are taken for one word, in [0, 1].
+const ALIKE: f64 = 0.86;
+
+/// The theme with an id in either case, or the only one whose label contains the words.
+///
+/// # Errors
+/// [`Error::UnknownTheme`], [`Error::AmbiguousTheme`].
+pub fn theme<'a>(themes: &'a [ThemeRow], asked: &str) -> Result<&'a ThemeRow, Error> {
+    let id = ThemeId::try_from(asked.trim().to_owned()).ok();
+    if let Some(theme) = themes.iter().find(|theme| Some(theme.id) == id) {
+        return Ok(theme);
+    }
+    let wanted = normalised_title(asked);
+    let label = |theme: &ThemeRow| normalised_title(&theme.label);
+    if let Some(theme) = themes.iter().find(|theme| !wanted.is_empty() && label(theme) == wanted) {
+        return Ok(theme);
+    }
+    let is_fitting = |theme: &&ThemeRow| !wanted.is_empty() && id.is_none() && label(theme).contains(&wanted);
+    let fitting: Vec<&ThemeRow> = themes.iter().filter(is_fitting).collect();
+    match fitting.as_slice() {
+        [] => Err(unknown_theme(themes, asked, &wanted)),
+        [only] => Ok(only),
+        several => Err(Error::AmbiguousTheme {
             asked: asked.to_owned(),
-            known,
-            nearest,
-        }
-    })
+            n_fitting: several.len(),
+            shown: candidates(several.iter().map(|theme| (theme.id.to_string(), theme.label.clone()))),
+        }),
+    }
+}
+
+fn unknown_theme(themes: &[ThemeRow], asked: &str, wanted: &str) -> Error {
+    let ids = || themes.iter().map(|theme| theme.id);
+    let known = match (ids().min(), ids().max()) {
+        (Some(first), Some(last)) if first != last => format!("{} themes, from {first} to {last}", themes.len()),
+        (Some(only), _) => format!("there is only {only}"),
+        _ => "there is none".to_owned(),
+    };
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let same_number = || ids().map(|id| id.to_string()).find(|id| digits(id) == digits(asked));
+    Error::UnknownTheme {
+        asked: asked.to_owned(),
+        known,
+        nearest: same_number().or_else(|| nearest_label(themes, wanted)),
+    }
+}
+
+/// The label that a name may be a misspelling of, or of a part of.
+fn nearest_label(themes: &[ThemeRow], wanted: &str) -> Option<String> {
+    let likeness = |theme: &ThemeRow| {
+        let parts = theme.label.split([',', '(']).chain([theme.label.as_str()]);
+        parts
+            .map(|part| jaro_winkler(&normalised_title(part), wanted))
+            .fold(0.0, f64::max)
+    };
+    let nearest = themes.iter().map(|theme| (likeness(theme), theme));
+    let nearest = nearest.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.id.cmp(&a.1.id)))?;
+    (nearest.0 >= ALIKE).then(|| nearest.1.label.clone())
 }
 
 /// The paper with an id, or the only one whose title contains the words.
-pub fn paper(corpus: &Corpus, asked: &str) -> Result<usize, Error> {
-    if let Some(position) = corpus.find(asked) {
-        return Ok(position);
+///
+/// # Errors
+/// [`Error::UnknownPaper`], [`Error::AmbiguousPaper`]; [`Error::Database`].
+pub fn paper(view: &View, asked: &str) -> Result<PaperRow, Error> {
+    if let Some(paper) = by_id(view, asked)? {
+        return Ok(paper);
     }
     let wanted = normalised_title(asked);
-    let titles: Vec<String> = corpus
-        .papers
-        .iter()
-        .map(|paper| normalised_title(&paper.title))
-        .collect();
-    let fitting: Vec<usize> = (0..titles.len())
-        .filter(|paper| !wanted.is_empty() && titles[*paper].contains(&wanted))
-        .collect();
+    let fitting = by_title(view, &wanted)?;
     match fitting.as_slice() {
-        [] => Err(Error::UnknownPaper {
-            asked: asked.to_owned(),
-        }),
-        [only] => Ok(*only),
+        [] => match view.paper_added_since(&paper_id::normalise(asked).unwrap_or_default(), &wanted)? {
+            Some(paper) => Ok(paper),
+            None => Err(Error::UnknownPaper {
+                asked: asked.to_owned(),
+                nearest: near_papers(view, asked, &wanted)?,
+            }),
+        },
+        [(id, _)] => known(view, id, asked),
         several => {
             // The whole title of one paper may begin that of another.
-            if let Some(whole) = several.iter().find(|paper| titles[**paper] == wanted) {
-                return Ok(*whole);
-            }
-            let mut shown: Vec<String> = several
-                .iter()
-                .take(N_CANDIDATES)
-                .map(|paper| format!("\n  {}  {}", corpus.papers[*paper].id, corpus.papers[*paper].title))
-                .collect();
-            if several.len() > N_CANDIDATES {
-                shown.push(format!("\n  and {} more", several.len() - N_CANDIDATES));
+            if let Some((id, _)) = several.iter().find(|(_, title)| normalised_title(title) == wanted) {
+                return known(view, id, asked);
             }
             Err(Error::AmbiguousPaper {
                 asked: asked.to_owned(),
                 n_fitting: several.len(),
-                shown: shown.concat(),
+                shown: candidates(several.iter().cloned()),
             })
         }
+    }
+}
+
+fn by_id(view: &View, asked: &str) -> Result<Option<PaperRow>, Error> {
+    let written = asked.trim();
+    if let Some(paper) = view.paper(written)? {
+        return Ok(Some(paper));
+    }
+    let normalised = paper_id::normalise(written).filter(|id| id != written);
+    normalised.map_or(Ok(None), |id| view.paper(&id))
+}
+
+fn known(view: &View, id: &str, asked: &str) -> Result<PaperRow, Error> {
+    view.paper(id)?.ok_or_else(|| Error::UnknownPaper {
+        asked: asked.to_owned(),
+        nearest: Vec::new(),
+    })
+}
+
+/// Ids and titles of the papers whose title contains the words, in order of id.
+///
+/// The index finds those with all words but the last, which may be cut off; the titles themselves decide.
+fn by_title(view: &View, wanted: &str) -> Result<Vec<(String, String)>, Error> {
+    let expression = match wanted.rsplit_once(' ') {
+        Some((whole, _)) => format!("title : \"{whole}\""),
+        None if wanted.is_empty() => return Ok(Vec::new()),
+        None => format!("title : \"{wanted}\" *"),
+    };
+    let mut found = view.titles(&expression)?;
+    found.retain(|(_, title)| normalised_title(title).contains(wanted));
+    Ok(found)
+}
+
+/// `id  title` of each, one a line, the first few.
+fn candidates(all: impl ExactSizeIterator<Item = (String, String)>) -> String {
+    let n_left = all.len().saturating_sub(N_CANDIDATES);
+    let shown = all.take(N_CANDIDATES).map(|(id, name)| format!("\n  {id}  {name}"));
+    let shown: String = shown.collect();
+    if n_left == 0 {
+        shown
+    } else {
+        format!("{shown}\n  and {n_left} more")
+    }
+}
+
+/// `id  title` of papers that a name may be a misspelling of.
+fn near_papers(view: &View, asked: &str, wanted: &str) -> Result<Vec<String>, Error> {
+    let mut near = near_ids(view, asked)?;
+    if near.is_empty() {
+        near = near_titles(view, wanted)?;
+    }
+    near.truncate(N_PROPOSED);
+    Ok(near.into_iter().map(|(id, title)| format!("{id}  {title}")).collect())
+}
+
+/// Papers whose id begins as a mistyped one does.
+fn near_ids(view: &View, asked: &str) -> Result<Vec<(String, String)>, Error> {
+    let id = asked.trim().to_lowercase();
+    let is_id = id.len() > 4 && id.is_ascii() && !id.contains(' ') && id.chars().any(|letter| letter.is_ascii_digit());
+    if !is_id {
+        return Ok(Vec::new());
+    }
+    let id = if id.starts_with(|letter: char| letter.is_ascii_digit()) && !id.starts_with("10.") {
+        format!("arxiv:{id}")
+    } else {
+        id
+    };
+    let mut found = view.ids_that_begin(&id[..id.len() - 2], 50)?;
+    found.sort_by(|a, b| jaro_winkler(&b.0, &id).total_cmp(&jaro_winkler(&a.0, &id)));
+    Ok(found)
+}
+
+/// Papers whose title has the words, once words that no paper has are replaced by those they are like.
+fn near_titles(view: &View, wanted: &str) -> Result<Vec<(String, String)>, Error> {
+    let mut terms = Vec::new();
+    for word in wanted.split(' ').filter(|word| !word.is_empty()) {
+        let own = format!("\"{word}\"");
+        match view.search(&own, &Default::default(), 1)?.matches.is_empty() {
+            false => terms.push(own),
+            true => terms.extend(near_stem(view, word)?.map(|stem| format!("\"{stem}\" *"))),
+        }
+    }
+    if terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = view.best_titles(&format!("title : ({})", terms.join(" AND ")), N_PROPOSED)?;
+    if !found.is_empty() || terms.len() < 3 {
+        return Ok(found);
+    }
+    // More of the words than not, wherever they stand.
+    let mut found = view.best_titles(&format!("title : ({})", terms.join(" OR ")), N_PROPOSED)?;
+    let has = |title: &str, term: &str| title.contains(term.trim_matches(['"', '*', ' ']));
+    found.retain(|(_, title)| {
+        let title = normalised_title(title);
+        2 * terms.iter().filter(|term| has(&title, term)).count() > terms.len()
+    });
+    Ok(found)
+}
+
+/// The stem of the index that a word is most like; among equals that of the most papers.
+pub fn near_stem(view: &View, word: &str) -> Result<Option<String>, Error> {
+    let Some(first) = word.chars().next() else {
+        return Ok(None);
+    };
+    let stems = view.stems_that_begin(&first.to_string())?;
+    let alike = stems
+        .into_iter()
+        .map(|(stem, n_papers)| (jaro_winkler(&stem, word), n_papers, stem));
+    let best = alike.max_by(|a, b| (a.0.total_cmp(&b.0)).then(a.1.cmp(&b.1)).then_with(|| b.2.cmp(&a.2)));
+    Ok(best.filter(|best| best.0 >= ALIKE).map(|best| best.2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn themes() -> Vec<ThemeRow> {
+        let labels = [
+            (3, "KV cache, retrieval heads"),
+            (7, "retrieval-augmented generation"),
+            (12, "attention sink"),
+        ];
+        let theme = |(id, label): (u32, &str)| ThemeRow {
+            id: ThemeId(id),
+            label: label.to_owned(),
+            label_terms: Vec::new(),
+            stability: None,
+            super_theme: None,
+            n_papers: 1,
+            is_hidden: false,
+        };
+        labels.map(theme).to_vec()
+    }
+
+    #[test]
+    fn a_theme_is_found_by_id_and_by_label() {
+        let themes = themes();
+        for asked in ["T7", "t7", "Retrieval-Augmented Generation", "augmented"] {
+            assert_eq!(theme(&themes, asked).unwrap().id, ThemeId(7), "{asked}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_fits_several_themes_lists_them() {
+        let error = theme(&themes(), "retrieval").unwrap_err().to_string();
+        assert!(
+            error.contains("T3  KV cache") && error.contains("T7  retrieval"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_misspelling_is_told_what_it_may_mean() {
+        let hint = |asked: &str| theme(&themes(), asked).unwrap_err().hint().unwrap();
+        assert!(
+            hint("atention sink").contains("`attention sink`"),
+            "{}",
+            hint("atention sink")
+        );
+        assert!(hint("12").contains("`T12`"), "{}", hint("12"));
+        assert!(!hint("quantum").contains("did you mean"), "{}", hint("quantum"));
     }
 }

@@ -8,7 +8,7 @@ use paperthemes::decisions::Orphan;
 use paperthemes::evaluate::Evaluation;
 use paperthemes::report::Report;
 use paperthemes::store::Added;
-use paperthemes::themes::Themes;
+use paperthemes::store::inspect::ThemeRow;
 use paperthemes::themes::ledger::{RunKind, RunRecord};
 use paperthemes::workspace::Workspace;
 
@@ -194,8 +194,8 @@ pub fn orphans(orphans: &[Orphan]) {
 }
 
 /// Says on standard error which themes are left out of a list.
-pub fn hidden(themes: &Themes) {
-    let hidden = themes.themes.iter().filter(|theme| theme.is_hidden);
+pub fn hidden(themes: &[ThemeRow]) {
+    let hidden = themes.iter().filter(|theme| theme.is_hidden);
     let names: Vec<String> = hidden.map(|theme| format!("{} {}", theme.id, theme.label)).collect();
     if !names.is_empty() {
         let _ = writeln!(

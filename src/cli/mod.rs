@@ -1,17 +1,19 @@
-//! What the binary adds to the library: arguments, commands, tables on the terminal.
+//! What the binary adds to the library: arguments, commands, answers on the terminal.
 
 pub mod args;
+mod browse;
 pub mod commands;
+pub mod complete;
 mod decide;
 mod evaluate;
-mod explain;
 mod failure;
 mod history;
+mod inspect;
 mod lookup;
 mod messages;
 mod output;
 mod progress;
+mod query;
 mod rerun;
-mod trends;
 mod verify;
 mod watch;

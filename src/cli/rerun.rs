@@ -13,8 +13,9 @@ use paperthemes::{Error, report};
 use serde_json::{Value, json};
 
 use super::args::{Common, ReportArguments, Settings};
-use super::commands::{Outcome, date, keep, read, theme_answer};
+use super::commands::{Outcome, keep, read};
 use super::failure::Failure;
+use super::inspect::{date, theme_answer};
 use super::messages;
 use super::progress::Progress;
 

@@ -9,7 +9,8 @@ use paperthemes::{Error, pipeline};
 use serde_json::json;
 
 use super::args::{Common, Format, Settings};
-use super::commands::{Outcome, current};
+use super::commands::Outcome;
+use super::inspect::current;
 use super::messages::counted;
 use super::output::Answer;
 use super::rerun::configured;

@@ -7,6 +7,7 @@
 //! Order: tokenizer → words → vocabulary → term_matrix → embedding.
 
 pub mod embedding;
+pub mod shared;
 pub mod svd;
 pub mod term_matrix;
 pub mod tokenizer;

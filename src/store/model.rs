@@ -9,7 +9,7 @@ use super::values::{from_json, optional, to_json, unreadable};
 use crate::corpus::Corpus;
 use crate::features::Vocabulary;
 use crate::themes::mixture::Parts;
-use crate::themes::{ThemeId, ThemeModel};
+use crate::themes::{ThemeId, ThemeModel, Yardstick};
 
 /// Numbers as they are kept: little-endian, whatever the machine.
 fn bytes_of<T: Copy, const N: usize>(values: impl IntoIterator<Item = T>, bytes: impl Fn(T) -> [u8; N]) -> Vec<u8> {
@@ -68,45 +68,71 @@ pub(super) fn save(transaction: &Transaction<'_>, model: Option<&ThemeModel>) ->
 
 /// The model of the last fit, if there is one.
 pub(super) fn read(connection: &Connection) -> rusqlite::Result<Option<ThemeModel>> {
-    if part::<Vec<u8>>(connection, "stems")?.is_none() {
+    let Some(vocabulary) = vocabulary(connection)? else {
         return Ok(None);
-    }
-    let bytes = |name: &str| {
-        let bytes = part::<Vec<u8>>(connection, name)?;
-        bytes.ok_or_else(|| unreadable(format!("the model has no `{name}`").into()))
     };
-    let text = |name: &str| String::from_utf8(bytes(name)?).map_err(|error| unreadable(error.into()));
-    let words = |name: &str| -> rusqlite::Result<Vec<String>> { Ok(text(name)?.lines().map(str::to_owned).collect()) };
-    let centroids = numbers(&bytes("centroids")?, f32::from_le_bytes)?;
-    let totals = numbers(&bytes("totals")?, f64::from_le_bytes)?;
+    let centroids = numbers(&bytes(connection, "centroids")?, f32::from_le_bytes)?;
+    let totals = numbers(&bytes(connection, "totals")?, f64::from_le_bytes)?;
     let k = totals.len();
     let n_components = centroids.len() / k.max(1);
-    let (temperature, yardstick) = from_json(&text("yardstick")?)?;
-    let vocabulary = Vocabulary::known(
-        words("stems")?,
-        numbers(&bytes("doc_freqs")?, u32::from_le_bytes)?,
-        words("too_common")?,
-    );
+    let (temperature, yardstick) = measures(connection)?;
     let parts = Parts {
-        counts: matrix(&bytes("counts")?, k)?,
+        counts: matrix(&bytes(connection, "counts")?, k)?,
         totals,
-        log_shares: numbers(&bytes("log_shares")?, f64::from_le_bytes)?,
+        log_shares: numbers(&bytes(connection, "log_shares")?, f64::from_le_bytes)?,
         centroids: Array2::from_shape_vec((k, n_components), centroids)
             .map_err(|error| unreadable(error.to_string().into()))?,
         temperature,
     };
-    let (Some(vocabulary), Some(mixture)) = (vocabulary, parts.join()) else {
+    let Some(mixture) = parts.join() else {
         return Err(unreadable("the parts of the model don't fit each other".into()));
     };
-    let ids = numbers(&bytes("theme_ids")?, u32::from_le_bytes)?;
+    let ids = numbers(&bytes(connection, "theme_ids")?, u32::from_le_bytes)?;
     Ok(Some(ThemeModel {
         vocabulary,
-        projection: matrix(&bytes("projection")?, n_components)?,
+        projection: matrix(&bytes(connection, "projection")?, n_components)?,
         mixture,
-        sums: matrix(&bytes("sums")?, k)?,
+        sums: matrix(&bytes(connection, "sums")?, k)?,
         ids: ids.into_iter().map(ThemeId).collect(),
         yardstick,
     }))
+}
+
+/// The terms of the last fit, and the number of papers they were counted in.
+pub(super) fn read_vocabulary(connection: &Connection) -> rusqlite::Result<Option<(Vocabulary, usize)>> {
+    let Some(vocabulary) = vocabulary(connection)? else {
+        return Ok(None);
+    };
+    let (_, yardstick) = measures(connection)?;
+    Ok(Some((vocabulary, yardstick.n_papers)))
+}
+
+fn vocabulary(connection: &Connection) -> rusqlite::Result<Option<Vocabulary>> {
+    if part::<Vec<u8>>(connection, "stems")?.is_none() {
+        return Ok(None);
+    }
+    let words = |name: &str| -> rusqlite::Result<Vec<String>> {
+        Ok(text(connection, name)?.lines().map(str::to_owned).collect())
+    };
+    let doc_freqs = numbers(&bytes(connection, "doc_freqs")?, u32::from_le_bytes)?;
+    let known = Vocabulary::known(words("stems")?, doc_freqs, words("too_common")?);
+    known
+        .map(Some)
+        .ok_or_else(|| unreadable("the terms of the model don't fit each other".into()))
+}
+
+/// T of the mixture, and what the papers of the fit were like.
+fn measures(connection: &Connection) -> rusqlite::Result<(f64, Yardstick)> {
+    from_json(&text(connection, "yardstick")?)
+}
+
+fn text(connection: &Connection, name: &str) -> rusqlite::Result<String> {
+    String::from_utf8(bytes(connection, name)?).map_err(|error| unreadable(error.into()))
+}
+
+fn bytes(connection: &Connection, name: &str) -> rusqlite::Result<Vec<u8>> {
+    let bytes = part::<Vec<u8>>(connection, name)?;
+    bytes.ok_or_else(|| unreadable(format!("the model has no `{name}`").into()))
 }
 
 fn part<T: FromSql>(connection: &Connection, name: &str) -> rusqlite::Result<Option<T>> {

@@ -44,13 +44,31 @@ CREATE TABLE papers (
     digest BLOB NOT NULL              -- of all of it: a paper of the same digest is not written again
 ) STRICT;
 
+-- Words of the papers, for searching. It holds no text of its own and follows `papers` by the triggers; they don't see what
+-- INSERT OR REPLACE removes, so a paper is changed by UPDATE, or by DELETE and INSERT.
+CREATE VIRTUAL TABLE papers_search USING fts5 (
+    title, abstract, content = 'papers', tokenize = 'porter unicode61 remove_diacritics 2'
+);
+INSERT INTO papers_search (papers_search, rank) VALUES ('rank', 'bm25(4.0, 1.0)');
+CREATE TRIGGER papers_search_insert AFTER INSERT ON papers BEGIN
+    INSERT INTO papers_search (rowid, title, abstract) VALUES (new.rowid, new.title, new.abstract);
+END;
+CREATE TRIGGER papers_search_delete AFTER DELETE ON papers BEGIN
+    INSERT INTO papers_search (papers_search, rowid, title, abstract) VALUES ('delete', old.rowid, old.title, old.abstract);
+END;
+CREATE TRIGGER papers_search_update AFTER UPDATE OF title, abstract ON papers BEGIN
+    INSERT INTO papers_search (papers_search, rowid, title, abstract) VALUES ('delete', old.rowid, old.title, old.abstract);
+    INSERT INTO papers_search (rowid, title, abstract) VALUES (new.rowid, new.title, new.abstract);
+END;
+
 CREATE TABLE appearances (
     paper_id TEXT NOT NULL REFERENCES papers,
     hash TEXT NOT NULL,               -- of the listing; it may have been replaced since the last run
     line INTEGER NOT NULL,
     date TEXT
 ) STRICT;
-CREATE INDEX appearances_of_paper ON appearances (paper_id);
+CREATE INDEX appearances_of_paper ON appearances (paper_id, hash);
+CREATE INDEX appearances_of_listing ON appearances (hash, date);
 
 -- Groups of alike themes of the last run.
 CREATE TABLE super_themes (

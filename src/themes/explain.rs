@@ -1,7 +1,5 @@
 //! Why a paper is where it is: what each of its terms contributes.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use rayon::prelude::*;
@@ -9,7 +7,8 @@ use rayon::prelude::*;
 use super::mixture::Reading;
 use super::{Member, ThemeId, ThemeModel, Themes};
 use crate::config::FeatureSettings;
-use crate::features::{PlacedPapers, Text, tokenizer};
+use crate::features::shared::written_forms;
+use crate::features::{PlacedPapers, Text};
 
 /// What a term says for one theme against another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -36,21 +35,17 @@ pub struct Explanation {
 /// Explains the place of a paper, term by term; if it was in the fit, its own words are taken out of its theme first.
 ///
 /// - `model`: what `themes` were fitted with, with the same `settings`.
-/// - `paper`: position in the corpus; `text`: what it says.
-/// - returns: nothing for a paper without a theme, or if there is no other theme.
+/// - `text`: what the paper says; `member`: its place in `theme`.
+/// - returns: nothing if there is no other theme.
 pub fn explain(
     model: &ThemeModel,
     settings: &FeatureSettings,
     text: Text<'_>,
-    themes: &Themes,
-    paper: usize,
+    theme: ThemeId,
+    member: &Member,
 ) -> Option<Explanation> {
-    let (theme, member) = themes.themes.iter().find_map(|theme| {
-        let member = theme.members.iter().find(|member| member.paper == paper)?;
-        Some((theme, member))
-    })?;
-    let (_, placed) = model.place(&[text], &[paper], settings);
-    explain_member(model, &placed, 0, text, theme.id, member)
+    let (_, placed) = model.place(&[text], &[member.paper], settings);
+    explain_member(model, &placed, 0, text, theme, member)
 }
 
 /// Explains the places of all papers.
@@ -118,18 +113,6 @@ fn explain_member(
     })
 }
 
-/// Stem → the first token with it.
-fn written_forms(text: Text<'_>) -> BTreeMap<String, String> {
-    let mut written = BTreeMap::new();
-    for part in [text.title, text.abstract_text] {
-        tokenizer::for_each_token(part, |token| {
-            let stem = tokenizer::stem(token).into_owned();
-            written.entry(stem).or_insert_with(|| token.to_owned());
-        });
-    }
-    written
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,6 +143,20 @@ mod tests {
         (texts, features, fitted.model.unwrap(), fitted.themes)
     }
 
+    /// As [`explain`], of a paper by its position.
+    fn explained(
+        model: &ThemeModel,
+        settings: &FeatureSettings,
+        text: Text<'_>,
+        themes: &Themes,
+        paper: usize,
+    ) -> Option<Explanation> {
+        let mut places =
+            (themes.themes.iter()).flat_map(|theme| theme.members.iter().map(move |member| (theme.id, member)));
+        let (theme, member) = places.find(|(_, member)| member.paper == paper)?;
+        explain(model, settings, text, theme, member)
+    }
+
     #[test]
     fn contributions_add_up_to_the_difference_of_the_scores() {
         let (texts, features, model, themes) = fitted();
@@ -169,7 +166,7 @@ mod tests {
         let mixture = Mixture::count(&features, &papers, &assignment, 2);
         for (paper, own) in papers.iter().zip(assignment) {
             let scores = mixture.scores(Reading::of(&features, *paper), Some(own));
-            let explanation = explain(&model, &FeatureSettings::default(), texts[*paper], &themes, *paper).unwrap();
+            let explanation = explained(&model, &FeatureSettings::default(), texts[*paper], &themes, *paper).unwrap();
             let difference = scores[own] - scores[1 - own];
             assert!(
                 (explanation.difference - difference).abs() < 1e-4,
@@ -195,14 +192,14 @@ mod tests {
         let (_, placed) = model.place(&texts, &papers, &settings);
         let all = explain_all(&model, &placed, &texts, &themes);
         for (paper, explanation) in all.into_iter().enumerate() {
-            assert_eq!(explanation, explain(&model, &settings, texts[paper], &themes, paper));
+            assert_eq!(explanation, explained(&model, &settings, texts[paper], &themes, paper));
         }
     }
 
     #[test]
     fn the_words_of_the_theme_speak_for_it_and_those_of_the_other_against() {
         let (texts, _, model, themes) = fitted();
-        let explanation = explain(&model, &FeatureSettings::default(), texts[3], &themes, 3).unwrap();
+        let explanation = explained(&model, &FeatureSettings::default(), texts[3], &themes, 3).unwrap();
         let of = |term: &str| {
             explanation
                 .reasons
@@ -225,6 +222,9 @@ mod tests {
             .iter_mut()
             .flat_map(|theme| &mut theme.members)
             .for_each(|member| member.runner_up = None);
-        assert_eq!(explain(&model, &FeatureSettings::default(), texts[0], &themes, 0), None);
+        assert_eq!(
+            explained(&model, &FeatureSettings::default(), texts[0], &themes, 0),
+            None
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! Themes as word distributions and places in the embedding: how well a paper belongs to each, and by which terms.
 
 mod parts;
+mod telling;
 
 use ndarray::{Array2, ArrayView1, Axis, s};
 use rayon::prelude::*;
@@ -8,6 +9,7 @@ use rayon::prelude::*;
 use crate::features::{Features, PlacedPapers, TermMatrix, embedding, svd};
 
 pub use parts::Parts;
+pub use telling::Telling;
 
 /// Independent words that a paper of mean length is worth as evidence: the words of a text come in clumps.
 ///

@@ -32,7 +32,7 @@ pub use choose_k::CountEvidence;
 pub use drift::{Candidate, Drift};
 pub use fit::{Fitted, fit};
 pub use identity::Lineage;
-pub use model::{Placement, ThemeModel};
+pub use model::{Placement, ThemeModel, Yardstick};
 pub use stability::Standing;
 
 /// The lasting name of a theme, `T1`, `T2` …: given once, never reused.

@@ -11,14 +11,15 @@ const STAGES: [&str; 5] = ["corpus", "features", "themes", "trends", "report"];
 const EVERYWHERE: [&str; 4] = ["config", "error", "Error", "Result"];
 
 /// Crates and modules of the standard library that only these files, or files of these folders, name.
-const NAMED_ONLY_IN: [(&str, &[&str]); 10] = [
+const NAMED_ONLY_IN: [(&str, &[&str]); 11] = [
     ("linfa", &["src/themes/kmeans.rs"]),
     ("kodama", &["src/themes/hierarchy.rs"]),
     ("polars", &["src/trends/prevalence.rs"]),
     ("plotters", &["src/report/charts/"]),
     ("resvg", &["src/report/charts/png.rs"]),
+    ("ratatui", &["src/cli/browse/"]),
     ("notify", &["src/workspace/watched.rs"]),
-    ("signal_hook", &["src/cli/watch.rs"]),
+    ("signal_hook", &["src/cli/watch.rs", "src/cli/browse/terminal.rs"]),
     ("toml_edit", &["src/decisions/edit.rs"]),
     ("rusqlite", &["src/store.rs", "src/store/", "src/error.rs"]),
     (

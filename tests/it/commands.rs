@@ -22,6 +22,15 @@ fn help_shows_every_command_and_option() {
         ("show --help", "help_show"),
         ("paper --help", "help_paper"),
         ("explain --help", "help_explain"),
+        ("search --help", "help_search"),
+        ("similar --help", "help_similar"),
+        ("compare --help", "help_compare"),
+        ("terms --help", "help_terms"),
+        ("listing --help", "help_listing"),
+        ("rejected --help", "help_rejected"),
+        ("browse --help", "help_browse"),
+        ("completions --help", "help_completions"),
+        ("man --help", "help_man"),
         ("name --help", "help_name"),
         ("merge --help", "help_merge"),
         ("hide --help", "help_hide"),
@@ -36,7 +45,10 @@ fn help_shows_every_command_and_option() {
         golden(name, &outcome.stdout);
     }
     let version = workspace.run("--version").succeeds().stdout;
-    assert_eq!(version, format!("paperthemes {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        version,
+        format!("paperthemes {} (output schema 1)\n", env!("CARGO_PKG_VERSION"))
+    );
 }
 
 #[test]

@@ -5,12 +5,16 @@
 
 /// The map is true: folders, stages, and who may name which crate.
 mod architecture;
+/// The terminal browser, driven through tmux.
+mod browse;
 /// The program from outside: exit code, standard output, standard error.
 mod commands;
 /// What people decide: names, merges, hidden themes, words.
 mod decide;
 /// `evaluate` from outside: measures, keys, messages.
 mod evaluate;
+/// Commands that answer questions: formats, names, search, and that they write nothing.
+mod inspect;
 /// The page in a browser: search, sort, copies, a phone, no scripts, hostile texts.
 mod page;
 /// Known listings in, known papers and themes out; quality on labelled corpora.

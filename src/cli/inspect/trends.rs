@@ -1,16 +1,36 @@
-//! The answer of `trends`.
+//! `trends`: which themes rise and fall.
 
+use paperthemes::pipeline;
 use paperthemes::report::change::{growth_text, q_text};
 use paperthemes::report::numbers::share;
 use paperthemes::report::tables::trend_rows;
 use paperthemes::report::{Report, ThemeView};
 use paperthemes::trends::statistics::GROWTH;
+use paperthemes::workspace::Workspace;
 use serde_json::{Value, json};
 
-use super::output::Answer;
+use super::current;
+use crate::cli::args::Common;
+use crate::cli::commands::Outcome;
+use crate::cli::messages;
+use crate::cli::output::Answer;
+use crate::cli::output::screen::Screen;
+
+pub fn trends(workspace: &Workspace, common: &Common) -> Outcome {
+    let (corpus, themes) = current(workspace)?;
+    let report = pipeline::report(&corpus, &themes, &workspace.config()?)?;
+    let mut screen = Screen::new(common);
+    let is_table = screen.is_table();
+    screen.answer(&if is_table { table(&report) } else { full(&report) })?;
+    screen.show()?;
+    if is_table && !common.quiet {
+        messages::trends(&report);
+    }
+    Ok(())
+}
 
 /// For people: a line a theme.
-pub fn table(report: &Report) -> Answer {
+fn table(report: &Report) -> Answer {
     let mut answer = Answer::new(&["theme_id", "verdict", "growth", "share", "q", "papers", "theme", "note"]);
     for theme in report.themes_by_trend() {
         let trend = &theme.trend;
@@ -48,7 +68,7 @@ fn note(theme: &ThemeView) -> String {
 }
 
 /// For programs: every statistic.
-pub fn full(report: &Report) -> Answer {
+fn full(report: &Report) -> Answer {
     let (columns, rows) = trend_rows(report);
     Answer::of(columns, rows)
 }

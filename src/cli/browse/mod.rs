@@ -1,0 +1,87 @@
+//! `browse`: themes, papers and abstracts in the terminal.
+//!
+//! Keys become actions (`keys`), actions change the state (`state`), the state is drawn (`draw`): none of these knows the
+//! terminal or the database. This file and `terminal` do.
+
+mod draw;
+mod export;
+mod highlight;
+mod keys;
+mod list;
+mod state;
+mod terminal;
+#[cfg(test)]
+mod tests;
+
+use std::io::IsTerminal;
+
+use paperthemes::store::inspect::View;
+use paperthemes::workspace::Workspace;
+
+use self::draw::Look;
+use self::state::{Effect, State};
+use self::terminal::{Event, Terminal};
+use super::args::Common;
+use super::commands::Outcome;
+use super::failure::Failure;
+use super::inspect;
+use super::output::style::Style;
+
+pub const HELP: &str = "\
+Keys:
+  ↑ ↓ k j              move; PgUp, PgDn, Home, End as well
+  → ← l h Tab Enter    to the next pane, or back
+  /                    filter the themes or papers as you type; Esc shows all again
+  s b                  sort papers by fit, date, margin or title; only borderline ones
+  Space a u            mark a paper; all that are shown; unmark all
+  e                    export the marked papers: .bib .ris .csv .json .jsonl .md
+  ? q                  help; quit
+
+Terms that tell the theme from the rest stand out in the abstract; ~ is a borderline paper, * a marked one.";
+
+pub fn browse(workspace: &Workspace, common: &Common) -> Outcome {
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        return Err(Failure::Usage {
+            what: "`browse` needs a terminal".to_owned(),
+            hint: "`paperthemes themes` and `paperthemes show T4` write what it shows".to_owned(),
+        });
+    }
+    let mut themes = inspect::ask(workspace, View::themes)?;
+    themes.retain(|theme| !theme.is_hidden);
+    let mut state = State::new(themes);
+    let look = Look {
+        is_coloured: Style::of_output(!common.no_color).is_coloured,
+    };
+    let mut effect = state.wanted();
+    let mut terminal = Terminal::open()?;
+    loop {
+        if !perform(effect, &mut state, workspace)? {
+            return Ok(());
+        }
+        terminal.draw(|frame| draw::draw(&state, look, frame))?;
+        effect = match terminal.next(state.is_typing())? {
+            Event::Act(action) => state.act(action),
+            Event::Redraw => Effect::None,
+            Event::End(signal) => return terminal.end_by(signal),
+        };
+    }
+}
+
+/// Does what the state asks for; false to quit.
+fn perform(effect: Effect, state: &mut State, workspace: &Workspace) -> Result<bool, Failure> {
+    match effect {
+        Effect::None => {}
+        Effect::Quit => return Ok(false),
+        Effect::Load(theme) => {
+            let papers = inspect::ask(workspace, |view| view.members(theme, None))?;
+            state.fill(theme, papers);
+        }
+        Effect::Export(name) => {
+            let told = match export::export(&name, state.marked.values()) {
+                Ok(told) | Err(told) => told,
+            };
+            state.say(told);
+        }
+    }
+    Ok(true)
+}

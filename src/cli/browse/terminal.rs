@@ -1,0 +1,99 @@
+//! The terminal itself: raw while the browser runs, as it was before in any case afterwards.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use ratatui::crossterm::event;
+use ratatui::{DefaultTerminal, Frame};
+
+use super::keys::{self, Action};
+use crate::cli::commands::Outcome;
+
+/// How soon a signal is answered.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// Something that happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    Act(Action),
+    /// The terminal has another size, or nothing that matters happened.
+    Redraw,
+    /// The signal that ends the program.
+    End(i32),
+}
+
+/// An open terminal; it is put back as it was when this is dropped, after a panic by the hook that ratatui sets.
+#[derive(Debug)]
+pub struct Terminal {
+    terminal: DefaultTerminal,
+    /// 0 until a signal comes.
+    signal: Arc<AtomicUsize>,
+}
+
+impl Terminal {
+    pub fn open() -> io::Result<Self> {
+        let signal = Arc::new(AtomicUsize::new(0));
+        for number in signal_hook::consts::TERM_SIGNALS {
+            let told = usize::try_from(*number).unwrap_or_default();
+            signal_hook::flag::register_usize(*number, Arc::clone(&signal), told)?;
+        }
+        #[cfg(unix)]
+        {
+            let hung_up = signal_hook::consts::SIGHUP;
+            signal_hook::flag::register_usize(hung_up, Arc::clone(&signal), hung_up as usize)?;
+        }
+        Ok(Self {
+            terminal: ratatui::try_init()?,
+            signal,
+        })
+    }
+
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        self.terminal.draw(draw)?;
+        Ok(())
+    }
+
+    /// Waits for something to happen.
+    pub fn next(&mut self, is_typing: bool) -> io::Result<Event> {
+        loop {
+            let signal = self.signal.load(Ordering::Relaxed);
+            if signal != 0 {
+                return Ok(Event::End(i32::try_from(signal).unwrap_or_default()));
+            }
+            // A signal may interrupt the waiting.
+            let is_there = match event::poll(PATIENCE) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => false,
+                is_there => is_there?,
+            };
+            if !is_there {
+                continue;
+            }
+            match event::read()? {
+                event::Event::Key(key) => {
+                    // So that a test can see the terminal put back after a panic.
+                    #[cfg(debug_assertions)]
+                    assert!(key.code != event::KeyCode::F(12), "F12 was pressed");
+                    if let Some(action) = keys::action(key, is_typing) {
+                        return Ok(Event::Act(action));
+                    }
+                }
+                event::Event::Resize(..) => return Ok(Event::Redraw),
+                _ => {}
+            }
+        }
+    }
+
+    /// Ends the program by the signal that asked for it, with the terminal as it was.
+    pub fn end_by(self, signal: i32) -> Outcome {
+        drop(self);
+        Ok(signal_hook::low_level::emulate_default_handler(signal)?)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        ratatui::restore();
+    }
+}

@@ -1,0 +1,80 @@
+//! Commands that answer questions about the last report: they read its tables and write nothing.
+
+mod compare;
+mod explain;
+mod forms;
+mod listing;
+mod paper;
+mod rows;
+mod search;
+mod show;
+mod similar;
+mod terms;
+mod themes;
+mod trends;
+
+use paperthemes::corpus::{Corpus, Paper};
+use paperthemes::store::Store;
+use paperthemes::store::inspect::{self, View};
+use paperthemes::themes::Themes;
+use paperthemes::workspace::Workspace;
+use paperthemes::{Error, report};
+use serde_json::{Value, json};
+
+pub use compare::compare;
+pub use explain::explain;
+pub use listing::{listing, rejected};
+pub use paper::paper;
+pub use rows::push_paper;
+pub use search::search;
+pub use show::show;
+pub use similar::similar;
+pub use terms::terms;
+pub use themes::{theme_answer, themes};
+pub use trends::trends;
+
+use super::args::inspect::Rows;
+use super::args::{Common, Format};
+use super::failure::Failure;
+use super::output::Answer;
+
+/// Corpus and themes of the last report, as people decided on them since.
+pub fn current(workspace: &Workspace) -> Result<(Corpus, Themes), Error> {
+    let store = Store::open(&workspace.database())?;
+    let corpus = Corpus::merge(store.listings()?);
+    let mut themes = store.themes(&corpus)?;
+    // The run that made the report told of decisions that apply to nothing.
+    workspace.decisions()?.apply(&mut themes);
+    Ok((corpus, themes))
+}
+
+/// Asks the tables of the last report, with the names that people gave since.
+pub fn ask<T>(workspace: &Workspace, question: impl Fn(&View) -> Result<T, Error>) -> Result<T, Error> {
+    inspect::read(&workspace.database(), &workspace.decisions()?, question)
+}
+
+/// Rows that a table shows unless told: nobody reads more, and other formats have all.
+const TABLE_ROWS: usize = 500;
+
+/// Rows that are wanted; none for all.
+fn limit(rows: &Rows, common: &Common) -> Option<usize> {
+    let of_table = (common.format == Format::Table).then_some(TABLE_ROWS);
+    rows.limit.or(of_table)
+}
+
+/// Cuts an answer to what was asked for.
+fn cut(answer: &mut Answer, rows: &Rows, common: &Common) -> Result<(), Failure> {
+    answer.limit(limit(rows, common).unwrap_or(usize::MAX));
+    match &rows.columns {
+        Some(columns) => answer.choose(columns),
+        None => Ok(()),
+    }
+}
+
+pub fn date(paper: &Paper) -> Value {
+    paper.first_seen.map_or(Value::Null, |date| json!(date.to_string()))
+}
+
+pub fn rounded(value: f64) -> Value {
+    json!(report::numbers::rounded(value))
+}

@@ -1,0 +1,140 @@
+//! `search`: words in titles and abstracts.
+
+use paperthemes::Error;
+use paperthemes::store::inspect::{MATCH_BEGIN, MATCH_END, Match, Matches, Narrowed, PaperRow, View};
+use paperthemes::themes::ThemeId;
+use paperthemes::workspace::Workspace;
+use serde_json::Value;
+
+use super::{ask, push_paper, rounded};
+use crate::cli::args::Common;
+use crate::cli::args::inspect::SearchArguments;
+use crate::cli::commands::Outcome;
+use crate::cli::failure::Failure;
+use crate::cli::lookup;
+use crate::cli::messages::counted;
+use crate::cli::output::Answer;
+use crate::cli::output::schema::Schema;
+use crate::cli::output::screen::Screen;
+use crate::cli::query::Query;
+
+/// What a search found, and what else might help where it found nothing.
+struct Found {
+    papers: Vec<(Match, PaperRow)>,
+    n_fitting: Option<usize>,
+    advice: Option<String>,
+    theme: Option<ThemeId>,
+}
+
+pub fn search(workspace: &Workspace, common: &Common, arguments: &SearchArguments) -> Outcome {
+    let query = Query::parse(&arguments.words).map_err(|hint| Failure::Usage {
+        what: format!("`{}` has no word to look for", arguments.words.join(" ")),
+        hint,
+    })?;
+    let found = ask(workspace, |view| find(view, &query, arguments))?;
+    let mut answer = Answer::with(Schema::of("search"));
+    for (found, paper) in &found.papers {
+        let own = vec![rounded(found.score), Value::String(marked(&found.snippet))];
+        push_paper(&mut answer, own, paper);
+    }
+    if let Some(columns) = &arguments.columns {
+        answer.choose(columns)?;
+    }
+    let mut screen = Screen::new(common);
+    if screen.is_table() {
+        screen.line(&told(&found, arguments));
+    }
+    if !screen.is_table() || !found.papers.is_empty() {
+        screen.answer(&answer)?;
+    }
+    screen.show()
+}
+
+fn find(view: &View, query: &Query, arguments: &SearchArguments) -> Result<Found, Error> {
+    let themes = view.themes()?;
+    let theme = arguments
+        .theme
+        .as_ref()
+        .map(|asked| lookup::theme(&themes, asked))
+        .transpose()?;
+    let narrowed = Narrowed {
+        theme: theme.map(|theme| theme.id),
+        since: arguments.since.date(),
+    };
+    let Matches { matches, n_fitting } = view.search(&query.expression(), &narrowed, arguments.limit)?;
+    let mut papers = Vec::with_capacity(matches.len());
+    for found in matches {
+        let paper = view.paper(&found.paper_id)?;
+        papers.extend(paper.map(|paper| (found, paper)));
+    }
+    let advice = match papers.is_empty() && arguments.limit > 0 {
+        true => advice(view, query, &narrowed)?,
+        false => None,
+    };
+    Ok(Found {
+        papers,
+        n_fitting,
+        advice,
+        theme: narrowed.theme,
+    })
+}
+
+/// What would find something: no narrowing, the words apart, a word spelt otherwise.
+fn advice(view: &View, query: &Query, narrowed: &Narrowed) -> Result<Option<String>, Error> {
+    let count = |expression: &str| -> Result<usize, Error> {
+        let found = view.search(expression, &Narrowed::default(), 1)?;
+        Ok(found.n_fitting.unwrap_or(found.matches.len()))
+    };
+    if *narrowed != Narrowed::default() {
+        let n_everywhere = count(&query.expression())?;
+        if n_everywhere > 0 {
+            return Ok(Some(format!(
+                "without --theme and --since: {}",
+                counted(n_everywhere, "paper")
+            )));
+        }
+    }
+    if let Some(apart) = query.apart() {
+        let n_apart = count(&apart.expression())?;
+        if n_apart > 0 {
+            return Ok(Some(format!(
+                "{} have the words, but not in a row: {apart}",
+                counted(n_apart, "paper")
+            )));
+        }
+    }
+    let mut corrected = query.clone();
+    let mut has_changed = false;
+    for word in corrected.words_mut() {
+        if count(&format!("\"{word}\""))? == 0
+            && let Some(stem) = lookup::near_stem(view, word)?
+            && let Some(written) = view.first_form(&stem)?
+        {
+            *word = written;
+            has_changed = true;
+        }
+    }
+    Ok((has_changed && count(&corrected.expression())? > 0).then(|| format!("did you mean: {corrected}")))
+}
+
+fn told(found: &Found, arguments: &SearchArguments) -> String {
+    let place = found.theme.map_or(String::new(), |theme| format!(" in {theme}"));
+    let n_shown = found.papers.len();
+    match (n_shown, found.n_fitting) {
+        (0, _) => {
+            let advice = found
+                .advice
+                .as_ref()
+                .map_or(String::new(), |advice| format!("\n{advice}"));
+            format!("nothing found{place}{advice}")
+        }
+        (_, Some(n_fitting)) if n_fitting == n_shown => format!("{}{place}\n", counted(n_shown, "paper")),
+        (_, Some(n_fitting)) => format!("{n_shown} of {n_fitting} papers{place}, best first; --limit shows more\n"),
+        (_, None) => format!("the best {}{place}; --limit shows more\n", arguments.limit),
+    }
+}
+
+/// Matches between `**`.
+fn marked(snippet: &str) -> String {
+    snippet.replace([MATCH_BEGIN, MATCH_END], "**")
+}

@@ -1,0 +1,127 @@
+//! What the questions are answered with.
+
+use crate::corpus::Flag;
+use crate::themes::{LabelTerm, Member, Standing, ThemeId};
+
+/// A current theme without its members.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThemeRow {
+    pub id: ThemeId,
+    pub label: String,
+    /// Strongest first.
+    pub label_terms: Vec<LabelTerm>,
+    /// In [0, 1]; absent for the only theme.
+    pub stability: Option<f64>,
+    /// Label of the super-theme it stands under, if there are any.
+    pub super_theme: Option<String>,
+    pub n_papers: usize,
+    /// True if people want it left out of lists.
+    pub is_hidden: bool,
+}
+
+impl ThemeRow {
+    /// What its stability is worth.
+    pub fn standing(&self) -> Option<Standing> {
+        self.stability.map(Standing::of)
+    }
+
+    /// Its label terms as written.
+    pub fn terms(&self) -> Vec<&str> {
+        self.label_terms.iter().map(|term| term.term.as_str()).collect()
+    }
+}
+
+/// A paper of the last run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PaperRow {
+    pub id: String,
+    pub title: String,
+    /// Empty if no listing has one.
+    pub abstract_text: String,
+    /// ISO, as precise as the listings are.
+    pub first_seen: Option<String>,
+    pub authors: Vec<String>,
+    pub categories: Vec<String>,
+    pub url: Option<String>,
+    pub flags: Vec<Flag>,
+    /// Rows of listings that show it.
+    pub n_listed: usize,
+    /// Absent for a paper in no theme.
+    pub place: Option<Place>,
+}
+
+/// Where a paper stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    pub theme: ThemeId,
+    /// The theme's label.
+    pub label: String,
+    /// Cosine between the paper and its theme's centroid, in [-1, 1].
+    pub fit: f64,
+    /// Probability of the theme, in [0, 1].
+    pub membership: f64,
+    /// The next most probable theme.
+    pub runner_up: Option<ThemeId>,
+    /// `membership` less that in the runner-up, in [0, 1].
+    pub margin: f64,
+    /// Mean cosine with the theme's papers; absent for a paper that was in the fit.
+    pub likeness: Option<f64>,
+}
+
+impl Place {
+    /// True if the paper could as well stand in the runner-up.
+    pub fn is_borderline(&self) -> bool {
+        self.member().is_borderline()
+    }
+
+    /// The place as one in a corpus of this paper alone.
+    pub fn member(&self) -> Member {
+        Member {
+            paper: 0,
+            fit: self.fit,
+            membership: self.membership,
+            runner_up: self.runner_up,
+            margin: self.margin,
+            likeness: self.likeness,
+        }
+    }
+}
+
+/// A row of a listing that shows a paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppearanceRow {
+    /// Name of the listing.
+    pub listing: String,
+    /// From 1.
+    pub line: u64,
+    pub date: Option<String>,
+}
+
+/// A listing and what it brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListingRow {
+    pub hash: String,
+    pub name: String,
+    pub format: String,
+    /// Accepted rows.
+    pub n_rows: usize,
+    pub n_rejected: usize,
+    /// Papers that the last run found in it; 0 if it was added since.
+    pub n_papers: usize,
+    /// Papers that no other listing shows.
+    pub n_only_here: usize,
+    /// First and last date of its rows.
+    pub dates: Option<(String, String)>,
+}
+
+/// A row of a listing that was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedRow {
+    /// Name of the listing.
+    pub listing: String,
+    /// From 1.
+    pub line: u64,
+    /// The beginning of what stands there.
+    pub found: String,
+    pub reason: String,
+}
