@@ -111,6 +111,7 @@ fn round(listing: &Path, is_large: bool) -> Times {
     let embedding = embedding::embed(&weights, shape, config.themes.seed);
     lap();
     let features = Features {
+        words: features::WordRules::default(),
         vocabulary,
         term_freqs,
         weights,
