@@ -125,15 +125,6 @@ pub(crate) fn multiply_row(row: (&[u32], &[f32]), entries: &[f32], mut out: &mut
     }
 }
 
-/// One dense row × dense, as [`multiply_row`].
-pub(crate) fn multiply_dense_row(row: ArrayView1<'_, f32>, entries: &[f32], out: &mut [f32]) {
-    for (value, entries) in row.iter().zip(entries.chunks_exact(out.len().max(1))) {
-        for (sum, entry) in out.iter_mut().zip(entries) {
-            *sum += value * entry;
-        }
-    }
-}
-
 /// The smallest whole number of lanes that holds `width` columns: [`multiply_row`] reads a row of terms once for each part
 /// of the width.
 pub(crate) const fn padded(width: usize) -> usize {

@@ -14,16 +14,15 @@
 
 use std::io::BufRead;
 
-use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::checks::flagged_row;
-use super::lines::{Lines, NumberedLine};
+use super::lines::parse_lines;
 use super::{Entry, Format, FormatError, Parsed};
+use crate::corpus::Row;
 use crate::corpus::date::PartialDate;
 use crate::corpus::paper_id::{self, Scheme};
-use crate::corpus::text::{excerpt, folded};
-use crate::corpus::{Rejected, Row};
+use crate::corpus::text::folded;
 
 pub(super) const FORMAT: Format = Format {
     name: "jsonl",
@@ -59,48 +58,6 @@ fn parse(input: &mut (dyn BufRead + Send)) -> Result<Parsed, FormatError> {
         entries: (rows.into_iter()).map(|row| Entry { row, section: None }).collect(),
         rejected,
     })
-}
-
-/// What the lines that aren't blank hold, in order, and those that were refused: some are parsed while the next ones are read
-/// and decompressed.
-///
-/// - `parse_line`: from a line's number, from 1, and its bytes; or says in a clause why they were refused.
-///
-/// # Errors
-/// [`FormatError::Io`].
-pub(super) fn parse_lines<T: Send>(
-    input: &mut (dyn BufRead + Send),
-    parse_line: impl Fn(u64, &[u8]) -> Result<T, String> + Sync,
-) -> Result<(Vec<T>, Vec<Rejected>), FormatError> {
-    let (mut parsed, mut rejected) = (Vec::new(), Vec::new());
-    let mut lines = Lines::new(input);
-    let mut batch = lines.next_batch()?;
-    while !batch.is_empty() {
-        let (results, next) = rayon::join(|| parse_batch(&batch, &parse_line), || lines.next_batch());
-        for result in results {
-            match result {
-                Ok(item) => parsed.push(item),
-                Err(refused) => rejected.push(refused),
-            }
-        }
-        batch = next?;
-    }
-    Ok((parsed, rejected))
-}
-
-fn parse_batch<T: Send>(
-    lines: &[NumberedLine],
-    parse_line: impl Fn(u64, &[u8]) -> Result<T, String> + Sync,
-) -> Vec<Result<T, Rejected>> {
-    let filled = lines.par_iter().filter(|(_, line)| !line.trim_ascii().is_empty());
-    let results = filled.map(|(number, line)| {
-        parse_line(*number, line).map_err(|reason| Rejected {
-            line: *number,
-            found: excerpt(&String::from_utf8_lossy(line)),
-            reason,
-        })
-    });
-    results.collect()
 }
 
 /// Reads one paper, or says in a clause why it can't be read.

@@ -7,6 +7,7 @@
 use std::io::BufRead;
 
 use super::jsonl::Fields;
+use super::lines::parse_lines;
 use super::{FormatError, jsonl};
 use crate::corpus::Rejected;
 
@@ -35,7 +36,7 @@ pub struct LabelledPapers {
 /// # Errors
 /// [`FormatError::Io`]; [`FormatError::NoPapers`] if not a single line can be read as a paper.
 pub fn read(input: &mut (dyn BufRead + Send), field: &str) -> Result<LabelledPapers, FormatError> {
-    let (papers, rejected) = jsonl::parse_lines(input, |number, line| parse_line(number, line, field))?;
+    let (papers, rejected) = parse_lines(input, |number, line| parse_line(number, line, field))?;
     let read = LabelledPapers { papers, rejected };
     if read.papers.is_empty() {
         return Err(FormatError::NoPapers {

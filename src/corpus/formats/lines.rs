@@ -2,7 +2,11 @@
 
 use std::io::BufRead;
 
+use rayon::prelude::*;
+
 use super::FormatError;
+use crate::corpus::Rejected;
+use crate::corpus::text::excerpt;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -75,6 +79,48 @@ impl<'a> Lines<'a> {
         }
         Ok(batch)
     }
+}
+
+/// What the lines that aren't blank hold, in order, and those that were refused: some are parsed while the next ones are read
+/// and decompressed.
+///
+/// - `parse_line`: from a line's number, from 1, and its bytes; or says in a clause why they were refused.
+///
+/// # Errors
+/// [`FormatError::Io`].
+pub(super) fn parse_lines<T: Send>(
+    input: &mut (dyn BufRead + Send),
+    parse_line: impl Fn(u64, &[u8]) -> Result<T, String> + Sync,
+) -> Result<(Vec<T>, Vec<Rejected>), FormatError> {
+    let (mut parsed, mut rejected) = (Vec::new(), Vec::new());
+    let mut lines = Lines::new(input);
+    let mut batch = lines.next_batch()?;
+    while !batch.is_empty() {
+        let (results, next) = rayon::join(|| parse_batch(&batch, &parse_line), || lines.next_batch());
+        for result in results {
+            match result {
+                Ok(item) => parsed.push(item),
+                Err(refused) => rejected.push(refused),
+            }
+        }
+        batch = next?;
+    }
+    Ok((parsed, rejected))
+}
+
+fn parse_batch<T: Send>(
+    lines: &[NumberedLine],
+    parse_line: impl Fn(u64, &[u8]) -> Result<T, String> + Sync,
+) -> Vec<Result<T, Rejected>> {
+    let filled = lines.par_iter().filter(|(_, line)| !line.trim_ascii().is_empty());
+    let results = filled.map(|(number, line)| {
+        parse_line(*number, line).map_err(|reason| Rejected {
+            line: *number,
+            found: excerpt(&String::from_utf8_lossy(line)),
+            reason,
+        })
+    });
+    results.collect()
 }
 
 #[cfg(test)]
