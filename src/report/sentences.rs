@@ -373,26 +373,6 @@ mod tests {
     }
 
     #[test]
-    fn new_terms_are_named_with_their_first_period() {
-        let mut report = sample::report();
-        let term = |term: &str| crate::report::TermView {
-            term: term.to_owned(),
-            n_papers: 5,
-            share_before: None,
-            share_now: None,
-            growth: Default::default(),
-            q_value: None,
-            first_seen: Some(1),
-        };
-        report.change.terms.new = vec![term("mamba"), term("mla")];
-        let text = text(&report);
-        assert!(
-            text.contains("New terms among the papers: “mamba” (since 2025-02) and “mla” (since 2025-02)."),
-            "{text}"
-        );
-    }
-
-    #[test]
     fn an_empty_report_claims_nothing() {
         assert_eq!(
             text(&sample::sized(Size {
