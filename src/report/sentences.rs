@@ -1,6 +1,5 @@
 //! What the numbers say, in two to six plain sentences; the same ones open the page and the digest.
 //!
-//! In:    [`Report`].
 //! Out:   [`Sentence`]s, whose pieces lead to the papers they speak of.
 //! Keeps: nothing is claimed about change unless there are periods enough to see one.
 
@@ -166,11 +165,9 @@ fn novelty(report: &Report) -> Option<Sentence> {
         format!("{} and {last}", others.join(", "))
     };
     let more = new.len() - named.len();
-    let more = if more > 0 {
-        format!(", and {} more", count(more))
-    } else {
-        String::new()
-    };
+    let more = (more > 0)
+        .then(|| format!(", and {} more", count(more)))
+        .unwrap_or_default();
     Some(vec![
         leading_to("terms", if new.len() == 1 { "A new term" } else { "New terms" }),
         words(format!(" among the papers: {names}{more}.")),
