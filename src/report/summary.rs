@@ -46,6 +46,7 @@ fn short(title: &str) -> String {
 mod tests {
     use super::*;
     use crate::report::sample;
+    use crate::report::sentences::{plain, sentences};
 
     #[test]
     fn a_theme_is_summed_up_by_its_terms_and_titles() {
@@ -58,5 +59,26 @@ mod tests {
             "{summary}"
         );
         assert!(summary.contains("word…” and “"), "{summary}");
+    }
+
+    #[test]
+    fn new_terms_are_named_with_their_first_period() {
+        let mut report = sample::report();
+        let term = |term: &str| crate::report::TermView {
+            term: term.to_owned(),
+            n_papers: 5,
+            share_before: None,
+            share_now: None,
+            growth: Default::default(),
+            q_value: None,
+            first_seen: Some(1),
+        };
+        report.change.terms.new = vec![term("mamba"), term("mla")];
+        let text: Vec<String> = sentences(&report).iter().map(|sentence| plain(sentence)).collect();
+        let text = text.join("\n");
+        assert!(
+            text.contains("New terms among the papers: “mamba” (since 2025-02) and “mla” (since 2025-02)."),
+            "{text}"
+        );
     }
 }

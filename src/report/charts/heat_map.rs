@@ -139,29 +139,34 @@ impl Grid<'_> {
         let gap = if self.cell > 5.0 { 1.0 } else { 0.0 };
         let size = (self.cell - gap, ROW - 2.0);
         let mut by_strength: Vec<Vec<(f64, f64)>> = vec![Vec::new(); STRENGTHS.len()];
-        let mut uncertain = Vec::new();
         for (row, theme) in themes.iter().enumerate() {
             let middle = KEY + (row as f64 + 0.5) * ROW;
-            for (i, (cell, period)) in theme.cells.iter().zip(&self.report.periods).enumerate() {
+            for (i, (cell, _)) in theme.cells.iter().zip(&self.report.periods).enumerate() {
                 let Some(level) = cell.share.and_then(|share| self.level(share)) else {
                     continue;
                 };
                 let left = self.left + i as f64 * self.cell;
                 by_strength[level].push((left, middle));
-                if period.is_partial {
-                    uncertain.push(Area {
-                        left,
-                        top: middle - size.1 / 2.0,
-                        right: left + size.0,
-                        bottom: middle + size.1 / 2.0,
-                    });
-                }
             }
         }
         for (points, strength) in by_strength.iter().zip(STRENGTHS) {
             canvas.cells(points, size, COLOUR, strength);
         }
-        uncertain.into_iter().for_each(|area| canvas.hatch_over(area));
+        let partial = self
+            .report
+            .periods
+            .iter()
+            .enumerate()
+            .filter(|(_, period)| period.is_partial);
+        for (i, _) in partial {
+            let left = self.left + i as f64 * self.cell;
+            canvas.hatch_over(Area {
+                left,
+                top: KEY,
+                right: left + size.0,
+                bottom: KEY + themes.len() as f64 * ROW,
+            });
+        }
     }
 
     fn draw_key(&self, canvas: &Canvas<'_>) {

@@ -19,8 +19,8 @@ pub(super) const CHART: Chart = Chart {
 };
 
 /// Dots drawn, and those drawn on a phone; a corpus with more papers is thinned out evenly.
-const MAX_DOTS: usize = 10_000;
-const MAX_PHONE_DOTS: usize = 1_500;
+const MAX_DOTS: usize = 8_000;
+const MAX_PHONE_DOTS: usize = 1_200;
 
 fn note(report: &Report) -> Option<String> {
     let n_papers: usize = report.themes.iter().map(|theme| theme.n_papers).sum();
@@ -259,11 +259,11 @@ mod tests {
             n_papers: 12_000,
         });
         let n_dots = draw(&report, Frame::Page).unwrap().matches("h0").count();
-        assert!((9_990..=10_010).contains(&n_dots), "{n_dots}");
+        assert!((7_990..=8_010).contains(&n_dots), "{n_dots}");
         assert!(
             note(&report)
                 .unwrap()
-                .starts_with("10\u{202f}000 of 12\u{202f}000 papers")
+                .starts_with("8\u{202f}000 of 12\u{202f}000 papers")
         );
     }
 }
