@@ -22,7 +22,7 @@ use super::{decide, verify, watch};
 
 /// Group listings of research papers into themes, and report how the themes move.
 #[derive(Debug, Parser)]
-#[command(name = "paperthemes", version, long_version = long_version(), max_term_width = 100, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "paperthemes", version, long_version = LONG_VERSION, max_term_width = 100, after_help = EXAMPLES, disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -82,14 +82,8 @@ Examples:
   paperthemes explain attention sink --limit 5
   paperthemes explain 2405.14906 --format csv > terms.csv";
 
-/// With the version of what programs read.
-fn long_version() -> String {
-    format!(
-        "{} (output schema {})",
-        env!("CARGO_PKG_VERSION"),
-        super::output::schema::VERSION
-    )
-}
+/// With the version of what programs read: `VERSION` in `super::output::schema`, which a test compares.
+pub const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (output schema 1)");
 
 /// Options of every command.
 #[derive(Debug, Args)]

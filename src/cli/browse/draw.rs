@@ -227,7 +227,7 @@ fn foot_line(state: &State, look: Look) -> Line<'static> {
         Mode::Exporting(name) => Line::from(format!("export {} to: {name}▏  (Enter, Esc)", state.marked.len())),
         _ if !state.message.is_empty() => Line::styled(state.message.clone(), look.colour(Color::Cyan)),
         _ => Line::styled(
-            format!("{marked}↑↓ move  →← pane  / filter  s sort  Space mark  e export  ? help  q quit"),
+            format!("{marked}↑↓ →← move  / filter  s sort  Space mark  e export  ? help  q quit"),
             look.quiet(),
         ),
     }
