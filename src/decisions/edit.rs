@@ -77,7 +77,7 @@ where
 fn set_list(document: &mut DocumentMut, name: &str, wanted: Vec<String>) {
     let item = document.entry(name).or_insert_with(|| toml_edit::value(Array::new()));
     let Some(array) = item.as_array_mut() else { return };
-    if !array.to_string().contains('#') {
+    if !has_comments(array) {
         let decor = array.decor().clone();
         *array = wanted.into_iter().collect();
         *array.decor_mut() = decor;
@@ -113,6 +113,13 @@ fn set_list(document: &mut DocumentMut, name: &str, wanted: Vec<String>) {
     kept.set_trailing_comma(array.trailing_comma());
     *kept.decor_mut() = array.decor().clone();
     *array = kept;
+}
+
+/// True if comments stand inside the brackets.
+fn has_comments(array: &Array) -> bool {
+    let is_comment = |text: Option<&RawString>| text.and_then(RawString::as_str).is_some_and(|text| text.contains('#'));
+    let around = |value: &Value| is_comment(value.decor().prefix()) || is_comment(value.decor().suffix());
+    array.iter().any(around) || is_comment(Some(array.trailing()))
 }
 
 /// Makes a table hold the wanted pairs, sorted.

@@ -1,6 +1,9 @@
 //! What papers have in common, in their own words.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use super::{TermMatrix, Text, Vocabulary, tokenizer, vocabulary};
 use crate::config::FeatureSettings;
@@ -10,11 +13,30 @@ pub fn written_forms(text: Text<'_>) -> BTreeMap<String, String> {
     let mut written = BTreeMap::new();
     for part in [text.title, text.abstract_text] {
         tokenizer::for_each_token(part, |token| {
-            let stem = tokenizer::stem(token).into_owned();
-            written.entry(stem).or_insert_with(|| token.to_owned());
+            written.entry(known_stem(token)).or_insert_with(|| token.to_owned());
         });
     }
     written
+}
+
+/// Tokens whose stems are remembered by a thread: the words of many papers are few.
+const MOST_KNOWN: usize = 200_000;
+
+/// The stem of a token, found once.
+fn known_stem(token: &str) -> String {
+    thread_local! {
+        static KNOWN: RefCell<FxHashMap<String, String>> = RefCell::default();
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(stem) = known.get(token) {
+            return stem.clone();
+        }
+        let stem = tokenizer::stem(token).into_owned();
+        if known.len() < MOST_KNOWN {
+            known.insert(token.to_owned(), stem.clone());
+        }
+        stem
+    })
 }
 
 /// Stem → the token with it that occurs most often in all texts; of equals the first in the alphabet.

@@ -35,13 +35,19 @@ pub enum ReportError {
 ///
 /// Charts that have nothing to show are left out.
 pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
-    let mut written = Vec::with_capacity(FILES.len() + CHARTS.len());
-    for (name, render) in FILES {
-        written.push(((*name).to_owned(), render(report)?));
-    }
-    written.extend(html::theme_pages(report)?);
+    let render = |file: &File| Ok(((file.0).to_owned(), (file.1)(report)?));
     let charts: Vec<&Chart> = CHARTS.iter().filter(|chart| (chart.is_shown)(report)).collect();
-    let drawn: Result<Vec<_>, ChartError> = charts.par_iter().map(|chart| pictures(chart, report)).collect();
+    let (files, (pages, drawn)): (Result<Vec<_>, ReportError>, _) = rayon::join(
+        || FILES.par_iter().map(render).collect(),
+        || {
+            rayon::join(
+                || html::theme_pages(report),
+                || -> Result<Vec<_>, ChartError> { charts.par_iter().map(|chart| pictures(chart, report)).collect() },
+            )
+        },
+    );
+    let mut written = files?;
+    written.extend(pages?);
     written.extend(drawn?.into_iter().flatten());
     Ok(written)
 }

@@ -49,7 +49,7 @@ impl Terminal {
             "PS1='ready> ' PATH={}:$PATH TERM=screen; clear",
             program_folder()
         ));
-        terminal.waits_for("ready> ");
+        terminal.waits_for("ready>");
         Some(terminal)
     }
 

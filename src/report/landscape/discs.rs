@@ -118,10 +118,12 @@ fn push_apart(discs: &mut [Disc], strength: f64) {
     for i in 1..discs.len() {
         for j in 0..i {
             let (a, b) = (discs[i], discs[j]);
-            let (mut dx, dy) = (a.x - b.x, a.y - b.y);
+            let (mut dx, mut dy) = (a.x - b.x, a.y - b.y);
             let mut distance = (dx * dx + dy * dy).sqrt();
             if distance < 1e-9 {
-                (dx, distance) = (1e-9, 1e-9);
+                // From one place they part in different directions, a golden angle from one to the next.
+                let angle = 2.399_963 * i as f64;
+                (dx, dy, distance) = (1e-9 * libm::cos(angle), 1e-9 * libm::sin(angle), 1e-9);
             }
             let overlap = a.radius + b.radius + GAP - distance;
             if overlap > 0.0 {
