@@ -138,6 +138,8 @@ fn a_session_filters_marks_exports_resizes_and_quits() {
     assert!(exported.starts_with("@misc{arxiv:"), "{exported}");
 
     terminal.tmux(&["resize-window", "-x", "80", "-y", "24"]);
+    // The next key ends the message, and the keys are shown again.
+    terminal.presses(&["Down"]);
     let screen = terminal.waits_for("q quit");
     assert!(screen.lines().all(|line| line.chars().count() <= 80), "{screen}");
     assert!(screen.contains("themes") && screen.contains("abstract"), "{screen}");
