@@ -164,10 +164,10 @@ fn novelty(report: &Report) -> Option<Sentence> {
     } else {
         format!("{} and {last}", others.join(", "))
     };
-    let more = new.len() - named.len();
-    let more = (more > 0)
-        .then(|| format!(", and {} more", count(more)))
-        .unwrap_or_default();
+    let more = match new.len() - named.len() {
+        0 => String::new(),
+        more => format!(", and {} more", count(more)),
+    };
     Some(vec![
         leading_to("terms", if new.len() == 1 { "A new term" } else { "New terms" }),
         words(format!(" among the papers: {names}{more}.")),

@@ -51,7 +51,7 @@ fn leaves(report: &Report, node: usize, sizes: &[usize]) -> Vec<usize> {
     }
 }
 
-fn theme_of<'r>(report: &'r Report, leaf: usize) -> Option<&'r ThemeView> {
+fn theme_of(report: &Report, leaf: usize) -> Option<&ThemeView> {
     let id = report.tree.leaves.get(leaf)?;
     let mut themes = report.themes.iter().chain(&report.hidden_themes);
     themes.find(|theme| theme.id == *id)
