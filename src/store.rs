@@ -12,17 +12,17 @@ mod runs;
 mod themes;
 mod values;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ndarray::Array2;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::corpus::{Corpus, Listing};
 use crate::decisions::Decisions;
 use crate::error::{Error, Result};
 use crate::pipeline::{Before, Updated};
-use crate::themes::ledger::{EventKind, RunKind, RunRecord};
+use crate::themes::ledger::{RunKind, RunRecord};
 use crate::themes::{ByHand, ThemeModel, Themes};
 
 /// Format of the database; `user_version` holds it.
@@ -198,14 +198,6 @@ impl Store {
     pub fn history(&self) -> Result<Vec<RunRecord>> {
         runs::read(&self.connection).map_err(|cause| explain(&self.path, cause))
     }
-
-    /// n_papers × n_components: the point of each paper in the embedding of the last fit, zeros for one without.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn points(&self, corpus: &Corpus) -> Result<Array2<f32>> {
-        model::points(&self.connection, corpus).map_err(|cause| explain(&self.path, cause))
-    }
 }
 
 impl Run<'_> {
@@ -259,17 +251,12 @@ impl Run<'_> {
                     .map_or("", |(_, value)| value);
                 (then != now && !last.is_empty()).then(|| format!("{name}: {then} → {now}"))
             };
-            let is_done = |record: &RunRecord| record.kind == RunKind::Decided;
-            let history = runs::read(&self.transaction)?;
-            let events = history
-                .iter()
-                .filter(|record| is_done(record))
-                .flat_map(|record| &record.events);
-            let done = events
-                .filter(|event| event.kind == EventKind::Split)
-                .filter_map(|event| event.other);
+            let done = match decisions.split.is_empty() {
+                true => BTreeSet::new(),
+                false => runs::split_by_hand(&self.transaction)?,
+            };
             Ok(Before {
-                by_hand: ByHand::pending(&decisions.merged, &decisions.split, &themes, &done.collect()),
+                by_hand: ByHand::pending(&decisions.merged, &decisions.split, &themes, &done),
                 lineage: themes::lineage(&self.transaction, corpus, &themes)?,
                 listings: papers::listings(&self.transaction)?,
                 themes,
@@ -298,7 +285,7 @@ impl Run<'_> {
             papers::save(transaction, corpus)?;
             themes::save(transaction, corpus, themes)?;
             let is_fit = matches!(updated.record.kind, RunKind::Fitted | RunKind::Refitted);
-            if is_fit || updated.model.is_some() {
+            if updated.record.kind != RunKind::Assigned {
                 model::save(transaction, updated.model.as_ref())?;
             }
             model::save_points(transaction, corpus, &updated.placed, &updated.points, is_fit)?;
@@ -332,14 +319,6 @@ impl Run<'_> {
     /// [`Error::Database`].
     pub fn history(&self) -> Result<Vec<RunRecord>> {
         self.explained(runs::read(&self.transaction))
-    }
-
-    /// As [`Store::points`], with what this run has saved.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn points(&self, corpus: &Corpus) -> Result<Array2<f32>> {
-        self.explained(model::points(&self.transaction, corpus))
     }
 
     /// Makes everything since [`Store::begin`] the state.

@@ -35,7 +35,10 @@ pub struct Workspace {
 pub struct Staged {
     folder: tempfile::TempDir,
     reports: PathBuf,
+    /// Every file of the report.
     names: Vec<String>,
+    /// Those that stand in `folder`.
+    changed: Vec<String>,
 }
 
 impl Workspace {
@@ -163,7 +166,8 @@ impl Workspace {
         Ok(file)
     }
 
-    /// Writes files into a folder inside `reports/`, from where they can be moved into place at once.
+    /// Writes the files that are not in `reports/` as they should be into a folder there, from where they can be moved into
+    /// place at once.
     ///
     /// # Errors
     /// [`Error::Write`]; the report before is then unchanged.
@@ -172,7 +176,8 @@ impl Workspace {
         if reports.exists() && !reports.is_dir() {
             return Err(Error::NotAFolder { path: shown(&reports) });
         }
-        let stage = || -> io::Result<tempfile::TempDir> {
+        let mut changed = Vec::new();
+        let mut stage = || -> io::Result<tempfile::TempDir> {
             fs::create_dir_all(&reports)?;
             let folder = tempfile::Builder::new().prefix(".writing-").tempdir_in(&reports)?;
             for (name, bytes) in files {
@@ -182,11 +187,15 @@ impl Workspace {
                         format!("`{name}` is a folder"),
                     ));
                 }
+                if fs::read(reports.join(name)).is_ok_and(|old| old == *bytes) {
+                    continue;
+                }
                 let path = folder.path().join(name);
                 if let Some(parent) = path.parent() {
                     fs::create_dir_all(parent)?;
                 }
                 fs::write(path, bytes)?;
+                changed.push(name.clone());
             }
             Ok(folder)
         };
@@ -194,40 +203,35 @@ impl Workspace {
         Ok(Staged {
             folder,
             reports,
+            changed,
             names: files.iter().map(|(name, _)| name.clone()).collect(),
         })
     }
 }
 
 impl Staged {
-    /// Moves every file into its place, leaving alone those that did not change, and removes charts and pages of themes that
-    /// are no more.
+    /// Moves what changed into its place, and removes charts and pages of themes that are no more.
     ///
     /// - returns: how many files changed.
     ///
     /// # Errors
     /// [`Error::Write`] names the file that could not be moved.
     pub fn publish(self) -> Result<usize> {
-        let mut n_changed = 0;
-        for name in &self.names {
+        for name in &self.changed {
             let (from, to) = (self.folder.path().join(name), self.reports.join(name));
-            let place = || -> io::Result<bool> {
-                if fs::read(&to).is_ok_and(|old| fs::read(&from).is_ok_and(|new| old == new)) {
-                    return Ok(false);
-                }
+            let place = || -> io::Result<()> {
                 if let Some(parent) = to.parent() {
                     fs::create_dir_all(parent)?;
                 }
-                fs::rename(&from, &to)?;
-                Ok(true)
+                fs::rename(&from, &to)
             };
-            n_changed += usize::from(place().map_err(|cause| unwritable(&to, cause, HALF_PUBLISHED))?);
+            place().map_err(|cause| unwritable(&to, cause, HALF_PUBLISHED))?;
         }
         for (folder, ours) in [("charts", &["svg", "png"][..]), ("themes", &["html"])] {
             self.remove_stale(folder, ours)
                 .map_err(|cause| unwritable(&self.reports, cause, HALF_PUBLISHED))?;
         }
-        Ok(n_changed)
+        Ok(self.changed.len())
     }
 
     /// Removes files with one of `extensions` from a folder of `reports/` that this report does not have.

@@ -88,12 +88,7 @@ fn write_run(
         writeln!(out, "  {}", event.sentence(&name))?;
     }
     for candidate in &record.candidates {
-        writeln!(
-            out,
-            "  a theme to come? {}: {} that suit no theme",
-            candidate.label,
-            counted(candidate.papers.len(), "paper")
-        )?;
+        writeln!(out, "  {}", candidate.sentence())?;
     }
     write_moves(record, is_full, out)
 }

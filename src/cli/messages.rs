@@ -145,12 +145,7 @@ fn write_run(record: &RunRecord) -> io::Result<()> {
         )?,
     }
     for candidate in &record.candidates {
-        writeln!(
-            err,
-            "a theme to come? {}: {} that suit no theme",
-            candidate.label,
-            counted(candidate.papers.len(), "paper")
-        )?;
+        writeln!(err, "{}", candidate.sentence())?;
     }
     Ok(())
 }

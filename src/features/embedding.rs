@@ -168,6 +168,21 @@ pub(crate) fn normalise(row: Option<&mut [f32]>) {
     }
 }
 
+/// Mean of the given rows, at unit length.
+///
+/// - `points`: n_papers × n_components.
+pub fn centroid(points: &Array2<f32>, rows: &[usize]) -> Array1<f32> {
+    let mut sum = vec![0f64; points.ncols()];
+    for row in rows {
+        sum.iter_mut()
+            .zip(points.row(*row))
+            .for_each(|(sum, value)| *sum += f64::from(*value));
+    }
+    let mut centroid: Array1<f32> = sum.into_iter().map(|value| value as f32).collect();
+    normalise(centroid.as_slice_mut());
+    centroid
+}
+
 impl Embedding {
     pub fn n_papers(&self) -> usize {
         self.points.nrows()
@@ -184,15 +199,7 @@ impl Embedding {
 
     /// Mean of the given rows, at unit length.
     pub fn centroid(&self, rows: &[usize]) -> Array1<f32> {
-        let mut sum = vec![0f64; self.n_components()];
-        for row in rows {
-            sum.iter_mut()
-                .zip(self.points.row(*row))
-                .for_each(|(sum, value)| *sum += f64::from(*value));
-        }
-        let mut centroid: Array1<f32> = sum.into_iter().map(|value| value as f32).collect();
-        normalise(centroid.as_slice_mut());
-        centroid
+        centroid(&self.points, rows)
     }
 
     /// Cosine between a paper and a point of unit length, in [-1, 1].

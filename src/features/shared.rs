@@ -45,7 +45,7 @@ pub fn frequent_forms(texts: &[Text<'_>]) -> BTreeMap<String, String> {
     for text in texts {
         for part in [text.title, text.abstract_text] {
             tokenizer::for_each_token(part, |token| {
-                let forms = counts.entry(tokenizer::stem(token).into_owned()).or_default();
+                let forms = counts.entry(known_stem(token)).or_default();
                 *forms.entry(token.to_owned()).or_default() += 1;
             });
         }

@@ -154,6 +154,17 @@ impl TermMatrix {
         sums
     }
 
+    /// Sum of the given rows; n_columns numbers.
+    pub(crate) fn sum_of_rows(&self, rows: impl IntoIterator<Item = usize>) -> Vec<f64> {
+        let mut sums = vec![0f64; self.n_columns];
+        for row in rows {
+            let (columns, values) = self.row(row);
+            let entries = columns.iter().zip(values);
+            entries.for_each(|(column, value)| sums[*column as usize] += f64::from(*value));
+        }
+        sums
+    }
+
     /// Weights term frequencies by inverse document frequency and scales each row to unit length.
     ///
     /// w(p, t) = (1 + ln tf(p, t)) · (ln((1 + n) / (1 + df(t))) + 1), n = papers, df = papers with t.
@@ -223,6 +234,7 @@ mod tests {
         assert_eq!(matrix().n_filled_rows(), 2);
         assert_eq!(matrix().row_sums(), [3.0, 0.0, 7.0]);
         assert_eq!(matrix().column_sums(), [1.0, 3.0, 6.0]);
+        assert_eq!(matrix().sum_of_rows([2, 1]), [0.0, 3.0, 4.0]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod spread;
 use ndarray::Array1;
 use serde::{Deserialize, Serialize};
 
-use crate::features::{Embedding, PlacedPapers};
+use crate::features::{PlacedPapers, embedding};
 use crate::themes::{Themes, hierarchy};
 pub use keywords::Strategy;
 
@@ -55,14 +55,10 @@ pub struct Disc {
 ///
 /// - `papers`: those of the corpus that `themes` stand for.
 pub fn survey(papers: &PlacedPapers, themes: &Themes) -> Landscape {
-    let embedding = Embedding {
-        points: papers.points.clone(),
-        ..Embedding::default()
-    };
     let centroids: Vec<Array1<f32>> = (themes.themes.iter())
         .map(|theme| {
             let members: Vec<usize> = theme.members.iter().map(|member| member.paper).collect();
-            embedding.centroid(&members)
+            embedding::centroid(&papers.points, &members)
         })
         .collect();
     let sizes: Vec<usize> = themes.themes.iter().map(|theme| theme.members.len()).collect();

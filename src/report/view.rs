@@ -30,7 +30,7 @@ pub fn compose(
     landscape: &Landscape,
     config: &Config,
 ) -> Report {
-    let theme_ids = theme_ids(corpus, themes);
+    let theme_ids = themes.theme_of_papers(corpus.papers.len());
     let view = |(position, ((theme, series), trend)): (usize, _)| ThemeView {
         trend: TrendView::new(trend, trends),
         disc: landscape.themes.get(position).map(|place| place.disc),
@@ -66,7 +66,7 @@ pub fn compose(
                     .copied()
                     .flatten()
                     .map(|(x, y)| (rounded(x), rounded(y))),
-                ..paper_view(paper, theme, corpus)
+                ..paper_view(paper, theme.map(|id| id.to_string()), corpus)
             })
             .collect(),
         settings: config
@@ -139,17 +139,6 @@ fn tree_view(landscape: &Landscape, themes: &Themes) -> TreeView {
         leaves: themes.themes.iter().map(|theme| theme.id.to_string()).collect(),
         merges: landscape.merges.iter().map(merge).collect(),
     }
-}
-
-/// For each paper the id of its theme.
-fn theme_ids(corpus: &Corpus, themes: &Themes) -> Vec<Option<String>> {
-    let mut ids = vec![None; corpus.papers.len()];
-    for theme in &themes.themes {
-        for member in &theme.members {
-            ids[member.paper] = Some(theme.id.to_string());
-        }
-    }
-    ids
 }
 
 fn corpus_view(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence) -> CorpusView {

@@ -4,7 +4,6 @@ use ndarray::Array2;
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, Transaction, params};
 
-use super::papers;
 use super::values::{from_json, optional, to_json, unreadable};
 use crate::corpus::Corpus;
 use crate::features::Vocabulary;
@@ -158,27 +157,4 @@ pub(super) fn save_points(
         insert.execute(params![corpus.papers[*paper].id, point])?;
     }
     Ok(())
-}
-
-/// n_papers × n_components: the point of each paper of the corpus, zeros for one without.
-pub(super) fn points(connection: &Connection, corpus: &Corpus) -> rusqlite::Result<Array2<f32>> {
-    let positions = papers::positions(connection, corpus)?;
-    let mut points = Array2::<f32>::zeros((corpus.papers.len(), 0));
-    let mut query = connection.prepare("SELECT paper_id, point FROM points")?;
-    let mut rows = query.query([])?;
-    while let Some(row) = rows.next()? {
-        let point = numbers(row.get_ref(1)?.as_blob()?, f32::from_le_bytes)?;
-        if points.ncols() == 0 {
-            points = Array2::zeros((corpus.papers.len(), point.len()));
-        }
-        let position = positions.get(row.get_ref(0)?.as_str()?);
-        if let Some(position) = position.filter(|_| point.len() == points.ncols()) {
-            points
-                .row_mut(*position)
-                .iter_mut()
-                .zip(point)
-                .for_each(|(old, new)| *old = new);
-        }
-    }
-    Ok(points)
 }

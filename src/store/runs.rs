@@ -1,11 +1,13 @@
 //! What is remembered of every run.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, Transaction, params};
 
 use super::values::{from_json, optional, to_json};
 use crate::corpus::Corpus;
-use crate::themes::Themes;
-use crate::themes::ledger::RunRecord;
+use crate::themes::ledger::{EventKind, RunKind, RunRecord};
+use crate::themes::{ThemeId, Themes};
 
 /// Adds a run.
 ///
@@ -52,4 +54,16 @@ pub(super) fn read(connection: &Connection) -> rusqlite::Result<Vec<RunRecord>> 
     let mut query = connection.prepare("SELECT record FROM runs WHERE record IS NOT NULL ORDER BY run_id")?;
     let records = query.query_map([], |row| from_json(&row.get::<_, String>(0)?))?;
     records.collect()
+}
+
+/// Themes that people had split in a run.
+pub(super) fn split_by_hand(connection: &Connection) -> rusqlite::Result<BTreeSet<ThemeId>> {
+    let decided = read(connection)?
+        .into_iter()
+        .filter(|record| record.kind == RunKind::Decided);
+    let events = decided.flat_map(|record| record.events);
+    Ok(events
+        .filter(|event| event.kind == EventKind::Split)
+        .filter_map(|event| event.other)
+        .collect())
 }

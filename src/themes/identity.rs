@@ -23,14 +23,9 @@ pub struct Lineage {
 impl Lineage {
     /// Goes on from other themes of the same papers.
     pub fn follow(&mut self, themes: &Themes) {
-        self.theme_of.fill(None);
-        for theme in &themes.themes {
-            theme
-                .members
-                .iter()
-                .for_each(|member| self.theme_of[member.paper] = Some(theme.id));
-            self.highest_id = self.highest_id.max(theme.id.0);
-        }
+        self.theme_of = themes.theme_of_papers(self.theme_of.len());
+        let ids = themes.themes.iter().map(|theme| theme.id.0);
+        self.highest_id = ids.fold(self.highest_id, u32::max);
         self.labels = themes
             .themes
             .iter()

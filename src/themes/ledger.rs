@@ -57,6 +57,15 @@ pub struct CandidateRecord {
     pub papers: Vec<String>,
 }
 
+impl CandidateRecord {
+    /// As people say it.
+    pub fn sentence(&self) -> String {
+        let n = self.papers.len();
+        let papers = if n == 1 { "paper" } else { "papers" };
+        format!("a theme to come? {}: {n} {papers} that suit no theme", self.label)
+    }
+}
+
 /// All that is remembered of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunRecord {
@@ -91,7 +100,7 @@ impl RunRecord {
     /// - `before`: the themes of the papers before the run.
     /// - `after`: the themes of the same corpus after it; `ids`: of its papers.
     pub fn new(kind: RunKind, reason: String, before: &Lineage, after: &Themes, ids: &[String]) -> Self {
-        let theme_of = themes_of_papers(after, ids.len());
+        let theme_of = after.theme_of_papers(ids.len());
         let was = |paper: usize| before.theme_of.get(paper).copied().flatten();
         let mut flows = Flows::new();
         let mut joined: BTreeMap<ThemeId, usize> = BTreeMap::new();
@@ -147,18 +156,6 @@ impl RunRecord {
                 .collect(),
         }
     }
-}
-
-/// For each paper its theme, if it has one.
-fn themes_of_papers(themes: &Themes, n_papers: usize) -> Vec<Option<ThemeId>> {
-    let mut theme_of = vec![None; n_papers];
-    for theme in &themes.themes {
-        theme
-            .members
-            .iter()
-            .for_each(|member| theme_of[member.paper] = Some(theme.id));
-    }
-    theme_of
 }
 
 #[cfg(test)]

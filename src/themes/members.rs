@@ -10,17 +10,7 @@ use crate::features::Features;
 /// of all is read off their weights.
 pub(super) fn only_members(papers: &[usize], features: &Features) -> Vec<Member> {
     let weights = &features.weights;
-    let mut sum = vec![0f64; weights.n_columns()];
-    let entries = |paper: usize| {
-        let (columns, values) = weights.row(paper);
-        columns
-            .iter()
-            .zip(values)
-            .map(|(column, value)| (*column as usize, f64::from(*value)))
-    };
-    for paper in papers {
-        entries(*paper).for_each(|(column, value)| sum[column] += value);
-    }
+    let sum = weights.sum_of_rows(papers.iter().copied());
     let length = sum
         .iter()
         .map(|value| value * value)
@@ -28,7 +18,12 @@ pub(super) fn only_members(papers: &[usize], features: &Features) -> Vec<Member>
         .sqrt()
         .max(f64::MIN_POSITIVE);
     let place = |paper: &usize| {
-        let fit = entries(*paper).map(|(column, value)| value * sum[column]).sum::<f64>() / length;
+        let (columns, values) = weights.row(*paper);
+        let products = columns
+            .iter()
+            .zip(values)
+            .map(|(column, value)| f64::from(*value) * sum[*column as usize]);
+        let fit = products.sum::<f64>() / length;
         Member {
             paper: *paper,
             fit,

@@ -174,6 +174,16 @@ impl Themes {
         themes
     }
 
+    /// For each paper of the corpus its theme, if it has one.
+    pub fn theme_of_papers(&self, n_papers: usize) -> Vec<Option<ThemeId>> {
+        let mut theme_of = vec![None; n_papers];
+        for theme in &self.themes {
+            let members = theme.members.iter();
+            members.for_each(|member| theme_of[member.paper] = Some(theme.id));
+        }
+        theme_of
+    }
+
     /// The super-theme of a theme.
     pub fn super_theme(&self, id: ThemeId) -> Option<&SuperTheme> {
         self.super_themes

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::mixture::{self, Mixture, Reading};
 use super::{Member, ThemeId};
 use crate::config::FeatureSettings;
-use crate::features::{self, Features, PlacedPapers, TermMatrix, Text, Vocabulary};
+use crate::features::{self, Features, PlacedPapers, Text, Vocabulary};
 
 /// Share of the fitted papers that fit as badly as a paper that is said to fit no theme.
 const POOR: f64 = 0.05;
@@ -56,7 +56,7 @@ impl ThemeModel {
     pub fn new(features: &Features, clusters: &[(ThemeId, Vec<usize>)], mixture: Mixture) -> Self {
         let mut sums = Array2::<f32>::zeros((features.weights.n_columns(), clusters.len()));
         for (theme, (_, papers)) in clusters.iter().enumerate() {
-            let sum = sum(&features.weights, papers);
+            let sum = features.weights.sum_of_rows(papers.iter().copied());
             sums.column_mut(theme)
                 .iter_mut()
                 .zip(sum)
@@ -159,17 +159,6 @@ pub(super) fn member(
         margin: runner_up.map_or(1.0, |theme| (memberships[own] - memberships[theme]).max(0.0)),
         likeness: None,
     }
-}
-
-/// Sum of rows; n_columns numbers.
-fn sum(weights: &TermMatrix, papers: &[usize]) -> Vec<f64> {
-    let mut sum = vec![0f64; weights.n_columns()];
-    for paper in papers {
-        let (columns, values) = weights.row(*paper);
-        let entries = columns.iter().zip(values);
-        entries.for_each(|(column, value)| sum[*column as usize] += f64::from(*value));
-    }
-    sum
 }
 
 /// The value that a share of the values fall short of; 0 of none.

@@ -29,6 +29,8 @@ pub enum Action {
     Erase,
     Accept,
     Cancel,
+    /// A key without a meaning of its own.
+    Other,
 }
 
 /// Keys as they are shown, a name of each that [`action`] knows, and what they do.
@@ -69,18 +71,18 @@ pub fn action(key: KeyEvent, is_typing: bool) -> Option<Action> {
     };
     moved.or(match key.code {
         KeyCode::Char(letter) if is_typing => Some(Action::Type(letter)),
-        KeyCode::Char(letter) => letter_action(letter),
+        KeyCode::Char(letter) => Some(letter_action(letter)),
         _ if is_typing => None,
         KeyCode::Home => Some(Action::First),
         KeyCode::End => Some(Action::Last),
         KeyCode::Right | KeyCode::Tab => Some(Action::Right),
         KeyCode::Left | KeyCode::BackTab => Some(Action::Left),
-        _ => None,
+        _ => Some(Action::Other),
     })
 }
 
-fn letter_action(letter: char) -> Option<Action> {
-    Some(match letter {
+fn letter_action(letter: char) -> Action {
+    match letter {
         'k' => Action::Up,
         'j' => Action::Down,
         'g' => Action::First,
@@ -96,8 +98,8 @@ fn letter_action(letter: char) -> Option<Action> {
         'e' => Action::Export,
         '?' => Action::Help,
         'q' => Action::Quit,
-        _ => return None,
-    })
+        _ => Action::Other,
+    }
 }
 
 #[cfg(test)]
@@ -118,7 +120,8 @@ mod tests {
         };
         for (keys, meaning) in KEYS {
             for key in keys.split(' ') {
-                assert!(action(named(key).into(), false).is_some(), "{key}: {meaning}");
+                let action = action(named(key).into(), false);
+                assert!(action.is_some_and(|action| action != Action::Other), "{key}: {meaning}");
             }
         }
     }

@@ -154,7 +154,7 @@ impl State {
             Action::Export => self.mode = Mode::Exporting("marked.bib".to_owned()),
             Action::Help => self.mode = Mode::Help,
             Action::Quit => return Effect::Quit,
-            Action::Type(_) | Action::Erase => {}
+            Action::Type(_) | Action::Erase | Action::Other => {}
         }
         self.wanted()
     }

@@ -59,24 +59,12 @@ pub(super) fn strategies(papers: &PlacedPapers, themes: &Themes) -> Vec<Strategy
 fn keywords(papers: &PlacedPapers, themes: &Themes) -> Vec<(u32, usize)> {
     let n_terms = papers.weights.n_columns();
     let mut lead: Vec<(f64, usize)> = vec![(0.0, 0); n_terms];
-    let mut overall = vec![0f64; n_terms];
-    for paper in 0..papers.weights.n_rows() {
-        let (columns, weights) = papers.weights.row(paper);
-        columns
-            .iter()
-            .zip(weights)
-            .for_each(|(column, weight)| overall[*column as usize] += f64::from(*weight));
-    }
+    let overall = papers.weights.column_sums();
     let n_papers = papers.weights.n_rows().max(1) as f64;
     for (position, theme) in themes.themes.iter().enumerate() {
-        let mut sums = vec![0f64; n_terms];
-        for member in &theme.members {
-            let (columns, weights) = papers.weights.row(member.paper);
-            columns
-                .iter()
-                .zip(weights)
-                .for_each(|(column, weight)| sums[*column as usize] += f64::from(*weight));
-        }
+        let sums = papers
+            .weights
+            .sum_of_rows(theme.members.iter().map(|member| member.paper));
         for (column, sum) in sums.iter().enumerate() {
             let above = sum / theme.members.len().max(1) as f64 - overall[column] / n_papers;
             if above > lead[column].0 {
