@@ -14,6 +14,7 @@ use std::time::Instant;
 use paperthemes::config::{Auto, Config};
 use paperthemes::corpus::{Corpus, Listing, Row};
 use paperthemes::decisions::Decisions;
+use paperthemes::features;
 use paperthemes::pipeline::{self, Wish};
 use paperthemes::store::Store;
 use paperthemes::themes::ledger::{EventKind, RunKind, RunRecord};
@@ -88,9 +89,10 @@ impl State {
         let run = self.store.begin().unwrap();
         run.add(listing, false).unwrap();
         let corpus = Corpus::merge(run.listings().unwrap());
+        let words = run.words(&corpus).unwrap();
         let settings = pipeline::shaping_settings(&self.config);
         let before = run.before(&corpus, &settings, &Decisions::default()).unwrap();
-        let updated = pipeline::update(&corpus, &self.config, before, wish).unwrap();
+        let updated = pipeline::update(&corpus, &words, &self.config, before, wish).unwrap();
         run.save("", &settings, &corpus, &updated).unwrap();
         run.commit().unwrap();
         Rerun {
@@ -137,7 +139,7 @@ fn from_scratch(corpus: &Corpus, config: &Config, seed: u64, k: usize) -> BTreeM
     let mut config = config.clone();
     config.themes.seed = seed;
     config.themes.count = Auto::Fixed(k);
-    let fitted = pipeline::fit(corpus, &config, &Lineage::default()).unwrap();
+    let fitted = pipeline::fit(corpus, &features::words(corpus), &config, &Lineage::default()).unwrap();
     partition(corpus, &fitted.themes)
 }
 

@@ -20,7 +20,7 @@ use ndarray::Axis;
 use paperthemes::config::{Auto, Config};
 use paperthemes::corpus::Corpus;
 use paperthemes::features::embedding::Shape;
-use paperthemes::features::{self, Embedding, Features, Text, embedding, vocabulary};
+use paperthemes::features::{self, Embedding, Features, Text, WordLists, embedding, vocabulary};
 use paperthemes::themes::{self, Lineage, Themes, kmeans, labels};
 use paperthemes::{pipeline, report, workspace};
 
@@ -103,7 +103,7 @@ fn round(listing: &Path, is_large: bool) -> Times {
     let corpus = Corpus::merge(vec![listing]);
     lap();
     let texts = features::texts(&corpus);
-    let (vocabulary, term_freqs) = vocabulary::count(&texts, &config.features);
+    let (vocabulary, term_freqs) = vocabulary::count(&WordLists::read(&texts), &config.features);
     lap();
     let weights = term_freqs.tf_idf(vocabulary.doc_freqs(), term_freqs.n_rows());
     lap();
@@ -133,7 +133,7 @@ fn round(listing: &Path, is_large: bool) -> Times {
             .try_into()
             .expect("one time a stage");
     }
-    let composed = pipeline::report(&corpus, &themes, &config).unwrap();
+    let composed = pipeline::report(&corpus, &features::words(&corpus), &themes, &config).unwrap();
     lap();
     report::files(&composed).unwrap();
     lap();

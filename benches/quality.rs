@@ -135,7 +135,7 @@ mod sweep {
             })
             .collect();
         let settings = Config::default().features;
-        let mut features = features::weigh(&texts, &settings);
+        let mut features = features::weigh(&features::WordLists::read(&texts), &settings);
         let chosen = Choice {
             shape: Shape::for_corpus(features.term_freqs.n_filled_rows(), &settings),
             words_of_evidence: WORDS_OF_EVIDENCE,

@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::config::Config;
 use crate::corpus::formats::labelled::{LabelledPaper, LabelledPapers};
 use crate::error::{Error, Result};
-use crate::features::{self, TermMatrix, Text};
+use crate::features::{self, TermMatrix, Text, WordLists};
 use crate::themes::quality::{Agreement, Coherence, agreement, coherence};
 use crate::themes::{CountEvidence, labels};
 
@@ -160,7 +160,7 @@ pub fn evaluate(
 
     enter(Step::Features);
     let texts: Vec<Text<'_>> = papers.papers.iter().map(text).collect();
-    let mut features = features::weigh(&texts, &config.features);
+    let mut features = features::weigh(&WordLists::read(&texts), &config.features);
 
     let mut runs = Vec::with_capacity(plan.seeds.len());
     for seed in &plan.seeds {

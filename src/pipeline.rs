@@ -7,7 +7,7 @@ use ndarray::Array2;
 use crate::config::{Config, RerunSettings};
 use crate::corpus::{Corpus, ListingSummary};
 use crate::error::{Error, Result};
-use crate::features;
+use crate::features::{self, WordLists};
 use crate::report::landscape::{self, Landscape};
 use crate::report::{Report, view};
 use crate::themes::ledger::{CandidateRecord, RunKind, RunRecord};
@@ -54,16 +54,18 @@ pub struct Updated {
 
 /// Groups the papers of a corpus into themes: stages 2 and 3.
 ///
+/// - `words`: of the papers of the corpus.
 /// - `earlier`: the themes of the run before, whose ids are kept where their papers stay together.
 ///
 /// # Errors
 /// [`Error::NoPapers`] for an empty corpus; [`Error::TooManyThemes`] if more are asked for than there are papers.
-pub fn fit(corpus: &Corpus, config: &Config, earlier: &Lineage) -> Result<Fitted> {
+pub fn fit(corpus: &Corpus, words: &WordLists, config: &Config, earlier: &Lineage) -> Result<Fitted> {
     if corpus.papers.is_empty() {
         return Err(Error::NoPapers);
     }
     let texts = features::texts(corpus);
-    let features = features::extract(&texts, &config.features, config.themes.seed);
+    let mut features = features::weigh(words, &config.features);
+    features.embed(&config.features, config.themes.seed);
     themes::fit(&texts, &features, &config.themes, earlier)
 }
 
@@ -72,7 +74,7 @@ pub fn fit(corpus: &Corpus, config: &Config, earlier: &Lineage) -> Result<Fitted
 ///
 /// # Errors
 /// As [`fit`].
-pub fn update(corpus: &Corpus, config: &Config, before: Before, wish: Wish) -> Result<Updated> {
+pub fn update(corpus: &Corpus, words: &WordLists, config: &Config, before: Before, wish: Wish) -> Result<Updated> {
     let is_new = |listing: &&ListingSummary| !before.listings.contains(&listing.hash);
     let new_listings = corpus
         .listings
@@ -80,12 +82,18 @@ pub fn update(corpus: &Corpus, config: &Config, before: Before, wish: Wish) -> R
         .filter(is_new)
         .map(|listing| listing.name.clone());
     let new_listings = new_listings.collect();
-    let mut updated = bring_up_to_date(corpus, config, before, wish)?;
+    let mut updated = bring_up_to_date(corpus, words, config, before, wish)?;
     updated.record.new_listings = new_listings;
     Ok(updated)
 }
 
-fn bring_up_to_date(corpus: &Corpus, config: &Config, before: Before, wish: Wish) -> Result<Updated> {
+fn bring_up_to_date(
+    corpus: &Corpus,
+    words: &WordLists,
+    config: &Config,
+    before: Before,
+    wish: Wish,
+) -> Result<Updated> {
     let Before {
         mut lineage,
         mut themes,
@@ -101,7 +109,7 @@ fn bring_up_to_date(corpus: &Corpus, config: &Config, before: Before, wish: Wish
             0 => "There were no themes yet.",
             _ => "There was one theme at most.",
         };
-        let fitted = fit(corpus, config, &lineage)?;
+        let fitted = fit(corpus, words, config, &lineage)?;
         let record = RunRecord::new(RunKind::Fitted, reason.to_owned(), &lineage, &fitted.themes, &ids);
         return Ok(Updated::fitted(fitted, record));
     };
@@ -146,7 +154,7 @@ fn bring_up_to_date(corpus: &Corpus, config: &Config, before: Before, wish: Wish
         theme_of: with_joined(&lineage, &assigned),
         ..lineage.clone()
     };
-    let fitted = fit(corpus, config, &seen)?;
+    let fitted = fit(corpus, words, config, &seen)?;
     let mut record = RunRecord::new(RunKind::Refitted, reason, &was, &fitted.themes, &ids);
     record.drift = Some(drift);
     Ok(Updated::fitted(fitted, record))
@@ -274,10 +282,10 @@ pub fn shaping_settings(config: &Config) -> Vec<(String, String)> {
 ///
 /// # Errors
 /// [`Error::TooManyPeriods`] for short periods over a long span.
-pub fn trends(corpus: &Corpus, themes: &Themes, config: &Config) -> Result<(Prevalence, Trends)> {
+pub fn trends(corpus: &Corpus, words: &WordLists, themes: &Themes, config: &Config) -> Result<(Prevalence, Trends)> {
     let prevalence = prevalence::measure(corpus, themes, &config.trends)?;
     let stabilities: Vec<Option<f64>> = themes.themes.iter().map(|theme| theme.stability).collect();
-    let trends = analysis::analyse(corpus, themes, &prevalence, &stabilities, config);
+    let trends = analysis::analyse(words, themes, &prevalence, &stabilities, config);
     Ok((prevalence, trends))
 }
 
@@ -287,8 +295,8 @@ pub fn trends(corpus: &Corpus, themes: &Themes, config: &Config) -> Result<(Prev
 ///
 /// # Errors
 /// As [`trends`].
-pub fn report(corpus: &Corpus, themes: &Themes, config: &Config) -> Result<Report> {
-    let (prevalence, trends) = trends(corpus, themes, config)?;
+pub fn report(corpus: &Corpus, words: &WordLists, themes: &Themes, config: &Config) -> Result<Report> {
+    let (prevalence, trends) = trends(corpus, words, themes, config)?;
     let landscape = Landscape::default();
     Ok(view::compose(corpus, themes, &prevalence, &trends, &landscape, config))
 }
@@ -302,32 +310,31 @@ pub fn report(corpus: &Corpus, themes: &Themes, config: &Config) -> Result<Repor
 /// As [`trends`].
 pub fn full_report(
     corpus: &Corpus,
+    words: &WordLists,
     themes: &Themes,
     model: Option<&ThemeModel>,
     history: &[RunRecord],
     config: &Config,
 ) -> Result<Report> {
     let mut report = match model {
-        Some(model) => illustrated_report(corpus, themes, model, config)?,
-        None => report(corpus, themes, config)?,
+        Some(model) => illustrated_report(corpus, words, themes, model, config)?,
+        None => report(corpus, words, themes, config)?,
     };
     report.remember(history);
     Ok(report)
 }
 
-fn illustrated_report(corpus: &Corpus, themes: &Themes, model: &ThemeModel, config: &Config) -> Result<Report> {
-    let (prevalence, trends) = trends(corpus, themes, config)?;
-    let texts = features::texts(corpus);
-    let n_counted = model.yardstick.n_papers;
-    let placed = features::place(
-        &texts,
-        &model.vocabulary,
-        n_counted,
-        &model.projection,
-        &config.features,
-    );
-    let landscape = landscape::survey(&placed, themes);
+fn illustrated_report(
+    corpus: &Corpus,
+    words: &WordLists,
+    themes: &Themes,
+    model: &ThemeModel,
+    config: &Config,
+) -> Result<Report> {
+    let (prevalence, trends) = trends(corpus, words, themes, config)?;
+    let papers = model.vectors(words, &config.features);
+    let landscape = landscape::survey(&papers, themes);
     let mut report = view::compose(corpus, themes, &prevalence, &trends, &landscape, config);
-    report.why = view::reasons(model, &placed, &texts, themes);
+    report.why = view::reasons(model, &config.features, (words, &papers), themes);
     Ok(report)
 }

@@ -11,6 +11,7 @@ mod papers;
 mod runs;
 mod themes;
 mod values;
+mod words;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -21,12 +22,13 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use crate::corpus::{Corpus, Listing};
 use crate::decisions::Decisions;
 use crate::error::{Error, Result};
+use crate::features::{self, WordLists};
 use crate::pipeline::{Before, Updated};
 use crate::themes::ledger::{RunKind, RunRecord};
 use crate::themes::{ByHand, ThemeModel, Themes};
 
 /// Format of the database; `user_version` holds it.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// How long a run waits for another one to end.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -191,6 +193,17 @@ impl Store {
         model::read(&self.connection).map_err(|cause| explain(&self.path, cause))
     }
 
+    /// The words of the papers of a corpus.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn words(&self, corpus: &Corpus) -> Result<WordLists> {
+        let words = words::read(&self.connection, &features::texts(corpus));
+        words
+            .map(|words| words.lists)
+            .map_err(|cause| explain(&self.path, cause))
+    }
+
     /// What happened in every run, oldest first.
     ///
     /// # Errors
@@ -303,6 +316,16 @@ impl Run<'_> {
             "DELETE FROM memberships; DELETE FROM points; DELETE FROM model; DELETE FROM themes; DELETE FROM super_themes;
              DELETE FROM runs;",
         ))
+    }
+
+    /// The words of the papers of a corpus; those of new texts are kept for the runs to come.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn words(&self, corpus: &Corpus) -> Result<WordLists> {
+        let words = words::read(&self.transaction, &features::texts(corpus));
+        let kept = words.and_then(|words| words::save(&self.transaction, &words).map(|()| words.lists));
+        self.explained(kept)
     }
 
     /// As [`Store::model`], with what this run has saved.

@@ -68,6 +68,7 @@ pub(super) fn rerun(
     }
     progress.step("reading the corpus", 1);
     let corpus = Corpus::merge(run.listings()?);
+    let words = run.words(&corpus)?;
     let fingerprint = fingerprint(&corpus, config, &decisions);
     let known = match wish {
         Some(Wish::Update) => run.themes_of(&fingerprint, &corpus)?,
@@ -80,7 +81,7 @@ pub(super) fn rerun(
             progress.step("finding themes", 1);
             let settings = pipeline::shaping_settings(config);
             let before = run.before(&corpus, &settings, &decisions)?;
-            let updated = pipeline::update(&corpus, config, before, wish.unwrap_or(Wish::Update))?;
+            let updated = pipeline::update(&corpus, &words, config, before, wish.unwrap_or(Wish::Update))?;
             run.save(&fingerprint, &settings, &corpus, &updated)?;
             updated.themes
         }
@@ -88,7 +89,7 @@ pub(super) fn rerun(
     let orphans = decisions.apply(&mut themes);
     progress.step("writing the report", 1);
     let history = run.history()?;
-    let report = pipeline::full_report(&corpus, &themes, run.model()?.as_ref(), &history, config)?;
+    let report = pipeline::full_report(&corpus, &words, &themes, run.model()?.as_ref(), &history, config)?;
     let files = report::files(&report).map_err(Error::from)?;
     let staged = workspace.stage(&files)?;
     run.commit()?;

@@ -29,7 +29,14 @@ pub(super) fn verify(workspace: &Workspace, common: &Common, settings: &Settings
     let (corpus, themes) = current(workspace)?;
     let store = Store::open(&workspace.database())?;
     let (model, history) = (store.model()?, store.history()?);
-    let report = pipeline::full_report(&corpus, &themes, model.as_ref(), &history, &config)?;
+    let report = pipeline::full_report(
+        &corpus,
+        &store.words(&corpus)?,
+        &themes,
+        model.as_ref(),
+        &history,
+        &config,
+    )?;
     let files = report::files(&report).map_err(Error::from)?;
     let listings = store.own_listings()?;
     let mut differences = workspace.compare_reports(&files)?;

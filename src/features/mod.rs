@@ -4,7 +4,7 @@
 //! Out:   [`Features`]: term frequencies and TF-IDF, n_papers × n_terms, sparse; and an [`Embedding`], n_papers ×
 //!        n_components, dense, unit rows.
 //! Keeps: row i is paper i of the input, also when the paper has no known word: its rows are then zero.
-//! Order: tokenizer → words → vocabulary → term_matrix → embedding.
+//! Order: tokenizer → word_lists → words → vocabulary → term_matrix → embedding.
 
 pub mod embedding;
 pub mod shared;
@@ -12,11 +12,13 @@ pub mod svd;
 pub mod term_matrix;
 pub mod tokenizer;
 pub mod vocabulary;
+pub mod word_lists;
 pub mod words;
 
 pub use embedding::Embedding;
 pub use term_matrix::TermMatrix;
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{Terms, Vocabulary};
+pub use word_lists::WordLists;
 pub use words::WordRules;
 
 use ndarray::Array2;
@@ -40,6 +42,11 @@ pub fn texts(corpus: &Corpus) -> Vec<Text<'_>> {
             abstract_text: &paper.abstract_text,
         })
         .collect()
+}
+
+/// The words of a corpus, along its papers.
+pub fn words(corpus: &Corpus) -> WordLists {
+    WordLists::read(&texts(corpus))
 }
 
 /// Vectors of a corpus.
@@ -73,16 +80,16 @@ pub struct Features {
 /// assert!(features.vocabulary.column("sink").is_some());
 /// ```
 pub fn extract(texts: &[Text<'_>], settings: &FeatureSettings, seed: u64) -> Features {
-    let mut features = weigh(texts, settings);
+    let mut features = weigh(&WordLists::read(texts), settings);
     features.embed(settings, seed);
     features
 }
 
 /// Counts and weighs the terms of papers; the embedding is still empty.
-pub fn weigh(texts: &[Text<'_>], settings: &FeatureSettings) -> Features {
-    let (vocabulary, term_freqs) = vocabulary::count(texts, settings);
+pub fn weigh(papers: &WordLists, settings: &FeatureSettings) -> Features {
+    let (vocabulary, term_freqs) = vocabulary::count(papers, settings);
     Features {
-        weights: term_freqs.tf_idf(vocabulary.doc_freqs(), texts.len()),
+        weights: term_freqs.tf_idf(vocabulary.doc_freqs(), papers.n_papers()),
         vocabulary,
         term_freqs,
         embedding: Embedding::default(),
@@ -93,6 +100,8 @@ pub fn weigh(texts: &[Text<'_>], settings: &FeatureSettings) -> Features {
 /// Vectors of papers beside those of an earlier corpus.
 #[derive(Debug, Clone)]
 pub struct PlacedPapers {
+    /// Columns of the earlier corpus that the papers' words count for.
+    pub terms: Terms,
     /// n_papers × n_terms of the earlier corpus.
     pub term_freqs: TermMatrix,
     /// TF-IDF with its document frequencies, rows of length 1 or 0.
@@ -106,16 +115,17 @@ pub struct PlacedPapers {
 /// - `vocabulary`, `n_counted`: its terms and its number of papers.
 /// - `projection`: n_terms × n_components, of its embedding.
 pub fn place(
-    texts: &[Text<'_>],
-    vocabulary: &Vocabulary,
-    n_counted: usize,
+    papers: &WordLists,
+    (vocabulary, n_counted): (&Vocabulary, usize),
     projection: &Array2<f32>,
     settings: &FeatureSettings,
 ) -> PlacedPapers {
-    let term_freqs = vocabulary::count_known(texts, vocabulary, settings);
+    let terms = Terms::known(papers, vocabulary, &settings.words);
+    let term_freqs = vocabulary::count_terms(papers, &terms, vocabulary.len(), settings);
     let weights = term_freqs.tf_idf(vocabulary.doc_freqs(), n_counted);
     PlacedPapers {
         points: embedding::points(&weights, projection),
+        terms,
         term_freqs,
         weights,
     }

@@ -5,18 +5,42 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::{TermMatrix, Text, Vocabulary, tokenizer, vocabulary};
+use super::{TermMatrix, Terms, Text, Vocabulary, WordLists, WordRules, tokenizer, vocabulary};
 use crate::config::FeatureSettings;
 
-/// Stem → the first token with it, in lower case.
-pub fn written_forms(text: Text<'_>) -> BTreeMap<String, String> {
-    let mut written = BTreeMap::new();
-    for part in [text.title, text.abstract_text] {
-        tokenizer::for_each_token(part, |token| {
-            written.entry(known_stem(token)).or_insert_with(|| token.to_owned());
-        });
+/// Terms of papers in the words of each paper.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    pub words: &'a WordLists,
+    /// Of these words, as columns of `vocabulary`.
+    pub terms: &'a Terms,
+    pub vocabulary: &'a Vocabulary,
+    pub rules: &'a WordRules,
+}
+
+impl Written<'_> {
+    /// A term as a paper writes it first, lower case; its stem if the paper doesn't have it.
+    pub fn first(&self, paper: usize, column: u32) -> String {
+        let stem = self.vocabulary.stem(column as usize);
+        let has_it = |word: &&u32| self.terms.of(**word).contains(&column);
+        let word = self.words.paper(paper).iter().find(has_it);
+        let form = word.and_then(|word| self.words.form(*word));
+        let token = form.and_then(|form| self.token_of(form, stem));
+        token.unwrap_or_else(|| stem.to_owned())
     }
-    written
+
+    /// The token of a word that counts for a term.
+    fn token_of(&self, form: &str, stem: &str) -> Option<String> {
+        let mut found = None;
+        tokenizer::tokens_of(form, |token| {
+            self.rules.for_each_token(token, |counted| {
+                if found.is_none() && known_stem(counted) == stem {
+                    found = Some(token.to_owned());
+                }
+            });
+        });
+        found
+    }
 }
 
 /// Tokens whose stems are remembered by a thread: the words of many papers are few.
@@ -76,12 +100,15 @@ pub fn shared_terms(
     most: usize,
 ) -> Vec<Vec<String>> {
     let texts: Vec<Text<'_>> = std::iter::once(paper).chain(others.iter().copied()).collect();
-    let term_freqs = vocabulary::count_known(&texts, vocabulary, settings);
+    let (words, rules) = (WordLists::read(&texts), WordRules::of(&settings.words));
+    let terms = Terms::known(&words, vocabulary, &settings.words);
+    let term_freqs = vocabulary::count_terms(&words, &terms, vocabulary.len(), settings);
     let weights = term_freqs.tf_idf(vocabulary.doc_freqs(), n_counted);
-    let written = written_forms(paper);
-    let name = |column: u32| {
-        let stem = vocabulary.stem(column as usize);
-        written.get(stem).map_or(stem, String::as_str).to_owned()
+    let written = Written {
+        words: &words,
+        terms: &terms,
+        vocabulary,
+        rules: &rules,
     };
     let shared = |row: usize| {
         let mut products = products(&weights, 0, row);
@@ -89,7 +116,7 @@ pub fn shared_terms(
         products
             .into_iter()
             .take(most)
-            .map(|(column, _)| name(column))
+            .map(|(column, _)| written.first(0, column))
             .collect()
     };
     (1..texts.len()).map(shared).collect()
@@ -134,8 +161,35 @@ mod tests {
     }
 
     #[test]
-    fn forms_are_the_first_or_the_most_frequent() {
-        assert_eq!(written_forms(TEXTS[0])["glacier"], "glaciers");
+    fn a_term_is_written_as_the_paper_does_first() {
+        let texts = [
+            TEXTS[0],
+            Text {
+                title: "A glacier-fed lake of MoE",
+                abstract_text: "Glaciers.",
+            },
+        ];
+        let words = crate::config::Words {
+            synonyms: [("moe".to_owned(), "varnish".to_owned())].into(),
+            ..crate::config::Words::default()
+        };
+        let lists = WordLists::read(&texts);
+        let vocabulary =
+            Vocabulary::known(vec!["glacier".to_owned(), "varnish".to_owned()], vec![2, 1], Vec::new()).unwrap();
+        let written = Written {
+            words: &lists,
+            terms: &Terms::known(&lists, &vocabulary, &words),
+            vocabulary: &vocabulary,
+            rules: &WordRules::of(&words),
+        };
+        assert_eq!(written.first(0, 0), "glaciers");
+        assert_eq!(written.first(1, 0), "glacier", "a part of a compound");
+        assert_eq!(written.first(1, 1), "moe", "what stands for the term");
+        assert_eq!(written.first(0, 1), "varnish", "nowhere in the paper: the stem");
+    }
+
+    #[test]
+    fn the_most_frequent_form_is_told() {
         assert_eq!(
             frequent_forms(&TEXTS)["glacier"],
             "glacier",

@@ -187,19 +187,32 @@ pub fn is_token(word: &str) -> bool {
 
 /// Calls `emit` with every token of a text, in order.
 pub fn for_each_token(text: &str, mut emit: impl FnMut(&str)) {
-    for_each_form(text, |form| tokens_of(form, &mut emit));
+    for_each_form(text, |form, _| tokens_of(form, &mut emit));
 }
 
-/// Calls `emit` with every word of a text in lower case, compounds kept whole, stop words among them.
-pub(crate) fn for_each_form(text: &str, mut emit: impl FnMut(&str)) {
+/// Calls `emit` with every word of a text in lower case, compounds kept whole, stop words among them, and whether something
+/// else than white space stands between it and the word before.
+pub(crate) fn for_each_form(text: &str, mut emit: impl FnMut(&str, bool)) {
     let cleaned = clean(text);
     let mut lower = String::new();
+    let (mut is_first, mut is_after_gap) = (true, false);
     // No word holds a space, and what has ASCII letters only is split several times faster.
-    for word in cleaned.split(' ').flat_map(words) {
-        lower.clear();
-        lower_into(word.text, &mut lower);
-        emit(&lower);
+    for part in cleaned.split(' ') {
+        let mut end = 0;
+        for word in words(part) {
+            is_after_gap |= holds_a_mark(&part[end..word.start]);
+            end = word.start + word.text.len();
+            lower.clear();
+            lower_into(word.text, &mut lower);
+            emit(&lower, is_after_gap && !is_first);
+            (is_first, is_after_gap) = (false, false);
+        }
+        is_after_gap |= holds_a_mark(&part[end..]);
     }
+}
+
+fn holds_a_mark(between: &str) -> bool {
+    between.chars().any(|c| !c.is_whitespace())
 }
 
 /// Calls `emit` with the tokens of a word in lower case: of a compound its parts, then the whole.

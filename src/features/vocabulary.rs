@@ -1,17 +1,13 @@
 //! The terms of a corpus, sorted, and how often each occurs in each paper.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
-use super::{TermMatrix, Text, WordRules, tokenizer};
-use crate::config::FeatureSettings;
+use super::word_lists::{END_OF_TITLE, Numbering};
+use super::{TermMatrix, WordLists, WordRules, tokenizer};
+use crate::config::{FeatureSettings, Words};
 
-/// Pieces of parallel work for each thread, and the fewest papers of one. Counts are whole numbers: they are the same
-/// however the papers are cut, and in larger pieces fewer words are stemmed more than once.
-const PIECES_PER_THREAD: usize = 2;
-const FEWEST_PAPERS: usize = 2048;
+/// Words or papers that a thread takes at a time. Whole numbers are counted: the same however the work is cut.
+const PIECE: usize = 4096;
 
 /// The terms of a corpus: stems, in alphabetic order, so that a column means the same whatever the order of the papers.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,173 +74,179 @@ impl Vocabulary {
     }
 }
 
-/// Counts of one chunk of papers, terms numbered in the order they came up.
-#[derive(Default)]
-struct ChunkCounts {
-    stems: Vec<String>,
-    /// Papers of the chunk with the stem.
-    doc_freqs: Vec<u32>,
-    /// For each paper, where its entries end.
-    row_ends: Vec<usize>,
-    /// (stem number, term frequency), paper after paper.
-    entries: Vec<(u32, u32)>,
+/// What words count as: for each word of [`WordLists`] the numbers of its terms.
+#[derive(Debug, Clone, Default)]
+pub struct Terms {
+    /// Along the words: where their terms end in `terms`.
+    ends: Vec<u32>,
+    terms: Vec<u32>,
+}
+
+impl Terms {
+    /// The columns of a vocabulary that words count for.
+    ///
+    /// - `words`: what people said of words.
+    pub fn known(lists: &WordLists, vocabulary: &Vocabulary, words: &Words) -> Self {
+        let rules = WordRules::of(words);
+        let pieces = lists.forms().par_chunks(PIECE).map(|forms| {
+            let mut terms = Self::default();
+            for form in forms {
+                for_each_stem(form, &rules, |stem| {
+                    terms.terms.extend(vocabulary.column(stem).map(|column| column as u32));
+                });
+                terms.end_word();
+            }
+            terms
+        });
+        let mut all = Self::default();
+        pieces
+            .collect::<Vec<_>>()
+            .iter()
+            .for_each(|piece| all.extend(piece, Some));
+        all
+    }
+
+    /// Terms of a word in a list; none of a mark.
+    pub fn of(&self, word: u32) -> &[u32] {
+        let Some(form) = WordLists::position(word) else {
+            return &[];
+        };
+        let start = form.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.terms[start as usize..self.ends[form] as usize]
+    }
+
+    fn end_word(&mut self) {
+        self.ends.push(self.terms.len() as u32);
+    }
+
+    /// Adds words, their terms under other numbers, or without those that have none.
+    fn extend(&mut self, words: &Self, mut number: impl FnMut(u32) -> Option<u32>) {
+        let mut start = 0;
+        for end in &words.ends {
+            self.terms.extend(
+                words.terms[start as usize..*end as usize]
+                    .iter()
+                    .filter_map(|term| number(*term)),
+            );
+            self.end_word();
+            start = *end;
+        }
+    }
+}
+
+/// Calls `emit` with the stems that a word, lower case, counts for.
+fn for_each_stem(form: &str, rules: &WordRules, mut emit: impl FnMut(&str)) {
+    tokenizer::tokens_of(form, |token| {
+        rules.for_each_token(token, |token| emit(&tokenizer::stem(token)));
+    });
 }
 
 /// Counts the terms of every paper and keeps those that enough, and not too many, papers share.
 ///
 /// - returns: the vocabulary, and n_papers × n_terms term frequencies, a title's terms counted `title_weight` times.
-pub fn count(texts: &[Text<'_>], settings: &FeatureSettings) -> (Vocabulary, TermMatrix) {
-    let chunks = count_chunks(texts, settings);
-    let (vocabulary, columns) = merge(&chunks, texts.len(), settings);
-    let renumbered: Vec<TermMatrix> = chunks
-        .into_par_iter()
-        .zip(columns)
-        .map(|(chunk, columns)| chunk.renumbered(&columns, vocabulary.len()))
-        .collect();
-    let term_freqs = TermMatrix::stacked(vocabulary.len(), renumbered);
+pub fn count(lists: &WordLists, settings: &FeatureSettings) -> (Vocabulary, TermMatrix) {
+    let (stems, numbers) = stems(lists, &settings.words);
+    let doc_freqs = doc_freqs(lists, &numbers, stems.len());
+    let (vocabulary, columns) = choose(stems, &doc_freqs, lists.n_papers(), settings);
+    let mut terms = Terms::default();
+    terms.extend(&numbers, |stem| columns[stem as usize]);
+    let term_freqs = count_terms(lists, &terms, vocabulary.len(), settings);
     (vocabulary, term_freqs)
 }
 
-/// Counts the known terms of every paper.
+/// Counts known terms in every paper.
 ///
+/// - `terms`: of the papers' words, below `n_terms`.
 /// - returns: n_papers × n_terms term frequencies, a title's terms counted `title_weight` times.
-pub fn count_known(texts: &[Text<'_>], vocabulary: &Vocabulary, settings: &FeatureSettings) -> TermMatrix {
-    let rows = count_chunks(texts, settings).into_par_iter().map(|chunk| {
-        let column = |stem: &String| vocabulary.column(stem).map(|column| column as u32);
-        let columns: Vec<Option<u32>> = chunk.stems.iter().map(column).collect();
-        chunk.renumbered(&columns, vocabulary.len())
-    });
-    TermMatrix::stacked(vocabulary.len(), rows.collect())
-}
-
-fn count_chunks(texts: &[Text<'_>], settings: &FeatureSettings) -> Vec<ChunkCounts> {
-    let n_pieces = PIECES_PER_THREAD * rayon::current_num_threads();
-    let size = texts.len().div_ceil(n_pieces).max(FEWEST_PAPERS);
-    let rules = WordRules::of(&settings.words);
-    let chunks = texts
-        .par_chunks(size)
-        .map(|chunk| count_chunk(chunk, settings.title_weight, &rules));
-    chunks.collect()
-}
-
-fn count_chunk(texts: &[Text<'_>], title_weight: u32, rules: &WordRules) -> ChunkCounts {
-    let mut counts = ChunkCounts::default();
-    let mut forms = Forms::default();
-    // By stem number; only those in `found` are not 0.
-    let mut freqs: Vec<u32> = Vec::new();
-    let mut found: Vec<u32> = Vec::new();
-    for text in texts {
-        for (part, weight) in [(text.title, title_weight), (text.abstract_text, 1)] {
-            tokenizer::for_each_form(part, |form| {
-                for &number in forms.stem_numbers(form, rules, &mut counts.stems) {
-                    freqs.resize(freqs.len().max(number as usize + 1), 0);
-                    if freqs[number as usize] == 0 {
-                        found.push(number);
-                    }
-                    freqs[number as usize] += weight;
+pub fn count_terms(lists: &WordLists, terms: &Terms, n_terms: usize, settings: &FeatureSettings) -> TermMatrix {
+    let papers: Vec<usize> = (0..lists.n_papers()).collect();
+    let pieces = papers.par_chunks(PIECE).map(|papers| {
+        let mut rows = TermMatrix::from_rows::<[_; 0]>(n_terms, &[]);
+        // By term; only those in `found` are not 0.
+        let mut freqs = vec![0u32; n_terms];
+        let (mut found, mut row) = (Vec::new(), Vec::new());
+        for paper in papers {
+            let mut weight = settings.title_weight;
+            for word in lists.paper(*paper) {
+                if *word == END_OF_TITLE {
+                    weight = 1;
                 }
-            });
-        }
-        counts.doc_freqs.resize(counts.stems.len(), 0);
-        for number in found.drain(..) {
-            counts.doc_freqs[number as usize] += 1;
-            counts
-                .entries
-                .push((number, std::mem::take(&mut freqs[number as usize])));
-        }
-        counts.row_ends.push(counts.entries.len());
-    }
-    counts
-}
-
-/// Words in lower case and the stems of their tokens, so that each is taken apart once.
-#[derive(Default)]
-struct Forms {
-    /// Stem → its number.
-    numbers: FxHashMap<String, u32>,
-    /// Word, packed → where in `tokens` its own stand; nowhere for a stop word.
-    short: FxHashMap<u128, Range<u32>>,
-    /// The same for words too long to be packed.
-    long: FxHashMap<String, Range<u32>>,
-    /// Numbers of stems.
-    tokens: Vec<u32>,
-}
-
-/// A word of at most 16 bytes as a number, which is looked up without a search through memory; no word has a byte 0.
-fn packed(form: &str) -> Option<u128> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..form.len())?.copy_from_slice(form.as_bytes());
-    Some(u128::from_le_bytes(bytes))
-}
-
-impl Forms {
-    /// Numbers of the stems of a word's tokens; new stems are added to `stems`.
-    fn stem_numbers(&mut self, form: &str, rules: &WordRules, stems: &mut Vec<String>) -> &[u32] {
-        let packed = packed(form);
-        let known = match packed {
-            Some(packed) => self.short.get(&packed),
-            None => self.long.get(form),
-        };
-        let range = match known {
-            Some(range) => range.clone(),
-            None => {
-                let range = self.learn(form, rules, stems);
-                match packed {
-                    Some(packed) => self.short.insert(packed, range.clone()),
-                    None => self.long.insert(form.to_owned(), range.clone()),
-                };
-                range
+                for term in terms.of(*word) {
+                    if freqs[*term as usize] == 0 {
+                        found.push(*term);
+                    }
+                    freqs[*term as usize] += weight;
+                }
             }
-        };
-        &self.tokens[range.start as usize..range.end as usize]
-    }
-
-    /// Takes a new word apart; returns where its tokens stand.
-    fn learn(&mut self, form: &str, rules: &WordRules, stems: &mut Vec<String>) -> Range<u32> {
-        let start = self.tokens.len() as u32;
-        let mut count = |token: &str| {
-            let stem = tokenizer::stem(token).into_owned();
-            let number = self.numbers.entry(stem).or_insert_with_key(|stem| {
-                stems.push(stem.clone());
-                stems.len() as u32 - 1
-            });
-            self.tokens.push(*number);
-        };
-        tokenizer::tokens_of(form, |token| rules.for_each_token(token, &mut count));
-        start..self.tokens.len() as u32
-    }
-}
-
-impl ChunkCounts {
-    /// The chunk's rows of the matrix; `columns`: for each of its stems the column, absent if the term was left out.
-    fn renumbered(self, columns: &[Option<u32>], n_columns: usize) -> TermMatrix {
-        let mut rows = TermMatrix::from_rows::<[_; 0]>(n_columns, &[]);
-        let mut row: Vec<(u32, f32)> = Vec::new();
-        let mut start = 0;
-        for end in self.row_ends {
-            let entries = self.entries[start..end].iter();
+            found.sort_unstable();
+            let entry = |term: u32| (term, std::mem::take(&mut freqs[term as usize]) as f32);
             row.clear();
-            row.extend(
-                entries.filter_map(|(number, freq)| columns[*number as usize].map(|column| (column, *freq as f32))),
-            );
-            row.sort_unstable_by_key(|entry| entry.0);
+            row.extend(found.drain(..).map(entry));
             rows.push_row(&row);
-            start = end;
         }
         rows
-    }
+    });
+    TermMatrix::stacked(n_terms, pieces.collect())
 }
 
-/// Joins the chunks' terms into one sorted vocabulary.
-///
-/// - returns: also, for each chunk, the column of each of its stems, absent if the term was left out.
-fn merge(chunks: &[ChunkCounts], n_papers: usize, settings: &FeatureSettings) -> (Vocabulary, Vec<Vec<Option<u32>>>) {
-    let mut totals: FxHashMap<&str, u32> = FxHashMap::default();
-    for chunk in chunks {
-        for (stem, doc_freq) in chunk.stems.iter().zip(&chunk.doc_freqs) {
-            *totals.entry(stem).or_default() += doc_freq;
+/// The stems of all words, numbered in the order in which they come up, and their numbers by word.
+fn stems(lists: &WordLists, words: &Words) -> (Vec<String>, Terms) {
+    let rules = WordRules::of(words);
+    let pieces = lists.forms().par_chunks(PIECE).map(|forms| {
+        let (mut stems, mut terms) = (Vec::new(), Terms::default());
+        for form in forms {
+            for_each_stem(form, &rules, |stem| {
+                terms.terms.push(stems.len() as u32);
+                stems.push(stem.to_owned());
+            });
+            terms.end_word();
         }
+        (stems, terms)
+    });
+    let pieces: Vec<(Vec<String>, Terms)> = pieces.collect();
+    let (mut numbering, mut all) = (Numbering::default(), Terms::default());
+    for (stems, terms) in pieces {
+        let mut stems = stems.into_iter();
+        all.extend(&terms, |_| stems.next().map(|stem| numbering.number(&stem)));
     }
+    (numbering.into_strings(), all)
+}
+
+/// Papers with each of the terms.
+fn doc_freqs(lists: &WordLists, terms: &Terms, n_terms: usize) -> Vec<u32> {
+    let papers: Vec<usize> = (0..lists.n_papers()).collect();
+    let of_pieces = papers
+        .par_chunks(papers.len().div_ceil(rayon::current_num_threads()).max(PIECE))
+        .map(|papers| {
+            let mut doc_freqs = vec![0u32; n_terms];
+            let mut last_seen = vec![usize::MAX; n_terms];
+            for paper in papers {
+                for term in lists.paper(*paper).iter().flat_map(|word| terms.of(*word)) {
+                    let last = std::mem::replace(&mut last_seen[*term as usize], *paper);
+                    doc_freqs[*term as usize] += u32::from(last != *paper);
+                }
+            }
+            doc_freqs
+        });
+    of_pieces.reduce(
+        || vec![0; n_terms],
+        |mut sums, piece| {
+            sums.iter_mut().zip(piece).for_each(|(sum, papers)| *sum += papers);
+            sums
+        },
+    )
+}
+
+/// The vocabulary of the stems that enough, and not too many, papers have.
+///
+/// - `doc_freqs`: along `stems`.
+/// - returns: also, along the stems, the column of each, absent if it was left out.
+fn choose(
+    stems: Vec<String>,
+    doc_freqs: &[u32],
+    n_papers: usize,
+    settings: &FeatureSettings,
+) -> (Vocabulary, Vec<Option<u32>>) {
     let fewest = settings.min_doc_freq(n_papers);
     // In a handful of papers a term of every paper may be all there is.
     let most = if n_papers < 10 {
@@ -252,32 +254,24 @@ fn merge(chunks: &[ChunkCounts], n_papers: usize, settings: &FeatureSettings) ->
     } else {
         (settings.max_doc_share * n_papers as f64) as u32
     };
-    let mut too_common: Vec<String> = (totals.iter())
-        .filter(|(_, doc_freq)| **doc_freq > most)
-        .map(|(stem, _)| (*stem).to_owned())
-        .collect();
-    too_common.sort_unstable();
-    let mut kept: Vec<(&str, u32)> = totals
-        .into_iter()
-        .filter(|(_, doc_freq)| (fewest..=most).contains(doc_freq))
-        .collect();
-    kept.sort_unstable();
-
-    let columns: FxHashMap<&str, u32> = (0u32..).zip(&kept).map(|(column, (stem, _))| (*stem, column)).collect();
-    let by_chunk: Vec<Vec<Option<u32>>> = chunks
-        .iter()
-        .map(|chunk| {
-            chunk
-                .stems
-                .iter()
-                .map(|stem| columns.get(stem.as_str()).copied())
-                .collect()
-        })
-        .collect();
-    let vocabulary = Vocabulary {
-        doc_freqs: kept.iter().map(|(_, doc_freq)| *doc_freq).collect(),
-        stems: kept.into_iter().map(|(stem, _)| stem.to_owned()).collect(),
-        too_common,
+    let sorted = |is_wanted: &dyn Fn(u32) -> bool| {
+        let mut numbers: Vec<usize> = (0..stems.len())
+            .filter(|number| is_wanted(doc_freqs[*number]))
+            .collect();
+        numbers.sort_unstable_by_key(|number| &stems[*number]);
+        numbers
     };
-    (vocabulary, by_chunk)
+    let kept = sorted(&|doc_freq| (fewest..=most).contains(&doc_freq));
+    let too_common = sorted(&|doc_freq| doc_freq > most);
+    let mut columns = vec![None; stems.len()];
+    for (column, number) in (0u32..).zip(&kept) {
+        columns[*number] = Some(column);
+    }
+    let names = |numbers: &[usize]| numbers.iter().map(|number| stems[*number].clone()).collect();
+    let vocabulary = Vocabulary {
+        doc_freqs: kept.iter().map(|number| doc_freqs[*number]).collect(),
+        stems: names(&kept),
+        too_common: names(&too_common),
+    };
+    (vocabulary, columns)
 }

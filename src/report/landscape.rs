@@ -99,11 +99,12 @@ fn related(position: usize, centroids: &[Array1<f32>]) -> Vec<(usize, f64)> {
 mod tests {
     use super::*;
     use crate::config::{Auto, Config};
-    use crate::features::{self, Features, Text};
+    use crate::features::{self, Features, Terms, Text};
     use crate::themes::{self, Lineage};
 
     fn placed(features: Features) -> PlacedPapers {
         PlacedPapers {
+            terms: Terms::default(),
             points: features.embedding.points,
             term_freqs: features.term_freqs,
             weights: features.weights,

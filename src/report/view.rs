@@ -8,8 +8,9 @@ use super::{
     WhyView,
 };
 use crate::config::Config;
+use crate::config::FeatureSettings;
 use crate::corpus::{Corpus, DateSource, Flag, ListingSummary, Paper, PartialDate};
-use crate::features::{PlacedPapers, Text};
+use crate::features::{PlacedPapers, WordLists};
 use crate::themes::explain::{self, Explanation};
 use crate::themes::{Member, SuperTheme, Theme, ThemeId, ThemeModel, Themes, hierarchy};
 use crate::trends::{Cell, Prevalence, ThemeSeries, Trends};
@@ -86,35 +87,26 @@ pub fn compose(
 
 /// Along the papers: the terms that say most about each paper's place; empty for a large corpus.
 ///
-/// - `placed`: the papers of the corpus by the vocabulary of `model`; `texts`: along them.
-pub fn reasons(model: &ThemeModel, placed: &PlacedPapers, texts: &[Text<'_>], themes: &Themes) -> Vec<Option<WhyView>> {
-    if texts.len() > MAX_EXPLAINED {
+/// - `words`, `papers`: of the corpus, by the vocabulary of `model`.
+pub fn reasons(
+    model: &ThemeModel,
+    settings: &FeatureSettings,
+    (words, papers): (&WordLists, &PlacedPapers),
+    themes: &Themes,
+) -> Vec<Option<WhyView>> {
+    if words.n_papers() > MAX_EXPLAINED {
         return Vec::new();
     }
-    let explanations = explain::explain_all(model, placed, texts, themes);
-    explanations
-        .into_iter()
-        .map(|explanation| explanation.map(why_view))
-        .collect()
+    let explanations = explain::explain_all(model, settings, (words, papers), themes, MAX_REASONS);
+    let views = explanations.into_iter().map(|explanation| explanation.map(why_view));
+    views.collect()
 }
 
 fn why_view(explanation: Explanation) -> WhyView {
-    let (mut n_for, mut n_against) = (0, 0);
-    let mut terms: Vec<(String, f64)> = Vec::with_capacity(2 * MAX_REASONS);
-    for reason in explanation.reasons {
-        let n = if reason.contribution > 0.0 {
-            &mut n_for
-        } else {
-            &mut n_against
-        };
-        *n += 1;
-        if *n <= MAX_REASONS && reason.contribution != 0.0 {
-            terms.push((reason.term, reason.contribution));
-        }
-    }
+    let said = (explanation.reasons.into_iter()).filter(|reason| reason.contribution != 0.0);
     WhyView {
         runner_up: explanation.runner_up.to_string(),
-        terms,
+        terms: said.map(|reason| (reason.term, reason.contribution)).collect(),
         difference: explanation.difference,
     }
 }

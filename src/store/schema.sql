@@ -111,6 +111,17 @@ CREATE TABLE model (
     value BLOB NOT NULL
 ) STRICT;
 
+-- Words of the papers' texts, so that a text is split once: those that a run found first, a line each.
+CREATE TABLE words (
+    first INTEGER PRIMARY KEY,        -- place of the first of them among all words
+    words TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE word_lists (
+    digest BLOB PRIMARY KEY,          -- of what the text says
+    words BLOB NOT NULL               -- numbers in LEB128; 0: a gap, 1: the end of the title, 2: the first word
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE runs (
     run_id INTEGER PRIMARY KEY,
     fingerprint TEXT NOT NULL,        -- of the listings and the settings that shape the themes

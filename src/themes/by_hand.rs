@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::mixture::Mixture;
 use super::{Lineage, Theme, ThemeId, ThemeModel, Themes, fit};
 use crate::config::{Auto, Config, ThemeSettings};
-use crate::features::{self, Embedding, Features, Text, WordRules};
+use crate::features::{self, Embedding, Features, Text, WordLists, WordRules};
 
 /// What is still to be done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -108,8 +108,7 @@ pub fn carry_out(
 
 /// All papers by the vocabulary and embedding of a fit.
 fn features_of(texts: &[Text<'_>], model: &ThemeModel, config: &Config) -> Features {
-    let n_counted = model.yardstick.n_papers;
-    let placed = features::place(texts, &model.vocabulary, n_counted, &model.projection, &config.features);
+    let placed = model.vectors(&WordLists::read(texts), &config.features);
     Features {
         vocabulary: model.vocabulary.clone(),
         words: WordRules::of(&config.features.words),

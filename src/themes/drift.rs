@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Member, ThemeId, ThemeModel, Themes, hierarchy, labels};
 use crate::config::{FeatureSettings, RerunSettings};
-use crate::features::{TermMatrix, Text, WordRules, vocabulary};
+use crate::features::{TermMatrix, Text, WordLists, WordRules, vocabulary};
 
 /// Papers looked at for candidate themes, the worst fitting ones; their pairs are compared one by one.
 const MOST_COMPARED: usize = 2000;
@@ -122,7 +122,7 @@ fn weights(texts: &[Text<'_>], model: &ThemeModel, settings: &FeatureSettings) -
         max_doc_share: 1.0,
         ..settings.clone()
     };
-    let (vocabulary, term_freqs) = vocabulary::count(texts, &own);
+    let (vocabulary, term_freqs) = vocabulary::count(&WordLists::read(texts), &own);
     let n_papers = model.yardstick.n_papers;
     let doc_freq = |(stem, own): (&String, &u32)| match model.vocabulary.column(stem) {
         Some(column) => own + model.vocabulary.doc_freqs()[column],

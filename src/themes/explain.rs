@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use super::mixture::Reading;
 use super::{Member, ThemeId, ThemeModel, Themes};
 use crate::config::FeatureSettings;
-use crate::features::shared::written_forms;
-use crate::features::{PlacedPapers, Text};
+use crate::features::shared::Written;
+use crate::features::{PlacedPapers, Text, WordLists, WordRules};
 
 /// What a term says for one theme against another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -44,73 +44,113 @@ pub fn explain(
     theme: ThemeId,
     member: &Member,
 ) -> Option<Explanation> {
-    let (_, placed) = model.place(&[text], &[member.paper], settings);
-    explain_member(model, &placed, 0, text, theme, member)
+    let words = WordLists::read(&[text]);
+    let papers = model.vectors(&words, settings);
+    let rules = WordRules::of(&settings.words);
+    let explained = Explained::new(model, (&words, &papers), &rules, usize::MAX);
+    explained.member(0, theme, member)
 }
 
 /// Explains the places of all papers.
 ///
-/// - `placed`: the papers of the corpus by the vocabulary of `model`; `texts`: along them.
+/// - `papers`: the vectors of `words` by the vocabulary of `model`, with the same `settings`.
+/// - `most`: terms told at most of those that speak for a paper's theme, and of those that speak for the runner-up.
 /// - returns: along the papers, as [`explain()`].
 pub fn explain_all(
     model: &ThemeModel,
-    placed: &PlacedPapers,
-    texts: &[Text<'_>],
+    settings: &FeatureSettings,
+    (words, papers): (&WordLists, &PlacedPapers),
     themes: &Themes,
+    most: usize,
 ) -> Vec<Option<Explanation>> {
-    let mut members: Vec<Option<(ThemeId, &Member)>> = vec![None; texts.len()];
+    let mut members: Vec<Option<(ThemeId, &Member)>> = vec![None; words.n_papers()];
     for theme in &themes.themes {
         for member in &theme.members {
             members[member.paper] = Some((theme.id, member));
         }
     }
+    let rules = WordRules::of(&settings.words);
+    let explained = Explained::new(model, (words, papers), &rules, most);
     (members.par_iter().enumerate())
         .map(|(paper, member)| {
             let (theme, member) = (*member)?;
-            explain_member(model, placed, paper, texts[paper], theme, member)
+            explained.member(paper, theme, member)
         })
         .collect()
 }
 
-/// Explains the place of the paper in row `row` of `placed`.
-fn explain_member(
-    model: &ThemeModel,
-    placed: &PlacedPapers,
-    row: usize,
-    text: Text<'_>,
-    theme: ThemeId,
-    member: &Member,
-) -> Option<Explanation> {
-    let position = |id: ThemeId| model.ids.binary_search(&id).ok();
-    let (own, other) = (position(theme)?, position(member.runner_up?)?);
-    let reading = Reading::placed(placed, row);
-    let weights = placed.weights.row(row).1;
-    let counted_in = member.likeness.is_none().then_some(own);
-    let (contributions, sizes) =
-        model
-            .mixture
-            .contributions(reading, counted_in, (own, other), &model.projection, weights);
-    let difference = contributions.iter().sum::<f64>() + sizes;
-    let written = written_forms(text);
-    let term = |column: &u32| {
-        let stem = model.vocabulary.stem(*column as usize);
-        written.get(stem).map_or(stem, String::as_str).to_owned()
-    };
-    let mut reasons: Vec<Reason> = (reading.terms.0.iter().map(term))
-        .zip(contributions)
-        .map(|(term, contribution)| Reason { term, contribution })
-        .collect();
-    reasons.sort_by(|a, b| {
-        let by_size = b.contribution.abs().total_cmp(&a.contribution.abs());
-        by_size.then_with(|| a.term.cmp(&b.term))
+/// What explanations are made from.
+struct Explained<'a> {
+    model: &'a ThemeModel,
+    papers: &'a PlacedPapers,
+    written: Written<'a>,
+    /// Reasons of each sign.
+    most: usize,
+}
+
+impl<'a> Explained<'a> {
+    fn new(
+        model: &'a ThemeModel,
+        (words, papers): (&'a WordLists, &'a PlacedPapers),
+        rules: &'a WordRules,
+        most: usize,
+    ) -> Self {
+        Self {
+            model,
+            papers,
+            written: Written {
+                words,
+                terms: &papers.terms,
+                vocabulary: &model.vocabulary,
+                rules,
+            },
+            most,
+        }
+    }
+
+    fn member(&self, row: usize, theme: ThemeId, member: &Member) -> Option<Explanation> {
+        let model = self.model;
+        let position = |id: ThemeId| model.ids.binary_search(&id).ok();
+        let (own, other) = (position(theme)?, position(member.runner_up?)?);
+        let reading = Reading::placed(self.papers, row);
+        let weights = self.papers.weights.row(row).1;
+        let counted_in = member.likeness.is_none().then_some(own);
+        let (contributions, sizes) =
+            model
+                .mixture
+                .contributions(reading, counted_in, (own, other), &model.projection, weights);
+        let difference = contributions.iter().sum::<f64>() + sizes;
+        let terms = reading.terms.0.iter().copied().zip(contributions).collect();
+        let reasons = telling(terms, self.most).into_iter();
+        Some(Explanation {
+            theme,
+            runner_up: model.ids[other],
+            reasons: reasons
+                .map(|(column, contribution)| Reason {
+                    term: self.written.first(row, column),
+                    contribution,
+                })
+                .collect(),
+            sizes,
+            difference,
+        })
+    }
+}
+
+/// The terms that say most first, at most `most` that speak for the theme and as many that speak against it.
+fn telling(mut terms: Vec<(u32, f64)>, most: usize) -> Vec<(u32, f64)> {
+    terms.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+    let (mut n_for, mut n_against) = (0, 0);
+    terms.retain(|(_, contribution)| {
+        let n = if *contribution > 0.0 {
+            &mut n_for
+        } else {
+            &mut n_against
+        };
+        *n += 1;
+        *n <= most
     });
-    Some(Explanation {
-        theme,
-        runner_up: model.ids[other],
-        reasons,
-        sizes,
-        difference,
-    })
+    terms
 }
 
 #[cfg(test)]
@@ -188,12 +228,19 @@ mod tests {
     fn all_explanations_are_those_of_the_single_papers() {
         let (texts, _, model, themes) = fitted();
         let settings = FeatureSettings::default();
-        let papers: Vec<usize> = (0..texts.len()).collect();
-        let (_, placed) = model.place(&texts, &papers, &settings);
-        let all = explain_all(&model, &placed, &texts, &themes);
+        let words = WordLists::read(&texts);
+        let papers = model.vectors(&words, &settings);
+        let all = explain_all(&model, &settings, (&words, &papers), &themes, usize::MAX);
         for (paper, explanation) in all.into_iter().enumerate() {
             assert_eq!(explanation, explained(&model, &settings, texts[paper], &themes, paper));
         }
+    }
+
+    #[test]
+    fn reasons_are_cut_by_what_they_speak_for() {
+        let terms = vec![(0, 0.5), (1, -0.25), (2, 2.0), (3, 1.0), (4, -0.75)];
+        assert_eq!(telling(terms.clone(), 2), [(2, 2.0), (3, 1.0), (4, -0.75), (1, -0.25)]);
+        assert_eq!(telling(terms, 1), [(2, 2.0), (4, -0.75)]);
     }
 
     #[test]

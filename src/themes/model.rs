@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::mixture::{self, Mixture, Reading};
 use super::{Member, ThemeId};
 use crate::config::FeatureSettings;
-use crate::features::{self, Features, PlacedPapers, Text, Vocabulary};
+use crate::features::{self, Features, PlacedPapers, Text, Vocabulary, WordLists};
 
 /// Share of the fitted papers that fit as badly as a paper that is said to fit no theme.
 const POOR: f64 = 0.05;
@@ -99,6 +99,12 @@ impl ThemeModel {
         ((products.sum::<f64>() - itself) / (self.yardstick.sizes[theme] as f64 - itself).max(1.0)).max(0.0)
     }
 
+    /// Vectors of papers by the vocabulary and the embedding of the fit.
+    pub fn vectors(&self, papers: &WordLists, settings: &FeatureSettings) -> PlacedPapers {
+        let counted = (&self.vocabulary, self.yardstick.n_papers);
+        features::place(papers, counted, &self.projection, settings)
+    }
+
     /// Finds the places of papers; the model stays as it is.
     ///
     /// - `papers`: position in the corpus of each text.
@@ -109,8 +115,7 @@ impl ThemeModel {
         papers: &[usize],
         settings: &FeatureSettings,
     ) -> (Vec<Option<Placement>>, PlacedPapers) {
-        let n_counted = self.yardstick.n_papers;
-        let placed = features::place(texts, &self.vocabulary, n_counted, &self.projection, settings);
+        let placed = self.vectors(&WordLists::read(texts), settings);
         let placements = (papers.par_iter().enumerate())
             .map(|(row, paper)| {
                 let reading = Reading::placed(&placed, row);

@@ -9,8 +9,7 @@ use super::terms::{self, Placed, TermCounts, TermMoves};
 use super::verdict::{self, Unclear, Verdict};
 use super::{Prevalence, Series, Timeline};
 use crate::config::{Config, TrendSettings, Words};
-use crate::corpus::Corpus;
-use crate::features::{self, Text, WordRules};
+use crate::features::{WordLists, WordRules};
 use crate::themes::{ThemeId, Themes};
 
 /// Change of all themes.
@@ -87,9 +86,9 @@ impl Automaton {
 
 /// Tests what changes.
 ///
-/// - `stabilities`: along the themes, in [0, 1], where they are known.
+/// - `words`: of the papers of the corpus; `stabilities`: along the themes, in [0, 1], where they are known.
 pub fn analyse(
-    corpus: &Corpus,
+    words: &WordLists,
     themes: &Themes,
     prevalence: &Prevalence,
     stabilities: &[Option<f64>],
@@ -106,7 +105,7 @@ pub fn analyse(
         .map(|counts| timeline.series(counts))
         .collect();
     let (judged, judged_in_part) = (judge_all(&series, settings), judge_all(&in_part, settings));
-    let (counts, placed) = read_terms(corpus, themes, prevalence, &timeline, &config.features.words);
+    let (counts, placed) = read_terms(words, themes, prevalence, &timeline, &config.features.words);
     let all: Vec<Placed> = placed.iter().flatten().copied().collect();
     let trend = |position: usize| {
         let (verdict, reason, q_value) = judged[position];
@@ -220,11 +219,11 @@ fn fitted(series: &Series) -> Vec<f64> {
 
 /// The terms of the papers of whole periods, and by theme where these stand; papers in no theme come last.
 fn read_terms(
-    corpus: &Corpus,
+    words: &WordLists,
     themes: &Themes,
     prevalence: &Prevalence,
     timeline: &Timeline,
-    words: &Words,
+    said: &Words,
 ) -> (TermCounts, Vec<Vec<Placed>>) {
     let at = |paper: usize| timeline.tested.binary_search(&prevalence.period_of[paper]?).ok();
     let members = themes
@@ -232,17 +231,17 @@ fn read_terms(
         .iter()
         .map(|theme| theme.members.iter().map(|member| member.paper).collect());
     let groups: Vec<Vec<usize>> = members.chain([themes.unplaced.clone()]).collect();
-    let (all, mut read, mut placed) = (features::texts(corpus), Vec::<Text<'_>>::new(), Vec::new());
+    let (mut read, mut placed) = (Vec::new(), Vec::new());
     for mut papers in groups {
         papers.sort_unstable();
         let mut of_group = Vec::new();
         for (paper, at) in papers.iter().filter_map(|paper| Some((*paper, at(*paper)?))) {
             of_group.push(Placed { paper: read.len(), at });
-            read.push(all[paper]);
+            read.push(paper);
         }
         placed.push(of_group);
     }
-    (TermCounts::read(&read, &WordRules::of(words)), placed)
+    (TermCounts::read(words, &read, &WordRules::of(said)), placed)
 }
 
 #[cfg(test)]

@@ -178,7 +178,7 @@ fn a_browser_that_panics_leaves_the_terminal_as_it_was() {
     let Some(terminal) = Terminal::open(80, 24) else {
         return;
     };
-    terminal.types("paperthemes browse; echo code $?");
+    terminal.types("RUST_BACKTRACE=0 paperthemes browse; echo code $?");
     terminal.waits_for("themes 1/4");
     terminal.presses(&["F12"]);
     let screen = terminal.waits_for("code 101");

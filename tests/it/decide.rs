@@ -241,7 +241,7 @@ fn a_stop_word_leaves_the_vocabulary_and_a_synonym_joins_counts() {
         stop_words: ["benchmark".to_owned()].into(),
         synonyms: [("moe".to_owned(), "mixture-of-experts".to_owned())].into(),
     };
-    let features = features::weigh(&texts, &settings);
+    let features = features::weigh(&features::WordLists::read(&texts), &settings);
     assert_eq!(features.vocabulary.column("benchmark"), None);
     assert_eq!(features.vocabulary.column("moe"), None);
     for stem in ["mixture-of-expert", "mixtur", "expert"] {

@@ -21,7 +21,9 @@ fn corpus_of(listings: &[impl AsRef<Path>]) -> Corpus {
 }
 
 fn fitted(corpus: &Corpus, config: &Config) -> Themes {
-    pipeline::fit(corpus, config, &Lineage::default()).unwrap().themes
+    pipeline::fit(corpus, &features::words(corpus), config, &Lineage::default())
+        .unwrap()
+        .themes
 }
 
 #[track_caller]
@@ -106,12 +108,17 @@ fn labels_are_unique_and_members_in_order() {
 fn no_paper_and_too_many_themes_are_errors() {
     let mut config = Config::default();
     assert!(matches!(
-        pipeline::fit(&Corpus::default(), &config, &Lineage::default()),
+        pipeline::fit(
+            &Corpus::default(),
+            &features::words(&Corpus::default()),
+            &config,
+            &Lineage::default()
+        ),
         Err(Error::NoPapers)
     ));
     config.themes.count = Auto::Fixed(19);
     let corpus = corpus_of(&[fixture("three_subjects.jsonl")]);
-    let error = pipeline::fit(&corpus, &config, &Lineage::default()).unwrap_err();
+    let error = pipeline::fit(&corpus, &features::words(&corpus), &config, &Lineage::default()).unwrap_err();
     assert!(
         matches!(
             error,

@@ -221,7 +221,7 @@ proptest! {
             rejected: Vec::new(),
         };
         let corpus = Corpus::merge(vec![listing]);
-        let themes = pipeline::fit(&corpus, &Config::default(), &Lineage::default()).unwrap().themes;
+        let themes = pipeline::fit(&corpus, &features::words(&corpus), &Config::default(), &Lineage::default()).unwrap().themes;
         let members = themes.themes.iter().flat_map(|theme| theme.members.iter().map(|member| member.paper));
         let mut places: Vec<usize> = members.chain(themes.unplaced.iter().copied()).collect();
         places.sort_unstable();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use paperthemes::config::Config;
 use paperthemes::corpus::Corpus;
+use paperthemes::features;
 use paperthemes::report::{self, Report};
 use paperthemes::themes::Lineage;
 use paperthemes::{pipeline, workspace};
@@ -16,8 +17,16 @@ fn report_on(fixtures: &[&str]) -> Report {
         .map(|name| workspace::read_listing(&fixture(name), Some(2024)).unwrap());
     let corpus = Corpus::merge(listings.collect());
     let config = Config::default();
-    let fitted = pipeline::fit(&corpus, &config, &Lineage::default()).unwrap();
-    pipeline::full_report(&corpus, &fitted.themes, fitted.model.as_ref(), &[], &config).unwrap()
+    let fitted = pipeline::fit(&corpus, &features::words(&corpus), &config, &Lineage::default()).unwrap();
+    pipeline::full_report(
+        &corpus,
+        &features::words(&corpus),
+        &fitted.themes,
+        fitted.model.as_ref(),
+        &[],
+        &config,
+    )
+    .unwrap()
 }
 
 /// File name → text, of all but pictures.

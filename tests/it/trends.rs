@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use paperthemes::config::Config;
 use paperthemes::corpus::Corpus;
+use paperthemes::features;
 use paperthemes::report::{Report, ThemeView};
 use paperthemes::themes::Lineage;
 use paperthemes::{pipeline, workspace};
@@ -105,8 +106,10 @@ fn report_on_shared(path: &str, year: Option<i16>) -> Option<Report> {
     let listings = files.iter().map(|file| workspace::read_listing(file, year).unwrap());
     let corpus = Corpus::merge(listings.collect());
     let config = Config::default();
-    let themes = pipeline::fit(&corpus, &config, &Lineage::default()).unwrap().themes;
-    Some(pipeline::report(&corpus, &themes, &config).unwrap())
+    let themes = pipeline::fit(&corpus, &features::words(&corpus), &config, &Lineage::default())
+        .unwrap()
+        .themes;
+    Some(pipeline::report(&corpus, &features::words(&corpus), &themes, &config).unwrap())
 }
 
 #[test]

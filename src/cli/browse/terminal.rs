@@ -94,6 +94,9 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        ratatui::restore();
+        // After a panic the hook has done it; once more would put the cursor back onto what the panic said.
+        if !std::thread::panicking() {
+            ratatui::restore();
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! `trends`: which themes rise and fall.
 
+use paperthemes::features;
 use paperthemes::pipeline;
 use paperthemes::report::change::{growth_text, q_text};
 use paperthemes::report::numbers::share;
@@ -18,7 +19,7 @@ use crate::cli::output::screen::Screen;
 
 pub fn trends(workspace: &Workspace, common: &Common) -> Outcome {
     let (corpus, themes) = current(workspace)?;
-    let report = pipeline::report(&corpus, &themes, &workspace.config()?)?;
+    let report = pipeline::report(&corpus, &features::words(&corpus), &themes, &workspace.config()?)?;
     let mut screen = Screen::new(common);
     let is_table = screen.is_table();
     screen.answer(&if is_table { table(&report) } else { full(&report) })?;

@@ -136,7 +136,7 @@ impl Together {
 mod tests {
     use super::*;
     use crate::config::{Auto, FeatureSettings};
-    use crate::features::{self, Text};
+    use crate::features::{self, Terms, Text};
     use crate::themes::{Member, Theme, ThemeId};
 
     fn theme(number: u32, papers: &[usize]) -> Theme {
@@ -176,6 +176,7 @@ mod tests {
             ..Themes::default()
         };
         let papers = PlacedPapers {
+            terms: Terms::default(),
             points: features.embedding.points,
             term_freqs: features.term_freqs,
             weights: features.weights,

@@ -6,7 +6,8 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Placed;
-use crate::features::{Text, WordRules, tokenizer};
+use crate::features::word_lists::Numbering;
+use crate::features::{WordLists, WordRules, tokenizer};
 use crate::trends::statistics::MIN_PAPERS;
 
 /// A term has to be in one of this many papers.
@@ -26,86 +27,75 @@ type Key = u64;
 /// The terms of papers: stems of one word, or of two in a row.
 #[derive(Debug, Clone, Default)]
 pub struct TermCounts {
-    /// Ascending; term t is `keys[t]`.
+    /// By their stems in the alphabet; term t is `keys[t]`.
     keys: Vec<Key>,
-    /// Along the papers: their terms, ascending, each once.
+    /// Along the papers: their terms, each once.
     papers: Vec<Vec<u32>>,
     /// Along `keys`: the most frequent written form.
     surfaces: Vec<String>,
 }
 
-/// A term of a paper: its stems, and the forms in which they are first written, numbered and packed alike.
+/// A term of a paper: its stems, and the words in which it is first written, packed alike.
 type Found = (Key, Key);
 
-/// Numbers of stems and of written forms.
+/// What the words of papers are to terms.
 struct Stems<'a> {
-    rules: &'a WordRules,
-    numbers: FxHashMap<String, u32>,
+    words: &'a WordLists,
+    /// Stem number → the stem.
+    names: Vec<String>,
     is_generic: Vec<bool>,
-    /// Written form, lower case → its stem and its position in `written`; absent for what is no token.
-    known: FxHashMap<String, Option<(u32, u32)>>,
-    written: Vec<String>,
+    /// Word → the number of its stem; absent for what is no token.
+    of_words: Vec<Option<u32>>,
+    /// Word → the word that is shown for it, where people chose another one.
+    shown: FxHashMap<u32, String>,
 }
 
 impl<'a> Stems<'a> {
-    fn new(rules: &'a WordRules) -> Self {
+    /// - `rules`: words that are read as another one, or not at all.
+    fn read(words: &'a WordLists, rules: &WordRules) -> Self {
+        let read = |form: &String| -> Option<(String, Option<String>)> {
+            let read = rules.in_place_of(form)?;
+            let shown = (read != form.as_str()).then(|| read.to_lowercase());
+            let read = shown.as_deref().unwrap_or(read);
+            tokenizer::is_token(read).then(|| (tokenizer::stem(read).into_owned(), shown.clone()))
+        };
+        let found: Vec<Option<(String, Option<String>)>> =
+            words.forms().par_iter().with_min_len(1024).map(read).collect();
+        let (mut numbering, mut shown) = (Numbering::default(), FxHashMap::default());
+        let mut of_words = Vec::with_capacity(found.len());
+        for (word, found) in (0u32..).zip(found) {
+            of_words.push(found.map(|(stem, other)| {
+                shown.extend(other.map(|other| (word, other)));
+                numbering.number(&stem)
+            }));
+        }
+        let names = numbering.into_strings();
         Self {
-            rules,
-            numbers: FxHashMap::default(),
-            is_generic: Vec::new(),
-            known: FxHashMap::default(),
-            written: Vec::new(),
+            words,
+            is_generic: names.iter().map(|stem| GENERIC_STEMS.contains(stem)).collect(),
+            names,
+            of_words,
+            shown,
         }
-    }
-
-    fn number(&mut self, word: &str) -> Option<(u32, u32)> {
-        if let Some(known) = self.known.get(word) {
-            return *known;
-        }
-        let read = self.rules.in_place_of(word).map(str::to_lowercase);
-        let numbers = read
-            .filter(|read| tokenizer::is_token(read))
-            .map(|read| self.learn(read));
-        self.known.insert(word.to_owned(), numbers);
-        numbers
-    }
-
-    fn learn(&mut self, word: String) -> (u32, u32) {
-        let stem = tokenizer::stem(&word).into_owned();
-        let next = self.numbers.len() as u32;
-        if !self.numbers.contains_key(&stem) {
-            self.is_generic.push(GENERIC_STEMS.contains(&stem));
-        }
-        let stem = *self.numbers.entry(stem).or_insert(next);
-        self.written.push(word);
-        (stem, self.written.len() as u32 - 1)
     }
 
     /// The terms of a paper, ascending, each once; pairs don't reach over punctuation.
-    fn terms(&mut self, text: &Text<'_>) -> Vec<Found> {
+    fn terms(&self, paper: usize) -> Vec<Found> {
         let mut found = Vec::new();
-        let mut lower = String::new();
-        for part in [text.title, text.abstract_text] {
-            let cleaned = tokenizer::clean(part);
-            let (mut end_of_last, mut last) = (0, None::<(u32, u32)>);
-            for word in tokenizer::words(&cleaned) {
-                if cleaned[end_of_last..word.start].chars().any(|c| !c.is_whitespace()) {
-                    last = None;
+        let mut last = None::<(u32, u32)>;
+        for word in self.words.paper(paper) {
+            let form = WordLists::position(*word).map(|form| form as u32);
+            let this = form.and_then(|form| Some((self.of_words[form as usize]?, form)));
+            if let Some((stem, form)) = this {
+                found.push((packed(stem, None), packed(form, None)));
+                if let Some(last) = last {
+                    found.push((packed(last.0, Some(stem)), packed(last.1, Some(form))));
                 }
-                end_of_last = word.start + word.text.len();
-                lower.clear();
-                tokenizer::lower_into(word.text, &mut lower);
-                let this = self.number(&lower);
-                if let Some((stem, written)) = this {
-                    found.push((packed(stem, None), packed(written, None)));
-                    if let Some(last) = last {
-                        found.push((packed(last.0, Some(stem)), packed(last.1, Some(written))));
-                    }
-                }
-                last = this;
             }
+            last = this;
         }
-        found.sort_unstable();
+        // The first way in which each is written stays: the sort is stable.
+        found.sort_by_key(|found| found.0);
         found.dedup_by_key(|found| found.0);
         found
     }
@@ -116,11 +106,29 @@ impl<'a> Stems<'a> {
         !self.is_generic[first] || second.is_some_and(|second| !self.is_generic[second])
     }
 
+    /// The stems of a term.
+    fn names(&self, key: Key) -> (&str, Option<&str>) {
+        let (first, second) = unpacked(key);
+        (&self.names[first], second.map(|second| self.names[second].as_str()))
+    }
+
+    fn word(&self, form: usize) -> &str {
+        let shown = self.shown.get(&(form as u32));
+        shown.unwrap_or_else(|| &self.words.forms()[form])
+    }
+
     fn text(&self, written: Key) -> String {
         match unpacked(written) {
-            (first, None) => self.written[first].clone(),
-            (first, Some(second)) => format!("{} {}", self.written[first], self.written[second]),
+            (first, None) => self.word(first).to_owned(),
+            (first, Some(second)) => format!("{} {}", self.word(first), self.word(second)),
         }
+    }
+
+    /// The written form that most papers have first, of equals the first in the alphabet; `run` is sorted.
+    fn most_frequent(&self, run: &[Found]) -> String {
+        let most = run.chunk_by(|a, b| a.1 == b.1).map(<[Found]>::len).max();
+        let forms = run.chunk_by(|a, b| a.1 == b.1).filter(|form| Some(form.len()) == most);
+        forms.map(|form| self.text(form[0].1)).min().unwrap_or_default()
     }
 }
 
@@ -133,39 +141,32 @@ fn unpacked(key: Key) -> (usize, Option<usize>) {
     ((key >> 32) as usize, second.checked_sub(1))
 }
 
-/// The written form that most papers have first, of equals the one met first; `run` is sorted and not empty.
-fn most_frequent(run: &[Found]) -> Key {
-    let forms = run.chunk_by(|a, b| a.1 == b.1);
-    let longest = forms.fold(
-        &run[..0],
-        |best, form| if form.len() > best.len() { form } else { best },
-    );
-    longest.first().map_or(0, |found| found.1)
-}
-
 impl TermCounts {
     /// Reads the terms of papers, and keeps those that enough of them share.
     ///
+    /// - `papers`: positions in `words`, in the order in which they are counted.
     /// - `rules`: words that are read as another one, or not at all.
-    pub fn read(texts: &[Text<'_>], rules: &WordRules) -> Self {
-        let mut stems = Stems::new(rules);
-        let of_papers: Vec<Vec<Found>> = texts.iter().map(|text| stems.terms(text)).collect();
+    pub fn read(words: &WordLists, papers: &[usize], rules: &WordRules) -> Self {
+        let stems = Stems::read(words, rules);
+        let of_papers: Vec<Vec<Found>> = papers.par_iter().map(|paper| stems.terms(*paper)).collect();
         let mut all: Vec<Found> = of_papers.iter().flatten().copied().collect();
         all.par_sort_unstable();
-        let enough = MIN_PAPERS.max(texts.len() / MAX_RARITY);
-        let kept: Vec<&[Found]> = all
+        let enough = MIN_PAPERS.max(papers.len() / MAX_RARITY);
+        let mut kept: Vec<&[Found]> = all
             .chunk_by(|a, b| a.0 == b.0)
             .filter(|run| run.len() >= enough && stems.is_telling(run[0].0))
             .collect();
-        let keys: Vec<Key> = kept.iter().map(|run| run[0].0).collect();
+        // In the order of the alphabet, so that the numbers of words, which tell when they came, have no say.
+        kept.sort_by_cached_key(|run| stems.names(run[0].0));
+        let numbers: FxHashMap<Key, u32> = kept.iter().map(|run| run[0].0).zip(0..).collect();
         let terms = |found: &Vec<Found>| -> Vec<u32> {
-            let terms = found.iter().filter_map(|found| keys.binary_search(&found.0).ok());
-            terms.map(|term| term as u32).collect()
+            let terms = found.iter().filter_map(|found| numbers.get(&found.0).copied());
+            terms.collect()
         };
         Self {
             papers: of_papers.par_iter().map(terms).collect(),
-            surfaces: kept.iter().map(|run| stems.text(most_frequent(run))).collect(),
-            keys,
+            surfaces: kept.iter().map(|run| stems.most_frequent(run)).collect(),
+            keys: kept.iter().map(|run| run[0].0).collect(),
         }
     }
 
@@ -201,6 +202,7 @@ impl TermCounts {
 mod tests {
     use super::*;
     use crate::config::Words;
+    use crate::features::Text;
 
     fn read(abstracts: &[&str]) -> TermCounts {
         read_with(abstracts, Words::default())
@@ -214,7 +216,8 @@ mod tests {
                 abstract_text,
             })
             .collect();
-        TermCounts::read(&texts, &WordRules::of(&words))
+        let papers: Vec<usize> = (0..texts.len()).collect();
+        TermCounts::read(&WordLists::read(&texts), &papers, &WordRules::of(&words))
     }
 
     #[test]
