@@ -331,10 +331,18 @@ fn illustrated_report(
     model: &ThemeModel,
     config: &Config,
 ) -> Result<Report> {
-    let (prevalence, trends) = trends(corpus, words, themes, config)?;
-    let papers = model.vectors(words, &config.features);
-    let landscape = landscape::survey(&papers, themes);
+    let (trends, (landscape, why)) = rayon::join(
+        || trends(corpus, words, themes, config),
+        || {
+            let papers = model.vectors(words, &config.features);
+            rayon::join(
+                || landscape::survey(&papers, themes),
+                || view::reasons(model, &config.features, (words, &papers), themes),
+            )
+        },
+    );
+    let (prevalence, trends) = trends?;
     let mut report = view::compose(corpus, themes, &prevalence, &trends, &landscape, config);
-    report.why = view::reasons(model, &config.features, (words, &papers), themes);
+    report.why = why;
     Ok(report)
 }

@@ -7,6 +7,7 @@ mod arrangement;
 pub mod inspect;
 mod listings;
 mod model;
+mod overview;
 mod papers;
 mod runs;
 mod themes;
@@ -24,6 +25,7 @@ use crate::decisions::Decisions;
 use crate::error::{Error, Result};
 use crate::features::{self, WordLists};
 use crate::pipeline::{Before, Updated};
+use crate::report::Report;
 use crate::themes::ledger::{RunKind, RunRecord};
 use crate::themes::{ByHand, ThemeModel, Themes};
 
@@ -313,9 +315,19 @@ impl Run<'_> {
     /// [`Error::Database`].
     pub fn forget_themes(&self) -> Result<()> {
         self.explained(self.transaction.execute_batch(
-            "DELETE FROM memberships; DELETE FROM points; DELETE FROM model; DELETE FROM themes; DELETE FROM super_themes;
+            "DELETE FROM memberships; DELETE FROM points; DELETE FROM model; DELETE FROM overview; DELETE FROM themes; DELETE FROM super_themes;
              DELETE FROM runs;",
         ))
+    }
+
+    /// Keeps what a report on this run says of its themes, for [`inspect::View::overview`].
+    ///
+    /// - `key`: of the settings and decisions that the report was made with.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn save_overview(&self, key: &str, report: &Report) -> Result<()> {
+        self.explained(overview::save(&self.transaction, key, &report.overview()))
     }
 
     /// The words of the papers of a corpus; those of new texts are kept for the runs to come.

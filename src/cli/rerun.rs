@@ -90,6 +90,7 @@ pub(super) fn rerun(
     progress.step("writing the report", 1);
     let history = run.history()?;
     let report = pipeline::full_report(&corpus, &words, &themes, run.model()?.as_ref(), &history, config)?;
+    run.save_overview(&overview_key(config, &decisions), &report)?;
     let files = report::files(&report).map_err(Error::from)?;
     let staged = workspace.stage(&files)?;
     run.commit()?;
@@ -125,6 +126,17 @@ fn fingerprint(corpus: &Corpus, config: &Config, decisions: &Decisions) -> Strin
         pipeline::shaping_settings(config),
         decisions.merged,
         decisions.split
+    ]);
+    blake3::hash(all.to_string().as_bytes()).to_hex().to_string()
+}
+
+/// One value for everything but the run itself that what a report says of its themes depends on.
+pub(super) fn overview_key(config: &Config, decisions: &Decisions) -> String {
+    let all = json!([
+        env!("CARGO_PKG_VERSION"),
+        config,
+        pipeline::shaping_settings(config),
+        decisions
     ]);
     blake3::hash(all.to_string().as_bytes()).to_hex().to_string()
 }

@@ -69,6 +69,7 @@ CREATE TABLE appearances (
 ) STRICT;
 CREATE INDEX appearances_of_paper ON appearances (paper_id, hash);
 CREATE INDEX appearances_of_listing ON appearances (hash, date);
+CREATE INDEX rows_of_listing ON appearances (hash, line, paper_id);
 
 -- Groups of alike themes of the last run.
 CREATE TABLE super_themes (
@@ -109,6 +110,12 @@ CREATE TABLE points (
 CREATE TABLE model (
     part TEXT PRIMARY KEY,
     value BLOB NOT NULL
+) STRICT;
+
+-- What the last report said of its themes: one row.
+CREATE TABLE overview (
+    key TEXT NOT NULL,                -- of the settings and decisions it was made with
+    report TEXT NOT NULL              -- JSON: the report without its papers
 ) STRICT;
 
 -- Words of the papers' texts, so that a text is split once: those that a run found first, a line each.

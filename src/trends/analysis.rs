@@ -142,10 +142,19 @@ pub fn analyse(
             series: series.clone(),
         }
     };
+    let (themes, (placebo, terms)) = rayon::join(
+        || (0..series.len()).into_par_iter().map(trend).collect(),
+        || {
+            rayon::join(
+                || placebo::shuffle(&series.iter().collect::<Vec<_>>(), settings, config.themes.seed),
+                || terms::overall(&counts, &all, &timeline, settings),
+            )
+        },
+    );
     Trends {
-        themes: (0..series.len()).map(trend).collect(),
-        placebo: placebo::shuffle(&series.iter().collect::<Vec<_>>(), settings, config.themes.seed),
-        terms: terms::overall(&counts, &all, &timeline, settings),
+        themes,
+        placebo,
+        terms,
         timeline,
     }
 }

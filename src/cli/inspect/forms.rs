@@ -8,8 +8,9 @@ use paperthemes::features::shared::frequent_forms;
 use paperthemes::store::inspect::{PaperRow, View};
 use paperthemes::themes::ThemeId;
 
-/// Papers of each theme that are read for how they write their terms.
+/// Papers that are read for how they write their terms, and the fewest of each theme.
 const N_READ: usize = 200;
+const FEWEST_READ: usize = 5;
 
 /// Stem → how papers write it most often.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ impl Forms {
     pub fn of(view: &View, themes: &[ThemeId]) -> Result<Self, Error> {
         let mut papers: Vec<PaperRow> = Vec::new();
         for theme in themes {
-            papers.extend(view.members(*theme, Some(N_READ / themes.len().clamp(1, 10)))?);
+            papers.extend(view.members(*theme, Some((N_READ / themes.len()).max(FEWEST_READ)))?);
         }
         let text = |paper: &'_ PaperRow| (paper.title.clone(), paper.abstract_text.clone());
         let texts: Vec<(String, String)> = papers.iter().map(text).collect();

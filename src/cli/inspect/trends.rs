@@ -1,5 +1,6 @@
 //! `trends`: which themes rise and fall.
 
+use paperthemes::Error;
 use paperthemes::features;
 use paperthemes::pipeline;
 use paperthemes::report::change::{growth_text, q_text};
@@ -10,16 +11,16 @@ use paperthemes::trends::statistics::GROWTH;
 use paperthemes::workspace::Workspace;
 use serde_json::{Value, json};
 
-use super::current;
+use super::{ask, current};
 use crate::cli::args::Common;
 use crate::cli::commands::Outcome;
 use crate::cli::messages;
 use crate::cli::output::Answer;
 use crate::cli::output::screen::Screen;
+use crate::cli::rerun::overview_key;
 
 pub fn trends(workspace: &Workspace, common: &Common) -> Outcome {
-    let (corpus, themes) = current(workspace)?;
-    let report = pipeline::report(&corpus, &features::words(&corpus), &themes, &workspace.config()?)?;
+    let report = report(workspace)?;
     let mut screen = Screen::new(common);
     let is_table = screen.is_table();
     screen.answer(&if is_table { table(&report) } else { full(&report) })?;
@@ -28,6 +29,17 @@ pub fn trends(workspace: &Workspace, common: &Common) -> Outcome {
         messages::trends(&report);
     }
     Ok(())
+}
+
+/// What the last report says of its themes; made anew if settings or decisions changed since.
+fn report(workspace: &Workspace) -> Result<Report, Error> {
+    let config = workspace.config()?;
+    let key = overview_key(&config, &workspace.decisions()?);
+    if let Some(report) = ask(workspace, |view| view.overview(&key))? {
+        return Ok(report);
+    }
+    let (corpus, themes) = current(workspace)?;
+    pipeline::report(&corpus, &features::words(&corpus), &themes, &config)
 }
 
 /// For people: a line a theme.

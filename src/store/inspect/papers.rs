@@ -42,15 +42,29 @@ impl View {
     /// # Errors
     /// [`crate::Error::Database`].
     pub fn members(&self, theme: ThemeId, limit: Option<usize>) -> Result<Vec<PaperRow>> {
+        self.members_beside(theme, None, limit)
+    }
+
+    /// - `runner_up`: none for any.
+    fn members_beside(
+        &self,
+        theme: ThemeId,
+        runner_up: Option<ThemeId>,
+        limit: Option<usize>,
+    ) -> Result<Vec<PaperRow>> {
         // A cross join is not reordered: without it SQLite may go through all papers first.
         let query = format!(
             "SELECT {COLUMNS} FROM memberships CROSS JOIN papers USING (paper_id)
              CROSS JOIN themes ON themes.theme_id = memberships.theme_id
-             WHERE memberships.theme_id = ?1 ORDER BY fit DESC, memberships.paper_id LIMIT ?2"
+             WHERE memberships.theme_id = ?1 AND (?2 IS NULL OR runner_up = ?2)
+             ORDER BY fit DESC, memberships.paper_id LIMIT ?3"
         );
         let found = || {
             let mut query = self.connection.prepare_cached(&query)?;
-            let rows = query.query_map(params![theme.0, at_most(limit)], |row| self.paper_from(row))?;
+            let rows = query.query_map(
+                params![theme.0, runner_up.map(|theme| theme.0), at_most(limit)],
+                |row| self.paper_from(row),
+            )?;
             rows.collect()
         };
         self.explained(found())
@@ -61,14 +75,8 @@ impl View {
     /// # Errors
     /// [`crate::Error::Database`].
     pub fn between(&self, one: ThemeId, other: ThemeId) -> Result<Vec<PaperRow>> {
-        let mut papers: Vec<PaperRow> = Vec::new();
-        for (theme, runner_up) in [(one, other), (other, one)] {
-            let has_other = |paper: &PaperRow| {
-                let place = paper.place.as_ref();
-                place.is_some_and(|place| place.runner_up == Some(runner_up))
-            };
-            papers.extend(self.members(theme, None)?.into_iter().filter(has_other));
-        }
+        let mut papers = self.members_beside(one, Some(other), None)?;
+        papers.extend(self.members_beside(other, Some(one), None)?);
         let margin = |paper: &PaperRow| paper.place.as_ref().map_or(0.0, |place| place.margin);
         papers.sort_by(|a, b| margin(a).total_cmp(&margin(b)).then_with(|| a.id.cmp(&b.id)));
         Ok(papers)
@@ -152,10 +160,10 @@ impl View {
     /// [`crate::Error::Database`].
     pub fn papers_of_listing(&self, hash: &str, limit: Option<usize>) -> Result<Vec<(u64, bool, PaperRow)>> {
         let query = format!(
-            "SELECT {COLUMNS}, appearances.line, NOT EXISTS (SELECT 1 FROM appearances AS other
-             WHERE other.paper_id = appearances.paper_id AND other.hash <> appearances.hash)
-             FROM appearances CROSS JOIN papers USING (paper_id) {PLACES}
-             WHERE appearances.hash = ?1 ORDER BY appearances.line, appearances.paper_id LIMIT ?2"
+            "SELECT {COLUMNS}, shown.line, NOT EXISTS (SELECT 1 FROM appearances AS other
+             WHERE other.paper_id = shown.paper_id AND other.hash <> ?1)
+             FROM (SELECT paper_id, line FROM appearances WHERE hash = ?1 ORDER BY line, paper_id LIMIT ?2) AS shown
+             CROSS JOIN papers USING (paper_id) {PLACES} ORDER BY shown.line, shown.paper_id"
         );
         let found = || {
             let mut query = self.connection.prepare_cached(&query)?;

@@ -2,10 +2,23 @@
 
 use super::{ThemeRow, View};
 use crate::error::{Error, Result};
+use crate::report::Report;
+use crate::store::overview;
 use crate::store::values::from_json;
 use crate::themes::{SuperTheme, Theme, ThemeId, Themes};
 
 impl View {
+    /// What the last report said of its themes: the report without its papers.
+    ///
+    /// - `key`: of the settings and decisions it should have been made with.
+    /// - returns: nothing if it was made with others.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`].
+    pub fn overview(&self, key: &str) -> Result<Option<Report>> {
+        self.explained(overview::read(&self.connection, key))
+    }
+
     /// The current themes, in the order in which they are listed.
     ///
     /// # Errors
