@@ -82,26 +82,6 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens the database for reading only.
-    ///
-    /// # Errors
-    /// [`Error::NoThemes`] if there is none yet; else as [`Store::create`].
-    pub fn open(path: &Path) -> Result<Self> {
-        if !path.try_exists().unwrap_or(true) {
-            return Err(Error::NoThemes {
-                path: path.display().to_string(),
-            });
-        }
-        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        // One transaction for all that is read, so that a run that ends meanwhile can't mix two states.
-        store
-            .connection
-            .execute_batch("BEGIN")
-            .map_err(|cause| explain(path, cause))?;
-        store.check_version()?;
-        Ok(store)
-    }
-
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self> {
         let connect = || -> rusqlite::Result<Connection> {
             let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
@@ -157,62 +137,6 @@ impl Store {
             .map_err(|cause| explain(&path, cause))?;
         Ok(Run { transaction, path })
     }
-
-    /// Every listing with its rows, in order of hash.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn listings(&self) -> Result<Vec<Listing>> {
-        listings::listings(&self.connection).map_err(|cause| explain(&self.path, cause))
-    }
-
-    /// Name and hash of each listing that came from the workspace's own folder, in order of name.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn own_listings(&self) -> Result<Vec<(String, String)>> {
-        listings::own(&self.connection).map_err(|cause| explain(&self.path, cause))
-    }
-
-    /// The themes of the last run, for the corpus of the same listings.
-    ///
-    /// # Errors
-    /// [`Error::NoThemes`] before the first run.
-    pub fn themes(&self, corpus: &Corpus) -> Result<Themes> {
-        let themes = themes::read(&self.connection, corpus).map_err(|cause| explain(&self.path, cause))?;
-        themes.ok_or_else(|| Error::NoThemes {
-            path: self.path.display().to_string(),
-        })
-    }
-}
-
-impl Store {
-    /// The model that the themes were fitted with; absent before the first fit.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn model(&self) -> Result<Option<ThemeModel>> {
-        model::read(&self.connection).map_err(|cause| explain(&self.path, cause))
-    }
-
-    /// The words of the papers of a corpus.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn words(&self, corpus: &Corpus) -> Result<WordLists> {
-        let words = words::read(&self.connection, &features::texts(corpus));
-        words
-            .map(|words| words.lists)
-            .map_err(|cause| explain(&self.path, cause))
-    }
-
-    /// What happened in every run, oldest first.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn history(&self) -> Result<Vec<RunRecord>> {
-        runs::read(&self.connection).map_err(|cause| explain(&self.path, cause))
-    }
 }
 
 impl Run<'_> {
@@ -227,7 +151,7 @@ impl Run<'_> {
         self.explained(listings::add(&self.transaction, listing, is_own))
     }
 
-    /// As [`Store::listings`], with what this run has added.
+    /// Every listing with its rows, in order of hash, with what this run has added.
     ///
     /// # Errors
     /// [`Error::Database`].
@@ -322,12 +246,12 @@ impl Run<'_> {
 
     /// Keeps what a report on this run says of its themes, for [`inspect::View::overview`].
     ///
-    /// - `key`: of the settings and decisions that the report was made with.
+    /// - `key`: of the settings and decisions that the report was made with; `asked`: settings for this report only, as JSON.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn save_overview(&self, key: &str, report: &Report) -> Result<()> {
-        self.explained(overview::save(&self.transaction, key, &report.overview()))
+    pub fn save_overview(&self, key: &str, asked: &str, report: &Report) -> Result<()> {
+        self.explained(overview::save(&self.transaction, key, asked, &report.overview()))
     }
 
     /// The words of the papers of a corpus; those of new texts are kept for the runs to come.
@@ -340,7 +264,7 @@ impl Run<'_> {
         self.explained(kept)
     }
 
-    /// As [`Store::model`], with what this run has saved.
+    /// The model that the themes were fitted with; absent before the first fit.
     ///
     /// # Errors
     /// [`Error::Database`].

@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use paperthemes::evaluate::{Count, METHODS, Method};
 use paperthemes::trends::PeriodLength;
 use paperthemes::trends::statistics::STATISTICS;
+use serde::{Deserialize, Serialize};
 
 pub use format::Format;
 
@@ -86,7 +87,7 @@ Examples:
 pub const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (output schema 1)");
 
 /// Options of every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Common {
     /// Folder to work in, with data/, reports/ and paperthemes.toml; listings are named from where you are
     #[arg(
@@ -260,7 +261,7 @@ pub struct ReportArguments {
 }
 
 /// Settings for one run, instead of those in `paperthemes.toml`.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
 pub struct Settings {
     /// Number of themes, or `auto`
     #[arg(long, value_name = "auto|K", value_parser = parse_count)]
@@ -273,6 +274,17 @@ pub struct Settings {
     /// Where the random numbers begin; the same number gives the same themes
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=9_007_199_254_740_991))]
     pub seed: Option<u64>,
+}
+
+impl Settings {
+    /// These, and others where these say nothing.
+    pub fn or(self, others: Self) -> Self {
+        Self {
+            themes: self.themes.or(others.themes),
+            period: self.period.or(others.period),
+            seed: self.seed.or(others.seed),
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -63,7 +63,7 @@ fn add(workspace: &Workspace, common: &Common, arguments: &AddArguments) -> Outc
     // A settings file with mistakes is told at once, not at the next report.
     workspace.config()?;
     let listings = read(workspace, &arguments.listings, &arguments.reading, common, &progress)?;
-    let _lock = workspace.lock(messages::waiting)?;
+    let _lock = workspace.lock(|holder| messages::waiting(holder, common))?;
     let mut store = Store::create(&workspace.database())?;
     let run = store.begin()?;
     let added = keep(&run, &listings, false)?;

@@ -5,17 +5,18 @@ use std::io::{self, Write};
 
 use clap::Args;
 use paperthemes::Error;
-use paperthemes::decisions::Decisions;
+use paperthemes::corpus::Corpus;
 use paperthemes::pipeline::Wish;
 use paperthemes::store::inspect::View;
-use paperthemes::themes::ThemeId;
+use paperthemes::themes::{ThemeId, Themes};
 use paperthemes::workspace::Workspace;
 
-use super::args::{Common, Settings};
+use super::args::Common;
 use super::commands::Outcome;
+use super::failure::Failure;
 use super::inspect::{ask, theme_answer};
 use super::progress::Progress;
-use super::rerun::{configured, rerun};
+use super::rerun::{configured, last_asked, rerun};
 use super::{lookup, messages};
 
 pub(super) const NAME_HELP: &str = "\
@@ -94,82 +95,114 @@ impl std::fmt::Display for Told {
     }
 }
 
+/// What a person decides on themes, which are named by id or label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Decision<'a> {
+    /// Without a name the theme gets its label again.
+    Name(&'a str, Option<&'a str>),
+    Merge {
+        into: &'a str,
+        from: &'a str,
+    },
+    Hide(&'a str),
+    Show(&'a str),
+    Split(&'a str),
+}
+
 pub(super) fn name(workspace: &Workspace, common: &Common, arguments: &NameArguments) -> Outcome {
-    let theme = find(workspace, &arguments.theme)?;
     let name = arguments.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
-    let done = match name {
-        Some(name) => format!("{theme} is named “{name}” from now on"),
-        None => format!("{theme} gets its label again"),
-    };
-    decide(workspace, common, &done, |decisions| match name {
-        Some(name) => decisions.name(theme.id, name),
-        None => {
-            decisions.names.remove(&theme.id);
-            Ok(())
-        }
-    })
+    decide(workspace, common, Decision::Name(&arguments.theme, name))
 }
 
 pub(super) fn merge(workspace: &Workspace, common: &Common, arguments: &MergeArguments) -> Outcome {
-    let into = find(workspace, &arguments.into)?;
-    let from = find(workspace, &arguments.from)?;
-    let done = format!("{from} goes into {into}");
-    decide(workspace, common, &done, |decisions| {
-        decisions.merge(from.id, into.id).map(|_| ())
-    })
+    let (into, from) = (&arguments.into, &arguments.from);
+    decide(workspace, common, Decision::Merge { into, from })
 }
 
 pub(super) fn hide(workspace: &Workspace, common: &Common, arguments: &HideArguments) -> Outcome {
-    let theme = find(workspace, &arguments.theme)?;
-    let done = match arguments.remove {
-        false => format!("{theme} is hidden; its papers still count"),
-        true => format!("{theme} is shown"),
+    let decision = match arguments.remove {
+        false => Decision::Hide(&arguments.theme),
+        true => Decision::Show(&arguments.theme),
     };
-    decide(workspace, common, &done, |decisions| {
-        match arguments.remove {
-            false => decisions.hidden.insert(theme.id),
-            true => decisions.hidden.remove(&theme.id),
-        };
-        Ok(())
-    })
+    decide(workspace, common, decision)
 }
 
 pub(super) fn split(workspace: &Workspace, common: &Common, asked: &str) -> Outcome {
-    let theme = find(workspace, asked)?;
-    let done = format!("{theme} is to become several themes");
-    decide(workspace, common, &done, |decisions| decisions.split(theme.id))
+    decide(workspace, common, Decision::Split(asked))
 }
 
-/// A theme of the last report.
-fn find(workspace: &Workspace, asked: &str) -> Result<Told, Error> {
-    let themes = ask(workspace, View::themes)?;
-    let theme = lookup::theme(&themes, asked)?;
-    Ok(Told {
-        id: theme.id,
-        label: theme.label.clone(),
-    })
-}
-
-/// Keeps a decision and writes the report anew, on the papers there are.
-///
-/// - `done`: what is told.
-fn decide(
-    workspace: &Workspace,
-    common: &Common,
-    done: &str,
-    change: impl FnOnce(&mut Decisions) -> Result<(), String>,
-) -> Outcome {
-    let lock = workspace.lock(messages::waiting)?;
-    let is_new = workspace.decide(change)?;
-    // The run takes it again.
-    drop(lock);
+fn decide(workspace: &Workspace, common: &Common, decision: Decision<'_>) -> Outcome {
+    let done = keep(workspace, common, decision)?;
     if !common.quiet {
-        let known = if is_new { "" } else { " (as it was)" };
-        let _ = writeln!(io::stderr(), "{done}{known}; `themes.toml` has it");
+        let _ = writeln!(io::stderr(), "{done}; `themes.toml` has it");
     }
-    let config = configured(workspace, &Settings::default())?;
-    let progress = Progress::new(common.quiet);
-    let (corpus, themes) = rerun(workspace, common, &config, &progress, &[], false, Some(Wish::Update))?;
+    let (corpus, themes) = report_anew(workspace, common)?;
     theme_answer(&themes, &corpus).write(common.format, &mut io::stdout().lock())?;
     Ok(())
+}
+
+/// Keeps a decision in `themes.toml`.
+///
+/// - returns: what is told.
+pub(super) fn keep(workspace: &Workspace, common: &Common, decision: Decision<'_>) -> Result<String, Failure> {
+    let themes = ask(workspace, View::themes)?;
+    let find = |asked: &str| -> Result<Told, Error> {
+        let theme = lookup::theme(&themes, asked)?;
+        Ok(Told {
+            id: theme.id,
+            label: theme.label.clone(),
+        })
+    };
+    let _lock = workspace.lock(|holder| messages::waiting(holder, common))?;
+    let (is_new, done) = match decision {
+        Decision::Name(theme, Some(name)) => {
+            let theme = find(theme)?;
+            let is_new = workspace.decide(|decisions| decisions.name(theme.id, name))?;
+            (is_new, format!("{theme} is named “{name}” from now on"))
+        }
+        Decision::Name(theme, None) => {
+            let theme = find(theme)?;
+            let is_new = workspace.decide(|decisions| {
+                decisions.names.remove(&theme.id);
+                Ok(())
+            })?;
+            (is_new, format!("{theme} gets its label again"))
+        }
+        Decision::Merge { into, from } => {
+            let (into, from) = (find(into)?, find(from)?);
+            let is_new = workspace.decide(|decisions| decisions.merge(from.id, into.id).map(|_| ()))?;
+            (is_new, format!("{from} goes into {into}"))
+        }
+        Decision::Hide(theme) => {
+            let theme = find(theme)?;
+            let is_new = workspace.decide(|decisions| {
+                decisions.hidden.insert(theme.id);
+                Ok(())
+            })?;
+            (is_new, format!("{theme} is hidden; its papers still count"))
+        }
+        Decision::Show(theme) => {
+            let theme = find(theme)?;
+            let is_new = workspace.decide(|decisions| {
+                decisions.hidden.remove(&theme.id);
+                Ok(())
+            })?;
+            (is_new, format!("{theme} is shown"))
+        }
+        Decision::Split(theme) => {
+            let theme = find(theme)?;
+            let is_new = workspace.decide(|decisions| decisions.split(theme.id))?;
+            (is_new, format!("{theme} is to become several themes"))
+        }
+    };
+    Ok(format!("{done}{}", if is_new { "" } else { " (as it was)" }))
+}
+
+/// Writes the last report again, on the papers there are, with what was decided since.
+pub(super) fn report_anew(workspace: &Workspace, common: &Common) -> Result<(Corpus, Themes), Failure> {
+    let asked = ask(workspace, last_asked)?;
+    let config = configured(workspace, &asked)?;
+    let progress = Progress::new(common.quiet);
+    let wish = Some(Wish::Update);
+    rerun(workspace, common, (&config, &asked), &progress, &[], false, wish)
 }

@@ -45,6 +45,15 @@ impl Failure {
         }
     }
 
+    /// The error in a line, without its hint.
+    pub fn in_short(&self) -> String {
+        let mut told = Vec::new();
+        let _ = self.explain(&mut told);
+        let told = String::from_utf8_lossy(&told);
+        let first = told.lines().next().unwrap_or_default();
+        first.trim_start_matches("error: ").to_owned()
+    }
+
     /// Writes `error: …` and, where there is one, `hint: …`.
     pub fn explain(&self, to: &mut dyn Write) -> io::Result<()> {
         match self {

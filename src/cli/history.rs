@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use paperthemes::store::Store;
+use paperthemes::store::inspect::View;
 use paperthemes::themes::ThemeId;
 use paperthemes::themes::ledger::{EventKind, RunKind, RunRecord};
 use paperthemes::workspace::Workspace;
@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::args::{Common, Format};
 use super::commands::Outcome;
+use super::inspect::ask;
 use super::messages::counted;
 use super::output::Answer;
 
@@ -17,7 +18,7 @@ use super::output::Answer;
 const SHOWN: usize = 5;
 
 pub(super) fn history(workspace: &Workspace, common: &Common, is_full: bool) -> Outcome {
-    let records = Store::open(&workspace.database())?.history()?;
+    let records = ask(workspace, View::history)?;
     let mut out = io::stdout().lock();
     match common.format {
         Format::Table => {

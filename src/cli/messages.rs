@@ -12,11 +12,16 @@ use paperthemes::store::inspect::ThemeRow;
 use paperthemes::themes::ledger::{RunKind, RunRecord};
 use paperthemes::workspace::Workspace;
 
+use super::args::Common;
+
 /// Refused rows told one by one; the report lists all.
 const N_REJECTED_SHOWN: usize = 20;
 
 /// Says that another run has to end first.
-pub fn waiting(holder: &str) {
+pub fn waiting(holder: &str, common: &Common) {
+    if common.quiet {
+        return;
+    }
     let _ = writeln!(io::stderr(), "waiting for another run to end ({holder})");
 }
 

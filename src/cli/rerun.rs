@@ -7,6 +7,7 @@ use paperthemes::corpus::{Corpus, Listing};
 use paperthemes::decisions::Decisions;
 use paperthemes::pipeline::{self, Wish};
 use paperthemes::store::Store;
+use paperthemes::store::inspect::View;
 use paperthemes::themes::Themes;
 use paperthemes::workspace::Workspace;
 use paperthemes::{Error, report};
@@ -25,7 +26,15 @@ pub(super) fn report(workspace: &Workspace, common: &Common, arguments: &ReportA
     let listings = read(workspace, &arguments.listings, &arguments.reading, common, &progress)?;
     let are_own = arguments.listings.is_empty();
     let wish = Some(Wish::Update);
-    let (corpus, themes) = rerun(workspace, common, &config, &progress, &listings, are_own, wish)?;
+    let (corpus, themes) = rerun(
+        workspace,
+        common,
+        (&config, &arguments.settings),
+        &progress,
+        &listings,
+        are_own,
+        wish,
+    )?;
     theme_answer(&themes, &corpus).write(common.format, &mut io::stdout().lock())?;
     Ok(())
 }
@@ -40,25 +49,34 @@ pub(super) fn refit(workspace: &Workspace, common: &Common, is_fresh: bool) -> O
         }
         .into());
     }
-    let (corpus, themes) = rerun(workspace, common, &config, &progress, &[], false, wish)?;
+    let (corpus, themes) = rerun(
+        workspace,
+        common,
+        (&config, &Settings::default()),
+        &progress,
+        &[],
+        false,
+        wish,
+    )?;
     theme_answer(&themes, &corpus).write(common.format, &mut io::stdout().lock())?;
     Ok(())
 }
 
 /// Adds listings, brings the themes up to date and writes the report.
 ///
+/// - `config`: the settings, with what is `asked` for this report only.
 /// - `are_own`: the listings are those of the workspace's folder.
 /// - `wish`: none to begin with T1 again.
 pub(super) fn rerun(
     workspace: &Workspace,
     common: &Common,
-    config: &Config,
+    (config, asked): (&Config, &Settings),
     progress: &Progress,
     listings: &[Listing],
     are_own: bool,
     wish: Option<Wish>,
 ) -> Result<(Corpus, Themes), Failure> {
-    let _lock = workspace.lock(messages::waiting)?;
+    let _lock = workspace.lock(|holder| messages::waiting(holder, common))?;
     let decisions = workspace.decisions()?;
     let mut store = Store::create(&workspace.database())?;
     let run = store.begin()?;
@@ -90,7 +108,8 @@ pub(super) fn rerun(
     progress.step("writing the report", 1);
     let history = run.history()?;
     let report = pipeline::full_report(&corpus, &words, &themes, run.model()?.as_ref(), &history, config)?;
-    run.save_overview(&overview_key(config, &decisions), &report)?;
+    let asked = json!(asked).to_string();
+    run.save_overview(&overview_key(config, &decisions), &asked, &report)?;
     let files = report::files(&report).map_err(Error::from)?;
     let staged = workspace.stage(&files)?;
     run.commit()?;
@@ -132,13 +151,16 @@ fn fingerprint(corpus: &Corpus, config: &Config, decisions: &Decisions) -> Strin
 
 /// One value for everything but the run itself that what a report says of its themes depends on.
 pub(super) fn overview_key(config: &Config, decisions: &Decisions) -> String {
-    let all = json!([
-        env!("CARGO_PKG_VERSION"),
-        config,
-        pipeline::shaping_settings(config),
-        decisions
-    ]);
+    let all = json!([env!("CARGO_PKG_VERSION"), config.trends, decisions]);
     blake3::hash(all.to_string().as_bytes()).to_hex().to_string()
+}
+
+/// What the last report alone was asked for with; a report that follows from a decision is made with the same.
+pub(super) fn last_asked(view: &View) -> Result<Settings, Error> {
+    let asked = view.asked()?;
+    Ok(asked
+        .and_then(|asked| serde_json::from_str(&asked).ok())
+        .unwrap_or_default())
 }
 
 /// The settings of the workspace with what the command line says instead.

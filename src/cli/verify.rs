@@ -3,21 +3,20 @@
 use std::io::{self, Write};
 
 use paperthemes::report;
-use paperthemes::store::Store;
 use paperthemes::workspace::{Difference, Workspace};
 use paperthemes::{Error, pipeline};
 use serde_json::json;
 
 use super::args::{Common, Format, Settings};
 use super::commands::Outcome;
-use super::inspect::current;
+use super::inspect::{ask, current};
 use super::messages::counted;
 use super::output::Answer;
-use super::rerun::configured;
+use super::rerun::{configured, last_asked};
 
 pub(super) const HELP: &str = "\
 Also reads the listings in data/listings that the database knows, and tells which have changed since or are missing. Exit code
-1 if anything differs. A report made with `--period`, `--themes` or `--seed` is compared with the same options.
+1 if anything differs. The options of the last report (`--period`, `--themes`, `--seed`) hold unless others are given.
 
 Examples:
   paperthemes verify
@@ -25,20 +24,20 @@ Examples:
   paperthemes verify --format json";
 
 pub(super) fn verify(workspace: &Workspace, common: &Common, settings: &Settings) -> Outcome {
-    let config = configured(workspace, settings)?;
     let (corpus, themes) = current(workspace)?;
-    let store = Store::open(&workspace.database())?;
-    let (model, history) = (store.model()?, store.history()?);
-    let report = pipeline::full_report(
-        &corpus,
-        &store.words(&corpus)?,
-        &themes,
-        model.as_ref(),
-        &history,
-        &config,
-    )?;
+    let (words, model, history, listings, asked) = ask(workspace, |view| {
+        let words = view.words(&corpus)?;
+        Ok((
+            words,
+            view.model()?,
+            view.history()?,
+            view.own_listings()?,
+            last_asked(view)?,
+        ))
+    })?;
+    let config = configured(workspace, &settings.clone().or(asked))?;
+    let report = pipeline::full_report(&corpus, &words, &themes, model.as_ref(), &history, &config)?;
     let files = report::files(&report).map_err(Error::from)?;
-    let listings = store.own_listings()?;
     let mut differences = workspace.compare_reports(&files)?;
     differences.extend(workspace.compare_listings(&listings)?);
 

@@ -153,7 +153,7 @@ impl Runs<'_> {
         match rerun(
             self.workspace,
             self.common,
-            &config,
+            (&config, &self.arguments.settings),
             progress,
             listings,
             self.are_own,

@@ -4,6 +4,7 @@ mod listings;
 mod papers;
 mod rows;
 mod search;
+mod state;
 mod themes;
 mod vectors;
 

@@ -7,26 +7,34 @@ use crate::report::Report;
 
 /// Keeps a report's overview; the same one is not written again.
 ///
-/// - `key`: of everything but the last run that the report was made from.
-pub(super) fn save(transaction: &Transaction<'_>, key: &str, overview: &Report) -> rusqlite::Result<()> {
-    let new = (key.to_owned(), to_json(overview));
-    if row(transaction)? != Some(new.clone()) {
+/// - `key`: of everything but the last run that the report was made from; `asked`: settings for this report only, as JSON.
+pub(super) fn save(transaction: &Transaction<'_>, key: &str, asked: &str, overview: &Report) -> rusqlite::Result<()> {
+    let new = [key.to_owned(), asked.to_owned(), to_json(overview)];
+    if row(transaction)?.as_ref() != Some(&new) {
         transaction.execute("DELETE FROM overview", [])?;
-        transaction.execute("INSERT INTO overview (key, report) VALUES (?1, ?2)", new)?;
+        transaction.execute("INSERT INTO overview (key, asked, report) VALUES (?1, ?2, ?3)", new)?;
     }
     Ok(())
 }
 
-/// The overview, if it has this key.
-pub(super) fn read(connection: &Connection, key: &str) -> rusqlite::Result<Option<Report>> {
-    let known = row(connection)?.filter(|(known, _)| known == key);
-    known.map(|(_, overview)| from_json(&overview)).transpose()
+/// The settings that the last report alone was asked for with, as JSON; absent before the first.
+pub(super) fn asked(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    optional(connection.query_row("SELECT asked FROM overview", [], |row| row.get(0)))
 }
 
-fn row(connection: &Connection) -> rusqlite::Result<Option<(String, String)>> {
-    optional(connection.query_row("SELECT key, report FROM overview", [], |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    }))
+/// The overview, if it has this key.
+pub(super) fn read(connection: &Connection, key: &str) -> rusqlite::Result<Option<Report>> {
+    let known = row(connection)?.filter(|[known, ..]| known == key);
+    known.map(|[.., overview]| from_json(&overview)).transpose()
+}
+
+/// Key, asked, report.
+fn row(connection: &Connection) -> rusqlite::Result<Option<[String; 3]>> {
+    optional(
+        connection.query_row("SELECT key, asked, report FROM overview", [], |row| {
+            Ok([row.get(0)?, row.get(1)?, row.get(2)?])
+        }),
+    )
 }
 
 #[cfg(test)]
@@ -40,12 +48,13 @@ mod tests {
         connection.execute_batch(super::super::SCHEMA).unwrap();
         let overview = sample::report().overview();
         let transaction = connection.transaction().unwrap();
-        save(&transaction, "old", &sample::report()).unwrap();
-        save(&transaction, "new", &overview).unwrap();
+        save(&transaction, "old", "{}", &sample::report()).unwrap();
+        save(&transaction, "new", "[]", &overview).unwrap();
         let n_changes = transaction.total_changes();
-        save(&transaction, "new", &overview).unwrap();
+        save(&transaction, "new", "[]", &overview).unwrap();
         assert_eq!(transaction.total_changes(), n_changes, "nothing is written twice");
         assert_eq!(read(&transaction, "new").unwrap(), Some(overview));
         assert_eq!(read(&transaction, "old").unwrap(), None);
+        assert_eq!(asked(&transaction).unwrap().as_deref(), Some("[]"));
     }
 }

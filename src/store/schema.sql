@@ -115,6 +115,7 @@ CREATE TABLE model (
 -- What the last report said of its themes: one row.
 CREATE TABLE overview (
     key TEXT NOT NULL,                -- of the settings and decisions it was made with
+    asked TEXT NOT NULL,              -- JSON: settings for this report only
     report TEXT NOT NULL              -- JSON: the report without its papers
 ) STRICT;
 

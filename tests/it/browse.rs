@@ -144,6 +144,16 @@ fn a_session_filters_marks_exports_resizes_and_quits() {
     assert!(screen.lines().all(|line| line.chars().count() <= 80), "{screen}");
     assert!(screen.contains("themes") && screen.contains("abstract"), "{screen}");
 
+    terminal.presses(&["n", "O", "w", "n", "Enter"]);
+    terminal.waits_for("is named “Own” from now on");
+    let decisions = std::fs::read_to_string(terminal.workspace.path("themes.toml")).unwrap();
+    assert!(decisions.contains("\"Own\""), "{decisions}");
+    assert_eq!(
+        terminal.workspace.report().themes.len(),
+        4,
+        "as many as were asked for in the report before"
+    );
+
     terminal.presses(&["q"]);
     terminal.waits_for("code 0");
     terminal.is_restored();

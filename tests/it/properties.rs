@@ -7,6 +7,7 @@ use paperthemes::decisions::Decisions;
 use paperthemes::features::{self, Text, tokenizer};
 use paperthemes::pipeline::{self, Updated};
 use paperthemes::store::Store;
+use paperthemes::store::inspect::{self, View};
 use paperthemes::themes::ledger::{RunKind, RunRecord};
 use paperthemes::themes::{LabelTerm, Lineage, Member, SuperTheme, Theme, ThemeId, Themes};
 use proptest::collection::vec;
@@ -252,8 +253,7 @@ proptest! {
         run.commit().unwrap();
         drop(store);
 
-        let store = Store::open(&path).unwrap();
-        prop_assert_eq!(store.listings().unwrap(), listings);
-        prop_assert_eq!(store.themes(&corpus).unwrap(), themes);
+        let read = |view: &View| Ok((view.rows()?, view.found_themes(&corpus)?));
+        prop_assert_eq!(inspect::read(&path, &Decisions::default(), read).unwrap(), (listings, themes));
     }
 }

@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use paperthemes::corpus::Corpus;
 use paperthemes::report::Report;
-use paperthemes::store::Store;
 use paperthemes::themes::ledger::{EventKind, RunKind, RunRecord};
 use paperthemes::themes::{Member, ThemeId};
 use paperthemes::workspace::Workspace as Folder;
@@ -342,9 +341,8 @@ fn a_second_run_says_whom_it_waits_for() {
 
 /// Paper → theme of the last run, and everything else about its place there.
 fn places(workspace: &Workspace) -> BTreeMap<String, (ThemeId, Member)> {
-    let store = Store::open(&workspace.path("data/paperthemes.db")).unwrap();
-    let corpus = Corpus::merge(store.listings().unwrap());
-    let themes = store.themes(&corpus).unwrap().themes;
+    let corpus = Corpus::merge(workspace.listings());
+    let themes = workspace.themes().themes;
     let members = themes
         .iter()
         .flat_map(|theme| theme.members.iter().map(|member| (theme.id, member)));

@@ -9,8 +9,9 @@ use std::time::SystemTime;
 
 use assert_cmd::Command;
 use paperthemes::corpus::{Corpus, Listing};
+use paperthemes::decisions::Decisions;
 use paperthemes::report::Report;
-use paperthemes::store::Store;
+use paperthemes::store::inspect::{self, View};
 use paperthemes::themes::Themes;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -120,16 +121,17 @@ impl Workspace {
 
     /// The listings in the database.
     pub fn listings(&self) -> Vec<Listing> {
-        Store::open(&self.path("data/paperthemes.db"))
-            .unwrap()
-            .listings()
-            .unwrap()
+        self.inspect(View::rows)
     }
 
     /// The themes in the database.
     pub fn themes(&self) -> Themes {
-        let store = Store::open(&self.path("data/paperthemes.db")).unwrap();
-        store.themes(&Corpus::merge(store.listings().unwrap())).unwrap()
+        self.inspect(|view| view.found_themes(&Corpus::merge(view.rows()?)))
+    }
+
+    /// What the database says of the last run.
+    pub fn inspect<T>(&self, question: impl Fn(&View) -> paperthemes::error::Result<T>) -> T {
+        inspect::read(&self.path("data/paperthemes.db"), &Decisions::default(), question).unwrap()
     }
 
     /// `reports/report.json`.

@@ -10,7 +10,7 @@ use ratatui::widgets::{Block, Borders, Clear, Paragraph, Wrap};
 use super::highlight::{self, Deciding};
 use super::keys::KEYS;
 use super::list::List;
-use super::state::{Mode, Pane, State};
+use super::state::{Line as Typed, Mode, Pane, State};
 use crate::cli::output::fit;
 
 /// Colours and what stands in for them.
@@ -224,7 +224,18 @@ fn foot_line(state: &State, look: Look) -> Line<'static> {
     };
     match &state.mode {
         Mode::Filtering => Line::from("filter: type; Enter keeps it, Esc shows all"),
-        Mode::Exporting(name) => Line::from(format!("export {} to: {name}▏  (Enter, Esc)", state.marked.len())),
+        Mode::Typing(line, text) => {
+            let theme = state
+                .themes
+                .current()
+                .map_or(String::new(), |theme| theme.id.to_string());
+            let asked = match line {
+                Typed::Export => format!("export {} to", state.marked.len()),
+                Typed::Name => format!("name {theme}, nothing for its label"),
+                Typed::Merge => format!("merge {theme} into (id or label)"),
+            };
+            Line::from(format!("{asked}: {text}▏  (Enter, Esc)"))
+        }
         _ if !state.message.is_empty() => Line::styled(state.message.clone(), look.colour(Color::Cyan)),
         _ => Line::styled(
             format!("{marked}↑↓ →← move  / filter  s sort  Space mark  e export  ? help  q quit"),

@@ -22,6 +22,9 @@ pub enum Action {
     Borderline,
     Filter,
     Export,
+    Name,
+    Merge,
+    Hide,
     Help,
     Quit,
     /// In a line that is being typed.
@@ -43,6 +46,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("Space", "mark a paper, or take the mark away"),
     ("a u", "mark all papers shown; unmark all"),
     ("e", "export the marked papers: .bib .ris .csv .json .jsonl .md"),
+    ("n m x", "name the theme; merge it into another one; hide it"),
     ("? q", "this help; quit"),
 ];
 
@@ -96,6 +100,9 @@ fn letter_action(letter: char) -> Action {
         'b' => Action::Borderline,
         '/' => Action::Filter,
         'e' => Action::Export,
+        'n' => Action::Name,
+        'm' => Action::Merge,
+        'x' => Action::Hide,
         '?' => Action::Help,
         'q' => Action::Quit,
         _ => Action::Other,

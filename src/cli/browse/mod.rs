@@ -15,14 +15,16 @@ mod tests;
 
 use std::io::IsTerminal;
 
-use paperthemes::store::inspect::View;
+use paperthemes::store::inspect::{ThemeRow, View};
+use paperthemes::themes::ThemeId;
 use paperthemes::workspace::Workspace;
 
 use self::draw::Look;
-use self::state::{Effect, State};
+use self::state::{Effect, State, Wanted};
 use self::terminal::{Event, Terminal};
 use super::args::Common;
 use super::commands::Outcome;
+use super::decide::{self, Decision};
 use super::failure::Failure;
 use super::inspect;
 use super::output::style::Style;
@@ -35,6 +37,7 @@ Keys:
   s b                  sort papers by fit, date, margin or title; only borderline ones
   Space a u            mark a paper; all that are shown; unmark all
   e                    export the marked papers: .bib .ris .csv .json .jsonl .md
+  n m x                name the theme, merge it into another one, hide it
   ? q                  help; quit
 
 Terms that tell the theme from the rest stand out in the abstract; ~ is a borderline paper, * a marked one.";
@@ -46,15 +49,21 @@ pub fn browse(workspace: &Workspace, common: &Common) -> Outcome {
             hint: "`paperthemes themes` and `paperthemes show T4` write what it shows".to_owned(),
         });
     }
-    let mut themes = inspect::ask(workspace, View::themes)?;
-    themes.retain(|theme| !theme.is_hidden);
-    let mut state = State::new(themes);
+    let mut state = State::new(shown_themes(workspace)?);
     let look = Look {
         is_coloured: Style::of_output(!common.no_color).is_coloured,
     };
     let mut effect = state.wanted();
     let mut terminal = Terminal::open()?;
     loop {
+        if let Effect::Decide(theme, wanted) = &effect {
+            state.say("the report is written anew …".to_owned());
+            terminal.draw(|frame| draw::draw(&state, look, frame))?;
+            let told = decided(workspace, common, *theme, wanted).unwrap_or_else(|failure| failure.in_short());
+            state.take(shown_themes(workspace)?, *theme);
+            state.say(told);
+            effect = state.wanted();
+        }
         if !perform(effect, &mut state, workspace)? {
             return Ok(());
         }
@@ -67,10 +76,35 @@ pub fn browse(workspace: &Workspace, common: &Common) -> Outcome {
     }
 }
 
+fn shown_themes(workspace: &Workspace) -> Result<Vec<ThemeRow>, Failure> {
+    let mut themes = inspect::ask(workspace, View::themes)?;
+    themes.retain(|theme| !theme.is_hidden);
+    Ok(themes)
+}
+
+/// Keeps a decision and writes the report anew, without a word on the terminal.
+///
+/// - returns: what is told.
+fn decided(workspace: &Workspace, common: &Common, theme: ThemeId, wanted: &Wanted) -> Result<String, Failure> {
+    let common = Common {
+        quiet: true,
+        ..common.clone()
+    };
+    let id = theme.to_string();
+    let decision = match wanted {
+        Wanted::Name(name) => Decision::Name(&id, Some(name.as_str()).filter(|name| !name.is_empty())),
+        Wanted::MergeInto(into) => Decision::Merge { into, from: &id },
+        Wanted::Hide => Decision::Hide(&id),
+    };
+    let done = decide::keep(workspace, &common, decision)?;
+    decide::report_anew(workspace, &common)?;
+    Ok(done)
+}
+
 /// Does what the state asks for; false to quit.
 fn perform(effect: Effect, state: &mut State, workspace: &Workspace) -> Result<bool, Failure> {
     match effect {
-        Effect::None => {}
+        Effect::None | Effect::Decide(..) => {}
         Effect::Quit => return Ok(false),
         Effect::Load(theme) => {
             let papers = inspect::ask(workspace, |view| view.members(theme, None))?;

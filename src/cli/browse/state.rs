@@ -27,9 +27,30 @@ pub enum Mode {
     Walking,
     /// The filter of the pane is being typed.
     Filtering,
-    /// The name of a file is being typed.
-    Exporting(String),
+    /// A line is being typed.
+    Typing(Line, String),
     Help,
+}
+
+/// What a typed line is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// A file for the marked papers.
+    Export,
+    /// A name for the theme.
+    Name,
+    /// A theme that this one goes into.
+    Merge,
+}
+
+/// What a person wants of a theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// Empty for its label.
+    Name(String),
+    /// Id or label.
+    MergeInto(String),
+    Hide,
 }
 
 /// What the program has to do for the state to go on.
@@ -40,6 +61,8 @@ pub enum Effect {
     Load(ThemeId),
     /// Write the marked papers into a file and say so by [`State::say`].
     Export(String),
+    /// Keep a decision on a theme and give the themes that follow to [`State::take`].
+    Decide(ThemeId, Wanted),
     Quit,
 }
 
@@ -65,7 +88,6 @@ pub struct State {
 impl State {
     /// The first theme is to be loaded: see [`Self::wanted`].
     pub fn new(themes: Vec<ThemeRow>) -> Self {
-        let searched = |theme: &ThemeRow| format!("{} {} {}", theme.id, theme.label, theme.terms().join(" "));
         Self {
             themes: List::new(themes, searched),
             papers: List::new(Vec::new(), |_| String::new()),
@@ -82,7 +104,17 @@ impl State {
 
     /// True while a line is being typed.
     pub fn is_typing(&self) -> bool {
-        matches!(self.mode, Mode::Filtering | Mode::Exporting(_))
+        matches!(self.mode, Mode::Filtering | Mode::Typing(..))
+    }
+
+    /// Takes the themes as they are now, and points at one of them if it is still there.
+    pub fn take(&mut self, themes: Vec<ThemeRow>, theme: ThemeId) {
+        let filter = self.themes.filter().to_owned();
+        self.themes = List::new(themes, searched);
+        self.themes.set_filter(filter);
+        let at = self.themes.shown().position(|other| other.id == theme);
+        self.themes.go(at.unwrap_or(0));
+        self.loaded = None;
     }
 
     /// Loads the theme that is pointed at, if it isn't shown.
@@ -117,7 +149,7 @@ impl State {
         match std::mem::replace(&mut self.mode, Mode::Walking) {
             Mode::Walking => self.walk(action),
             Mode::Filtering => self.filter(action),
-            Mode::Exporting(name) => self.name_export(name, action),
+            Mode::Typing(line, text) => self.type_line(line, text, action),
             Mode::Help => match action {
                 Action::Quit => Effect::Quit,
                 _ => Effect::None,
@@ -151,7 +183,13 @@ impl State {
                 self.mode = Mode::Filtering;
             }
             Action::Export if self.marked.is_empty() => self.say("no paper is marked: Space marks one".to_owned()),
-            Action::Export => self.mode = Mode::Exporting("marked.bib".to_owned()),
+            Action::Export => self.mode = Mode::Typing(Line::Export, "marked.bib".to_owned()),
+            Action::Name => self.begin(Line::Name),
+            Action::Merge => self.begin(Line::Merge),
+            Action::Hide => {
+                let theme = self.themes.current().map(|theme| theme.id);
+                return theme.map_or(Effect::None, |theme| Effect::Decide(theme, Wanted::Hide));
+            }
             Action::Help => self.mode = Mode::Help,
             Action::Quit => return Effect::Quit,
             Action::Type(_) | Action::Erase | Action::Other => {}
@@ -274,18 +312,46 @@ impl State {
         self.wanted()
     }
 
-    fn name_export(&mut self, mut name: String, action: Action) -> Effect {
+    /// Begins a line on the theme that is pointed at.
+    fn begin(&mut self, line: Line) {
+        if self.themes.current().is_some() {
+            self.mode = Mode::Typing(line, String::new());
+        }
+    }
+
+    fn type_line(&mut self, line: Line, mut text: String, action: Action) -> Effect {
         match action {
-            Action::Type(letter) => name.push(letter),
+            Action::Type(letter) => text.push(letter),
             Action::Erase => {
-                name.pop();
+                text.pop();
             }
-            Action::Accept if !name.trim().is_empty() => return Effect::Export(name.trim().to_owned()),
+            Action::Accept => return self.accept(line, text.trim().to_owned()),
             Action::Cancel => return Effect::None,
             Action::Quit => return Effect::Quit,
             _ => {}
         }
-        self.mode = Mode::Exporting(name);
+        self.mode = Mode::Typing(line, text);
         Effect::None
     }
+
+    fn accept(&mut self, line: Line, text: String) -> Effect {
+        let decide = |wanted| match self.themes.current() {
+            Some(theme) => Effect::Decide(theme.id, wanted),
+            None => Effect::None,
+        };
+        match line {
+            Line::Name => decide(Wanted::Name(text)),
+            Line::Merge if !text.is_empty() => decide(Wanted::MergeInto(text)),
+            Line::Export if !text.is_empty() => Effect::Export(text),
+            Line::Merge | Line::Export => {
+                self.mode = Mode::Typing(line, text);
+                Effect::None
+            }
+        }
+    }
+}
+
+/// What the filter of themes is looked for in.
+fn searched(theme: &ThemeRow) -> String {
+    format!("{} {} {}", theme.id, theme.label, theme.terms().join(" "))
 }

@@ -11,7 +11,7 @@ use ratatui::style::{Color, Modifier};
 use super::draw::{Look, draw};
 use super::export;
 use super::keys;
-use super::state::{Effect, Mode, Pane, State};
+use super::state::{Effect, Line, Mode, Pane, State, Wanted};
 
 fn theme(id: u32, label: &str, n_papers: usize) -> ThemeRow {
     ThemeRow {
@@ -150,7 +150,7 @@ fn marks_outlast_the_theme_and_are_exported() {
     state.fill(ThemeId(9), vec![]);
     assert_eq!(state.marked.len(), 2);
     press(&mut state, "e");
-    assert_eq!(state.mode, Mode::Exporting("marked.bib".to_owned()));
+    assert_eq!(state.mode, Mode::Typing(Line::Export, "marked.bib".to_owned()));
     assert_eq!(press(&mut state, "!"), Effect::Export("marked.bib".to_owned()));
     assert_eq!(press(&mut state, "e~"), Effect::None);
     press(&mut state, "u");
@@ -231,9 +231,41 @@ fn a_terminal_too_small_for_anything_is_no_panic() {
 }
 
 #[test]
+fn themes_are_named_merged_and_hidden() {
+    let mut state = opened();
+    let decided = |wanted| Effect::Decide(ThemeId(4), wanted);
+    assert_eq!(press(&mut state, "n Ice!"), decided(Wanted::Name("Ice".to_owned())));
+    assert_eq!(
+        press(&mut state, "n!"),
+        decided(Wanted::Name(String::new())),
+        "its label again"
+    );
+    assert_eq!(
+        press(&mut state, "m!T9!"),
+        decided(Wanted::MergeInto("T9".to_owned())),
+        "into nothing is no answer"
+    );
+    assert_eq!(press(&mut state, "mT9~"), Effect::None);
+    assert_eq!(press(&mut state, "x"), decided(Wanted::Hide));
+    press(&mut state, "nIc");
+    let foot = lines(&frame(&state, PLAIN, 80, 24)).pop().unwrap();
+    assert!(foot.contains("name T4, nothing for its label: Ic▏"), "{foot}");
+}
+
+#[test]
+fn the_themes_that_follow_a_decision_take_the_place_of_those_before() {
+    let mut state = opened();
+    state.take(vec![theme(2, "orbits", 9), theme(4, "ice", 3)], ThemeId(4));
+    assert_eq!(state.themes.current().unwrap().label, "ice");
+    assert_eq!(state.wanted(), Effect::Load(ThemeId(4)), "its papers may be others");
+    state.take(vec![theme(2, "orbits", 12)], ThemeId(4));
+    assert_eq!(state.themes.current().unwrap().id, ThemeId(2), "gone: the first");
+}
+
+#[test]
 fn any_keys_in_any_order_keep_the_pointer_on_a_paper() {
     use proptest::prelude::*;
-    proptest!(|(keys in "[>v<!~ saub/eqzG?gjkhl]{0,60}")| {
+    proptest!(|(keys in "[>v<!~ saub/eqzG?gjkhlnmx]{0,60}")| {
         let mut state = opened();
         for key in keys.chars() {
             if let Effect::Load(theme) = press(&mut state, &key.to_string()) {

@@ -14,7 +14,6 @@ mod themes;
 mod trends;
 
 use paperthemes::corpus::{Corpus, Paper};
-use paperthemes::store::Store;
 use paperthemes::store::inspect::{self, View};
 use paperthemes::themes::Themes;
 use paperthemes::workspace::Workspace;
@@ -40,12 +39,14 @@ use super::output::Answer;
 
 /// Corpus and themes of the last report, as people decided on them since.
 pub fn current(workspace: &Workspace) -> Result<(Corpus, Themes), Error> {
-    let store = Store::open(&workspace.database())?;
-    let corpus = Corpus::merge(store.listings()?);
-    let mut themes = store.themes(&corpus)?;
-    // The run that made the report told of decisions that apply to nothing.
-    workspace.decisions()?.apply(&mut themes);
-    Ok((corpus, themes))
+    let decisions = workspace.decisions()?;
+    ask(workspace, |view| {
+        let corpus = Corpus::merge(view.rows()?);
+        let mut themes = view.found_themes(&corpus)?;
+        // The run that made the report told of decisions that apply to nothing.
+        decisions.apply(&mut themes);
+        Ok((corpus, themes))
+    })
 }
 
 /// Asks the tables of the last report, with the names that people gave since.

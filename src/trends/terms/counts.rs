@@ -224,7 +224,7 @@ mod tests {
     fn words_and_pairs_are_counted_once_a_paper() {
         let counts = read(&["Glacier flows; glacier flow, glaciers. Moss"; 10]);
         let surfaces: Vec<&str> = (0..counts.keys.len()).map(|term| counts.surface(term)).collect();
-        assert_eq!(surfaces, ["glacier", "glacier flows", "flows", "moss"]);
+        assert_eq!(surfaces, ["flows", "glacier", "glacier flows", "moss"]);
         let papers: Vec<Placed> = (0..10).map(|paper| Placed { paper, at: paper % 2 }).collect();
         assert!(counts.along(&papers, 2).iter().all(|(_, counts)| *counts == [5, 5]));
     }
@@ -247,10 +247,10 @@ mod tests {
         };
         let counts = read_with(&abstracts, words);
         let surfaces: Vec<&str> = (0..counts.keys.len()).map(|term| counts.surface(term)).collect();
-        assert_eq!(surfaces, ["glacier", "glacier flow", "flow"]);
+        assert_eq!(surfaces, ["flow", "glacier", "glacier flow"]);
         let papers: Vec<Placed> = (0..18).map(|paper| Placed { paper, at: 0 }).collect();
         let numbers: Vec<u32> = counts.along(&papers, 1).iter().map(|(_, counts)| counts[0]).collect();
-        assert_eq!(numbers, [12, 12, 18]);
+        assert_eq!(numbers, [18, 12, 12]);
     }
 
     #[test]
