@@ -54,6 +54,10 @@ pub enum Flag {
     AbstractMissing,
     /// The title is the beginning of the abstract.
     TitleMissing,
+    /// The abstract, or the title, says that the paper was withdrawn.
+    Withdrawn,
+    /// The words of the abstract are not those of English.
+    NotEnglish,
 }
 
 /// A row that was refused, and why.

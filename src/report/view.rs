@@ -223,6 +223,8 @@ fn words(flag: Flag) -> String {
         Flag::AbstractCut => "the abstract ends in the middle of a sentence",
         Flag::TitleCut => "the title is cut",
         Flag::AbstractMissing => "no abstract",
+        Flag::Withdrawn => "says that it was withdrawn",
+        Flag::NotEnglish => "not in English, as far as its words tell",
         Flag::TitleMissing => "no title; the first words of the abstract stand in for it",
     }
     .to_owned()

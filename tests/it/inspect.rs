@@ -9,6 +9,7 @@ use paperthemes::store::{Store, inspect};
 use rusqlite::Connection;
 use serde_json::Value;
 
+use crate::corpora::shared;
 use crate::golden::golden;
 use crate::workspace::Workspace;
 
@@ -28,6 +29,10 @@ const COMMANDS: &[&str] = &[
     "listing",
     "listing three_subjects.jsonl",
     "rejected",
+    "trends",
+    "history",
+    "history --all",
+    "verify",
 ];
 
 fn reported() -> Workspace {
@@ -82,6 +87,60 @@ fn a_session_on_the_demo_listings() {
     ];
     let transcripts = session.map(|line| workspace.run(&line.replace('\'', "")).succeeds().transcript());
     golden("session", &transcripts.join("\n"));
+}
+
+#[test]
+fn every_command_answers_on_real_listings_and_changes_nothing() {
+    for path in ["listings", "corpora/dated/hf_daily_papers.jsonl.gz"] {
+        let Some(listings) = shared(path) else { return };
+        let workspace = Workspace::new();
+        workspace
+            .run_with("report --quiet --year 2025", listings.to_str().unwrap())
+            .succeeds();
+        let before = files(&workspace);
+        let rows = |command: &str| -> Vec<Value> {
+            let answer = workspace.run(&format!("{command} --format json")).succeeds().stdout;
+            serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{command}: {error}"))
+        };
+        let [theme, other] = [0, 1].map(|row| rows("themes")[row]["theme_id"].as_str().unwrap().to_owned());
+        let paper = rows(&format!("show {theme}"))[0]["paper_id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let listing = rows("listing")[0]["listing"].as_str().unwrap().to_owned();
+        let commands = [
+            "themes".to_owned(),
+            "trends".to_owned(),
+            format!("show {theme} --sort date"),
+            format!("show {theme} --borderline"),
+            format!("paper {paper}"),
+            format!("explain {paper}"),
+            "search attention model*".to_owned(),
+            format!("search learning --theme {theme} --since 2025-03"),
+            format!("similar {paper}"),
+            format!("compare {theme} {other}"),
+            format!("compare {theme} {other} --papers"),
+            "terms".to_owned(),
+            format!("terms --theme {theme}"),
+            "listing".to_owned(),
+            format!("listing {listing}"),
+            "rejected".to_owned(),
+        ];
+        for command in &commands {
+            let n_rows = rows(command).len();
+            let lines = workspace.run(&format!("{command} --format jsonl")).succeeds().stdout;
+            assert_eq!(lines.lines().count(), n_rows, "{command}");
+            let table = workspace.run(&format!("{command} --format csv")).succeeds().stdout;
+            let n_records = csv::Reader::from_reader(table.as_bytes())
+                .records()
+                .map(Result::unwrap)
+                .count();
+            assert_eq!(n_records, n_rows, "{command}");
+            let is_answer = n_rows > 0 || command == "rejected" || command.contains("--borderline");
+            assert!(is_answer, "{command} found nothing");
+        }
+        assert!(files(&workspace) == before, "a command changed a file");
+    }
 }
 
 #[test]

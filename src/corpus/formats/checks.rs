@@ -25,7 +25,13 @@ pub(super) fn flagged_row(line: u64, title: &str, abstract_text: &str) -> Option
     } else {
         title
     };
-    let mut flags: Vec<Flag> = abstract_flag.into_iter().chain(title_flag).collect();
+    let withdrawn = (is_withdrawn(&title) || is_withdrawn(&abstract_text)).then_some(Flag::Withdrawn);
+    let foreign = is_not_english(&abstract_text).then_some(Flag::NotEnglish);
+    let mut flags: Vec<Flag> = (abstract_flag.into_iter())
+        .chain(title_flag)
+        .chain(withdrawn)
+        .chain(foreign)
+        .collect();
     flags.sort_unstable();
     Some(Row {
         line,
@@ -62,6 +68,48 @@ fn is_cut(text: &str) -> bool {
 
 fn ends_in_ellipsis(text: &str) -> bool {
     text.ends_with('…') || text.ends_with("...")
+}
+
+/// Words at the beginning of a text that may tell of a withdrawal.
+const NOTICE_WORDS: usize = 12;
+
+/// Whether a text begins as a notice of withdrawal: `Withdrawn …`, `This paper has been withdrawn …`.
+fn is_withdrawn(text: &str) -> bool {
+    let words = text.split(' ').take(NOTICE_WORDS);
+    let words: Vec<String> = words
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+        .collect();
+    let at = words.iter().position(|word| word == "withdrawn");
+    at.is_some_and(|at| at == 0 || ["been", "is", "was"].contains(&words[at - 1].as_str()))
+}
+
+/// Words that about a third of English text consists of, and hardly any other language has.
+const ENGLISH_WORDS: [&str; 24] = [
+    "the", "of", "and", "to", "is", "that", "we", "for", "with", "this", "are", "by", "which", "from", "our", "be",
+    "it", "has", "can", "have", "these", "their", "or", "was",
+];
+
+/// Fewest words that tell a language, and the part of them that are such words in the plainest English.
+const FEWEST_WORDS: usize = 25;
+const ENGLISH_SHARE: f64 = 0.04;
+
+/// Whether a text is in another language, as far as its letters and commonest words tell; a short one is taken for English.
+fn is_not_english(text: &str) -> bool {
+    let letters = || text.chars().filter(|letter| letter.is_alphabetic());
+    let n_foreign = letters().filter(|letter| *letter >= '\u{370}').count();
+    if n_foreign >= FEWEST_WORDS && 2 * n_foreign > letters().count() {
+        return true;
+    }
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let n_english = words
+        .iter()
+        .filter(|word| ENGLISH_WORDS.contains(&word.as_str()))
+        .count();
+    words.len() >= FEWEST_WORDS && (n_english as f64) < ENGLISH_SHARE * words.len() as f64
 }
 
 #[cfg(test)]
@@ -101,6 +149,40 @@ mod tests {
         ] {
             assert_eq!(flags("Title", text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn flags_notices_of_withdrawal() {
+        let notices = [
+            "This paper has been withdrawn by the author due to an error in equation 1.",
+            "(Withdrawn) Security initiatives are increasingly advocated.",
+            "This version is withdrawn.",
+        ];
+        for text in notices {
+            assert_eq!(flags("Title", text), [Flag::Withdrawn], "{text}");
+        }
+        assert_eq!(flags("Withdrawn: Glaciers", "Ice melts."), [Flag::Withdrawn]);
+        let late = "We study papers of which one in a hundred, since an error was found, has been withdrawn.";
+        assert_eq!(flags("Title", late), [], "not how it begins");
+        assert_eq!(flags("Title", "Money that banks have withdrawn moves markets."), []);
+    }
+
+    #[test]
+    fn flags_abstracts_in_other_languages() {
+        let foreign = [
+            "Nous présentons une méthode pour prévoir la fonte des glaciers à partir des images prises par des satellites, et \
+             nous montrons que ses erreurs sont plus petites que celles des méthodes connues.",
+            "Wir zeigen, wie sich das Eis eines Gletschers bewegt, wenn im Sommer Wasser an sein Bett gelangt, und messen die \
+             Geschwindigkeit an zwanzig Stellen über drei Jahre hinweg.",
+            "本文提出一种新的方法，用于预测冰川的融化过程，并在多个数据集上验证了其有效性和稳定性，结果优于现有方法。",
+        ];
+        for text in foreign {
+            assert_eq!(flags("Title", text), [Flag::NotEnglish], "{text}");
+        }
+        let english = "Glacier beds: water pressure, sliding speed, ice temperature, basal friction, crevasse depth; field data \
+                       of twenty stations show how the speed of ice follows water pressure in summer and in winter.";
+        assert_eq!(flags("Title", english), []);
+        assert_eq!(flags("Title", "Kurzer Text über Eis."), [], "too short to tell");
     }
 
     #[test]
