@@ -29,10 +29,6 @@ const COMMANDS: &[&str] = &[
     "listing",
     "listing three_subjects.jsonl",
     "rejected",
-    "trends",
-    "history",
-    "history --all",
-    "verify",
 ];
 
 fn reported() -> Workspace {
@@ -147,7 +143,7 @@ fn every_command_answers_on_real_listings_and_changes_nothing() {
 fn commands_that_answer_write_nothing() {
     let workspace = reported();
     let before = files(&workspace);
-    for command in COMMANDS {
+    for command in COMMANDS.iter().chain(&["trends", "history --all", "verify"]) {
         workspace.run(command).succeeds();
         assert!(files(&workspace) == before, "{command} changed a file");
     }
