@@ -39,6 +39,16 @@ pub struct Decisions {
 }
 
 impl Decisions {
+    /// Names only, by number of the theme.
+    #[cfg(test)]
+    fn named(names: &[(u32, &str)]) -> Self {
+        let names = names.iter().map(|(id, name)| (ThemeId(*id), (*name).to_owned()));
+        Self {
+            names: names.collect(),
+            ..Self::default()
+        }
+    }
+
     /// What was decided about words.
     pub fn words(&self) -> Words {
         Words {

@@ -144,16 +144,6 @@ mod tests {
         }
     }
 
-    fn named(names: &[(u32, &str)]) -> Decisions {
-        Decisions {
-            names: names
-                .iter()
-                .map(|(id, name)| (ThemeId(*id), (*name).to_owned()))
-                .collect(),
-            ..Decisions::default()
-        }
-    }
-
     fn labels(themes: &Themes) -> Vec<&str> {
         themes.themes.iter().map(|theme| theme.label.as_str()).collect()
     }
@@ -161,7 +151,7 @@ mod tests {
     #[test]
     fn names_take_the_place_of_labels() {
         let mut themes = themes();
-        let orphans = named(&[(4, "Attention sinks")]).apply(&mut themes);
+        let orphans = Decisions::named(&[(4, "Attention sinks")]).apply(&mut themes);
         assert_eq!(labels(&themes), ["routing", "Attention sinks", "speech"]);
         assert!(orphans.is_empty());
     }
@@ -169,22 +159,22 @@ mod tests {
     #[test]
     fn a_label_gives_way_to_the_same_name() {
         let mut all = themes();
-        named(&[(4, "Routing")]).apply(&mut all);
+        Decisions::named(&[(4, "Routing")]).apply(&mut all);
         assert_eq!(labels(&all), ["experts", "Routing", "speech"]);
         // No term is left: neither its own label nor one that another theme has.
         let mut all = themes();
-        named(&[(4, "Speech")]).apply(&mut all);
+        Decisions::named(&[(4, "Speech")]).apply(&mut all);
         assert_eq!(labels(&all), ["routing", "Speech", "speech (T9)"]);
         // Names may change places.
         let mut all = themes();
-        named(&[(4, "routing"), (1, "attention")]).apply(&mut all);
+        Decisions::named(&[(4, "routing"), (1, "attention")]).apply(&mut all);
         assert_eq!(labels(&all), ["attention", "routing", "speech"]);
     }
 
     #[test]
     fn super_themes_stay_unlike_themes() {
         let mut all = themes();
-        named(&[(4, "Language")]).apply(&mut all);
+        Decisions::named(&[(4, "Language")]).apply(&mut all);
         assert_eq!(all.super_themes[0].label, "experts");
     }
 

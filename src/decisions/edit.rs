@@ -156,19 +156,9 @@ mod tests {
 
     use super::*;
 
-    fn named(names: &[(u32, &str)]) -> Decisions {
-        Decisions {
-            names: names
-                .iter()
-                .map(|(id, name)| (ThemeId(*id), (*name).to_owned()))
-                .collect(),
-            ..Decisions::default()
-        }
-    }
-
     #[test]
     fn the_first_decision_makes_the_file() {
-        let text = named(&[(12, "Speech"), (4, "Attention “sinks”")])
+        let text = Decisions::named(&[(12, "Speech"), (4, "Attention “sinks”")])
             .written_over("")
             .unwrap();
         let names = text.split("[names]\n").nth(1).unwrap();

@@ -138,3 +138,20 @@ impl Features {
         self.embedding = embedding::embed(&self.weights, shape, seed);
     }
 }
+
+/// Vectors of papers that have titles only, whose words all count, and once.
+#[cfg(test)]
+pub(crate) fn of_titles(titles: &[&str]) -> Features {
+    let text = |title| Text {
+        title,
+        abstract_text: "",
+    };
+    let texts: Vec<Text<'_>> = titles.iter().copied().map(text).collect();
+    let settings = FeatureSettings {
+        min_doc_freq: crate::config::Auto::Fixed(1),
+        max_doc_share: 1.0,
+        title_weight: 1,
+        ..FeatureSettings::default()
+    };
+    extract(&texts, &settings, 1)
+}

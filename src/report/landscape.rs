@@ -37,7 +37,7 @@ pub struct Landscape {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThemePlace {
     pub disc: Disc,
-    /// Position of a theme and cosine of the centroids, in [-1, 1]; most alike first.
+    /// Position of a theme and cosine of the centroids, above 0 to 1; most alike first.
     pub related: Vec<(usize, f64)>,
     /// Absent for the only theme.
     pub strategy: Option<Strategy>,
@@ -89,6 +89,7 @@ fn related(position: usize, centroids: &[Array1<f32>]) -> Vec<(usize, f64)> {
     let mut others: Vec<(usize, f64)> = (0..centroids.len())
         .filter(|other| *other != position)
         .map(|other| (other, cosine(other)))
+        .filter(|(_, cosine)| *cosine > 0.0)
         .collect();
     others.sort_by(|a, b| b.1.total_cmp(&a.1));
     others.truncate(MAX_RELATED);

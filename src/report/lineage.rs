@@ -3,6 +3,8 @@
 //! In:    the ledger, [`RunRecord`].
 //! Out:   [`SinceLastRun`] and [`LineageRun`], taken in by [`Report::remember`] once the report is composed.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Report;
@@ -81,6 +83,15 @@ impl Report {
     /// Takes in what is remembered of every run, oldest first; the last is the one that the report stands for.
     pub fn remember(&mut self, history: &[RunRecord]) {
         self.lineage = history.iter().zip(1..).map(lineage_run).collect();
+        let labels: BTreeMap<&str, &str> = (self.themes.iter().chain(&self.hidden_themes))
+            .map(|theme| (theme.id.as_str(), theme.label.as_str()))
+            .collect();
+        // A theme that is still there goes by the name it has now.
+        for node in self.lineage.iter_mut().flat_map(|run| &mut run.nodes) {
+            if let Some(label) = labels.get(node.theme.to_string().as_str()) {
+                (*label).clone_into(&mut node.label);
+            }
+        }
         self.since = match history {
             [_, .., last] => Some(self.since_last(last, history.len() as u32)),
             _ => None,
@@ -89,8 +100,8 @@ impl Report {
 
     fn since_last(&self, record: &RunRecord, run: u32) -> SinceLastRun {
         let title = |id: &str| {
-            let paper = self.papers.iter().find(|paper| paper.id == id);
-            paper.map_or_else(|| id.to_owned(), |paper| paper.title.clone())
+            let paper = self.papers.binary_search_by(|paper| paper.id.as_str().cmp(id));
+            paper.map_or_else(|_| id.to_owned(), |paper| self.papers[paper].title.clone())
         };
         let moved = record.moved.iter().filter_map(|moved| {
             Some(MovedPaper {
@@ -232,5 +243,7 @@ mod tests {
         assert_eq!(since.events[0].themes, [ThemeId(1), ThemeId(2)]);
         assert_eq!(since.moved[0].title, sample::FORMULA_TITLE);
         assert_eq!(report.lineage[1].flows[0].n_papers, 5);
+        let theme = report.themes.iter().find(|theme| theme.id == "T2").unwrap();
+        assert_eq!(report.lineage[0].nodes[0].label, theme.label, "the name it has now");
     }
 }

@@ -161,29 +161,11 @@ impl RunRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::themes::{Member, Theme};
+    use crate::themes::Theme;
 
     fn themes(clusters: &[(u32, &[usize])]) -> Themes {
-        let theme = |(id, papers): &(u32, &[usize])| Theme {
-            id: ThemeId(*id),
-            label: format!("theme {id}"),
-            label_terms: vec![],
-            members: (papers.iter())
-                .map(|paper| Member {
-                    paper: *paper,
-                    fit: 1.0,
-                    membership: 1.0,
-                    runner_up: None,
-                    margin: 1.0,
-                    likeness: None,
-                })
-                .collect(),
-            representatives: vec![],
-            stability: None,
-            is_hidden: false,
-        };
         Themes {
-            themes: clusters.iter().map(theme).collect(),
+            themes: clusters.iter().map(|(id, papers)| Theme::of(*id, papers)).collect(),
             ..Themes::default()
         }
     }

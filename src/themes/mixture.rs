@@ -330,21 +330,12 @@ fn dot(a: ArrayView1<'_, f32>, b: ArrayView1<'_, f32>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Auto, FeatureSettings};
+    use crate::config::FeatureSettings;
     use crate::features::{self, Text};
 
-    /// Four papers of two words each; a title's words count once.
+    /// Four papers of two words each.
     fn papers() -> Features {
-        let texts = ["ice snow", "ice glacier", "wood violin", "wood tone"].map(|title| Text {
-            title,
-            abstract_text: "",
-        });
-        let settings = FeatureSettings {
-            min_doc_freq: Auto::Fixed(1),
-            title_weight: 1,
-            ..FeatureSettings::default()
-        };
-        features::extract(&texts, &settings, 1)
+        features::of_titles(&["ice snow", "ice glacier", "wood violin", "wood tone"])
     }
 
     #[test]

@@ -162,6 +162,30 @@ pub struct Refinement {
     pub temperature: f64,
 }
 
+#[cfg(test)]
+impl Theme {
+    /// A theme of papers that are all quite at home in it.
+    pub(crate) fn of(id: u32, papers: &[usize]) -> Self {
+        let member = |paper: &usize| Member {
+            paper: *paper,
+            fit: 1.0,
+            membership: 1.0,
+            runner_up: None,
+            margin: 1.0,
+            likeness: None,
+        };
+        Self {
+            id: ThemeId(id),
+            label: format!("theme {id}"),
+            label_terms: Vec::new(),
+            members: papers.iter().map(member).collect(),
+            representatives: Vec::new(),
+            stability: None,
+            is_hidden: false,
+        }
+    }
+}
+
 impl Themes {
     /// As [`Themes::order`] has them; what it lacks comes last, by id.
     pub fn in_order(&self) -> Vec<&Theme> {

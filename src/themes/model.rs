@@ -179,7 +179,6 @@ fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Auto;
 
     #[test]
     fn a_quantile_is_the_value_that_a_share_falls_short_of() {
@@ -190,16 +189,7 @@ mod tests {
 
     #[test]
     fn likeness_is_the_mean_cosine_with_the_others() {
-        let texts = ["ice snow", "ice glacier", "wood violin", "wood tone"].map(|title| Text {
-            title,
-            abstract_text: "",
-        });
-        let settings = FeatureSettings {
-            min_doc_freq: Auto::Fixed(1),
-            title_weight: 1,
-            ..FeatureSettings::default()
-        };
-        let features = features::extract(&texts, &settings, 1);
+        let features = features::of_titles(&["ice snow", "ice glacier", "wood violin", "wood tone"]);
         let clusters = [(ThemeId(1), vec![0, 1]), (ThemeId(2), vec![2, 3])];
         let mixture = Mixture::count(&features, &[0, 1, 2, 3], &[0, 0, 1, 1], 2);
         let model = ThemeModel::new(&features, &clusters, mixture);

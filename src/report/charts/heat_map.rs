@@ -1,7 +1,7 @@
 //! When each theme had its papers: a row a theme, a column a period.
 
 use super::canvas::{Align, Area, Canvas, Type, sheet};
-use super::{Chart, ChartError, DataRow, DataTable, Frame, mark_note, text};
+use super::{Chart, ChartError, DataTable, Frame, mark_note, text};
 use crate::report::{Report, ThemeView, numbers, palette};
 
 pub(super) const CHART: Chart = Chart {
@@ -213,23 +213,14 @@ impl Grid<'_> {
 }
 
 fn data(report: &Report) -> DataTable {
-    let row = |theme: &ThemeView| DataRow {
-        theme: theme.id.clone(),
-        label: theme.label.clone(),
-        cells: (0..report.periods.len())
-            .map(|i| match theme.cells.get(i) {
-                Some(cell) => match cell.share {
-                    Some(share) => format!("{} · {}", numbers::count(cell.papers), numbers::share(share)),
-                    None => numbers::count(cell.papers),
-                },
-                None => numbers::MISSING.to_owned(),
-            })
-            .collect(),
-    };
-    DataTable {
-        columns: report.periods.iter().map(|period| period.name.clone()).collect(),
-        rows: report.themes.iter().map(row).collect(),
-    }
+    DataTable::by_period(report, |theme, period| {
+        let cell = theme.cells.get(period)?;
+        let papers = numbers::count(cell.papers);
+        Some(match cell.share {
+            Some(share) => format!("{papers} · {}", numbers::share(share)),
+            None => papers,
+        })
+    })
 }
 
 #[cfg(test)]

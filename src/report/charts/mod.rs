@@ -23,7 +23,7 @@ mod tree;
 
 use serde::Serialize;
 
-use super::{Report, ThemeView};
+use super::{Report, ThemeView, numbers};
 
 /// Every chart, in the order the page shows them.
 pub static CHARTS: &[Chart] = &[
@@ -82,6 +82,24 @@ impl Frame {
 pub struct DataTable {
     pub columns: Vec<String>,
     pub rows: Vec<DataRow>,
+}
+
+impl DataTable {
+    /// A row a theme, a column a period.
+    ///
+    /// - `cell`: what is known of a theme in a period, by its position.
+    fn by_period(report: &Report, cell: impl Fn(&ThemeView, usize) -> Option<String>) -> Self {
+        let text = |theme: &ThemeView, period| cell(theme, period).unwrap_or_else(|| numbers::MISSING.to_owned());
+        let row = |theme: &ThemeView| DataRow {
+            theme: theme.id.clone(),
+            label: theme.label.clone(),
+            cells: (0..report.periods.len()).map(|period| text(theme, period)).collect(),
+        };
+        Self {
+            columns: report.periods.iter().map(|period| period.name.clone()).collect(),
+            rows: report.themes.iter().map(row).collect(),
+        }
+    }
 }
 
 /// A theme and its numbers, or what else a row is about: then `theme` is empty.

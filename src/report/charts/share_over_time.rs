@@ -1,7 +1,7 @@
 //! What share of the papers each theme has over time: a small panel a theme, all on one scale.
 
 use super::canvas::{Align, Area, Canvas, Type, sheet};
-use super::{Chart, ChartError, DataRow, DataTable, Frame, mark_note, text};
+use super::{Chart, ChartError, DataTable, Frame, mark_note, text};
 use crate::report::{Report, ThemeView, numbers, palette};
 
 pub(super) const CHART: Chart = Chart {
@@ -214,23 +214,16 @@ impl Grid<'_> {
 }
 
 fn data(report: &Report) -> DataTable {
-    let row = |theme: &ThemeView| DataRow {
-        theme: theme.id.clone(),
-        label: theme.label.clone(),
-        cells: (0..report.periods.len())
-            .map(|period| match tested(theme, period) {
-                Some((share, low, high)) => {
-                    let percent = |share: f64| numbers::decimal(share * 100.0, 1);
-                    format!("{} [{}–{}]", numbers::share(share), percent(low), percent(high))
-                }
-                None => numbers::MISSING.to_owned(),
-            })
-            .collect(),
-    };
-    DataTable {
-        columns: report.periods.iter().map(|period| period.name.clone()).collect(),
-        rows: report.themes.iter().map(row).collect(),
-    }
+    DataTable::by_period(report, |theme, period| {
+        let (share, low, high) = tested(theme, period)?;
+        let percent = |share: f64| numbers::decimal(share * 100.0, 1);
+        Some(format!(
+            "{} [{}–{}]",
+            numbers::share(share),
+            percent(low),
+            percent(high)
+        ))
+    })
 }
 
 #[cfg(test)]

@@ -135,44 +135,14 @@ impl Together {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Auto, FeatureSettings};
-    use crate::features::{self, Terms, Text};
-    use crate::themes::{Member, Theme, ThemeId};
-
-    fn theme(number: u32, papers: &[usize]) -> Theme {
-        let member = |paper: &usize| Member {
-            paper: *paper,
-            fit: 1.0,
-            membership: 1.0,
-            runner_up: None,
-            margin: 1.0,
-            likeness: None,
-        };
-        Theme {
-            id: ThemeId(number),
-            label: String::new(),
-            label_terms: Vec::new(),
-            members: papers.iter().map(member).collect(),
-            representatives: Vec::new(),
-            stability: None,
-            is_hidden: false,
-        }
-    }
+    use crate::features::{self, Terms};
+    use crate::themes::Theme;
 
     #[test]
     fn centrality_and_density_equal_the_hand_computed_values() {
-        let texts = ["ice snow", "ice snow", "ice wood", "wood violin"].map(|title| Text {
-            title,
-            abstract_text: "",
-        });
-        let settings = FeatureSettings {
-            min_doc_freq: Auto::Fixed(1),
-            max_doc_share: 1.0,
-            ..FeatureSettings::default()
-        };
-        let features = features::extract(&texts, &settings, 1);
+        let features = features::of_titles(&["ice snow", "ice snow", "ice wood", "wood violin"]);
         let themes = Themes {
-            themes: vec![theme(1, &[0, 1]), theme(2, &[2, 3])],
+            themes: vec![Theme::of(1, &[0, 1]), Theme::of(2, &[2, 3])],
             ..Themes::default()
         };
         let papers = PlacedPapers {
