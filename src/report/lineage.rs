@@ -12,11 +12,17 @@ use super::numbers::{count, counted};
 use crate::themes::ThemeId;
 use crate::themes::ledger::{Event, EventKind, Flow, RunRecord, ThemeSize};
 
+/// The kind of event that is counted and not listed.
+pub(super) const CONTINUED: &str = "continued";
+
 /// What happened since the run before.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SinceLastRun {
     /// Number of this run, from 1.
     pub run: u32,
+    /// Why new papers joined the themes there were, or themes were fitted anew: a sentence.
+    #[serde(default)]
+    pub reason: String,
     /// Names of listings that the run before had not read.
     pub new_listings: Vec<String>,
     pub n_new_papers: usize,
@@ -118,6 +124,7 @@ impl Report {
         });
         SinceLastRun {
             run,
+            reason: record.reason.clone(),
             new_listings: record.new_listings.clone(),
             n_new_papers: record.n_new_papers,
             new_by_theme: record.new_by_theme.clone(),
@@ -125,6 +132,17 @@ impl Report {
             moved: moved.collect(),
             candidates: candidates.collect(),
         }
+    }
+}
+
+impl SinceLastRun {
+    /// What came in.
+    pub fn news(&self) -> String {
+        format!(
+            "{} and {}",
+            counted(self.new_listings.len(), "new listing"),
+            counted(self.n_new_papers, "new paper")
+        )
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::fmt::{self, Write as _};
 
+use super::lineage::CONTINUED;
 use super::numbers::{MISSING, count, counted, decimal, share};
 use super::sentences::{STANDINGS, chance, heading, plain, sentences};
 use super::{PaperView, Report, ThemeView};
@@ -29,6 +30,7 @@ fn write_digest(out: &mut String, report: &Report) -> fmt::Result {
     for sentence in sentences(report) {
         writeln!(out, "- {}", escaped(&plain(&sentence)))?;
     }
+    write_since(out, report)?;
     write_themes(out, report)?;
     write_trends(out, report)?;
     for (super_theme, themes) in report.listed() {
@@ -42,6 +44,28 @@ fn write_digest(out: &mut String, report: &Report) -> fmt::Result {
     write_unplaced(out, report)?;
     writeln!(out, "\n---\n\n{}", escaped(&report.count_reason))?;
     writeln!(out, "\nWritten by `paperthemes report` {}.", escaped(&report.version))
+}
+
+fn write_since(out: &mut String, report: &Report) -> fmt::Result {
+    let Some(since) = &report.since else {
+        return Ok(());
+    };
+    let (news, reason) = (since.news(), escaped(&since.reason));
+    writeln!(
+        out,
+        "\n## Since the last run\n\nRun {} read {news}. {reason}\n",
+        since.run
+    )?;
+    for event in since.events.iter().filter(|event| event.kind != CONTINUED) {
+        let themes: Vec<String> = event.themes.iter().map(ToString::to_string).collect();
+        writeln!(out, "- {}: {}", themes.join(", "), escaped(&event.sentence))?;
+    }
+    for candidate in &since.candidates {
+        let papers = counted(candidate.n_papers, "paper");
+        let label = escaped(&candidate.label);
+        writeln!(out, "- a theme to come? {label}: {papers} that suit no theme")?;
+    }
+    Ok(())
 }
 
 fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
@@ -253,6 +277,19 @@ mod tests {
     #[test]
     fn brackets_and_new_lines_in_a_title_break_no_link() {
         assert_eq!(escaped("a] (b)\n# c"), "a\\] (b) \\# c");
+    }
+
+    #[test]
+    fn what_happened_since_the_last_run_stands_before_the_themes() {
+        let text = render(&sample::report());
+        let told = text
+            .find("Run 2 read 1 new listing and 3 new papers. The corpus grew by 30 %")
+            .unwrap();
+        assert!(told < text.find("## Themes").unwrap());
+        assert!(
+            text.contains("- T3: T3 “&lt;i&gt;attention&lt;/i&gt;” is new, with 2 papers."),
+            "{text}"
+        );
     }
 
     #[test]

@@ -87,6 +87,7 @@ fn why() -> WhyView {
 fn since() -> SinceLastRun {
     SinceLastRun {
         run: 2,
+        reason: "The corpus grew by 30 % since the themes were fitted.".to_owned(),
         new_listings: vec!["june <b>.txt".to_owned()],
         n_new_papers: 3,
         new_by_theme: vec![(ThemeId(1), 2), (ThemeId(3), 1)],

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::listed::{Listed, PaperLink};
+use crate::report::lineage::CONTINUED;
 use crate::report::numbers::{count, counted};
 use crate::report::{Report, SinceLastRun};
 use crate::themes::ThemeId;
@@ -11,14 +12,13 @@ use crate::themes::ThemeId;
 const MAX_MOVED: usize = 50;
 const MAX_CANDIDATE_PAPERS: usize = 5;
 
-/// The kind of event that is counted and not listed.
-const CONTINUED: &str = "continued";
-
 #[derive(Debug, Serialize)]
 pub(super) struct Since {
     pub run: u32,
     /// New listings and papers, in words.
     pub news: String,
+    /// A sentence.
+    pub reason: String,
     pub new_listings: Vec<String>,
     pub new_by_theme: Vec<Grown>,
     pub events: Vec<Event>,
@@ -92,11 +92,8 @@ impl Since {
         let n_continued = since.events.iter().filter(|event| event.kind == CONTINUED).count();
         Since {
             run: since.run,
-            news: format!(
-                "{} and {}",
-                counted(since.new_listings.len(), "new listing"),
-                counted(since.n_new_papers, "new paper")
-            ),
+            news: since.news(),
+            reason: since.reason.clone(),
             new_listings: since.new_listings.clone(),
             new_by_theme: (since.new_by_theme.iter())
                 .map(|(theme, n_papers)| Grown {
