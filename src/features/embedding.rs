@@ -54,7 +54,8 @@ fn components_for(n_papers: usize) -> usize {
 
 /// Papers that the singular vectors are taken from; of a larger corpus every second, third … paper.
 ///
-/// On 16,784 labelled papers the vectors of every third lost no agreement with the labels.
+/// The vectors of every third of 16,784 labelled papers lost no agreement with the labels; of 7,400 and of 2,771 they lost .02 and
+/// .01 NMI, so small corpora are taken whole.
 const SAMPLE: usize = 50_000;
 
 /// Embeds TF-IDF rows by the singular vectors of the degree-scaled matrix.
