@@ -160,11 +160,22 @@ mod tests {
                 assert!((0.0..=MAP_WIDTH).contains(x) && (0.0..=1.0).contains(y), "{x} {y}");
             }
             for (position, place) in landscape.themes.iter().enumerate() {
-                assert_eq!(place.related.len(), n_themes - 1);
                 assert!(place.related.iter().all(|(other, _)| *other != position));
                 assert_eq!(place.strategy.is_some(), themes.themes.len() > 1);
             }
         }
+    }
+
+    #[test]
+    fn related_themes_point_the_same_way_the_nearest_first() {
+        let centroids = [[1.0, 0.0], [0.6, 0.8], [-1.0, 0.0], [0.8, -0.6]].map(|point| Array1::from(point.to_vec()));
+        let related = |position| -> Vec<usize> {
+            let related = related(position, &centroids);
+            related.into_iter().map(|(other, _)| other).collect()
+        };
+        assert_eq!(related(0), [3, 1]);
+        assert_eq!(related(1), [0], "at a right angle to the last");
+        assert!(related(2).is_empty());
     }
 
     #[test]
