@@ -39,7 +39,7 @@ pub fn rasterise(svg: &str) -> Result<Vec<u8>, ChartError> {
     encoded(picture).map_err(|error| failure(error.to_string()))
 }
 
-/// Compressed for speed: the best compression takes ten times as long, and half the bytes.
+/// Compressed for speed: the usual compression takes several times as long, and half the bytes.
 fn encoded(picture: tiny_skia::Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, picture.width(), picture.height());
