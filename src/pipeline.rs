@@ -43,7 +43,7 @@ pub enum Wish {
 #[derive(Debug, Clone)]
 pub struct Updated {
     pub themes: Themes,
-    /// The model, if it is another one; absent if it stays as it was, or if there is nothing to form a theme by.
+    /// The model, the one from before if papers only joined; absent if there is nothing to form a theme by.
     pub model: Option<ThemeModel>,
     pub record: RunRecord,
     /// Papers whose places in the embedding are new: all that have one after a fit, else those that joined.
@@ -139,7 +139,7 @@ fn bring_up_to_date(
         record.candidates = recorded(&candidates, &ids);
         return Ok(Updated {
             themes: assigned,
-            model: (kind == RunKind::Decided).then_some(model),
+            model: Some(model),
             record,
             placed: new,
             points,

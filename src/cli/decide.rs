@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use clap::Args;
 use paperthemes::Error;
 use paperthemes::corpus::Corpus;
+use paperthemes::decisions::Decisions;
 use paperthemes::pipeline::Wish;
 use paperthemes::store::inspect::View;
 use paperthemes::themes::{ThemeId, Themes};
@@ -153,6 +154,12 @@ pub(super) fn keep(workspace: &Workspace, common: &Common, decision: Decision<'_
             label: theme.label.clone(),
         })
     };
+    let change = |change: &dyn Fn(&mut Decisions) -> bool| {
+        workspace.decide(|decisions| {
+            change(decisions);
+            Ok(())
+        })
+    };
     let _lock = workspace.lock(|holder| messages::waiting(holder, common))?;
     let (is_new, done) = match decision {
         Decision::Name(theme, Some(name)) => {
@@ -162,10 +169,7 @@ pub(super) fn keep(workspace: &Workspace, common: &Common, decision: Decision<'_
         }
         Decision::Name(theme, None) => {
             let theme = find(theme)?;
-            let is_new = workspace.decide(|decisions| {
-                decisions.names.remove(&theme.id);
-                Ok(())
-            })?;
+            let is_new = change(&|decisions| decisions.names.remove(&theme.id).is_some())?;
             (is_new, format!("{theme} gets its label again"))
         }
         Decision::Merge { into, from } => {
@@ -175,18 +179,12 @@ pub(super) fn keep(workspace: &Workspace, common: &Common, decision: Decision<'_
         }
         Decision::Hide(theme) => {
             let theme = find(theme)?;
-            let is_new = workspace.decide(|decisions| {
-                decisions.hidden.insert(theme.id);
-                Ok(())
-            })?;
+            let is_new = change(&|decisions| decisions.hidden.insert(theme.id))?;
             (is_new, format!("{theme} is hidden; its papers still count"))
         }
         Decision::Show(theme) => {
             let theme = find(theme)?;
-            let is_new = workspace.decide(|decisions| {
-                decisions.hidden.remove(&theme.id);
-                Ok(())
-            })?;
+            let is_new = change(&|decisions| decisions.hidden.remove(&theme.id))?;
             (is_new, format!("{theme} is shown"))
         }
         Decision::Split(theme) => {

@@ -93,21 +93,21 @@ pub(super) fn rerun(
         _ => None,
     };
     let is_known = known.is_some();
-    let mut themes = match known {
-        Some(themes) => themes,
+    let (mut themes, model) = match known {
+        Some(themes) => (themes, run.model()?),
         None => {
             progress.step("finding themes", 1);
             let settings = pipeline::shaping_settings(config);
             let before = run.before(&corpus, &settings, &decisions)?;
             let updated = pipeline::update(&corpus, &words, config, before, wish.unwrap_or(Wish::Update))?;
             run.save(&fingerprint, &settings, &corpus, &updated)?;
-            updated.themes
+            (updated.themes, updated.model)
         }
     };
     let orphans = decisions.apply(&mut themes);
     progress.step("writing the report", 1);
     let history = run.history()?;
-    let report = pipeline::full_report(&corpus, &words, &themes, run.model()?.as_ref(), &history, config)?;
+    let report = pipeline::full_report(&corpus, &words, &themes, model.as_ref(), &history, config)?;
     let asked = json!(asked).to_string();
     run.save_overview(&overview_key(config, &decisions), &asked, &report)?;
     let files = report::files(&report).map_err(Error::from)?;

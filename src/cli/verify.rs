@@ -24,16 +24,13 @@ Examples:
   paperthemes verify --format json";
 
 pub(super) fn verify(workspace: &Workspace, common: &Common, settings: &Settings) -> Outcome {
-    let (corpus, themes) = current(workspace)?;
-    let (words, model, history, listings, asked) = ask(workspace, |view| {
+    let decisions = workspace.decisions()?;
+    // One question for all of it, so that a run that ends meanwhile can't mix two states.
+    let (corpus, themes, words, model, history, listings, asked) = ask(workspace, |view| {
+        let (corpus, themes) = current(view, &decisions)?;
         let words = view.words(&corpus)?;
-        Ok((
-            words,
-            view.model()?,
-            view.history()?,
-            view.own_listings()?,
-            last_asked(view)?,
-        ))
+        let (model, history, listings) = (view.model()?, view.history()?, view.own_listings()?);
+        Ok((corpus, themes, words, model, history, listings, last_asked(view)?))
     })?;
     let config = configured(workspace, &settings.clone().or(asked))?;
     let report = pipeline::full_report(&corpus, &words, &themes, model.as_ref(), &history, &config)?;

@@ -97,6 +97,9 @@ impl WordLists {
 
     /// Adds papers at the end; words that came up before keep their numbers.
     pub fn extend(&mut self, texts: &[Text<'_>]) {
+        if texts.is_empty() {
+            return;
+        }
         let n_pieces = PIECES_PER_THREAD * rayon::current_num_threads();
         let size = texts.len().div_ceil(n_pieces).max(FEWEST_PAPERS);
         let pieces: Vec<Self> = texts.par_chunks(size).map(split).collect();
@@ -126,6 +129,11 @@ impl WordLists {
     /// Words, in the order of their numbers.
     pub fn forms(&self) -> &[String] {
         &self.forms
+    }
+
+    /// As [`WordLists::forms`], without the papers.
+    pub fn into_forms(self) -> Vec<String> {
+        self.forms
     }
 
     /// A paper's words, [`GAP`]s and [`END_OF_TITLE`].

@@ -58,7 +58,7 @@ pub(super) fn read(connection: &Connection, texts: &[Text<'_>]) -> rusqlite::Res
         None => kept.get(digest).map_or_else(Vec::new, |bytes| decoded(bytes)),
     };
     let of_papers: Vec<Vec<u32>> = digests.par_iter().with_min_len(256).map(list).collect();
-    let lists = WordLists::known(split.forms().to_vec(), of_papers);
+    let lists = WordLists::known(split.into_forms(), of_papers);
     digests.iter().for_each(|digest| {
         kept.remove(digest);
     });

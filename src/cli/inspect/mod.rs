@@ -14,6 +14,7 @@ mod themes;
 mod trends;
 
 use paperthemes::corpus::{Corpus, Paper};
+use paperthemes::decisions::Decisions;
 use paperthemes::store::inspect::{self, View};
 use paperthemes::themes::Themes;
 use paperthemes::workspace::Workspace;
@@ -38,15 +39,12 @@ use super::failure::Failure;
 use super::output::Answer;
 
 /// Corpus and themes of the last report, as people decided on them since.
-pub fn current(workspace: &Workspace) -> Result<(Corpus, Themes), Error> {
-    let decisions = workspace.decisions()?;
-    ask(workspace, |view| {
-        let corpus = Corpus::merge(view.rows()?);
-        let mut themes = view.found_themes(&corpus)?;
-        // The run that made the report told of decisions that apply to nothing.
-        decisions.apply(&mut themes);
-        Ok((corpus, themes))
-    })
+pub fn current(view: &View, decisions: &Decisions) -> Result<(Corpus, Themes), Error> {
+    let corpus = Corpus::merge(view.rows()?);
+    let mut themes = view.found_themes(&corpus)?;
+    // The run that made the report told of decisions that apply to nothing.
+    decisions.apply(&mut themes);
+    Ok((corpus, themes))
 }
 
 /// Asks the tables of the last report, with the names that people gave since.

@@ -1,7 +1,6 @@
 //! `trends`: which themes rise and fall.
 
 use paperthemes::Error;
-use paperthemes::features;
 use paperthemes::pipeline;
 use paperthemes::report::change::{growth_text, q_text};
 use paperthemes::report::numbers::share;
@@ -34,12 +33,15 @@ pub fn trends(workspace: &Workspace, common: &Common) -> Outcome {
 /// What the last report says of its themes; made anew if settings or decisions changed since.
 fn report(workspace: &Workspace) -> Result<Report, Error> {
     let config = workspace.config()?;
-    let key = overview_key(&config, &workspace.decisions()?);
-    if let Some(report) = ask(workspace, |view| view.overview(&key))? {
-        return Ok(report);
-    }
-    let (corpus, themes) = current(workspace)?;
-    pipeline::report(&corpus, &features::words(&corpus), &themes, &config)
+    let decisions = workspace.decisions()?;
+    let key = overview_key(&config, &decisions);
+    ask(workspace, |view| {
+        if let Some(report) = view.overview(&key)? {
+            return Ok(report);
+        }
+        let (corpus, themes) = current(view, &decisions)?;
+        pipeline::report(&corpus, &view.words(&corpus)?, &themes, &config)
+    })
 }
 
 /// For people: a line a theme.

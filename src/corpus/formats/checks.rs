@@ -75,12 +75,11 @@ const NOTICE_WORDS: usize = 12;
 
 /// Whether a text begins as a notice of withdrawal: `Withdrawn …`, `This paper has been withdrawn …`.
 fn is_withdrawn(text: &str) -> bool {
-    let words = text.split(' ').take(NOTICE_WORDS);
-    let words: Vec<String> = words
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+    let words: Vec<&str> = (text.split(' ').take(NOTICE_WORDS))
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
         .collect();
-    let at = words.iter().position(|word| word == "withdrawn");
-    at.is_some_and(|at| at == 0 || ["been", "is", "was"].contains(&words[at - 1].as_str()))
+    let at = words.iter().position(|word| word.eq_ignore_ascii_case("withdrawn"));
+    at.is_some_and(|at| at == 0 || is_among(words[at - 1], &["been", "is", "was"]))
 }
 
 /// Words that about a third of English text consists of, and hardly any other language has.
@@ -100,16 +99,24 @@ fn is_not_english(text: &str) -> bool {
     if n_foreign >= FEWEST_WORDS && 2 * n_foreign > letters().count() {
         return true;
     }
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    let n_english = words
-        .iter()
-        .filter(|word| ENGLISH_WORDS.contains(&word.as_str()))
-        .count();
-    words.len() >= FEWEST_WORDS && (n_english as f64) < ENGLISH_SHARE * words.len() as f64
+    // No text has more words: every row is looked at, and with so many English ones the rest can't matter.
+    let enough = ENGLISH_SHARE * (text.len() / 2 + 1) as f64;
+    let (mut n_words, mut n_english) = (0, 0.0);
+    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        n_words += 1;
+        if is_among(word, &ENGLISH_WORDS) {
+            n_english += 1.0;
+            if n_english >= enough {
+                return false;
+            }
+        }
+    }
+    n_words >= FEWEST_WORDS && n_english < ENGLISH_SHARE * n_words as f64
+}
+
+/// True for one of these words, whatever the case; they are ASCII.
+fn is_among(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
 
 #[cfg(test)]
