@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use paperthemes::config::TrendSettings;
 use paperthemes::trends::bursts::{self, Automaton};
-use paperthemes::trends::statistics::{Estimate, GROWTH, Statistic, TooLittle, many_tests};
+use paperthemes::trends::statistics::{self, Estimate, GROWTH, Statistic, TooLittle, many_tests};
 use paperthemes::trends::{Series, Verdict, placebo, verdict};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -163,13 +163,16 @@ fn normal(random: &mut Xoshiro256PlusPlus) -> f64 {
 
 fn growths(series: &[Series]) -> Vec<Result<Estimate, TooLittle>> {
     let row = Statistic::named(GROWTH).unwrap();
-    series.iter().map(|series| row.measure(series)).collect()
+    let learnt = statistics::likeness(series);
+    (series.iter().zip(&learnt.of_each))
+        .map(|(series, likeness)| row.measure(series, likeness))
+        .collect()
 }
 
 fn judged(growths: &[Result<Estimate, TooLittle>], span: f64) -> Vec<Verdict> {
     let p_values: Vec<Option<f64>> = growths.iter().map(|growth| growth.ok()?.p_value).collect();
-    let q_values = many_tests::benjamini_hochberg(&p_values);
     let settings = TrendSettings::default();
+    let q_values = many_tests::two_stage(&p_values, settings.max_q);
     growths
         .iter()
         .zip(q_values)
@@ -279,7 +282,8 @@ fn nothing_planted(feeds: &[Feed]) {
                 })
                 .collect();
             let series: Vec<Series> = (0..30).map(|_| plant(feed, 150.0, 1.0, noise, &mut random)).collect();
-            let placebo = placebo::shuffle(&series.iter().collect::<Vec<_>>(), &TrendSettings::default(), 1).unwrap();
+            let placebo =
+                placebo::shuffle(&series, &statistics::likeness(&series), &TrendSettings::default(), 1).unwrap();
             println!(
                 "{:<26}{:<20}{:>14}   placebo {:.2} themes",
                 feed.name,
@@ -347,7 +351,7 @@ fn seconds() {
             .map(|_| plant(&feed, 300.0, 1.2, NOISES[2], &mut random))
             .collect();
         let started = Instant::now();
-        placebo::shuffle(&series.iter().collect::<Vec<_>>(), &TrendSettings::default(), 1);
+        placebo::shuffle(&series, &statistics::likeness(&series), &TrendSettings::default(), 1);
         println!(
             "50 themes, {n_periods} periods, 200 shuffles: {:.2} s",
             started.elapsed().as_secs_f64()

@@ -339,7 +339,7 @@ fn trends_help() -> String {
         .map(|statistic| format!("  {:<14} {}", statistic.name, statistic.meaning));
     let rows: Vec<String> = rows.collect();
     format!(
-        "A theme rises or falls only if its q-value (Benjamini-Hochberg, over all themes), the size of its growth and \
+        "A theme rises or falls only if its q-value (Benjamini-Krieger-Yekutieli, over all themes), the size of its growth and \
          its 95 % interval all say so; `trends.*` in `paperthemes.toml` sets the limits. `--format csv` and `json` have \
          every statistic.\n\nStatistics:\n{}",
         rows.join("\n")

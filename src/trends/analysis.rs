@@ -4,8 +4,9 @@ use rayon::prelude::*;
 
 use super::bursts::{self, Automaton, Burst};
 use super::placebo::{self, Placebo};
-use super::statistics::{Estimate, GROWTH, STATISTICS, TooLittle, distributions, many_tests, poisson};
-use super::terms::{self, Placed, TermCounts, TermMoves};
+use super::statistics::likeness::Learnt;
+use super::statistics::{self, Estimate, GROWTH, STATISTICS, TooLittle, distributions, many_tests, poisson};
+use super::terms::{self, Around, Placed, TermCounts, TermMoves};
 use super::verdict::{self, Unclear, Verdict};
 use super::{Prevalence, Series, Timeline};
 use crate::config::{Config, TrendSettings, Words};
@@ -104,9 +105,16 @@ pub fn analyse(
         .iter()
         .map(|counts| timeline.series(counts))
         .collect();
-    let (judged, judged_in_part) = (judge_all(&series, settings), judge_all(&in_part, settings));
+    let (learnt, learnt_in_part) = (statistics::likeness(&series), statistics::likeness(&in_part));
+    let judged = judge_all(&series, &learnt, settings);
+    let judged_in_part = judge_all(&in_part, &learnt_in_part, settings);
     let (counts, placed) = read_terms(words, themes, prevalence, &timeline, &config.features.words);
     let all: Vec<Placed> = placed.iter().flatten().copied().collect();
+    let around = Around {
+        timeline: &timeline,
+        likeness: &learnt.of_all,
+        settings,
+    };
     let trend = |position: usize| {
         let (verdict, reason, q_value) = judged[position];
         let mut doubts = Vec::new();
@@ -123,7 +131,7 @@ pub fn analyse(
         let series = &series[position];
         let statistics: Vec<_> = STATISTICS
             .par_iter()
-            .map(|statistic| statistic.measure(series))
+            .map(|statistic| statistic.measure(series, &learnt.of_each[position]))
             .collect();
         ThemeTrend {
             id: themes.themes[position].id,
@@ -138,7 +146,7 @@ pub fn analyse(
                 .into_iter()
                 .map(|burst| burst.at(&timeline.tested))
                 .collect(),
-            terms: terms::in_theme(&counts, &placed[position], &timeline, settings),
+            terms: terms::in_theme(&counts, &placed[position], around),
             series: series.clone(),
         }
     };
@@ -146,8 +154,8 @@ pub fn analyse(
         || (0..series.len()).into_par_iter().map(trend).collect(),
         || {
             rayon::join(
-                || placebo::shuffle(&series.iter().collect::<Vec<_>>(), settings, config.themes.seed),
-                || terms::overall(&counts, &all, &timeline, settings),
+                || placebo::shuffle(&series, &learnt, settings, config.themes.seed),
+                || terms::overall(&counts, &all, around),
             )
         },
     );
@@ -160,13 +168,19 @@ pub fn analyse(
 }
 
 /// Verdict, reason and q-value of every series.
-fn judge_all(series: &[Series], settings: &TrendSettings) -> Vec<(Verdict, Option<Unclear>, Option<f64>)> {
+fn judge_all(
+    series: &[Series],
+    learnt: &Learnt,
+    settings: &TrendSettings,
+) -> Vec<(Verdict, Option<Unclear>, Option<f64>)> {
     let Some(row) = STATISTICS.iter().find(|statistic| statistic.name == GROWTH) else {
         return Vec::new();
     };
-    let growths: Vec<Result<Estimate, TooLittle>> = series.par_iter().map(|series| row.measure(series)).collect();
+    let growths: Vec<Result<Estimate, TooLittle>> = (series.par_iter().zip(&learnt.of_each))
+        .map(|(series, likeness)| row.measure(series, likeness))
+        .collect();
     let p_values: Vec<Option<f64>> = growths.iter().map(|growth| growth.ok()?.p_value).collect();
-    let q_values = many_tests::benjamini_hochberg(&p_values);
+    let q_values = many_tests::two_stage(&p_values, settings.max_q);
     growths
         .iter()
         .zip(q_values)

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::Series;
 use super::statistics::growth::{self, Glance};
+use super::statistics::likeness::{Learnt, Likeness};
 use super::statistics::{self, GROWTH, Statistic, many_tests, poisson};
 use super::verdict;
 use crate::config::TrendSettings;
@@ -26,15 +27,13 @@ pub struct Placebo {
 ///
 /// Periods move with their papers, so that a series stays as scattered as it was. Where neighbouring periods are alike they
 /// move in blocks, as long as Carlstein's rule says for the first autocorrelation r of the residuals from the trend:
-/// (√6·r / (1 − r²))^⅔ · n^⅓ periods.
+/// (√6·r / (1 − r²))^⅔ · n^⅓ periods. How alike they are is learnt once, before anything is shuffled.
 ///
 /// Source: Carlstein 1986, doi:10.1214/aos/1176350057.
-pub fn shuffle(series: &[&Series], settings: &TrendSettings, seed: u64) -> Option<Placebo> {
+pub fn shuffle(series: &[Series], learnt: &Learnt, settings: &TrendSettings, seed: u64) -> Option<Placebo> {
     let growth_row = Statistic::named(GROWTH)?;
-    let tested: Vec<&Series> = series
-        .iter()
-        .copied()
-        .filter(|series| growth_row.check(series).is_ok())
+    let tested: Vec<(&Series, &Likeness)> = (series.iter().zip(&learnt.of_each))
+        .filter(|(series, _)| growth_row.check(series).is_ok())
         .collect();
     let n_shuffles = settings.shuffles as usize;
     if tested.is_empty() || n_shuffles == 0 {
@@ -44,15 +43,15 @@ pub fn shuffle(series: &[&Series], settings: &TrendSettings, seed: u64) -> Optio
     let outcomes: Vec<Vec<Option<Glance>>> = tested
         .par_iter()
         .enumerate()
-        .map(|(position, series)| {
+        .map(|(position, (series, likeness))| {
             let mut random = Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(position as u64));
             let length = block_length(series);
             (0..n_shuffles)
-                .map(|_| growth::glance(&shuffled(series, length, &mut random)))
+                .map(|_| growth::glance(&shuffled(series, length, &mut random), likeness))
                 .collect()
         })
         .collect();
-    let spans: Vec<f64> = tested.iter().map(|series| series.span()).collect();
+    let spans: Vec<f64> = tested.iter().map(|(series, _)| series.span()).collect();
     let mut counts: Vec<usize> = (0..n_shuffles)
         .map(|shuffle| {
             n_changes(
@@ -77,7 +76,7 @@ pub fn shuffle(series: &[&Series], settings: &TrendSettings, seed: u64) -> Optio
 fn n_changes<'a>(glances: impl Iterator<Item = Option<&'a Glance>>, spans: &[f64], settings: &TrendSettings) -> usize {
     let glances: Vec<Option<&Glance>> = glances.collect();
     let p_value = |glance: &Option<&Glance>| glance.map(Glance::p_value);
-    let q_values = many_tests::benjamini_hochberg(&glances.iter().map(p_value).collect::<Vec<_>>());
+    let q_values = many_tests::two_stage(&glances.iter().map(p_value).collect::<Vec<_>>(), settings.max_q);
     let is_change = |((glance, q_value), span): (&(&Option<&Glance>, Option<f64>), &f64)| match (glance, q_value) {
         (Some(Glance::Averaged(slope)), Some(q_value)) => {
             // The 95 % interval leaves out no change just where p < .05.
@@ -140,6 +139,10 @@ mod tests {
         }
     }
 
+    fn placebo(series: &[Series]) -> Option<Placebo> {
+        shuffle(series, &statistics::likeness(series), &TrendSettings::default(), 1)
+    }
+
     #[test]
     fn shuffling_keeps_every_period() {
         let series = series(&(0..17).map(f64::from).collect::<Vec<_>>());
@@ -170,15 +173,14 @@ mod tests {
                 )
             })
             .collect();
-        let series: Vec<&Series> = rising.iter().collect();
-        let placebo = shuffle(&series, &TrendSettings::default(), 1).unwrap();
+        let placebo = placebo(&rising).unwrap();
         assert!(placebo.mean < 0.6, "{placebo:?}");
-        assert_eq!(Some(placebo), shuffle(&series, &TrendSettings::default(), 1));
+        assert_eq!(Some(placebo), self::placebo(&rising));
     }
 
     #[test]
     fn without_data_there_is_no_placebo() {
-        assert_eq!(shuffle(&[&series(&[1.0; 5])], &TrendSettings::default(), 1), None);
-        assert_eq!(shuffle(&[], &TrendSettings::default(), 1), None);
+        assert_eq!(placebo(&[series(&[1.0; 5])]), None);
+        assert_eq!(placebo(&[]), None);
     }
 }

@@ -2,13 +2,17 @@
 
 pub mod distributions;
 pub mod growth;
+pub mod likeness;
 pub mod mann_kendall;
 pub mod many_tests;
 pub mod poisson;
 pub mod shares;
 pub mod theil_sen;
 
+use rayon::prelude::*;
+
 use super::Series;
+use likeness::{Learnt, Likeness};
 
 /// What a number is counted in, which says how it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +94,7 @@ pub struct Statistic {
     /// Papers in whole periods below which it is not told.
     pub min_papers: usize,
     /// The number itself; absent if the series has none.
-    pub function: fn(&Series) -> Option<Estimate>,
+    pub function: fn(&Series, &Likeness) -> Option<Estimate>,
 }
 
 /// Whole periods a test of change takes.
@@ -113,7 +117,7 @@ pub static STATISTICS: &[Statistic] = &[
         has_p_value: false,
         min_periods: 2,
         min_papers: 0,
-        function: |series| shares::before(series).map(plain),
+        function: |series, _| shares::before(series).map(plain),
     },
     Statistic {
         name: "share_now",
@@ -124,19 +128,19 @@ pub static STATISTICS: &[Statistic] = &[
         has_p_value: false,
         min_periods: 2,
         min_papers: 0,
-        function: |series| shares::now(series).map(plain),
+        function: |series, _| shares::now(series).map(plain),
     },
     Statistic {
         name: GROWTH,
         unit: Unit::RatioPerYear,
         meaning: "What the share is multiplied by in a year: quasi-Poisson regression on time with the papers of each \
-                  period as exposure, its interval averaged over how alike neighbouring periods may be.",
+                  period as exposure, its interval averaged over how alike neighbouring periods may be, as all themes tell.",
         source: "McCullagh and Nelder 1989; Zeger 1988, doi:10.1093/biomet/75.4.621",
         has_interval: true,
         has_p_value: true,
         min_periods: MIN_PERIODS,
         min_papers: MIN_PAPERS,
-        function: |series| ratio(&growth::slope(series)?, 1.0),
+        function: |series, likeness| ratio(&growth::slope(series, likeness)?, 1.0),
     },
     Statistic {
         name: "slope",
@@ -147,7 +151,7 @@ pub static STATISTICS: &[Statistic] = &[
         has_p_value: false,
         min_periods: MIN_PERIODS,
         min_papers: MIN_PAPERS,
-        function: |series| {
+        function: |series, _| {
             let slope = theil_sen::slope(&series.years, &series.shares())?;
             Some(Estimate {
                 interval: Some(slope.interval),
@@ -165,7 +169,7 @@ pub static STATISTICS: &[Statistic] = &[
         has_p_value: true,
         min_periods: MIN_PERIODS,
         min_papers: MIN_PAPERS,
-        function: |series| {
+        function: |series, _| {
             let test = mann_kendall::test(&series.shares())?;
             Some(Estimate {
                 p_value: Some(test.p_value),
@@ -180,10 +184,10 @@ pub static STATISTICS: &[Statistic] = &[
         source: "as growth, with time squared",
         has_interval: true,
         has_p_value: true,
-        min_periods: 12,
+        min_periods: growth::MIN_PERIODS_TO_BEND,
         min_papers: 20,
         // The slope of b·t + c·t² changes by 2c a year.
-        function: |series| ratio(&growth::curvature(series)?, 2.0),
+        function: |series, likeness| ratio(&growth::curvature(series, likeness)?, 2.0),
     },
     Statistic {
         name: "doubling_time",
@@ -194,7 +198,7 @@ pub static STATISTICS: &[Statistic] = &[
         has_p_value: false,
         min_periods: MIN_PERIODS,
         min_papers: MIN_PAPERS,
-        function: |series| doubling_time(&growth::slope(series)?),
+        function: |series, likeness| doubling_time(&growth::slope(series, likeness)?),
     },
     Statistic {
         name: "first_seen",
@@ -205,7 +209,7 @@ pub static STATISTICS: &[Statistic] = &[
         has_p_value: false,
         min_periods: 1,
         min_papers: 1,
-        function: |series| shares::first_seen(series).map(|position| plain(position as f64)),
+        function: |series, _| shares::first_seen(series).map(|position| plain(position as f64)),
     },
     Statistic {
         name: "newness",
@@ -216,7 +220,7 @@ pub static STATISTICS: &[Statistic] = &[
         has_p_value: true,
         min_periods: 2,
         min_papers: 2,
-        function: |series| {
+        function: |series, _| {
             let newness = shares::newness(series)?;
             Some(Estimate {
                 p_value: Some(newness.p_value),
@@ -255,12 +259,21 @@ impl Statistic {
 
     /// The statistic of a series.
     ///
+    /// - `likeness`: how alike neighbouring periods are in series of this kind.
+    ///
     /// # Errors
     /// [`TooLittle`] says why there is none.
-    pub fn measure(&self, series: &Series) -> Result<Estimate, TooLittle> {
+    pub fn measure(&self, series: &Series, likeness: &Likeness) -> Result<Estimate, TooLittle> {
         self.check(series)?;
-        (self.function)(series).ok_or(TooLittle::Undefined)
+        (self.function)(series, likeness).ok_or(TooLittle::Undefined)
     }
+}
+
+/// How alike neighbouring periods are, as those series tell together that have enough for a test of growth.
+pub fn likeness(series: &[Series]) -> Learnt {
+    let is_enough = |series: &Series| Statistic::named(GROWTH).is_some_and(|row| row.check(series).is_ok());
+    let said = |series: &Series| is_enough(series).then(|| growth::log_likelihoods(series))?;
+    Likeness::learn(&series.par_iter().map(said).collect::<Vec<_>>())
 }
 
 fn plain(value: f64) -> Estimate {
@@ -320,7 +333,7 @@ mod tests {
             exposures: vec![10.0; 5],
         };
         let growth = Statistic::named(GROWTH).unwrap();
-        let reason = growth.measure(&series).unwrap_err().to_string();
+        let reason = growth.measure(&series, &Likeness::default()).unwrap_err().to_string();
         assert_eq!(reason, "not enough data: 5 whole periods, needs 8");
     }
 
@@ -331,7 +344,8 @@ mod tests {
             counts: (0..12).map(|year| f64::from(1u32 << year)).collect(),
             exposures: vec![10_000.0; 12],
         };
-        let measured = |name| Statistic::named(name).unwrap().measure(&series).unwrap().value;
+        let alone = Likeness::default();
+        let measured = |name| Statistic::named(name).unwrap().measure(&series, &alone).unwrap().value;
         assert!((measured(GROWTH) - 2.0).abs() < 1e-9);
         assert!((measured("doubling_time") - 1.0).abs() < 1e-9);
         assert!((measured("acceleration") - 1.0).abs() < 1e-9);

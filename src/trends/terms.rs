@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::bursts::{self, Automaton, Burst};
 use super::statistics::growth::{self, Glance};
+use super::statistics::likeness::Likeness;
 use super::statistics::{Estimate, GROWTH, MIN_PAPERS, Statistic, many_tests, shares};
 use super::{Series, Timeline, verdict};
 use crate::config::TrendSettings;
@@ -79,23 +80,27 @@ struct Tested {
     newness: Option<shares::Newness>,
 }
 
+/// What the terms of all papers and of a theme have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    pub timeline: &'a Timeline,
+    /// How alike neighbouring periods are, learnt from the themes.
+    pub likeness: &'a Likeness,
+    pub settings: &'a TrendSettings,
+}
+
 /// Terms that change among all papers.
-pub fn overall(counts: &TermCounts, papers: &[Placed], timeline: &Timeline, settings: &TrendSettings) -> TermMoves {
-    moves(counts, papers, timeline, settings, (MIN_SHARE_OVERALL, N_OVERALL))
+pub fn overall(counts: &TermCounts, papers: &[Placed], around: Around<'_>) -> TermMoves {
+    moves(counts, papers, around, (MIN_SHARE_OVERALL, N_OVERALL))
 }
 
 /// Terms that change among the papers of a theme.
-pub fn in_theme(counts: &TermCounts, papers: &[Placed], timeline: &Timeline, settings: &TrendSettings) -> TermMoves {
-    moves(counts, papers, timeline, settings, (MIN_SHARE_IN_THEME, N_IN_THEME))
+pub fn in_theme(counts: &TermCounts, papers: &[Placed], around: Around<'_>) -> TermMoves {
+    moves(counts, papers, around, (MIN_SHARE_IN_THEME, N_IN_THEME))
 }
 
-fn moves(
-    counts: &TermCounts,
-    papers: &[Placed],
-    timeline: &Timeline,
-    settings: &TrendSettings,
-    (min_share, n_kept): (f64, usize),
-) -> TermMoves {
+fn moves(counts: &TermCounts, papers: &[Placed], around: Around<'_>, (min_share, n_kept): (f64, usize)) -> TermMoves {
+    let timeline = around.timeline;
     let mut exposures = vec![0.0; timeline.tested.len()];
     papers.iter().for_each(|placed| exposures[placed.at] += 1.0);
     let n_periods = exposures.iter().filter(|papers| **papers > 0.0).count();
@@ -107,7 +112,7 @@ fn moves(
         .along(papers, timeline.tested.len())
         .into_par_iter()
         .filter(|(_, counts)| counts.iter().sum::<u32>() as usize >= enough)
-        .map(|(term, counts)| test(term, &counts, &exposures, timeline))
+        .map(|(term, counts)| test(term, &counts, &exposures, around))
         .collect();
     let positions: Vec<usize> = (0..exposures.len())
         .filter(|at| exposures[*at] > 0.0)
@@ -115,7 +120,7 @@ fn moves(
         .collect();
     Ranking {
         counts,
-        settings,
+        around,
         n_kept,
         positions,
         growth_q: many_tests::benjamini_hochberg(&tested.iter().map(|term| term.p_value).collect::<Vec<_>>()),
@@ -130,14 +135,14 @@ fn moves(
     .moves()
 }
 
-fn test(term: usize, counts: &[u32], exposures: &[f64], timeline: &Timeline) -> Tested {
+fn test(term: usize, counts: &[u32], exposures: &[f64], around: Around<'_>) -> Tested {
     let mut series = Series::default();
     for (at, exposure) in exposures.iter().enumerate().filter(|(_, exposure)| **exposure > 0.0) {
-        series.years.push(timeline.years[at]);
+        series.years.push(around.timeline.years[at]);
         series.counts.push(f64::from(counts[at]));
         series.exposures.push(*exposure);
     }
-    let (p_value, slope) = match growth::glance(&series) {
+    let (p_value, slope) = match growth::glance(&series, around.likeness) {
         None => (None, None),
         Some(Glance::Unremarkable { p_value }) => (Some(p_value), None),
         Some(Glance::Averaged(slope)) => (Some(slope.p_value()), Some(slope)),
@@ -154,7 +159,7 @@ fn test(term: usize, counts: &[u32], exposures: &[f64], timeline: &Timeline) -> 
 /// What is needed to choose among tested terms.
 struct Ranking<'a> {
     counts: &'a TermCounts,
-    settings: &'a TrendSettings,
+    around: Around<'a>,
     n_kept: usize,
     /// Along the series: positions among all periods.
     positions: Vec<usize>,
@@ -185,7 +190,7 @@ impl Ranking<'_> {
 
     /// Papers, if the term is new beyond doubt.
     fn newness_rank(&self, i: usize) -> Option<f64> {
-        let is_sure = self.newness_q[i]? <= self.settings.max_q;
+        let is_sure = self.newness_q[i]? <= self.around.settings.max_q;
         let is_late = self.tested[i].newness?.share >= MIN_NEWNESS;
         (is_sure && is_late).then(|| self.tested[i].series.total())
     }
@@ -193,8 +198,12 @@ impl Ranking<'_> {
     /// How much growth (sign 1) or decline (sign −1) there is at least, if there is any beyond doubt.
     fn change_rank(&self, i: usize, sign: f64) -> Option<f64> {
         let slope = self.tested[i].slope.as_ref()?;
-        let is_sure = self.growth_q[i]? <= self.settings.max_q && self.tested[i].p_value? < 0.05;
-        let is_change = verdict::is_change(libm::exp(slope.estimate()), self.tested[i].series.span(), self.settings);
+        let is_sure = self.growth_q[i]? <= self.around.settings.max_q && self.tested[i].p_value? < 0.05;
+        let is_change = verdict::is_change(
+            libm::exp(slope.estimate()),
+            self.tested[i].series.span(),
+            self.around.settings,
+        );
         let is_that_way = sign * slope.estimate() > 0.0;
         (is_sure && is_change && is_that_way).then(|| sign * slope.estimate() - 2.0 * slope.deviation())
     }
@@ -220,14 +229,14 @@ impl Ranking<'_> {
             n_papers: series.total() as usize,
             share_before: shares::before(series),
             share_now: shares::now(series),
-            growth: Statistic::named(GROWTH).and_then(|row| row.measure(series).ok()),
+            growth: Statistic::named(GROWTH).and_then(|row| row.measure(series, self.around.likeness).ok()),
             q_value,
             first_seen: shares::first_seen(series).map(|first| self.positions[first]),
         }
     }
 
     fn bursts(&self) -> Vec<TermBurst> {
-        let automaton = Automaton::new(self.settings);
+        let automaton = Automaton::new(self.around.settings);
         let strongest: Vec<Option<Burst>> = self
             .tested
             .iter()

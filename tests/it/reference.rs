@@ -7,7 +7,7 @@ use paperthemes::features::{self, Features, TermMatrix, Text, svd, tokenizer};
 use paperthemes::themes::quality;
 use paperthemes::trends::Series;
 use paperthemes::trends::bursts::{self, Automaton};
-use paperthemes::trends::statistics::{growth, mann_kendall, many_tests, poisson, theil_sen};
+use paperthemes::trends::statistics::{self, growth, mann_kendall, many_tests, poisson, theil_sen};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -73,6 +73,7 @@ struct Change {
     series: Vec<ChangeOf>,
     p: Vec<f64>,
     q: Vec<f64>,
+    q_two_stage: Vec<f64>,
     bursts: Vec<BurstsOf>,
 }
 
@@ -357,8 +358,11 @@ fn quasi_poisson_regression_equals_statsmodels() {
 
 #[test]
 fn the_averaged_slope_equals_that_by_dense_matrices() {
-    for change in stored::<Change>("trends.json").series {
-        let slope = growth::slope(&change.series()).unwrap();
+    let changes = stored::<Change>("trends.json").series;
+    let series: Vec<Series> = changes.iter().map(ChangeOf::series).collect();
+    let learnt = statistics::likeness(&series);
+    for (change, likeness) in changes.iter().zip(&learnt.of_each) {
+        let slope = growth::slope(&change.series(), likeness).unwrap();
         let (low, high) = slope.interval();
         let AveragedOf {
             estimate,
@@ -396,13 +400,15 @@ fn the_mann_kendall_test_equals_pymannkendall() {
 
 #[test]
 fn q_values_equal_statsmodels() {
-    let Change { p, q, .. } = stored("trends.json");
+    let Change { p, q, q_two_stage, .. } = stored("trends.json");
     let p_values: Vec<Option<f64>> = p.into_iter().map(Some).collect();
-    let found: Vec<f64> = many_tests::benjamini_hochberg(&p_values)
-        .into_iter()
-        .flatten()
-        .collect();
-    assert_close_in("q", &found, &q);
+    let told = |q_values: Vec<Option<f64>>| q_values.into_iter().flatten().collect::<Vec<_>>();
+    assert_close_in("q", &told(many_tests::benjamini_hochberg(&p_values)), &q);
+    assert_close_in(
+        "two stages",
+        &told(many_tests::two_stage(&p_values, 0.05)),
+        &q_two_stage,
+    );
 }
 
 #[test]

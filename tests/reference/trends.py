@@ -7,10 +7,11 @@
 Writes fixtures/reference/trends.json: series of counts from numpy's default_rng(11), and of each
        slope, error, dispersion: statsmodels' Poisson GLM with log exposure, scale="X2" (quasi-Poisson);
        curvature, curvature_error: the same with time squared;
-       averaged: the slope averaged over latent processes (estimate, interval, p), by dense covariance matrices;
+       averaged: the slope averaged over latent processes (estimate, interval, p), by dense covariance matrices, the
+       processes weighted by how well they explain this series and the other ones;
        theil_sen: scipy.stats.theilslopes of the shares (slope, low, high);
        mann_kendall: pymannkendall.hamed_rao_modification_test of the shares (tau, z, p);
-       and p-values with their statsmodels multipletests(method="fdr_bh");
+       and p-values with their statsmodels multipletests, method="fdr_bh" and method="fdr_tsbky";
        and bursts: states of least cost of Kleinberg's two-state automaton, by trying every sequence of states.
 
 Run from anywhere: uv run tests/reference/trends.py, or python with the versions above.
@@ -31,7 +32,7 @@ from statsmodels.stats.multitest import multipletests
 FOLDER = Path(__file__).parent.parent / "fixtures" / "reference"
 LATENT_PARTS = (1 / 3, 2 / 3, 0.95)
 AUTOCORRELATIONS = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9)
-MIN_DISPERSION = 0.1
+MIN_DISPERSION = 0.5
 
 
 def series() -> list[tuple[str, np.ndarray, np.ndarray, np.ndarray]]:
@@ -67,40 +68,62 @@ def regression(years: np.ndarray, exposures: np.ndarray, counts: np.ndarray, deg
     return design, model.fit(scale="X2", tol=1e-14, maxiter=200)
 
 
-def averaged(design: np.ndarray, fit, counts: np.ndarray) -> dict:
-    """Generalised least squares on the Pearson residuals for each latent process, weighted by restricted likelihood."""
+KINDS = [(0.0, 0.0)] + [(part, rho) for part in LATENT_PARTS for rho in AUTOCORRELATIONS]
+PRIOR = np.array([1.0] + [1 / len(LATENT_PARTS)] * (len(KINDS) - 1)) / (1 + len(AUTOCORRELATIONS))
+
+
+def explained(years: np.ndarray, exposures: np.ndarray, counts: np.ndarray, degree: int = 1) -> np.ndarray:
+    """Restricted log-likelihood, last coefficient and its error for each latent process, by generalised least squares."""
+    design, fit = regression(years, exposures, counts, degree)
     mu, (n, p) = fit.mu, design.shape
     root = np.sqrt(mu)
     regressors, residuals, loads = design * root[:, None], (counts - mu) / root, root / math.sqrt(mu.mean())
+    sparseness = 1 / np.clip(1 + np.mean((counts - mu) / mu), 0.1, 1)
     lags = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
-    kinds = [(0.0, 0.0, 1.0)] + [(k, r, (1 - r) / len(LATENT_PARTS)) for k in LATENT_PARTS for r in AUTOCORRELATIONS]
     rows = []
-    for part, autocorrelation, prior in kinds:
+    for part, autocorrelation in KINDS:
         power = (lags == 0).astype(float) if autocorrelation == 0 else autocorrelation**lags
         covariance = (1 - part) * np.eye(n) + part * np.outer(loads, loads) * power
         inverse = np.linalg.inv(covariance)
         information = regressors.T @ inverse @ regressors
         shift = np.linalg.solve(information, regressors.T @ inverse @ residuals)
         rest = residuals - regressors @ shift
-        dispersion = max(rest @ inverse @ rest / (n - p), MIN_DISPERSION)
+        squares, least = rest @ inverse @ rest, MIN_DISPERSION / (1 - part)
+        dispersion = max(squares / (n - p), least)
         logdet = np.linalg.slogdet(covariance)[1] + np.linalg.slogdet(information)[1]
-        likelihood = -0.5 * (logdet + (n - p) * math.log(dispersion)) + math.log(prior)
-        error = math.sqrt(dispersion * np.linalg.inv(information)[-1, -1])
-        rows.append((likelihood, fit.params[-1] + shift[-1], error))
-    likelihoods, centres, errors = map(np.array, zip(*rows))
-    weights = np.exp(likelihoods - likelihoods.max())
-    weights /= weights.sum()
+        likelihood = -0.5 * (logdet + (n - p) * math.log(dispersion) + squares / dispersion)
+        variance = max(squares / (n - p) * sparseness, least) * np.linalg.inv(information)[-1, -1]
+        rows.append((likelihood, fit.params[-1] + shift[-1], math.sqrt(variance)))
+    return np.array(rows).T
+
+
+def given(weights: np.ndarray, likelihoods: np.ndarray) -> np.ndarray:
+    joint = weights * np.exp(likelihoods - likelihoods.max())
+    return joint / joint.sum()
+
+
+def learnt(likelihoods: list[np.ndarray]) -> list[np.ndarray]:
+    """How common each latent process is, for each series by the other ones: 30 steps of expectation maximisation."""
+    weights, n_seen = PRIOR, len(likelihoods) + 1
+    for _ in range(30):
+        weights = (PRIOR + sum(given(weights, of_one) for of_one in likelihoods)) / n_seen
+    left = [np.maximum(weights * n_seen - given(weights, of_one), 0) for of_one in likelihoods]
+    return [of_one / of_one.sum() for of_one in left]
+
+
+def averaged(weights: np.ndarray, likelihoods: np.ndarray, centres: np.ndarray, errors: np.ndarray, freedom: int) -> dict:
+    weights = given(weights, likelihoods)
 
     def below(value: float) -> float:
-        return float(weights @ stats.t.cdf((value - centres) / errors, n - p))
+        return float(weights @ stats.t.cdf((value - centres) / errors, freedom))
 
     reach = 1000 * errors.max() + np.abs(centres).max()
     low, high = (brentq(lambda v: below(v) - q, -reach, reach, xtol=1e-14, rtol=1e-14) for q in (0.025, 0.975))
     return {"estimate": float(weights @ centres), "low": low, "high": high, "p": 2 * min(below(0), 1 - below(0))}
 
 
-def row(name: str, years: np.ndarray, exposures: np.ndarray, counts: np.ndarray) -> dict:
-    line, fit = regression(years, exposures, counts, 1)
+def row(weights: np.ndarray, name: str, years: np.ndarray, exposures: np.ndarray, counts: np.ndarray) -> dict:
+    _, fit = regression(years, exposures, counts, 1)
     _, curve = regression(years, exposures, counts, 2)
     shares = counts / exposures
     slope = stats.theilslopes(shares, years, 0.95)
@@ -115,7 +138,7 @@ def row(name: str, years: np.ndarray, exposures: np.ndarray, counts: np.ndarray)
         "dispersion": fit.scale,
         "curvature": curve.params[2],
         "curvature_error": curve.bse[2],
-        "averaged": averaged(line, fit, counts),
+        "averaged": averaged(weights, *explained(years, exposures, counts), len(years) - 2),
         "theil_sen": [slope.slope, slope.low_slope, slope.high_slope],
         "mann_kendall": [test.Tau, test.z, test.p] if math.isfinite(test.z) else None,
     }
@@ -152,9 +175,12 @@ def bursts() -> list[dict]:
 
 def main() -> None:
     p_values = np.random.default_rng(13).beta(0.5, 2, 25).tolist() + [0.01, 0.01, 1.0]
-    lines = ",\n".join(json.dumps(row(*named), default=float) for named in series())
-    q_values = multipletests(p_values, method="fdr_bh")[1].tolist()
-    text = f'{{"series": [\n{lines}\n],\n"p": {p_values},\n"q": {q_values},\n"bursts": {json.dumps(bursts())}}}\n'
+    all_series = series()
+    commons = learnt([explained(*named[1:], degree=1 if len(named[1]) < 12 else 2)[0] for named in all_series])
+    lines = ",\n".join(json.dumps(row(*each), default=float) for each in zip(commons, *zip(*all_series)))
+    q_values, two_stage = (multipletests(p_values, method=method)[1].tolist() for method in ("fdr_bh", "fdr_tsbky"))
+    tests = f'"p": {p_values},\n"q": {q_values},\n"q_two_stage": {two_stage}'
+    text = f'{{"series": [\n{lines}\n],\n{tests},\n"bursts": {json.dumps(bursts())}}}\n'
     (FOLDER / "trends.json").write_text(text, encoding="utf-8")
 
 

@@ -2,17 +2,15 @@
 //!
 //! Neighbouring periods are alike beyond what a straight trend explains, and a few periods can't tell how much. So the
 //! strength and the range of that likeness are not estimated and then believed: the coefficient is averaged over all
-//! values of them, each weighted by how well it explains the series.
+//! values of them, each weighted by how common it is and how well it explains the series.
 
 use super::distributions::student_cdf;
+use super::likeness::{Likeness, N_KINDS, kinds};
 use super::poisson::{self, Fit, MIN_DISPERSION, cholesky, dot, mirrored, solve};
 use crate::trends::Series;
 
-/// Parts of the variance that belong to the latent process; the rest is Poisson's.
-const LATENT_PARTS: [f64; 3] = [1.0 / 3.0, 2.0 / 3.0, 0.95];
-
-/// Autocorrelations of the latent process from one period to the next.
-const AUTOCORRELATIONS: [f64; 7] = [0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
+/// Periods below which a trend is taken for straight.
+pub const MIN_PERIODS_TO_BEND: usize = 12;
 
 /// Halvings by which a quantile is found.
 const N_HALVINGS: usize = 90;
@@ -101,7 +99,7 @@ impl Glance {
 /// The slope of the log share where thousands of series are looked through; absent if no finite slope fits best.
 ///
 /// Correcting for likeness between periods nearly always raises a p-value, so what has no chance without is left at that.
-pub fn glance(series: &Series) -> Option<Glance> {
+pub fn glance(series: &Series, likeness: &Likeness) -> Option<Glance> {
     let fit = poisson::fit::<2>(series)?;
     let error = fit.standard_errors[1] * (MIN_DISPERSION / fit.dispersion.max(f64::MIN_POSITIVE)).max(1.0).sqrt();
     let below = student_cdf(fit.coefficients[1] / error, series.len() - 2);
@@ -109,56 +107,88 @@ pub fn glance(series: &Series) -> Option<Glance> {
     if p_value > HOPELESS {
         return Some(Glance::Unremarkable { p_value });
     }
-    average(&fit, series).map(Glance::Averaged)
+    Explained::new(&fit, series).map(|explained| Glance::Averaged(explained.averaged(likeness)))
 }
 
 /// The slope of the log share, averaged; absent if no finite slope fits best.
-pub fn slope(series: &Series) -> Option<Averaged> {
-    average(&poisson::fit::<2>(series)?, series)
+pub fn slope(series: &Series, likeness: &Likeness) -> Option<Averaged> {
+    Some(Explained::new(&poisson::fit::<2>(series)?, series)?.averaged(likeness))
 }
 
 /// The coefficient of time² of the log share, averaged.
-pub fn curvature(series: &Series) -> Option<Averaged> {
-    average(&poisson::fit::<3>(series)?, series)
+pub fn curvature(series: &Series, likeness: &Likeness) -> Option<Averaged> {
+    Some(Explained::new(&poisson::fit::<3>(series)?, series)?.averaged(likeness))
 }
 
-/// Averages the last coefficient of a fit over kinds of dependence between periods.
+/// How well each kind of dependence explains what a trend leaves: restricted log-likelihoods along [`kinds`]; absent if no
+/// finite trend fits best.
+///
+/// The trend may bend if there are enough periods to tell a bend from a wave: growth that slows down is no likeness.
+pub fn log_likelihoods(series: &Series) -> Option<[f64; N_KINDS]> {
+    let explained = if series.len() < MIN_PERIODS_TO_BEND {
+        Explained::new(&poisson::fit::<2>(series)?, series)
+    } else {
+        Explained::new(&poisson::fit::<3>(series)?, series)
+    };
+    Some(explained?.log_likelihoods)
+}
+
+/// The last coefficient of a fit under each kind of dependence between periods.
 ///
 /// Var(yₜ) = φ·((1 − κ)·μₜ + κ·μₜ²/μ̄), Corr of the latent part ρ^|t−s|: Poisson counts around a latent log-linear process.
-/// For each κ and ρ of a grid, generalised least squares on the Pearson residuals of the fit gives a coefficient with a
-/// t-distribution of n_periods − P degrees of freedom, and a restricted likelihood; weights are proportional to this
-/// likelihood times 1 − ρ. At κ = 0 it is the quasi-Poisson fit itself.
+/// For each κ and ρ, generalised least squares on the Pearson residuals of the fit gives a coefficient with a t-distribution
+/// of n_periods − P degrees of freedom, and a restricted likelihood. At κ = 0 it is the quasi-Poisson fit itself. The
+/// Poisson part φ·(1 − κ) is at least [`MIN_DISPERSION`], and an error is never below that of sparse counts.
 ///
 /// Source: Zeger 1988, doi:10.1093/biomet/75.4.621 (the model); Harville 1974, doi:10.1093/biomet/61.2.383 (restricted
-/// likelihood); Hoeting et al. 1999, doi:10.1214/ss/1009212519 (averaging). Cumulated in one pass by Kalman's filter.
-pub fn average<const P: usize>(fit: &Fit<P>, series: &Series) -> Option<Averaged> {
-    let freedom = series.len().checked_sub(P).filter(|freedom| *freedom > 0)?;
-    let scaled = Scaled::new(fit, series);
-    let mut candidates = vec![scaled.explain(0.0, 0.0, freedom)?];
-    for part in LATENT_PARTS {
-        for autocorrelation in AUTOCORRELATIONS {
-            let prior = (1.0 - autocorrelation) / LATENT_PARTS.len() as f64;
-            if let Some((likelihood, shift, scale)) = scaled.explain(part, autocorrelation, freedom) {
-                candidates.push((likelihood + libm::log(prior), shift, scale));
+/// likelihood); Hoeting et al. 1999, doi:10.1214/ss/1009212519 (averaging); Fletcher 2012, doi:10.1093/biomet/asr083
+/// (sparse counts). Cumulated in one pass by Kalman's filter.
+struct Explained {
+    /// Along [`kinds`]; −∞ where there is no answer.
+    log_likelihoods: [f64; N_KINDS],
+    /// Along [`kinds`].
+    centres: [f64; N_KINDS],
+    /// Along [`kinds`]; above 0.
+    scales: [f64; N_KINDS],
+    /// Degrees of freedom.
+    freedom: usize,
+}
+
+impl Explained {
+    fn new<const P: usize>(fit: &Fit<P>, series: &Series) -> Option<Self> {
+        let freedom = series.len().checked_sub(P).filter(|freedom| *freedom > 0)?;
+        let scaled = Scaled::new(fit, series);
+        let mut explained = Self {
+            log_likelihoods: [f64::NEG_INFINITY; N_KINDS],
+            centres: [fit.coefficients[P - 1]; N_KINDS],
+            scales: [1.0; N_KINDS],
+            freedom,
+        };
+        for (i, (latent_part, autocorrelation)) in kinds().into_iter().enumerate() {
+            match scaled.explain(latent_part, autocorrelation, freedom) {
+                Some((log_likelihood, shift, scale)) => {
+                    explained.log_likelihoods[i] = log_likelihood;
+                    explained.centres[i] += shift;
+                    explained.scales[i] = scale;
+                }
+                // Without the plain fit there is nothing to correct.
+                None if i == 0 => return None,
+                None => {}
             }
         }
+        Some(explained)
     }
-    let best = candidates
-        .iter()
-        .map(|candidate| candidate.0)
-        .fold(f64::NEG_INFINITY, f64::max);
-    let weights: Vec<f64> = candidates
-        .iter()
-        .map(|candidate| libm::exp(candidate.0 - best))
-        .collect();
-    let sum: f64 = weights.iter().sum();
-    let centre = fit.coefficients[P - 1];
-    let components = candidates
-        .iter()
-        .zip(weights)
-        .map(|((_, shift, scale), weight)| (weight / sum, centre + shift, *scale))
-        .collect();
-    Some(Averaged { components, freedom })
+
+    fn averaged(&self, likeness: &Likeness) -> Averaged {
+        let weights = likeness.given(&self.log_likelihoods).into_iter();
+        let components = weights.zip(self.centres).zip(self.scales);
+        Averaged {
+            components: components
+                .map(|((weight, centre), scale)| (weight, centre, scale))
+                .collect(),
+            freedom: self.freedom,
+        }
+    }
 }
 
 /// A fit's regressors and residuals, divided by Poisson's standard deviation.
@@ -169,11 +199,16 @@ struct Scaled<const P: usize> {
     residuals: Vec<f64>,
     /// Along the periods: √(fitted / mean fitted), the load of the latent process.
     loads: Vec<f64>,
+    /// What the dispersion is multiplied by because counts are sparse, in [1, 10].
+    sparseness: f64,
 }
 
 impl<const P: usize> Scaled<P> {
     fn new(fit: &Fit<P>, series: &Series) -> Self {
-        let mean = fit.fitted.iter().sum::<f64>() / fit.fitted.len() as f64;
+        let n_periods = fit.fitted.len() as f64;
+        let mean = fit.fitted.iter().sum::<f64>() / n_periods;
+        let surpluses = series.counts.iter().zip(&fit.fitted);
+        let surplus = surpluses.map(|(count, fitted)| count / fitted - 1.0).sum::<f64>() / n_periods;
         let deviations: Vec<f64> = fit.fitted.iter().map(|fitted| fitted.sqrt()).collect();
         Self {
             regressors: fit
@@ -189,6 +224,7 @@ impl<const P: usize> Scaled<P> {
                 .map(|(count, (fitted, deviation))| (count - fitted) / deviation)
                 .collect(),
             loads: deviations.iter().map(|deviation| deviation / mean.sqrt()).collect(),
+            sparseness: 1.0 / (1.0 + surplus).clamp(0.1, 1.0),
         }
     }
 
@@ -230,9 +266,12 @@ impl<const P: usize> Scaled<P> {
         unit[P - 1] = 1.0;
         let last_variance = solve(&information, unit)?[P - 1];
         let freedom = freedom as f64;
-        let dispersion = ((squares - dot(&shifts, &score)) / freedom).max(MIN_DISPERSION);
-        let likelihood = -0.5 * (log_variances + libm::log(determinant) + freedom * libm::log(dispersion));
-        let scale = (dispersion * last_variance).sqrt();
+        let left = squares - dot(&shifts, &score);
+        let at_least = MIN_DISPERSION / (1.0 - latent_part);
+        let dispersion = (left / freedom).max(at_least);
+        let likelihood =
+            -0.5 * (log_variances + libm::log(determinant) + freedom * libm::log(dispersion) + left / dispersion);
+        let scale = ((left / freedom * self.sparseness).max(at_least) * last_variance).sqrt();
         (likelihood.is_finite() && scale > 0.0).then_some((likelihood, shifts[P - 1], scale))
     }
 }
@@ -249,9 +288,14 @@ mod tests {
         }
     }
 
+    /// Of a series by itself.
+    fn alone(series: &Series) -> Averaged {
+        slope(series, &Likeness::default()).unwrap()
+    }
+
     #[test]
     fn the_interval_holds_the_estimate_and_agrees_with_the_p_value() {
-        let rising = slope(&series(&[3.0, 2.0, 5.0, 4.0, 6.0, 9.0, 8.0, 12.0, 11.0, 15.0])).unwrap();
+        let rising = alone(&series(&[3.0, 2.0, 5.0, 4.0, 6.0, 9.0, 8.0, 12.0, 11.0, 15.0]));
         let (low, high) = rising.interval();
         assert!(0.0 < low && low < rising.estimate() && rising.estimate() < high);
         assert!(rising.p_value() < 0.05);
@@ -260,22 +304,25 @@ mod tests {
 
     #[test]
     fn a_flat_series_has_a_slope_of_about_nothing() {
-        let flat = slope(&series(&[5.0, 6.0, 4.0, 5.0, 5.0, 4.0, 6.0, 5.0])).unwrap();
+        let flat = alone(&series(&[5.0, 6.0, 4.0, 5.0, 5.0, 4.0, 6.0, 5.0]));
         assert!(flat.estimate().abs() < 0.2 && flat.p_value() > 0.5);
     }
 
     #[test]
     fn a_glance_tells_the_same_of_what_is_remarkable() {
         let rising = series(&[3.0, 2.0, 5.0, 4.0, 6.0, 9.0, 8.0, 12.0, 11.0, 15.0]);
-        assert_eq!(glance(&rising), slope(&rising).map(Glance::Averaged));
-        let flat = glance(&series(&[5.0, 6.0, 4.0, 5.0, 5.0, 4.0, 6.0, 5.0])).unwrap();
+        assert_eq!(
+            glance(&rising, &Likeness::default()),
+            Some(Glance::Averaged(alone(&rising)))
+        );
+        let flat = glance(&series(&[5.0, 6.0, 4.0, 5.0, 5.0, 4.0, 6.0, 5.0]), &Likeness::default()).unwrap();
         assert!(matches!(flat, Glance::Unremarkable { p_value } if p_value > 0.5));
     }
 
     #[test]
     fn waves_widen_the_interval() {
         let width = |counts: &[f64]| {
-            let (low, high) = slope(&series(counts)).unwrap().interval();
+            let (low, high) = alone(&series(counts)).interval();
             high - low
         };
         // The same counts, alternating and in three long waves.
@@ -289,7 +336,7 @@ mod tests {
         let counts = [3.0, 2.0, 5.0, 4.0, 6.0, 9.0, 8.0, 12.0, 11.0, 15.0];
         let mut reversed = counts;
         reversed.reverse();
-        let (forward, backward) = (slope(&series(&counts)).unwrap(), slope(&series(&reversed)).unwrap());
+        let (forward, backward) = (alone(&series(&counts)), alone(&series(&reversed)));
         assert!((forward.estimate() + backward.estimate()).abs() < 1e-9);
         assert!((forward.p_value() - backward.p_value()).abs() < 1e-9);
     }

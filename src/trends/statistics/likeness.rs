@@ -1,0 +1,156 @@
+//! How alike neighbouring periods are beyond what a trend explains.
+//!
+//! One series of a few periods can't tell. But the themes of a corpus come from the same feed, and what none of them can
+//! tell they can tell together.
+
+/// Parts of the variance that belong to a latent process; the rest is Poisson's.
+const LATENT_PARTS: [f64; 3] = [1.0 / 3.0, 2.0 / 3.0, 0.95];
+
+/// Autocorrelations of the latent process from one period to the next.
+const AUTOCORRELATIONS: [f64; 7] = [0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
+
+/// Kinds of dependence: none, and each latent part with each autocorrelation.
+pub const N_KINDS: usize = 1 + LATENT_PARTS.len() * AUTOCORRELATIONS.len();
+
+/// Steps of expectation maximisation. Few, so that what little the series say is not exaggerated.
+const N_STEPS: usize = 30;
+
+/// Series that what is believed before any is seen counts as.
+const PRIOR_SERIES: f64 = 1.0;
+
+/// Latent part κ and autocorrelation ρ of every kind of dependence, in the order of all weights and likelihoods.
+pub fn kinds() -> [(f64, f64); N_KINDS] {
+    let mut kinds = [(0.0, 0.0); N_KINDS];
+    let pairs = LATENT_PARTS
+        .iter()
+        .flat_map(|part| AUTOCORRELATIONS.map(|autocorrelation| (*part, autocorrelation)));
+    kinds[1..].iter_mut().zip(pairs).for_each(|(kind, pair)| *kind = pair);
+    kinds
+}
+
+/// How common each kind of dependence between periods is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Likeness {
+    /// Along [`kinds`]; their sum is 1.
+    weights: [f64; N_KINDS],
+}
+
+impl Default for Likeness {
+    /// What is believed of a series by itself: no autocorrelation is more common than another.
+    fn default() -> Self {
+        let each = 1.0 / (1 + AUTOCORRELATIONS.len()) as f64;
+        let mut weights = [each / LATENT_PARTS.len() as f64; N_KINDS];
+        weights[0] = each;
+        Self { weights }
+    }
+}
+
+/// What several series say together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Learnt {
+    /// For a further series.
+    pub of_all: Likeness,
+    /// Along the series: what all others say, so that none is judged by a rule of its own making.
+    pub of_each: Vec<Likeness>,
+}
+
+impl Likeness {
+    /// How probable each kind is once a series has been seen.
+    ///
+    /// - `log_likelihoods`: of the series by kind; −∞ where a kind is impossible.
+    pub fn given(&self, log_likelihoods: &[f64; N_KINDS]) -> [f64; N_KINDS] {
+        let best = log_likelihoods.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let joint: [f64; N_KINDS] = std::array::from_fn(|i| self.weights[i] * libm::exp(log_likelihoods[i] - best));
+        let sum: f64 = joint.iter().sum();
+        joint.map(|part| part / sum)
+    }
+
+    /// Learns how common the kinds are by maximum likelihood of all series together, a little of the prior kept.
+    ///
+    /// - `series`: log-likelihoods of each; absent where a series can't be fitted.
+    ///
+    /// Source: empirical Bayes by a mixture of unknown weights, Laird 1978, doi:10.1080/01621459.1978.10480103; by
+    /// expectation maximisation, Dempster, Laird, Rubin 1977, doi:10.1111/j.2517-6161.1977.tb01600.x.
+    pub fn learn(series: &[Option<[f64; N_KINDS]>]) -> Learnt {
+        let prior = Self::default();
+        let mut likeness = prior.clone();
+        let n_seen = series.iter().flatten().count() as f64 + PRIOR_SERIES;
+        for _ in 0..N_STEPS {
+            let mut sums = prior.weights.map(|weight| weight * PRIOR_SERIES);
+            for likelihoods in series.iter().flatten() {
+                let given = likeness.given(likelihoods);
+                sums.iter_mut().zip(given).for_each(|(sum, part)| *sum += part);
+            }
+            likeness.weights = sums.map(|sum| sum / n_seen);
+        }
+        let without = |likelihoods: &Option<[f64; N_KINDS]>| match likelihoods {
+            Some(likelihoods) if n_seen > 1.0 => likeness.without(likelihoods, n_seen),
+            _ => likeness.clone(),
+        };
+        Learnt {
+            of_each: series.iter().map(without).collect(),
+            of_all: likeness,
+        }
+    }
+
+    /// What is left once the part of one of `n_seen` series is taken out.
+    fn without(&self, log_likelihoods: &[f64; N_KINDS], n_seen: f64) -> Self {
+        let own = self.given(log_likelihoods);
+        // A step of the learning can leave a series more of a kind than the kind has in all.
+        let left: [f64; N_KINDS] = std::array::from_fn(|i| (self.weights[i] * n_seen - own[i]).max(f64::MIN_POSITIVE));
+        let sum: f64 = left.iter().sum();
+        Self {
+            weights: left.map(|part| part / sum),
+        }
+    }
+
+    /// Share of series without any dependence between periods, in [0, 1].
+    #[cfg(test)]
+    fn independent(&self) -> f64 {
+        let pairs = kinds().into_iter().zip(self.weights);
+        pairs
+            .filter(|((_, rho), _)| *rho == 0.0)
+            .map(|(_, weight)| weight)
+            .sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Log-likelihoods of a series that speaks for one kind alone, so and so much.
+    fn speaking_for(kind: usize, nats: f64) -> Option<[f64; N_KINDS]> {
+        let mut likelihoods = [0.0; N_KINDS];
+        likelihoods[kind] = nats;
+        Some(likelihoods)
+    }
+
+    #[test]
+    fn weights_sum_to_one() {
+        let learnt = Likeness::learn(&[speaking_for(3, 2.0), None, speaking_for(0, 1.0)]);
+        for likeness in learnt.of_each.iter().chain([&learnt.of_all, &Likeness::default()]) {
+            assert!((likeness.weights.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn what_all_say_is_learnt_and_no_series_learns_from_itself() {
+        let alone = Likeness::learn(&[speaking_for(0, 3.0)]);
+        let prior = Likeness::default();
+        for (own, before) in alone.of_each[0].weights.iter().zip(prior.weights) {
+            assert!((own - before).abs() < 1e-9, "{own} {before}");
+        }
+        let together = Likeness::learn(&[speaking_for(0, 3.0); 20]);
+        assert!(together.of_each[0].independent() > 0.9, "{together:?}");
+        assert!(prior.independent() < 0.3);
+    }
+
+    #[test]
+    fn an_impossible_kind_has_no_probability() {
+        let mut likelihoods = [f64::NEG_INFINITY; N_KINDS];
+        likelihoods[5] = -2.0;
+        let given = Likeness::default().given(&likelihoods);
+        assert_eq!((given[5], given[0]), (1.0, 0.0));
+    }
+}
