@@ -81,7 +81,7 @@ pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, ea
         unplaced,
         count_reason,
         refinement: (!refined.moved.is_empty()).then(|| Refinement {
-            temperature: refined.mixture.temperature(),
+            temperature: mixture.temperature(),
             moved: refined.moved,
         }),
         count_evidence: choice.evidence,

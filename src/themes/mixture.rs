@@ -1,16 +1,18 @@
 //! Themes as word distributions and places in the embedding: how well a paper belongs to each, and by which terms.
 
+mod contributions;
 mod parts;
 mod tables;
 mod telling;
+mod topicality;
 
 use ndarray::{Array2, ArrayView1, Axis};
 use rayon::prelude::*;
 
-use crate::features::{Features, PlacedPapers, TermMatrix, embedding, svd};
+use crate::features::{Features, PlacedPapers, TermMatrix, svd};
 
 pub use parts::Parts;
-use tables::{add_dense_row, entries, logarithms, transposed};
+use tables::{add_dense_row, entries};
 pub use telling::Telling;
 
 /// Independent words that a paper of mean length is worth as evidence: the words of a text come in clumps.
@@ -34,10 +36,10 @@ const NEARNESS: f64 = 10.0;
 /// A paper's score for theme c, in nats, is
 ///
 /// ```text
-/// T · Σ x(t) · ln θ(c, t)  +  N · cos(paper, centroid of c)  +  ln π(c)
+/// T · Σ g(t) x(t) · ln θ(c, t)  +  N · cos(paper, centroid of c)  +  ln π(c)
 /// ```
 ///
-/// with x(t) = tf(t)^0.75; θ(c, t) the share of term t among the words of the theme's papers, smoothed; π(c) the theme's
+/// with x(t) = tf(t)^0.75; g(t) what the term tells about the theme; θ(c, t) the share of term t among the words of the theme's papers, smoothed; π(c) the theme's
 /// share of the papers; T = 20 words / mean length, at most 1; N = 10. A member is judged by the other members: its own words
 /// are taken out of θ.
 ///
@@ -47,11 +49,15 @@ const NEARNESS: f64 = 10.0;
 pub struct Mixture {
     /// n_terms × k: Σ x(t) over the members, plus the smoothing.
     counts: Array2<f32>,
-    /// n_terms × k and more, up to a whole number of lanes: T · ln of `counts`.
+    /// n_terms: g.
+    weights: Vec<f32>,
+    /// n_terms × k and more, up to a whole number of lanes: T · ln of the weighted counts.
     logs: Array2<f32>,
     /// k: sums of `counts` over terms.
     totals: Vec<f64>,
-    /// k: ln of `totals`.
+    /// k: sums of the weighted counts over terms.
+    weighted_totals: Vec<f64>,
+    /// k: ln of `weighted_totals`.
     log_totals: Vec<f64>,
     /// k: ln of the share of papers.
     log_shares: Vec<f64>,
@@ -63,6 +69,15 @@ pub struct Mixture {
     temperature: f64,
     /// x of the whole frequencies up to the table's length.
     evidence: Vec<f32>,
+}
+
+/// What the words of a paper count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Weighing {
+    /// All the same.
+    Even,
+    /// By what they tell about the theme.
+    Telling,
 }
 
 /// One paper as a mixture reads it.
@@ -93,21 +108,21 @@ impl<'a> Reading<'a> {
 }
 
 impl Mixture {
-    /// Counts the terms of each cluster.
+    /// Counts the terms of each cluster, and weighs them by what they tell about it.
     ///
     /// - `papers`: rows of `features` that have a place.
     /// - `assignment`: for each of them a cluster below `k`; no cluster is empty.
     pub fn count(features: &Features, papers: &[usize], assignment: &[usize], k: usize) -> Self {
-        Self::count_at(WORDS_OF_EVIDENCE, features, papers, assignment, k)
+        Self::count_at(WORDS_OF_EVIDENCE, Weighing::Telling, features, papers, (assignment, k))
     }
 
-    /// The same with papers of mean length worth another number of words.
+    /// The same with papers of mean length worth another number of words, and perhaps without weights.
     pub(super) fn count_at(
         words_of_evidence: f64,
+        weighing: Weighing,
         features: &Features,
         papers: &[usize],
-        assignment: &[usize],
-        k: usize,
+        (assignment, k): (&[usize], usize),
     ) -> Self {
         let evidence = evidence_table();
         let members = members_of(papers, assignment, k);
@@ -132,22 +147,18 @@ impl Mixture {
             row.assign(&features.embedding.centroid(members));
         }
         let temperature = (words_of_evidence * n_papers / length.max(f64::MIN_POSITIVE)).min(1.0);
-        let totals: Vec<f64> = (by_theme.iter())
-            .map(|sums| sums.iter().map(|sum| sum + SMOOTHING).sum())
-            .collect();
-        Self {
-            logs: logarithms(&counts, temperature),
-            log_totals: totals.iter().map(|total| libm::log(*total)).collect(),
-            totals,
+        Parts {
+            totals: (by_theme.iter())
+                .map(|sums| sums.iter().map(|sum| sum + SMOOTHING).sum())
+                .collect(),
             log_shares: (members.iter())
                 .map(|members| libm::log(members.len() as f64 / n_papers))
                 .collect(),
             counts,
-            directions: transposed(&centroids),
             centroids,
             temperature,
-            evidence,
         }
+        .weighed(weighing)
     }
 
     pub fn n_themes(&self) -> usize {
@@ -168,9 +179,7 @@ impl Mixture {
     ///
     /// - `own`: the theme the paper was counted in, if it was: its words are taken out of it.
     pub fn scores(&self, paper: Reading<'_>, own: Option<usize>) -> Vec<f64> {
-        let values: Vec<f32> = (paper.terms.1.iter())
-            .map(|freq| evidence_of(&self.evidence, *freq))
-            .collect();
+        let values = self.evidence_in(paper);
         let length: f64 = values.iter().map(|value| f64::from(*value)).sum();
         let mut words = vec![0f32; self.logs.ncols()];
         svd::multiply_row((paper.terms.0, &values), entries(&self.logs), &mut words);
@@ -189,83 +198,28 @@ impl Mixture {
         scores
     }
 
+    /// g(t) · x(t) along the terms of a paper.
+    fn evidence_in(&self, paper: Reading<'_>) -> Vec<f32> {
+        (paper.terms.0.iter().zip(paper.terms.1))
+            .map(|(column, freq)| self.weights[*column as usize] * evidence_of(&self.evidence, *freq))
+            .collect()
+    }
+
+    /// The words of a theme that are a term, weighted, with the smoothing.
+    fn weighted_count(&self, column: usize, theme: usize) -> f64 {
+        weighted(self.counts[[column, theme]], self.weights[column])
+    }
+
     /// What a member's score for its own theme loses once its words are taken out.
     fn without_itself(&self, columns: &[u32], values: &[f32], own: usize) -> f64 {
         let (mut change, mut length) = (0f64, 0f64);
         for (column, value) in columns.iter().zip(values) {
             let value = f64::from(*value);
-            let count = f64::from(self.counts[[*column as usize, own]]);
+            let count = self.weighted_count(*column as usize, own);
             change += value * log_without(value.min(count - SMOOTHING) / count);
             length += value;
         }
-        self.temperature * (change - length * log_without(length / self.totals[own]))
-    }
-
-    /// What each term of a paper contributes to its score for one theme less that for another, in nats, in the order of its
-    /// terms; with the rest, which no term decides: how much larger the one theme is.
-    ///
-    /// The sum of all is `scores[theme] - scores[other]`.
-    ///
-    /// - `projection`: n_terms × n_components, of the embedding.
-    /// - `weights`: TF-IDF of the paper's terms, along them.
-    pub fn contributions(
-        &self,
-        paper: Reading<'_>,
-        own: Option<usize>,
-        (theme, other): (usize, usize),
-        projection: &Array2<f32>,
-        weights: &[f32],
-    ) -> (Vec<f64>, f64) {
-        let length: f64 = paper
-            .terms
-            .1
-            .iter()
-            .map(|freq| f64::from(evidence_of(&self.evidence, *freq)))
-            .sum();
-        let direction: Vec<f64> = (self.centroids.row(theme).iter())
-            .zip(self.centroids.row(other))
-            .map(|(a, b)| f64::from(*a) - f64::from(*b))
-            .collect();
-        let place = self.place(paper.terms.0, weights, projection);
-        let share = |column: usize, theme: usize, value: f64| {
-            let (taken, of_all) = if own == Some(theme) {
-                (value, length)
-            } else {
-                (0.0, 0.0)
-            };
-            let count = (f64::from(self.counts[[column, theme]]) - taken).max(SMOOTHING);
-            libm::log(count / (self.totals[theme] - of_all).max(SMOOTHING))
-        };
-        let terms = paper.terms.0.iter().zip(paper.terms.1).zip(weights);
-        let of_terms = terms.map(|((column, freq), weight)| {
-            let column = *column as usize;
-            let value = f64::from(evidence_of(&self.evidence, *freq));
-            let nearness: f64 = projection
-                .row(column)
-                .iter()
-                .zip(&direction)
-                .map(|(a, b)| f64::from(*a) * b)
-                .sum();
-            self.temperature * value * (share(column, theme, value) - share(column, other, value))
-                + NEARNESS * f64::from(*weight) * nearness / place
-        });
-        (of_terms.collect(), self.log_shares[theme] - self.log_shares[other])
-    }
-
-    /// Length of a paper's point before it is scaled to 1.
-    fn place(&self, columns: &[u32], weights: &[f32], projection: &Array2<f32>) -> f64 {
-        let mut sum = vec![0f64; projection.ncols()];
-        for (column, weight) in columns.iter().zip(weights) {
-            let row = projection.row(*column as usize);
-            sum.iter_mut()
-                .zip(row)
-                .for_each(|(sum, entry)| *sum += f64::from(*weight) * f64::from(*entry));
-        }
-        sum.iter()
-            .map(|value| value * value)
-            .sum::<f64>()
-            .sqrt()
-            .max(embedding::SHORTEST)
+        self.temperature * (change - length * log_without(length / self.weighted_totals[own]))
     }
 }
 
@@ -311,6 +265,11 @@ fn log_without(share: f64) -> f64 {
     }
 }
 
+/// A count with its words weighted and its smoothing not.
+fn weighted(count: f32, weight: f32) -> f64 {
+    f64::from(weight) * (f64::from(count) - SMOOTHING) + SMOOTHING
+}
+
 /// Σ x(t) over papers; n_terms numbers.
 fn words_of(term_freqs: &TermMatrix, papers: &[usize], evidence: &[f32]) -> Vec<f64> {
     let mut sums = vec![0f64; term_freqs.n_columns()];
@@ -341,7 +300,8 @@ mod tests {
     #[test]
     fn a_score_equals_the_hand_computed_value() {
         let features = papers();
-        let mixture = Mixture::count(&features, &[0, 1, 2, 3], &[0, 0, 1, 1], 2);
+        let clusters = ([0, 0, 1, 1].as_slice(), 2);
+        let mixture = Mixture::count_at(20.0, Weighing::Even, &features, &[0, 1, 2, 3], clusters);
         assert_eq!(mixture.temperature(), 1.0);
         // Each theme has four words, and .15 for each of the six terms: 4.9 in all. Without paper 0 itself, `ice` is left
         // once and `snow` not at all: 1.15, .15, of 2.9.

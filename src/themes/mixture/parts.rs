@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::{Mixture, evidence_table, logarithms, transposed};
+use super::{Mixture, Weighing, evidence_table, tables, topicality};
 
 /// A [`Mixture`] without what follows from the rest.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,17 +23,28 @@ impl Parts {
     pub fn join(self) -> Option<Mixture> {
         let k = self.totals.len();
         let sizes = [self.counts.ncols(), self.log_shares.len(), self.centroids.nrows()];
-        (sizes == [k; 3]).then(|| Mixture {
-            logs: logarithms(&self.counts, self.temperature),
-            log_totals: self.totals.iter().map(|total| libm::log(*total)).collect(),
-            directions: transposed(&self.centroids),
+        (sizes == [k; 3]).then(|| self.weighed(Weighing::Telling))
+    }
+
+    pub(super) fn weighed(self, weighing: Weighing) -> Mixture {
+        let weights = match weighing {
+            Weighing::Even => vec![1.0; self.counts.nrows()],
+            Weighing::Telling => topicality::weights(&self.counts, &self.totals),
+        };
+        let weighted_totals = tables::weighted_totals(&self.counts, &weights);
+        Mixture {
+            logs: tables::logarithms(&self.counts, &weights, self.temperature),
+            log_totals: weighted_totals.iter().map(|total| libm::log(*total)).collect(),
+            weighted_totals,
+            weights,
+            directions: tables::transposed(&self.centroids),
             evidence: evidence_table(),
             counts: self.counts,
             totals: self.totals,
             log_shares: self.log_shares,
             centroids: self.centroids,
             temperature: self.temperature,
-        })
+        }
     }
 }
 

@@ -3,25 +3,39 @@
 use ndarray::{Array2, ArrayView1, Axis, s};
 use rayon::prelude::*;
 
-use super::SMOOTHING;
+use super::{SMOOTHING, weighted};
 use crate::features::svd;
 
-/// T · ln of every entry, and zeros up to a whole number of lanes.
-pub(super) fn logarithms(counts: &Array2<f32>, temperature: f64) -> Array2<f32> {
+/// T · ln of every weighted count, and zeros up to a whole number of lanes.
+pub(super) fn logarithms(counts: &Array2<f32>, weights: &[f32], temperature: f64) -> Array2<f32> {
     // Most counts are the smoothing alone.
     let nothing = SMOOTHING as f32;
-    let log_of_nothing = (temperature * libm::log(f64::from(nothing))) as f32;
+    let log_of_nothing = (temperature * libm::log(SMOOTHING)) as f32;
     let mut logs = Array2::zeros((counts.nrows(), svd::padded(counts.ncols())));
-    let rows = logs.axis_iter_mut(Axis(0)).into_par_iter().with_min_len(256);
-    rows.zip(counts.axis_iter(Axis(0))).for_each(|(mut logs, counts)| {
+    let rows = (logs.axis_iter_mut(Axis(0)).into_par_iter())
+        .zip(counts.axis_iter(Axis(0)))
+        .zip(weights)
+        .with_min_len(256);
+    rows.for_each(|((mut logs, counts), weight)| {
         for (log, count) in logs.iter_mut().zip(counts) {
             *log = match *count {
                 count if count == nothing => log_of_nothing,
-                count => (temperature * libm::log(f64::from(count))) as f32,
+                count => (temperature * libm::log(weighted(count, *weight))) as f32,
             };
         }
     });
     logs
+}
+
+/// Sums of the weighted counts over terms; k numbers.
+pub(super) fn weighted_totals(counts: &Array2<f32>, weights: &[f32]) -> Vec<f64> {
+    let mut totals = vec![0f64; counts.ncols()];
+    for (counts, weight) in counts.rows().into_iter().zip(weights) {
+        for (total, count) in totals.iter_mut().zip(counts) {
+            *total += weighted(*count, *weight);
+        }
+    }
+    totals
 }
 
 /// n_components × k, and zeros up to a whole number of lanes.
