@@ -26,7 +26,7 @@ def run(binary: Path, file: Path, job: dict, n_threads: int, measured: Callable[
         cost = measured([*command, "1"])
         answer = json.loads(cost.pop("stdout"))
         quality = json.loads(measured([*command, str(job["n_seeds"])])["stdout"]) if job["labelled"] else answer
-        version = measured([str(binary), "--version"])["stdout"].split()[-1]
+        version = measured([str(binary), "--version"])["stdout"].split()[1]
     cost |= {"versions": {NAME: version}, "aside_seconds": answer.get("seconds", {}).get("measure", 0.0)}
     return {**cost, **(scores(quality) if job["labelled"] else {"themes": job["k"], "n": answer["n_papers"]})}
 

@@ -21,7 +21,6 @@ This process imports nothing but the standard library: a started process is char
 import argparse
 import json
 import os
-import shlex
 import signal
 import subprocess
 import sys
@@ -55,8 +54,7 @@ def main() -> None:
                 record = {**job, "versions": versions(job["peer"]), **run(job, options)}
                 append(options.cache, record)
                 print(told(record), file=sys.stderr, flush=True)
-    command = " ".join(["python", "benches/peers/run.py", *map(shlex.quote, sys.argv[1:])])
-    options.out.write_text(table.page(table.read(options.cache), options.head, command))
+    options.out.write_text(table.page(table.read(options.cache), options.head))
 
 
 def done(cache: Path) -> set[tuple]:

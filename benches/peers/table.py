@@ -29,9 +29,9 @@ def read(cache: Path) -> list[dict]:
     return list({key(record): record for record in map(json.loads, lines)}.values())
 
 
-def page(records: list[dict], head: int | None, command: str) -> str:
+def page(records: list[dict], head: int | None) -> str:
     kept = [record for record in records if record["head"] == head]
-    parts = ["# Peers on labelled corpora", made_by(command, head, kept), peers(), summary(kept)]
+    parts = ["# Peers on labelled corpora", made_by(head, kept), peers(), summary(kept)]
     parts += [corpus_table(file, kept) for file in LABELLED]
     parts += [large_table(file, kept) for file in LARGE]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -40,11 +40,12 @@ def page(records: list[dict], head: int | None, command: str) -> str:
 # ---- what was run
 
 
-def made_by(command: str, head: int | None, records: list[dict]) -> str:
+def made_by(head: int | None, records: list[dict]) -> str:
     used = {pair for record in records for pair in record["versions"].items()}
     versions = ", ".join(f"{package} {version}" for package, version in sorted(used))
     lines = [
-        f"Made by `{command}` (see `README.md`); each peer with {N_THREADS} threads.",
+        "Made by `python benches/peers/run.py`, a few jobs at a time, other work beside it (see `README.md`); each peer with "
+        f"{N_THREADS} threads.",
         f"Machine: {machine()}. Versions: Python {platform.python_version()}, {versions}.",
         "NMI, ARI, AMI: agreement with the labels (mean over seeds, ± standard deviation where there are several). Themes: mean, "
         "outliers not counted. Outliers: share of papers without a theme, scored as one group. Seconds (wall, median over "
