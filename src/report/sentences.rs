@@ -314,8 +314,8 @@ pub fn refinement(refinement: &Refinement) -> String {
     let moved: Vec<String> = refinement.moved.iter().map(|moved| share(*moved)).collect();
     let rounds = counted(moved.len(), "round");
     format!(
-        "K-means gave a first grouping; in {rounds} each paper then moved to the theme whose other papers use its words most \
-         ({} of the papers moved, round by round).",
+        "K-means gave a first grouping; in {rounds} each paper then moved to the theme whose other papers use its words most, \
+         in the last of them by what the words tell about the theme ({} of the papers moved, round by round).",
         moved.join(", ")
     )
 }

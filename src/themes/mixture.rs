@@ -39,9 +39,9 @@ const NEARNESS: f64 = 10.0;
 /// T · Σ g(t) x(t) · ln θ(c, t)  +  N · cos(paper, centroid of c)  +  ln π(c)
 /// ```
 ///
-/// with x(t) = tf(t)^0.75; g(t) what the term tells about the theme; θ(c, t) the share of term t among the words of the theme's papers, smoothed; π(c) the theme's
-/// share of the papers; T = 20 words / mean length, at most 1; N = 10. A member is judged by the other members: its own words
-/// are taken out of θ.
+/// with x(t) = tf(t)^0.75; g(t) the weight of the term, 1 on average over running words; θ(c, t) the term's share of the
+/// weighted words of the theme's papers, smoothed; π(c) the theme's share of the papers; T = 20 words / mean length, at most
+/// 1; N = 10. A member is judged by the other members: its own words are taken out of θ, though not out of g.
 ///
 /// Source: multinomial mixture, Nigam, McCallum, Thrun, Mitchell 2000, doi:10.1023/A:1007692713085; tempered as Ueda and
 /// Nakano 1998, doi:10.1016/S0893-6080(97)00133-0.
@@ -71,13 +71,13 @@ pub struct Mixture {
     evidence: Vec<f32>,
 }
 
-/// What the words of a paper count.
+/// How much the words of a paper count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Weighing {
     /// All the same.
     Even,
     /// By what they tell about the theme.
-    Telling,
+    Topical,
 }
 
 /// One paper as a mixture reads it.
@@ -113,7 +113,7 @@ impl Mixture {
     /// - `papers`: rows of `features` that have a place.
     /// - `assignment`: for each of them a cluster below `k`; no cluster is empty.
     pub fn count(features: &Features, papers: &[usize], assignment: &[usize], k: usize) -> Self {
-        Self::count_at(WORDS_OF_EVIDENCE, Weighing::Telling, features, papers, (assignment, k))
+        Self::count_at(WORDS_OF_EVIDENCE, Weighing::Topical, features, papers, (assignment, k))
     }
 
     /// The same with papers of mean length worth another number of words, and perhaps without weights.
@@ -313,6 +313,44 @@ mod tests {
         for (theme, words) in [own, other].into_iter().enumerate() {
             let expected = words + 10.0 * mixture.nearness(reading.point, theme) + half;
             assert!((scores[theme] - expected).abs() < 1e-5, "{scores:?} {expected}");
+        }
+    }
+
+    #[test]
+    fn weighted_scores_equal_those_of_a_plain_loop() {
+        let features = features::of_titles(&["ice snow ice", "ice glacier tone", "wood violin ice", "wood tone"]);
+        let (clusters, papers) = ([0usize, 0, 1, 1], [0, 1, 2, 3]);
+        let mixture = Mixture::count(&features, &papers, &clusters, 2);
+        assert!(mixture.weights.iter().any(|weight| (weight - 1.0).abs() > 0.1));
+        let words = |paper: usize| {
+            let mut words = vec![0.0; features.vocabulary.len()];
+            let (columns, freqs) = features.term_freqs.row(paper);
+            for (column, freq) in columns.iter().zip(freqs) {
+                words[*column as usize] = f64::from(mixture.weights[*column as usize]) * f64::from(*freq).powf(0.75);
+            }
+            words
+        };
+        for paper in papers {
+            let (reading, own) = (Reading::of(&features, paper), clusters[paper]);
+            for (theme, score) in mixture.scores(reading, Some(own)).into_iter().enumerate() {
+                let mut counts = vec![0.15; features.vocabulary.len()];
+                for other in papers
+                    .into_iter()
+                    .filter(|other| clusters[*other] == theme && *other != paper)
+                {
+                    counts
+                        .iter_mut()
+                        .zip(words(other))
+                        .for_each(|(count, words)| *count += words);
+                }
+                let total: f64 = counts.iter().sum();
+                let said = words(paper).into_iter().zip(&counts);
+                let expected: f64 = said.map(|(words, count)| words * (count / total).ln()).sum::<f64>()
+                    * mixture.temperature()
+                    + 10.0 * mixture.nearness(reading.point, theme)
+                    + 0.5f64.ln();
+                assert!((score - expected).abs() < 1e-4, "{paper} {theme}: {score} {expected}");
+            }
         }
     }
 

@@ -31,7 +31,7 @@ pub struct Refined {
 /// paper to where it scores highest, again until hardly a paper moves. First all words count the same; once the clusters have
 /// found their words, those count by what they tell about the cluster.
 ///
-/// Each paper is judged by the other papers' words only; its own would hold it where it is. A cluster that loses all papers is
+/// Each paper is judged by the other papers' words only, save in what words weigh; its own would hold it where it is. A cluster that loses all papers is
 /// gone.
 ///
 /// - `papers`: rows of `features` that have a place.
@@ -50,24 +50,26 @@ pub fn refine_at(
     assignment: &[usize],
     k: usize,
 ) -> Refined {
-    let stages = [Weighing::Even, Weighing::Telling];
+    let stages = [Weighing::Even, Weighing::Topical];
     let (mut assignment, mut k) = without_gaps(assignment, k);
     let mut moved = Vec::new();
     for (weighing, most_rounds) in stages.into_iter().zip(most_rounds(papers.len())) {
-        let count =
-            |assignment: &[usize], k| Mixture::count_at(words_of_evidence, weighing, features, papers, (assignment, k));
-        let is_settled = |moved: &[f64]| moved.last().is_some_and(|share| *share < SETTLED);
-        let mut of_stage = Vec::new();
-        while k > 1 && of_stage.len() < most_rounds && !is_settled(&of_stage) {
-            let mixture = count(&assignment, k);
+        for _ in 0..most_rounds {
+            if k < 2 {
+                break;
+            }
+            let mixture = Mixture::count_at(words_of_evidence, weighing, features, papers, (&assignment, k));
             let best: Vec<usize> = (papers.par_iter().zip(&assignment).with_min_len(64))
                 .map(|(paper, own)| highest(&mixture.scores(Reading::of(features, *paper), Some(*own)), *own))
                 .collect();
             let n_moved = best.iter().zip(&assignment).filter(|(new, old)| new != old).count();
-            of_stage.push(n_moved as f64 / papers.len().max(1) as f64);
+            let share = n_moved as f64 / papers.len().max(1) as f64;
+            moved.push(share);
             (assignment, k) = without_gaps(&best, k);
+            if share < SETTLED {
+                break;
+            }
         }
-        moved.extend(of_stage);
     }
     Refined { assignment, k, moved }
 }

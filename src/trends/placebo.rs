@@ -27,7 +27,8 @@ pub struct Placebo {
 ///
 /// Periods move with their papers, so that a series stays as scattered as it was. Where neighbouring periods are alike they
 /// move in blocks, as long as Carlstein's rule says for the first autocorrelation r of the residuals from the trend:
-/// (√6·r / (1 − r²))^⅔ · n^⅓ periods. How alike they are is learnt once, before anything is shuffled.
+/// (√6·r / (1 − r²))^⅔ · n^⅓ periods. How alike they are is learnt once, from the series as they came, so
+/// that shuffled ones are judged with some more caution than they call for.
 ///
 /// Source: Carlstein 1986, doi:10.1214/aos/1176350057.
 pub fn shuffle(series: &[Series], learnt: &Learnt, settings: &TrendSettings, seed: u64) -> Option<Placebo> {

@@ -104,11 +104,14 @@ def given(weights: np.ndarray, likelihoods: np.ndarray) -> np.ndarray:
 
 def learnt(likelihoods: list[np.ndarray]) -> list[np.ndarray]:
     """How common each latent process is, for each series by the other ones: 30 steps of expectation maximisation."""
-    weights, n_seen = PRIOR, len(likelihoods) + 1
-    for _ in range(30):
-        weights = (PRIOR + sum(given(weights, of_one) for of_one in likelihoods)) / n_seen
-    left = [np.maximum(weights * n_seen - given(weights, of_one), 0) for of_one in likelihoods]
-    return [of_one / of_one.sum() for of_one in left]
+
+    def of(others: list[np.ndarray]) -> np.ndarray:
+        weights = PRIOR
+        for _ in range(30):
+            weights = (PRIOR + sum(given(weights, of_one) for of_one in others)) / (len(others) + 1)
+        return weights
+
+    return [of(likelihoods[:own] + likelihoods[own + 1 :]) for own in range(len(likelihoods))]
 
 
 def averaged(weights: np.ndarray, likelihoods: np.ndarray, centres: np.ndarray, errors: np.ndarray, freedom: int) -> dict:

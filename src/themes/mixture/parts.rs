@@ -23,13 +23,14 @@ impl Parts {
     pub fn join(self) -> Option<Mixture> {
         let k = self.totals.len();
         let sizes = [self.counts.ncols(), self.log_shares.len(), self.centroids.nrows()];
-        (sizes == [k; 3]).then(|| self.weighed(Weighing::Telling))
+        (sizes == [k; 3]).then(|| self.weighed(Weighing::Topical))
     }
 
+    /// The whole mixture of parts that fit each other.
     pub(super) fn weighed(self, weighing: Weighing) -> Mixture {
         let weights = match weighing {
             Weighing::Even => vec![1.0; self.counts.nrows()],
-            Weighing::Telling => topicality::weights(&self.counts, &self.totals),
+            Weighing::Topical => topicality::weights(&self.counts, &self.totals),
         };
         let weighted_totals = tables::weighted_totals(&self.counts, &weights);
         Mixture {

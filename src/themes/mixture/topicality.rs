@@ -5,10 +5,10 @@ use rayon::prelude::*;
 
 use super::SMOOTHING;
 
-/// Words of the whole corpus that are added to those of every term, so that a rare one does not tell much by chance.
+/// Words of the whole corpus that are added to those of every term, so that a rare one tells less by chance.
 const PRIOR_WORDS: f64 = 20.0;
 
-/// A term counts for at most so many times what a running word tells on average.
+/// A term counts for at most so many times what a running word tells on average, before the weights are scaled.
 const MOST: f64 = 3.0;
 
 /// Weights of the terms: what a term tells about the theme, as the divergence of the themes it is used in from those that
@@ -24,8 +24,8 @@ const MOST: f64 = 3.0;
 ///
 /// - `counts`: n_terms × k, smoothing included; `totals`: k, their sums.
 ///
-/// Source: the information that a word has on the cluster, as in Slonim and Tishby 2000, doi:10.1145/345508.345578. On four
-/// labelled corpora (NMI): +.018, 0, −.001, −.008.
+/// Source: the information that a word has on the cluster, as in Slonim and Tishby 2000, doi:10.1145/345508.345578. NMI on
+/// labelled corpora: ohsumed +.018, arxiv_dev 0, aaai_areas −.002, bbc_news −.007.
 pub(super) fn weights(counts: &Array2<f32>, totals: &[f64]) -> Vec<f32> {
     let of_smoothing = SMOOTHING * counts.nrows() as f64;
     let words: Vec<f64> = totals.iter().map(|total| (total - of_smoothing).max(0.0)).collect();
@@ -50,7 +50,8 @@ pub(super) fn weights(counts: &Array2<f32>, totals: &[f64]) -> Vec<f32> {
     let capped = |told: f64| told.min(MOST * mean);
     let weight = terms.iter().map(|(used, told)| used * capped(*told)).sum::<f64>();
     // One theme alone, or themes of the same words: no term tells anything.
-    if weight < f64::EPSILON * all || all <= 0.0 {
+    // What is left then is the rounding of the counts.
+    if weight < 1e-9 * all || all <= 0.0 {
         return vec![1.0; terms.len()];
     }
     terms
@@ -99,5 +100,6 @@ mod tests {
     #[test]
     fn where_nothing_tells_all_weigh_the_same() {
         assert_eq!(weighed(&[[5.0, 5.0], [7.0, 7.0]]), [1.0, 1.0]);
+        assert_eq!(weighed(&[[5.0, 10.0], [7.0, 14.0]]), [1.0, 1.0]);
     }
 }

@@ -138,7 +138,8 @@ pub fn log_likelihoods(series: &Series) -> Option<[f64; N_KINDS]> {
 /// Var(yₜ) = φ·((1 − κ)·μₜ + κ·μₜ²/μ̄), Corr of the latent part ρ^|t−s|: Poisson counts around a latent log-linear process.
 /// For each κ and ρ, generalised least squares on the Pearson residuals of the fit gives a coefficient with a t-distribution
 /// of n_periods − P degrees of freedom, and a restricted likelihood. At κ = 0 it is the quasi-Poisson fit itself. The
-/// Poisson part φ·(1 − κ) is at least [`MIN_DISPERSION`], and an error is never below that of sparse counts.
+/// Poisson part φ·(1 − κ) is at least [`MIN_DISPERSION`]. Where counts are sparse the dispersion of the error, not that of the
+/// likelihood, is raised by Fletcher's factor, never lowered; for κ above 0 by analogy.
 ///
 /// Source: Zeger 1988, doi:10.1093/biomet/75.4.621 (the model); Harville 1974, doi:10.1093/biomet/61.2.383 (restricted
 /// likelihood); Hoeting et al. 1999, doi:10.1214/ss/1009212519 (averaging); Fletcher 2012, doi:10.1093/biomet/asr083

@@ -3,6 +3,8 @@
 //! One series of a few periods can't tell. But the themes of a corpus come from the same feed, and what none of them can
 //! tell they can tell together.
 
+use rayon::prelude::*;
+
 /// Parts of the variance that belong to a latent process; the rest is Poisson's.
 const LATENT_PARTS: [f64; 3] = [1.0 / 3.0, 2.0 / 3.0, 0.95];
 
@@ -36,7 +38,7 @@ pub struct Likeness {
 }
 
 impl Default for Likeness {
-    /// What is believed of a series by itself: no autocorrelation is more common than another.
+    /// What is believed of a series by itself: independence is as common as each autocorrelation of a latent process.
     fn default() -> Self {
         let each = 1.0 / (1 + AUTOCORRELATIONS.len()) as f64;
         let mut weights = [each / LATENT_PARTS.len() as f64; N_KINDS];
@@ -65,43 +67,42 @@ impl Likeness {
         joint.map(|part| part / sum)
     }
 
-    /// Learns how common the kinds are by maximum likelihood of all series together, a little of the prior kept.
+    /// Learns how common the kinds are from all series together, what is believed before counting as one series more.
     ///
     /// - `series`: log-likelihoods of each; absent where a series can't be fitted.
     ///
     /// Source: empirical Bayes by a mixture of unknown weights, Laird 1978, doi:10.1080/01621459.1978.10480103; by
     /// expectation maximisation, Dempster, Laird, Rubin 1977, doi:10.1111/j.2517-6161.1977.tb01600.x.
     pub fn learn(series: &[Option<[f64; N_KINDS]>]) -> Learnt {
+        let all_but = |left_out: Option<usize>| {
+            let others = series
+                .iter()
+                .enumerate()
+                .filter(|(position, _)| Some(*position) != left_out);
+            Self::of(&others.filter_map(|(_, said)| said.as_ref()).collect::<Vec<_>>())
+        };
+        Learnt {
+            of_all: all_but(None),
+            of_each: (0..series.len())
+                .into_par_iter()
+                .map(|own| all_but(Some(own)))
+                .collect(),
+        }
+    }
+
+    fn of(series: &[&[f64; N_KINDS]]) -> Self {
         let prior = Self::default();
+        let n_seen = series.len() as f64 + PRIOR_SERIES;
         let mut likeness = prior.clone();
-        let n_seen = series.iter().flatten().count() as f64 + PRIOR_SERIES;
         for _ in 0..N_STEPS {
             let mut sums = prior.weights.map(|weight| weight * PRIOR_SERIES);
-            for likelihoods in series.iter().flatten() {
+            for likelihoods in series {
                 let given = likeness.given(likelihoods);
                 sums.iter_mut().zip(given).for_each(|(sum, part)| *sum += part);
             }
             likeness.weights = sums.map(|sum| sum / n_seen);
         }
-        let without = |likelihoods: &Option<[f64; N_KINDS]>| match likelihoods {
-            Some(likelihoods) if n_seen > 1.0 => likeness.without(likelihoods, n_seen),
-            _ => likeness.clone(),
-        };
-        Learnt {
-            of_each: series.iter().map(without).collect(),
-            of_all: likeness,
-        }
-    }
-
-    /// What is left once the part of one of `n_seen` series is taken out.
-    fn without(&self, log_likelihoods: &[f64; N_KINDS], n_seen: f64) -> Self {
-        let own = self.given(log_likelihoods);
-        // A step of the learning can leave a series more of a kind than the kind has in all.
-        let left: [f64; N_KINDS] = std::array::from_fn(|i| (self.weights[i] * n_seen - own[i]).max(f64::MIN_POSITIVE));
-        let sum: f64 = left.iter().sum();
-        Self {
-            weights: left.map(|part| part / sum),
-        }
+        likeness
     }
 
     /// Share of series without any dependence between periods, in [0, 1].
@@ -136,9 +137,12 @@ mod tests {
 
     #[test]
     fn what_all_say_is_learnt_and_no_series_learns_from_itself() {
-        let alone = Likeness::learn(&[speaking_for(0, 3.0)]);
         let prior = Likeness::default();
-        for (own, before) in alone.of_each[0].weights.iter().zip(prior.weights) {
+        // The others say nothing: they must not hand back what the first made them believe.
+        let mut series = vec![speaking_for(0, 3.0)];
+        series.extend(std::iter::repeat_n(Some([0.0; N_KINDS]), 23));
+        let learnt = Likeness::learn(&series);
+        for (own, before) in learnt.of_each[0].weights.iter().zip(prior.weights) {
             assert!((own - before).abs() < 1e-9, "{own} {before}");
         }
         let together = Likeness::learn(&[speaking_for(0, 3.0); 20]);

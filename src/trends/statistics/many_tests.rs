@@ -23,11 +23,11 @@ pub fn benjamini_hochberg(p_values: &[Option<f64>]) -> Vec<Option<f64>> {
     q_values
 }
 
-/// The same where many tests may well be discoveries: a first look at `level` says how many surely are, and only the others
+/// Q-values where many tests may well be discoveries: a first look at `level` says how many surely are, and only the others
 /// count as tests that could be false.
 ///
 /// - `level`: false discovery rate that will be allowed, in (0, 1).
-/// - returns: q-values in the same order, in [0, 1].
+/// - returns: q-values in the same order, in [0, 1], to be compared with `level`; they can be below the p-values.
 ///
 /// Source: Benjamini, Krieger, Yekutieli 2006, doi:10.1093/biomet/93.3.491.
 pub fn two_stage(p_values: &[Option<f64>], level: f64) -> Vec<Option<f64>> {
@@ -35,7 +35,10 @@ pub fn two_stage(p_values: &[Option<f64>], level: f64) -> Vec<Option<f64>> {
     let tests = || q_values.iter().flatten();
     let n_found = tests().filter(|q_value| **q_value <= level / (1.0 + level)).count();
     let n_tests = tests().count();
-    let left = n_tests.saturating_sub(n_found).max(1) as f64 / n_tests.max(1) as f64;
+    let left = match n_tests - n_found {
+        0 => 1.0,
+        n_left => n_left as f64 / n_tests as f64,
+    };
     let scaled = |q_value: f64| (q_value * left * (1.0 + level)).min(1.0);
     q_values.iter().map(|q_value| q_value.map(scaled)).collect()
 }
@@ -63,7 +66,8 @@ mod tests {
         for (found, expected) in q.iter().zip([0.0021, 0.00525, 0.035, 0.42]) {
             assert!((found.unwrap_or(0.0) - expected).abs() < 1e-12, "{q:?}");
         }
-        assert_eq!(two_stage(&[None, Some(0.5)], 1.0), [None, Some(1.0)]);
+        // All found: nothing is left to count by.
+        assert_eq!(two_stage(&[None, Some(0.25)], 1.0), [None, Some(0.5)]);
         assert!(two_stage(&[], 0.05).is_empty());
     }
 
