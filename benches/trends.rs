@@ -312,7 +312,7 @@ fn planted_bursts(feed: &Feed) {
     );
     println!(
         "{:>8}{:>8}{:>11}{:>11}{:>22}",
-        "papers", "times", "precision", "recall", "false alarms, none planted"
+        "papers", "times", "precision", "recall", "false alarms"
     );
     for size in [50.0, 150.0, 600.0] {
         for times in [2.0, 3.0, 5.0] {
