@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::bursts::{self, Automaton, Burst};
 use super::placebo::{self, Placebo};
 use super::statistics::likeness::Learnt;
-use super::statistics::{self, Estimate, GROWTH, STATISTICS, TooLittle, distributions, many_tests, poisson};
+use super::statistics::{self, Estimate, GROWTH, STATISTICS, Statistic, TooLittle, distributions, many_tests, poisson};
 use super::terms::{self, Around, Placed, TermCounts, TermMoves};
 use super::verdict::{self, Unclear, Verdict};
 use super::{Prevalence, Series, Timeline};
@@ -173,7 +173,7 @@ fn judge_all(
     learnt: &Learnt,
     settings: &TrendSettings,
 ) -> Vec<(Verdict, Option<Unclear>, Option<f64>)> {
-    let Some(row) = STATISTICS.iter().find(|statistic| statistic.name == GROWTH) else {
+    let Some(row) = Statistic::named(GROWTH) else {
         return Vec::new();
     };
     let growths: Vec<Result<Estimate, TooLittle>> = (series.par_iter().zip(&learnt.of_each))
@@ -226,12 +226,8 @@ fn bands(series: &Series) -> Vec<(f64, f64)> {
 
 /// Share of each period by the log-linear trend; empty where growth can't be told.
 fn fitted(series: &Series) -> Vec<f64> {
-    let is_enough = STATISTICS
-        .iter()
-        .find(|statistic| statistic.name == GROWTH)
-        .is_some_and(|row| row.check(series).is_ok());
-    let fit = if is_enough { poisson::fit::<2>(series) } else { None };
-    fit.map_or_else(Vec::new, |fit| {
+    let fit = statistics::can_tell_growth(series).then(|| poisson::fit::<2>(series));
+    fit.flatten().map_or_else(Vec::new, |fit| {
         fit.fitted
             .iter()
             .zip(&series.exposures)

@@ -269,10 +269,14 @@ impl Statistic {
     }
 }
 
+/// Whether a series has enough for a test of growth.
+pub fn can_tell_growth(series: &Series) -> bool {
+    Statistic::named(GROWTH).is_some_and(|row| row.check(series).is_ok())
+}
+
 /// How alike neighbouring periods are, as those series tell together that have enough for a test of growth.
 pub fn likeness(series: &[Series]) -> Learnt {
-    let is_enough = |series: &Series| Statistic::named(GROWTH).is_some_and(|row| row.check(series).is_ok());
-    let said = |series: &Series| is_enough(series).then(|| growth::log_likelihoods(series))?;
+    let said = |series: &Series| can_tell_growth(series).then(|| growth::log_likelihoods(series))?;
     Likeness::learn(&series.par_iter().map(said).collect::<Vec<_>>())
 }
 

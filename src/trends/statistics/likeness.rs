@@ -61,8 +61,12 @@ impl Likeness {
     ///
     /// - `log_likelihoods`: of the series by kind; −∞ where a kind is impossible.
     pub fn given(&self, log_likelihoods: &[f64; N_KINDS]) -> [f64; N_KINDS] {
-        let best = log_likelihoods.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let joint: [f64; N_KINDS] = std::array::from_fn(|i| self.weights[i] * libm::exp(log_likelihoods[i] - best));
+        self.posterior(&relative(log_likelihoods))
+    }
+
+    /// - `likelihoods`: of the series by kind, in proportion.
+    fn posterior(&self, likelihoods: &[f64; N_KINDS]) -> [f64; N_KINDS] {
+        let joint: [f64; N_KINDS] = std::array::from_fn(|i| self.weights[i] * likelihoods[i]);
         let sum: f64 = joint.iter().sum();
         joint.map(|part| part / sum)
     }
@@ -74,8 +78,9 @@ impl Likeness {
     /// Source: empirical Bayes by a mixture of unknown weights, Laird 1978, doi:10.1080/01621459.1978.10480103; by
     /// expectation maximisation, Dempster, Laird, Rubin 1977, doi:10.1111/j.2517-6161.1977.tb01600.x.
     pub fn learn(series: &[Option<[f64; N_KINDS]>]) -> Learnt {
+        let likelihoods: Vec<Option<[f64; N_KINDS]>> = series.iter().map(|said| said.as_ref().map(relative)).collect();
         let all_but = |left_out: Option<usize>| {
-            let others = series
+            let others = likelihoods
                 .iter()
                 .enumerate()
                 .filter(|(position, _)| Some(*position) != left_out);
@@ -90,14 +95,15 @@ impl Likeness {
         }
     }
 
-    fn of(series: &[&[f64; N_KINDS]]) -> Self {
+    /// - `likelihoods`: of each series, in proportion.
+    fn of(likelihoods: &[&[f64; N_KINDS]]) -> Self {
         let prior = Self::default();
-        let n_seen = series.len() as f64 + PRIOR_SERIES;
+        let n_seen = likelihoods.len() as f64 + PRIOR_SERIES;
         let mut likeness = prior.clone();
         for _ in 0..N_STEPS {
             let mut sums = prior.weights.map(|weight| weight * PRIOR_SERIES);
-            for likelihoods in series {
-                let given = likeness.given(likelihoods);
+            for of_one in likelihoods {
+                let given = likeness.posterior(of_one);
                 sums.iter_mut().zip(given).for_each(|(sum, part)| *sum += part);
             }
             likeness.weights = sums.map(|sum| sum / n_seen);
@@ -114,6 +120,12 @@ impl Likeness {
             .map(|(_, weight)| weight)
             .sum()
     }
+}
+
+/// Likelihoods in proportion, the highest 1.
+fn relative(log_likelihoods: &[f64; N_KINDS]) -> [f64; N_KINDS] {
+    let best = log_likelihoods.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    log_likelihoods.map(|likelihood| libm::exp(likelihood - best))
 }
 
 #[cfg(test)]
