@@ -30,7 +30,7 @@ use crate::themes::ledger::{RunKind, RunRecord};
 use crate::themes::{ByHand, ThemeModel, Themes};
 
 /// Format of the database; `user_version` holds it.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 /// How long a run waits for another one to end.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -39,7 +39,7 @@ pub(super) fn save(transaction: &Transaction<'_>, model: Option<&ThemeModel>) ->
     transaction.execute("DELETE FROM model", [])?;
     let Some(model) = model else { return Ok(()) };
     let parts = model.mixture.parts();
-    let rows: [(&str, Vec<u8>); 11] = [
+    let rows: [(&str, Vec<u8>); 12] = [
         ("stems", model.vocabulary.stems().join("\n").into_bytes()),
         ("too_common", model.vocabulary.too_common().join("\n").into_bytes()),
         (
@@ -48,6 +48,7 @@ pub(super) fn save(transaction: &Transaction<'_>, model: Option<&ThemeModel>) ->
         ),
         ("projection", floats(&model.projection)),
         ("counts", floats(&parts.counts)),
+        ("weights", bytes_of(parts.weights, f32::to_le_bytes)),
         ("sums", floats(&model.sums)),
         ("centroids", floats(&parts.centroids)),
         ("totals", bytes_of(parts.totals, f64::to_le_bytes)),
@@ -77,6 +78,7 @@ pub(super) fn read(connection: &Connection) -> rusqlite::Result<Option<ThemeMode
     let (temperature, yardstick) = measures(connection)?;
     let parts = Parts {
         counts: matrix(&bytes(connection, "counts")?, k)?,
+        weights: numbers(&bytes(connection, "weights")?, f32::from_le_bytes)?,
         totals,
         log_shares: numbers(&bytes(connection, "log_shares")?, f64::from_le_bytes)?,
         centroids: Array2::from_shape_vec((k, n_components), centroids)

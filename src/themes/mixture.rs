@@ -147,18 +147,23 @@ impl Mixture {
             row.assign(&features.embedding.centroid(members));
         }
         let temperature = (words_of_evidence * n_papers / length.max(f64::MIN_POSITIVE)).min(1.0);
-        Parts {
-            totals: (by_theme.iter())
-                .map(|sums| sums.iter().map(|sum| sum + SMOOTHING).sum())
-                .collect(),
+        let totals: Vec<f64> = (by_theme.iter())
+            .map(|sums| sums.iter().map(|sum| sum + SMOOTHING).sum())
+            .collect();
+        let parts = Parts {
+            weights: match weighing {
+                Weighing::Even => vec![1.0; counts.nrows()],
+                Weighing::Topical => topicality::weights(&counts, &totals),
+            },
             log_shares: (members.iter())
                 .map(|members| libm::log(members.len() as f64 / n_papers))
                 .collect(),
             counts,
+            totals,
             centroids,
             temperature,
-        }
-        .weighed(weighing)
+        };
+        parts.join().expect("they are all of the same terms and themes")
     }
 
     pub fn n_themes(&self) -> usize {

@@ -2,13 +2,15 @@
 
 use ndarray::Array2;
 
-use super::{Mixture, Weighing, evidence_table, tables, topicality};
+use super::{Mixture, evidence_table, tables};
 
-/// A [`Mixture`] without what follows from the rest.
+/// A [`Mixture`] without what follows quickly from the rest.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parts {
     /// n_terms × k.
     pub counts: Array2<f32>,
+    /// n_terms; they follow from the counts, a logarithm each.
+    pub weights: Vec<f32>,
     /// k.
     pub totals: Vec<f64>,
     /// k.
@@ -22,22 +24,16 @@ impl Parts {
     /// The whole mixture; nothing if the parts don't fit each other.
     pub fn join(self) -> Option<Mixture> {
         let k = self.totals.len();
-        let sizes = [self.counts.ncols(), self.log_shares.len(), self.centroids.nrows()];
-        (sizes == [k; 3]).then(|| self.weighed(Weighing::Topical))
-    }
-
-    /// The whole mixture of parts that fit each other.
-    pub(super) fn weighed(self, weighing: Weighing) -> Mixture {
-        let weights = match weighing {
-            Weighing::Even => vec![1.0; self.counts.nrows()],
-            Weighing::Topical => topicality::weights(&self.counts, &self.totals),
-        };
-        let weighted_totals = tables::weighted_totals(&self.counts, &weights);
-        Mixture {
-            logs: tables::logarithms(&self.counts, &weights, self.temperature),
+        let by_theme = [self.counts.ncols(), self.log_shares.len(), self.centroids.nrows()];
+        if by_theme != [k; 3] || self.weights.len() != self.counts.nrows() {
+            return None;
+        }
+        let weighted_totals = tables::weighted_totals(&self.counts, &self.weights);
+        Some(Mixture {
+            logs: tables::logarithms(&self.counts, &self.weights, self.temperature),
             log_totals: weighted_totals.iter().map(|total| libm::log(*total)).collect(),
             weighted_totals,
-            weights,
+            weights: self.weights,
             directions: tables::transposed(&self.centroids),
             evidence: evidence_table(),
             counts: self.counts,
@@ -45,7 +41,7 @@ impl Parts {
             log_shares: self.log_shares,
             centroids: self.centroids,
             temperature: self.temperature,
-        }
+        })
     }
 }
 
@@ -54,6 +50,7 @@ impl Mixture {
     pub fn parts(&self) -> Parts {
         Parts {
             counts: self.counts.clone(),
+            weights: self.weights.clone(),
             totals: self.totals.clone(),
             log_shares: self.log_shares.clone(),
             centroids: self.centroids.clone(),
