@@ -88,7 +88,7 @@ impl State {
         let begin = Instant::now();
         let run = self.store.begin().unwrap();
         run.add(listing, false).unwrap();
-        let corpus = Corpus::merge(run.listings().unwrap());
+        let corpus = Corpus::merge(run.listings(Vec::new()).unwrap());
         let words = run.words(&corpus).unwrap();
         let settings = pipeline::shaping_settings(&self.config);
         let before = run.before(&corpus, &settings, &Decisions::default()).unwrap();
@@ -110,6 +110,7 @@ fn listing(name: &str, rows: Vec<Row>) -> Listing {
         name: name.to_owned(),
         format: "jsonl".to_owned(),
         date_source: paperthemes::corpus::DateSource::Written,
+        reading: String::new(),
         rows,
         rejected: Vec::new(),
     }
@@ -176,7 +177,7 @@ fn is_justified(record: &RunRecord, before: &BTreeMap<String, ThemeId>, after: &
 }
 
 fn weeks(path: &Path) {
-    let rows = workspace::read_listing(path, None).unwrap().rows;
+    let rows = workspace::read_listing(path, None, None).unwrap().rows;
     let day = |row: &Row| row.date.map(|date| date.to_string());
     let mut dated: Vec<(String, Row)> = rows.into_iter().filter_map(|row| Some((day(&row)?, row))).collect();
     dated.sort_by(|a, b| a.0.cmp(&b.0));

@@ -26,11 +26,12 @@ use crate::error::{Error, Result};
 use crate::features::{self, WordLists};
 use crate::pipeline::{Before, Updated};
 use crate::report::Report;
+use crate::report::files::FileHashes;
 use crate::themes::ledger::{RunKind, RunRecord};
 use crate::themes::{ByHand, ThemeModel, Themes};
 
 /// Format of the database; `user_version` holds it.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 /// How long a run waits for another one to end.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -153,10 +154,12 @@ impl Run<'_> {
 
     /// Every listing with its rows, in order of hash, with what this run has added.
     ///
+    /// - `given`: the listings that were added, so that their rows are not read back.
+    ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn listings(&self) -> Result<Vec<Listing>> {
-        self.explained(listings::listings(&self.transaction))
+    pub fn listings(&self, given: Vec<Listing>) -> Result<Vec<Listing>> {
+        self.explained(listings::listings(&self.transaction, given))
     }
 
     /// The last run's themes if it had the same fingerprint: the same listings and settings.
@@ -239,7 +242,7 @@ impl Run<'_> {
     /// [`Error::Database`].
     pub fn forget_themes(&self) -> Result<()> {
         self.explained(self.transaction.execute_batch(
-            "DELETE FROM memberships; DELETE FROM points; DELETE FROM model; DELETE FROM overview; DELETE FROM themes; DELETE FROM super_themes;
+            "DELETE FROM memberships; DELETE FROM points; DELETE FROM model; DELETE FROM overview; DELETE FROM written; DELETE FROM themes; DELETE FROM super_themes;
              DELETE FROM runs;",
         ))
     }
@@ -250,8 +253,26 @@ impl Run<'_> {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn save_overview(&self, key: &str, asked: &str, report: &Report) -> Result<()> {
-        self.explained(overview::save(&self.transaction, key, asked, &report.overview()))
+    pub fn save_overview(&self, key: &str, asked: &str, overview: &Report) -> Result<()> {
+        self.explained(overview::save(&self.transaction, key, asked, overview))
+    }
+
+    /// Keeps which files the report on this run is.
+    ///
+    /// - `key`: of all but the run that they were made from; `files`: name and hash of each.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn save_written(&self, key: &str, files: &FileHashes) -> Result<()> {
+        self.explained(overview::save_written(&self.transaction, key, files))
+    }
+
+    /// Overview and files of the last report, if it has this key.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn written(&self, key: &str) -> Result<Option<(Report, FileHashes)>> {
+        self.explained(overview::written(&self.transaction, key))
     }
 
     /// The words of the papers of a corpus; those of new texts are kept for the runs to come.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use paperthemes::Error;
 use paperthemes::corpus::Listing;
 use paperthemes::store::{Added, Run, Store};
-use paperthemes::workspace::{self, Workspace};
+use paperthemes::workspace::{self, Known, Workspace};
 use serde_json::json;
 
 use super::args::{AddArguments, Arguments, Command, Common, Reading};
@@ -70,7 +70,7 @@ fn add(workspace: &Workspace, common: &Common, arguments: &AddArguments) -> Outc
     run.commit()?;
     drop(progress);
     if !common.quiet {
-        messages::added(&added, &listings);
+        messages::say(&messages::added(&added, &listings));
     }
     let mut answer = Answer::new(&["listing", "papers", "rejected", "state"]);
     for (listing, added) in listings.iter().zip(&added) {
@@ -108,9 +108,18 @@ pub(super) fn read(
         workspace::listing_files(paths)?
     };
     progress.step("reading listings", files.len());
+    let database = workspace.database();
+    let from_before = |hash: &str, reading: &str| {
+        match inspect::read_before(&database, hash, reading) {
+            // A database that no run has written to yet.
+            Err(Error::NoThemes { .. }) => Ok(None),
+            known => known,
+        }
+    };
+    let known: Option<Known<'_>> = database.exists().then_some(&from_before);
     let mut listings = Vec::with_capacity(files.len());
     for file in &files {
-        listings.push(workspace::read_listing(file, reading.year)?);
+        listings.push(workspace::read_listing(file, reading.year, known)?);
         progress.advance();
     }
     let n_rejected: usize = listings.iter().map(|listing| listing.rejected.len()).sum();

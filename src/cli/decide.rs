@@ -202,5 +202,5 @@ pub(super) fn report_anew(workspace: &Workspace, common: &Common) -> Result<(Cor
     let config = configured(workspace, &asked)?;
     let progress = Progress::new(common.quiet);
     let wish = Some(Wish::Update);
-    rerun(workspace, common, (&config, &asked), &progress, &[], false, wish)
+    rerun(workspace, common, (&config, &asked), &progress, Vec::new(), false, wish)
 }

@@ -87,12 +87,8 @@ fn write_labels(evaluation: &Evaluation, field: &str) -> io::Result<()> {
     }
 }
 
-/// Says on standard error what the listings brought.
-pub fn added(added: &[Added], listings: &[Listing]) {
-    let _ = write_added(added, listings);
-}
-
-fn write_added(added: &[Added], listings: &[Listing]) -> io::Result<()> {
+/// What the listings brought.
+pub fn added(added: &[Added], listings: &[Listing]) -> String {
     let n_new = added.iter().filter(|added| **added == Added::New).count();
     let n_rows: usize = listings.iter().map(|listing| listing.rows.len()).sum();
     let n_inferred = listings
@@ -100,36 +96,37 @@ fn write_added(added: &[Added], listings: &[Listing]) -> io::Result<()> {
         .zip(added)
         .filter(|(listing, added)| **added == Added::New && listing.date_source == DateSource::Inferred)
         .count();
-    let mut err = io::stderr().lock();
-    writeln!(
-        err,
+    let mut said = vec![format!(
         "{} read, {n_new} new; {}",
         counted(listings.len(), "listing"),
         counted(n_rows, "row")
-    )?;
+    )];
     if n_inferred > 0 {
-        writeln!(
-            err,
+        said.push(format!(
             "warning: the dates of {} have no year; it was taken from the file's modification time\nhint: `--year YEAR` \
              sets it",
             counted(n_inferred, "listing")
-        )?;
+        ));
     }
     for listing in listings {
         let n_undated = listing.rows.iter().filter(|row| row.date.is_none()).count();
         if n_undated > 0 {
-            writeln!(
-                err,
+            said.push(format!(
                 "warning: {} of `{}` without a full date: in no period",
                 counted(n_undated, "row"),
                 listing.name
-            )?;
+            ));
         }
         if n_undated > 0 && listing.format == "hf-page" {
-            writeln!(err, "hint: `--year YEAR` completes dates such as `Mar 12`")?;
+            said.push("hint: `--year YEAR` completes dates such as `Mar 12`".to_owned());
         }
     }
-    Ok(())
+    said.join("\n")
+}
+
+/// Says something on standard error.
+pub fn say(what: &str) {
+    let _ = writeln!(io::stderr(), "{what}");
 }
 
 /// Says on standard error what became of the themes.

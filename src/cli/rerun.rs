@@ -31,7 +31,7 @@ pub(super) fn report(workspace: &Workspace, common: &Common, arguments: &ReportA
         common,
         (&config, &arguments.settings),
         &progress,
-        &listings,
+        listings,
         are_own,
         wish,
     )?;
@@ -54,7 +54,7 @@ pub(super) fn refit(workspace: &Workspace, common: &Common, is_fresh: bool) -> O
         common,
         (&config, &Settings::default()),
         &progress,
-        &[],
+        Vec::new(),
         false,
         wish,
     )?;
@@ -72,7 +72,7 @@ pub(super) fn rerun(
     common: &Common,
     (config, asked): (&Config, &Settings),
     progress: &Progress,
-    listings: &[Listing],
+    listings: Vec<Listing>,
     are_own: bool,
     wish: Option<Wish>,
 ) -> Result<(Corpus, Themes), Failure> {
@@ -80,50 +80,66 @@ pub(super) fn rerun(
     let decisions = workspace.decisions()?;
     let mut store = Store::create(&workspace.database())?;
     let run = store.begin()?;
-    let added = keep(&run, listings, are_own)?;
+    let added = keep(&run, &listings, are_own)?;
     if wish.is_none() {
         run.forget_themes()?;
     }
+    let brought = (!listings.is_empty()).then(|| messages::added(&added, &listings));
     progress.step("reading the corpus", 1);
-    let corpus = Corpus::merge(run.listings()?);
-    let words = run.words(&corpus)?;
+    let corpus = Corpus::merge(run.listings(listings)?);
     let fingerprint = fingerprint(&corpus, config, &decisions);
     let known = match wish {
         Some(Wish::Update) => run.themes_of(&fingerprint, &corpus)?,
         _ => None,
     };
     let is_known = known.is_some();
-    let (mut themes, model) = match known {
-        Some(themes) => (themes, run.model()?),
+    let words = || run.words(&corpus);
+    let (mut themes, found) = match known {
+        Some(themes) => (themes, None),
         None => {
             progress.step("finding themes", 1);
-            let settings = pipeline::shaping_settings(config);
+            let (words, settings) = (words()?, pipeline::shaping_settings(config));
             let before = run.before(&corpus, &settings, &decisions)?;
             let updated = pipeline::update(&corpus, &words, config, before, wish.unwrap_or(Wish::Update))?;
             run.save(&fingerprint, &settings, &corpus, &updated)?;
-            (updated.themes, updated.model)
+            (updated.themes, Some((words, updated.model)))
         }
     };
     let orphans = decisions.apply(&mut themes);
     progress.step("writing the report", 1);
     let history = run.history()?;
-    let report = pipeline::full_report(&corpus, &words, &themes, model.as_ref(), &history, config)?;
     let asked = json!(asked).to_string();
-    run.save_overview(&overview_key(config, &decisions), &asked, &report)?;
-    let files = report::files(&report).map_err(Error::from)?;
-    let staged = workspace.stage(&files)?;
-    run.commit()?;
-    let n_changed = staged.publish()?;
+    let key = report_key(config, &asked, &decisions);
+    let (overview, n_changed) = match run.written(&key)? {
+        Some((overview, files)) if is_known && workspace.holds(&files) => {
+            run.commit()?;
+            (overview, 0)
+        }
+        _ => {
+            let (words, model) = match found {
+                Some(found) => found,
+                None => (words()?, run.model()?),
+            };
+            let report = pipeline::full_report(&corpus, &words, &themes, model.as_ref(), &history, config)?;
+            let files = report::files(&report).map_err(Error::from)?;
+            let overview = report.overview();
+            run.save_overview(&overview_key(config, &decisions), &asked, &overview)?;
+            run.save_written(&key, &report::files::hashes(&files))?;
+            let staged = workspace.stage(&files)?;
+            run.commit()?;
+            (overview, staged.publish()?)
+        }
+    };
     progress.done();
 
     if !common.quiet {
-        if !listings.is_empty() {
-            messages::added(&added, listings);
+        if let Some(brought) = brought {
+            messages::say(&brought);
         }
         if !is_known && let Some(record) = history.last() {
             messages::run(record);
         }
-        messages::report(&report, n_changed, workspace);
+        messages::report(&overview, n_changed, workspace);
         messages::orphans(&orphans);
     }
     Ok((corpus, themes))
@@ -152,6 +168,12 @@ fn fingerprint(corpus: &Corpus, config: &Config, decisions: &Decisions) -> Strin
 /// One value for everything but the run itself that what a report says of its themes depends on.
 pub(super) fn overview_key(config: &Config, decisions: &Decisions) -> String {
     let all = json!([env!("CARGO_PKG_VERSION"), config.trends, decisions]);
+    blake3::hash(all.to_string().as_bytes()).to_hex().to_string()
+}
+
+/// One value for everything but the run itself that the files of a report depend on.
+fn report_key(config: &Config, asked: &str, decisions: &Decisions) -> String {
+    let all = json!([overview_key(config, decisions), config, asked]);
     blake3::hash(all.to_string().as_bytes()).to_hex().to_string()
 }
 

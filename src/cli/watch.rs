@@ -135,7 +135,7 @@ impl Runs<'_> {
         if listings.is_empty() && !is_first {
             return;
         }
-        if let Err(failure) = self.report(&listings, &progress) {
+        if let Err(failure) = self.report(listings, &progress) {
             tell_failure(&failure);
             self.waiting = readable;
         }
@@ -146,10 +146,10 @@ impl Runs<'_> {
         read(self.workspace, &files, &self.arguments.reading, self.common, progress)
     }
 
-    fn report(&self, listings: &[Listing], progress: &Progress) -> Result<(), Failure> {
+    fn report(&self, listings: Vec<Listing>, progress: &Progress) -> Result<(), Failure> {
         // Settings and decisions may have changed since the last run.
         let config = configured(self.workspace, &self.arguments.settings)?;
-        let wish = Some(Wish::Update);
+        let (wish, is_empty) = (Some(Wish::Update), listings.is_empty());
         match rerun(
             self.workspace,
             self.common,
@@ -160,7 +160,7 @@ impl Runs<'_> {
             wish,
         ) {
             // Nothing was added yet: there will be.
-            Err(Failure::Library(Error::NoPapers)) if listings.is_empty() => Ok(()),
+            Err(Failure::Library(Error::NoPapers)) if is_empty => Ok(()),
             done => done.map(|_| ()),
         }
     }

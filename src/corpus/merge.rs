@@ -180,6 +180,7 @@ mod tests {
             name: name.into(),
             format,
             date_source: DateSource::Written,
+            reading: String::new(),
             rows,
             rejected,
         }
@@ -325,6 +326,7 @@ mod tests {
             );
             Listing {
                 date_source,
+                reading: String::new(),
                 rejected: parsed.rejected,
                 ..listing(&name, rows)
             }

@@ -82,6 +82,8 @@ pub struct Listing {
     pub format: String,
     /// Where the year of its dates comes from.
     pub date_source: DateSource,
+    /// [`formats::YearHint::reading`]: the same bytes read alike have the same rows.
+    pub reading: String,
     pub rows: Vec<Row>,
     pub rejected: Vec<Rejected>,
 }

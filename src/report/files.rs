@@ -1,5 +1,7 @@
 //! The files of `reports/`, one row each in `FILES`, and the charts.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::charts::png;
@@ -12,7 +14,7 @@ type File = (&'static str, fn(&Report) -> Result<Vec<u8>, ReportError>);
 static FILES: &[File] = &[
     ("index.html", |report| Ok(html::render(report)?.into_bytes())),
     ("report.md", |report| Ok(markdown::render(report).into_bytes())),
-    ("report.json", |report| Ok(json::render(report)?.into_bytes())),
+    ("report.json", |report| Ok(json::render(report)?)),
     ("themes.csv", |report| Ok(tables::themes_csv(report)?)),
     ("trends.csv", |report| Ok(tables::trends_csv(report)?)),
     ("members.csv", |report| Ok(tables::members_csv(report)?)),
@@ -29,6 +31,15 @@ pub enum ReportError {
     Table(#[from] csv::Error),
     #[error("can't write `report.json`: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+/// Path relative to `reports/` of each file of a report, and the BLAKE3 of its bytes.
+pub type FileHashes = BTreeMap<String, String>;
+
+/// The hashes of the files that [`files`] gives.
+pub fn hashes(files: &[(String, Vec<u8>)]) -> FileHashes {
+    let hash = |(name, bytes): &(String, Vec<u8>)| (name.clone(), blake3::hash(bytes).to_hex().to_string());
+    files.par_iter().map(hash).collect()
 }
 
 /// Path relative to `reports/` and bytes of every file, in a fixed order.

@@ -1,142 +1,65 @@
 //! `report.json`: the [`Report`], field for field.
 
-use super::{
-    CellView, Disc, EstimateView, MemberView, Report, Strategy, TermMovesView, ThemeView, TrendView, numbers::rounded,
-};
-use crate::themes::CountEvidence;
-use crate::themes::choose_k::{Stability, Structure};
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+
+use super::{Report, numbers::rounded};
 
 /// The report as indented JSON, floats rounded to 4 decimals.
-pub fn render(report: &Report) -> Result<String, serde_json::Error> {
-    let mut text = serde_json::to_string_pretty(&with_rounded_floats(report.clone()))?;
-    text.push('\n');
-    Ok(text)
+pub fn render(report: &Report) -> Result<Vec<u8>, serde_json::Error> {
+    let mut bytes = Vec::new();
+    report.serialize(&mut Serializer::with_formatter(
+        &mut bytes,
+        Rounded(PrettyFormatter::new()),
+    ))?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }
 
-fn with_rounded_floats(mut report: Report) -> Report {
-    round_terms(&mut report.change.terms);
-    if let Some(placebo) = &mut report.change.placebo {
-        placebo.mean = rounded(placebo.mean);
-    }
-    if let Some(refinement) = &mut report.refinement {
-        refinement.temperature = rounded(refinement.temperature);
-        refinement.moved.iter_mut().for_each(|share| *share = rounded(*share));
-    }
-    if let Some(evidence) = &mut report.count_evidence {
-        round_evidence(evidence);
-    }
-    report
-        .tree
-        .merges
-        .iter_mut()
-        .for_each(|merge| merge.height = rounded(merge.height));
-    for paper in &mut report.papers {
-        paper.place = paper.place.map(|(x, y)| (rounded(x), rounded(y)));
-    }
-    for super_theme in &mut report.super_themes {
-        super_theme.share = rounded(super_theme.share);
-    }
-    for theme in report.themes.iter_mut().chain(&mut report.hidden_themes) {
-        round_trend(&mut theme.trend);
-        theme.share = rounded(theme.share);
-        theme.stability = theme.stability.map(rounded);
-        round_place(theme);
-        for term in &mut theme.label_terms {
-            term.weight = rounded(term.weight);
-        }
-        for CellView { share, .. } in &mut theme.cells {
-            *share = share.map(rounded);
-        }
-        for MemberView {
-            fit,
-            membership,
-            margin,
-            ..
-        } in &mut theme.members
-        {
-            (*fit, *membership, *margin) = (rounded(*fit), rounded(*membership), rounded(*margin));
-        }
-    }
-    report
-}
+/// Indented JSON with rounded floats.
+struct Rounded(PrettyFormatter<'static>);
 
-fn round_place(theme: &mut ThemeView) {
-    theme.disc = theme.disc.map(|disc| Disc {
-        x: rounded(disc.x),
-        y: rounded(disc.y),
-        radius: rounded(disc.radius),
-    });
-    theme.strategy = theme.strategy.map(|strategy| Strategy {
-        centrality: rounded(strategy.centrality),
-        density: rounded(strategy.density),
-    });
-    theme
-        .related
-        .iter_mut()
-        .for_each(|related| related.likeness = rounded(related.likeness));
-}
+impl Formatter for Rounded {
+    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        self.0.write_f64(writer, rounded(value))
+    }
 
-fn round_evidence(evidence: &mut CountEvidence) {
-    let Structure {
-        value,
-        null,
-        null_spread,
-    } = &mut evidence.structure;
-    let curve = evidence.curve.iter_mut().flat_map(|row| {
-        let Stability {
-            value,
-            error,
-            null,
-            null_spread,
-            ..
-        } = row;
-        [value, error, null, null_spread]
-    });
-    curve
-        .chain([value, null, null_spread])
-        .for_each(|value| *value = rounded(*value));
-}
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_array(writer)
+    }
 
-fn round_trend(trend: &mut TrendView) {
-    trend.q_value = trend.q_value.map(rounded);
-    trend.statistics.values_mut().for_each(round_estimate);
-    for (low, high) in trend.bands.iter_mut().flatten() {
-        (*low, *high) = (rounded(*low), rounded(*high));
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array(writer)
     }
-    for fitted in trend.fitted.iter_mut().flatten() {
-        *fitted = rounded(*fitted);
-    }
-    for burst in &mut trend.bursts {
-        burst.strength = rounded(burst.strength);
-    }
-    round_terms(&mut trend.terms);
-}
 
-fn round_terms(terms: &mut TermMovesView) {
-    let TermMovesView {
-        rising, falling, new, ..
-    } = terms;
-    for term in rising.iter_mut().chain(falling).chain(new) {
-        round_estimate(&mut term.growth);
-        for value in [&mut term.share_before, &mut term.share_now, &mut term.q_value] {
-            *value = value.map(rounded);
-        }
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(writer, first)
     }
-    for term in &mut terms.bursts {
-        term.burst.strength = rounded(term.burst.strength);
-    }
-}
 
-fn round_estimate(estimate: &mut EstimateView) {
-    let EstimateView {
-        value,
-        low,
-        high,
-        p_value,
-        ..
-    } = estimate;
-    for value in [value, low, high, p_value] {
-        *value = value.filter(|value| value.is_finite()).map(rounded);
+    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array_value(writer)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object_value(writer)
     }
 }
 
@@ -148,7 +71,7 @@ mod tests {
     #[test]
     fn reading_it_back_gives_the_report_to_four_decimals() {
         let report = sample::report();
-        let read: Report = serde_json::from_str(&render(&report).unwrap()).unwrap();
+        let read: Report = serde_json::from_slice(&render(&report).unwrap()).unwrap();
         assert_eq!(read.papers, report.papers);
         assert_eq!(read.themes[0].members[0].fit, 0.9123);
     }

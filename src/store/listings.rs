@@ -1,10 +1,12 @@
 //! The listings: what was read, row by row.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, Transaction, params};
 
 use super::Added;
 use super::values::{from_json, optional, parse_date, to_json};
-use crate::corpus::{DateSource, Listing, Rejected, Row};
+use crate::corpus::{Listing, Rejected, Row};
 
 pub(super) fn add(transaction: &Transaction<'_>, listing: &Listing, is_own: bool) -> rusqlite::Result<Added> {
     let n_replaced = match is_own {
@@ -14,47 +16,43 @@ pub(super) fn add(transaction: &Transaction<'_>, listing: &Listing, is_own: bool
         )?,
         false => 0,
     };
-    let known: Option<(String, String)> = optional(transaction.query_row(
-        "SELECT name, date_source FROM listings WHERE hash = ?1",
-        [&listing.hash],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    ))?;
-    let Some((known_name, known_source)) = known else {
-        insert(transaction, listing, is_own)?;
+    let Some(known) = head(transaction, &listing.hash)? else {
+        insert(transaction, listing, &listing.name, is_own)?;
         return Ok(if n_replaced > 0 { Added::Reread } else { Added::New });
     };
-    let known_source: DateSource = from_json(&known_source)?;
     // The name that comes first in the alphabet stays, whatever the order of adding.
-    let listing = &Listing {
-        name: listing.name.clone().min(known_name),
-        ..listing.clone()
-    };
+    let name = listing.name.as_str().min(&known.name);
     // A surer date is not given up for a less sure one.
-    let may_replace = listing.date_source <= known_source;
-    let differs = || -> rusqlite::Result<bool> {
-        Ok(rows(transaction, &listing.hash)? != listing.rows
-            || rejected(transaction, &listing.hash)? != listing.rejected)
-    };
-    if may_replace && differs()? {
-        transaction.execute("DELETE FROM listings WHERE hash = ?1", [&listing.hash])?;
-        insert(transaction, listing, is_own)?;
-        return Ok(Added::Reread);
+    let may_replace = listing.date_source <= known.date_source;
+    if may_replace && listing.reading != known.reading {
+        if rows(transaction, &listing.hash)? != listing.rows
+            || rejected(transaction, &listing.hash)? != listing.rejected
+        {
+            transaction.execute("DELETE FROM listings WHERE hash = ?1", [&listing.hash])?;
+            insert(transaction, listing, name, is_own)?;
+            return Ok(Added::Reread);
+        }
+        transaction.execute(
+            "UPDATE listings SET reading = ?2 WHERE hash = ?1",
+            [&listing.hash, &listing.reading],
+        )?;
     }
     transaction.execute(
         "UPDATE listings SET name = ?2, is_own = is_own OR ?3 WHERE hash = ?1 AND (name <> ?2 OR is_own < ?3)",
-        params![listing.hash, listing.name, is_own],
+        params![listing.hash, name, is_own],
     )?;
     Ok(Added::Known)
 }
 
-fn insert(transaction: &Transaction<'_>, listing: &Listing, is_own: bool) -> rusqlite::Result<()> {
+fn insert(transaction: &Transaction<'_>, listing: &Listing, name: &str, is_own: bool) -> rusqlite::Result<()> {
     transaction.execute(
-        "INSERT INTO listings (hash, name, format, date_source, is_own) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO listings (hash, name, format, date_source, reading, is_own) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
             listing.hash,
-            listing.name,
+            name,
             listing.format,
             to_json(&listing.date_source),
+            listing.reading,
             is_own
         ],
     )?;
@@ -98,25 +96,60 @@ pub(super) fn own(connection: &Connection) -> rusqlite::Result<Vec<(String, Stri
     rows.collect()
 }
 
-pub(super) fn listings(connection: &Connection) -> rusqlite::Result<Vec<Listing>> {
-    let mut query = connection.prepare("SELECT hash, name, format, date_source FROM listings ORDER BY hash")?;
-    let heads = query.query_map([], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?))
-    })?;
-    let heads: Vec<(String, String, String, String)> = heads.collect::<rusqlite::Result<_>>()?;
-    heads
-        .into_iter()
-        .map(|(hash, name, format, date_source)| {
-            Ok(Listing {
-                rows: rows(connection, &hash)?,
-                rejected: rejected(connection, &hash)?,
-                date_source: from_json(&date_source)?,
-                hash,
-                name,
-                format,
-            })
+/// Every listing, in order of hash.
+///
+/// - `given`: listings that were just added; of those that are here as they were read, the rows need not be read again.
+pub(super) fn listings(connection: &Connection, given: Vec<Listing>) -> rusqlite::Result<Vec<Listing>> {
+    let mut given: BTreeMap<String, Listing> = (given.into_iter())
+        .map(|listing| (listing.hash.clone(), listing))
+        .collect();
+    let mut query = connection.prepare("SELECT hash FROM listings ORDER BY hash")?;
+    let hashes: Vec<String> = query
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let listing = |hash: String| {
+        let head = head(connection, &hash)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+        match given.remove(&hash).filter(|given| given.reading == head.reading) {
+            Some(given) => Ok(Listing {
+                rows: given.rows,
+                rejected: given.rejected,
+                ..head
+            }),
+            None => whole(connection, head),
+        }
+    };
+    hashes.into_iter().map(listing).collect()
+}
+
+/// The listing of a hash, if its rows are those of this reading.
+pub(super) fn read_alike(connection: &Connection, hash: &str, reading: &str) -> rusqlite::Result<Option<Listing>> {
+    let head = head(connection, hash)?.filter(|head| head.reading == reading);
+    head.map(|head| whole(connection, head)).transpose()
+}
+
+fn whole(connection: &Connection, head: Listing) -> rusqlite::Result<Listing> {
+    Ok(Listing {
+        rows: rows(connection, &head.hash)?,
+        rejected: rejected(connection, &head.hash)?,
+        ..head
+    })
+}
+
+/// The listing of a hash without its rows.
+fn head(connection: &Connection, hash: &str) -> rusqlite::Result<Option<Listing>> {
+    let mut query =
+        connection.prepare_cached("SELECT hash, name, format, reading, date_source FROM listings WHERE hash = ?1")?;
+    optional(query.query_row([hash], |row| {
+        Ok(Listing {
+            hash: row.get(0)?,
+            name: row.get(1)?,
+            format: row.get(2)?,
+            reading: row.get(3)?,
+            date_source: from_json(&row.get::<_, String>(4)?)?,
+            rows: Vec::new(),
+            rejected: Vec::new(),
         })
-        .collect()
+    }))
 }
 
 fn rows(connection: &Connection, hash: &str) -> rusqlite::Result<Vec<Row>> {

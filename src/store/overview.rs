@@ -4,6 +4,7 @@ use rusqlite::{Connection, Transaction};
 
 use super::values::{from_json, optional, to_json};
 use crate::report::Report;
+use crate::report::files::FileHashes;
 
 /// Keeps a report's overview; the same one is not written again.
 ///
@@ -15,6 +16,35 @@ pub(super) fn save(transaction: &Transaction<'_>, key: &str, asked: &str, overvi
         transaction.execute("INSERT INTO overview (key, asked, report) VALUES (?1, ?2, ?3)", new)?;
     }
     Ok(())
+}
+
+/// Keeps which files a report is, by name and hash; the same ones are not written again.
+pub(super) fn save_written(transaction: &Transaction<'_>, key: &str, files: &FileHashes) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM written WHERE key <> ?1", [key])?;
+    let mut insert = transaction.prepare(
+        "INSERT INTO written (name, hash, key) VALUES (?1, ?2, ?3)
+         ON CONFLICT (name) DO UPDATE SET hash = ?2 WHERE hash <> ?2",
+    )?;
+    for (name, hash) in files {
+        insert.execute([name, hash, key])?;
+    }
+    let names: Vec<&String> = files.keys().collect();
+    transaction.execute(
+        "DELETE FROM written WHERE name NOT IN (SELECT value FROM json_each(?1))",
+        [to_json(&names)],
+    )?;
+    Ok(())
+}
+
+/// Overview and files of the last report, if its files have this key.
+pub(super) fn written(connection: &Connection, key: &str) -> rusqlite::Result<Option<(Report, FileHashes)>> {
+    let mut query = connection.prepare("SELECT name, hash FROM written WHERE key = ?1")?;
+    let files = query.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let files: FileHashes = files.collect::<rusqlite::Result<_>>()?;
+    match row(connection)? {
+        Some([.., overview]) if !files.is_empty() => Ok(Some((from_json(&overview)?, files))),
+        _ => Ok(None),
+    }
 }
 
 /// The settings that the last report alone was asked for with, as JSON; absent before the first.

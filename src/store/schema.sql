@@ -4,6 +4,7 @@ CREATE TABLE listings (
     name TEXT NOT NULL,
     format TEXT NOT NULL,
     date_source TEXT NOT NULL,        -- JSON string
+    reading TEXT NOT NULL,            -- what its rows depend on beside the bytes
     is_own INTEGER NOT NULL           -- 1: a file of data/listings, replaced when that file changes
 ) STRICT;
 
@@ -118,6 +119,13 @@ CREATE TABLE overview (
     asked TEXT NOT NULL,              -- JSON: settings for this report only
     report TEXT NOT NULL              -- JSON: the report without its papers
 ) STRICT;
+
+-- The files of the last report.
+CREATE TABLE written (
+    name TEXT PRIMARY KEY,            -- in reports/
+    hash TEXT NOT NULL,               -- BLAKE3
+    key TEXT NOT NULL                 -- of all but the run that they were made from
+) STRICT, WITHOUT ROWID;
 
 -- Words of the papers' texts, so that a text is split once: those that a run found first, a line each.
 CREATE TABLE words (

@@ -5,9 +5,12 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::listings::{file_name, files_in, hash};
 use super::{Workspace, shown};
 use crate::error::{Error, Result};
+use crate::report::files::FileHashes;
 
 /// Characters shown of each side of a line that differs.
 const N_SHOWN: usize = 60;
@@ -60,7 +63,24 @@ pub struct DifferentLine {
     pub expected: String,
 }
 
+/// The hash of a file's bytes, compressed or not.
+fn hash_as_it_is(path: &Path) -> io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    io::copy(&mut fs::File::open(path)?, &mut hasher)?;
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
 impl Workspace {
+    /// Whether every file of a report stands in `reports/` as it was written.
+    ///
+    /// - `files`: name and hash of each.
+    pub fn holds(&self, files: &FileHashes) -> bool {
+        let reports = self.reports();
+        files
+            .par_iter()
+            .all(|(name, hash)| hash_as_it_is(&reports.join(name)).is_ok_and(|found| found == *hash))
+    }
+
     /// Compares the files of a report with those in `reports/`; hidden files there are left out.
     ///
     /// # Errors

@@ -83,13 +83,18 @@ pub(super) fn file_name(path: &Path) -> String {
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
+/// The listing of a hash, if it was read before in the way that is asked for.
+pub type Known<'a> = &'a dyn Fn(&str, &str) -> Result<Option<Listing>>;
+
 /// Reads one listing, plain, gzip or zstd; `-` is standard input.
 ///
 /// - `year`: the year of its dates, if the user gave one.
+/// - `known`: asked by hash and [`YearHint::reading`] first, so that nothing is parsed twice; absent if nothing is known yet.
 ///
 /// # Errors
-/// [`Error::Listing`] if it is none of the known formats or not text; [`Error::Read`] if the file can't be read.
-pub fn read_listing(path: &Path, year: Option<i16>) -> Result<Listing> {
+/// [`Error::Listing`] if it is none of the known formats or not text; [`Error::Read`] if the file can't be read; those of
+/// `known`.
+pub fn read_listing(path: &Path, year: Option<i16>, known: Option<Known<'_>>) -> Result<Listing> {
     let (name, place) = if is_standard_input(path) {
         ("standard input".to_owned(), "standard input".to_owned())
     } else {
@@ -104,6 +109,19 @@ pub fn read_listing(path: &Path, year: Option<i16>) -> Result<Listing> {
         source,
     };
 
+    let hint = YearHint {
+        given: year,
+        file_name: date_in_file_name(&name),
+        listings_file: listings_file_date(path, &name)?,
+        modified: modified(path),
+    };
+    let reading = hint.reading();
+    if let Some(known) = known.filter(|_| !is_standard_input(path))
+        && let Some(listing) = known(&hash(path)?, &reading)?
+    {
+        return Ok(Listing { name, ..listing });
+    }
+
     let mut input = Hashed::new(open(path).map_err(unreadable)?);
     let mut head = Vec::new();
     Read::by_ref(&mut input)
@@ -116,12 +134,6 @@ pub fn read_listing(path: &Path, year: Option<i16>) -> Result<Listing> {
     io::copy(&mut whole, &mut io::sink()).map_err(unreadable)?;
     drop(whole);
 
-    let hint = YearHint {
-        given: year,
-        file_name: date_in_file_name(&name),
-        listings_file: listings_file_date(path, &name)?,
-        modified: modified(path),
-    };
     let (rows, date_source) = formats::resolve(parsed.entries, &hint);
     let hash = input.hasher.finalize().to_hex().to_string();
     Ok(Listing {
@@ -129,6 +141,7 @@ pub fn read_listing(path: &Path, year: Option<i16>) -> Result<Listing> {
         name,
         format: format.name.to_owned(),
         date_source,
+        reading,
         rows,
         rejected: parsed.rejected,
     })

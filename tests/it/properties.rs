@@ -87,14 +87,16 @@ fn any_listing() -> impl Strategy<Value = Listing> {
         "[0-9a-f]{8}",
         "\\PC{1,10}",
         source,
+        "[a-z]{0,3}",
         vec(any_row(), 0..6),
         vec(rejected, 0..3),
     )
-        .prop_map(|(hash, name, date_source, rows, rejected)| Listing {
+        .prop_map(|(hash, name, date_source, reading, rows, rejected)| Listing {
             hash,
             name,
             format: "jsonl".to_owned(),
             date_source,
+            reading,
             rows,
             rejected,
         })
@@ -218,6 +220,7 @@ proptest! {
             name: "made up".to_owned(),
             format: "jsonl".to_owned(),
             date_source: DateSource::Undated,
+            reading: String::new(),
             rows: rows.collect(),
             rejected: Vec::new(),
         };
@@ -241,6 +244,8 @@ proptest! {
         for listing in &listings {
             run.add(listing, false).unwrap();
         }
+        prop_assert_eq!(run.listings(Vec::new()).unwrap(), listings.clone());
+        prop_assert_eq!(run.listings(listings.clone()).unwrap(), listings.clone());
         let settings = [("themes.count".to_owned(), "4".to_owned())];
         let updated = without_model(&corpus, &themes);
         run.save("fingerprint", &settings, &corpus, &updated).unwrap();
@@ -253,6 +258,13 @@ proptest! {
         run.commit().unwrap();
         drop(store);
 
+        for listing in &listings {
+            let (hash, reading) = (&listing.hash, &listing.reading);
+            let known = inspect::read(&path, &Decisions::default(), |view| view.listing_read_alike(hash, reading));
+            prop_assert_eq!(known.unwrap(), Some(listing.clone()));
+            let otherwise = inspect::read(&path, &Decisions::default(), |view| view.listing_read_alike(hash, "otherwise"));
+            prop_assert_eq!(otherwise.unwrap(), None);
+        }
         let read = |view: &View| Ok((view.rows()?, view.found_themes(&corpus)?));
         prop_assert_eq!(inspect::read(&path, &Decisions::default(), read).unwrap(), (listings, themes));
     }

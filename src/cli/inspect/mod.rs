@@ -13,7 +13,9 @@ mod terms;
 mod themes;
 mod trends;
 
-use paperthemes::corpus::{Corpus, Paper};
+use std::path::Path;
+
+use paperthemes::corpus::{Corpus, Listing, Paper};
 use paperthemes::decisions::Decisions;
 use paperthemes::store::inspect::{self, View};
 use paperthemes::themes::Themes;
@@ -50,6 +52,13 @@ pub fn current(view: &View, decisions: &Decisions) -> Result<(Corpus, Themes), E
 /// Asks the tables of the last report, with the names that people gave since.
 pub fn ask<T>(workspace: &Workspace, question: impl Fn(&View) -> Result<T, Error>) -> Result<T, Error> {
     inspect::read(&workspace.database(), &workspace.decisions()?, question)
+}
+
+/// A listing as it was read before, if it was read in the same way.
+pub fn read_before(database: &Path, hash: &str, reading: &str) -> Result<Option<Listing>, Error> {
+    inspect::read(database, &Decisions::default(), |view| {
+        view.listing_read_alike(hash, reading)
+    })
 }
 
 /// Rows that a table shows unless told: nobody reads more, and other formats have all.

@@ -1,11 +1,13 @@
 //! Gives the rows of a listing their dates, where the listing leaves out the year.
 
+use serde::Serialize;
+
 use super::Entry;
 use crate::corpus::Row;
 use crate::corpus::date::{DateSource, MonthDay, PartialDate, infer_year};
 
 /// What is known about the dates of one file from outside its text, each part if known.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct YearHint {
     /// Year named by the user.
     pub given: Option<i16>,
@@ -18,6 +20,11 @@ pub struct YearHint {
 }
 
 impl YearHint {
+    /// One value for all that the rows of a listing depend on beside its bytes: this, and the version of the program.
+    pub fn reading(&self) -> String {
+        serde_json::json!([env!("CARGO_PKG_VERSION"), self]).to_string()
+    }
+
     /// Years to try for a day without one, the surest first.
     fn years(&self, day: MonthDay) -> [(Option<i16>, DateSource); 5] {
         [

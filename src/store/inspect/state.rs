@@ -14,7 +14,15 @@ impl View {
     /// # Errors
     /// [`Error::Database`].
     pub fn rows(&self) -> Result<Vec<Listing>> {
-        self.explained(listings::listings(&self.connection))
+        self.explained(listings::listings(&self.connection, Vec::new()))
+    }
+
+    /// The listing of a hash, if it was read as it is to be read now ([`Listing::reading`]).
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn listing_read_alike(&self, hash: &str, reading: &str) -> Result<Option<Listing>> {
+        self.explained(listings::read_alike(&self.connection, hash, reading))
     }
 
     /// Name and hash of each listing that came from the workspace's own folder, in order of name.
