@@ -3,7 +3,8 @@
 //! In:    [`Report`].
 //! Out:   HTML text, its template, style, script and fonts from `page/`, its values from `context::Page`; for a corpus that
 //!        the page has no room for, a page for each theme beside it.
-//! Keeps: text from listings reaches the page through the template's escaping only; what is marked safe is ours.
+//! Keeps: text from listings reaches the page through minijinja's escaping only, the template's or that of `rows`; what is
+//!        marked safe is ours.
 
 mod cards;
 mod columns;
@@ -11,9 +12,9 @@ mod context;
 mod links;
 mod listed;
 mod provenance;
+mod rows;
 mod since;
 mod trends;
-mod why;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

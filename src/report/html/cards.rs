@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::columns::{self, Columns, Spark};
 use super::context::GroupHead;
-use super::listed::{Listed, MemberRow, PaperLink, page_of};
+use super::listed::{Listed, PaperLink, page_of};
+use super::rows;
 use super::trends::{CardTrend, TrendRow};
 use crate::report::numbers::{count, decimal, share};
 use crate::report::summary::summary;
@@ -46,8 +47,8 @@ pub(super) struct ThemeCard {
     pub newest: Vec<PaperLink>,
     pub borderline: Vec<PaperLink>,
     pub related: Vec<Related>,
-    /// Best fit first; empty where the theme has a page of its own.
-    pub members: Vec<MemberRow>,
+    /// Of the members, best fit first, as HTML; empty where the theme has a page of its own.
+    pub rows: String,
     pub n_listed: String,
     /// True if some members have no row.
     pub is_cut: bool,
@@ -73,13 +74,16 @@ pub(super) struct Related {
 
 impl ThemeCard {
     /// - `largest`: papers of the largest theme.
-    /// - `with_members`: true where the members are listed.
-    pub fn new(report: &Report, theme: &ThemeView, largest: usize, listed: &Listed<'_>, with_members: bool) -> Self {
-        let members = if with_members {
-            listed.member_rows(theme)
-        } else {
-            Vec::new()
-        };
+    /// - `root`: where the members are listed, the way from there to the page with the themes.
+    pub fn new<'r>(
+        report: &Report,
+        theme: &'r ThemeView,
+        largest: usize,
+        listed: &Listed<'r>,
+        root: Option<&str>,
+    ) -> Self {
+        let (rows, n_rows) = root.map_or_else(Default::default, |root| rows::members(listed, theme, root));
+        let with_members = root.is_some();
         let term = |label_term: &crate::report::LabelTermView| Term {
             term: label_term.term.clone(),
             width: decimal((label_term.weight * 100.0).clamp(0.0, 100.0), 0),
@@ -115,9 +119,9 @@ impl ThemeCard {
             newest: links(newest(report, theme)),
             borderline: links(borderline(theme)),
             related: related(report, theme),
-            n_listed: count(members.len()),
-            is_cut: with_members && members.len() < theme.members.len(),
-            members,
+            n_listed: count(n_rows),
+            is_cut: with_members && n_rows < theme.members.len(),
+            rows,
             page: (!with_members).then(|| page_of(&theme.id)),
         }
     }

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::cards::ThemeCard;
 use super::columns::{self, Columns};
-use super::listed::{Indexed, Listed, PaperRow};
+use super::listed::{Indexed, Listed};
 use super::provenance::Provenance;
+use super::rows;
 use super::since::Since;
 use super::trends::TrendSection;
 use crate::config::Config;
@@ -35,7 +36,8 @@ pub(super) struct Page {
     pub figures: Vec<Figure>,
     /// The chart beside `count_reason`; absent without evidence.
     pub count_figure: Option<Figure>,
-    pub unplaced: Vec<PaperRow>,
+    /// Rows of the papers in no theme, as HTML.
+    pub unplaced: String,
     pub n_unplaced: String,
     pub provenance: Provenance,
     pub count_reason: String,
@@ -123,11 +125,11 @@ impl Page {
             since: report.since.as_ref().map(|since| Since::new(report, since, &listed)),
             trends: TrendSection::new(report),
             themes: cards(report, |theme| {
-                ThemeCard::new(report, theme, largest, &listed, listed.is_full)
+                ThemeCard::new(report, theme, largest, &listed, listed.is_full.then_some(""))
             }),
             figures,
             count_figure: of_count.pop(),
-            unplaced: listed.unplaced_rows(),
+            unplaced: rows::unplaced(&listed),
             n_unplaced: counted(report.corpus.unplaced.len(), "paper"),
             provenance: Provenance::new(report, &listed),
             count_reason: report.count_reason.clone(),
@@ -148,12 +150,12 @@ impl Page {
 }
 
 impl ThemePage {
-    pub fn new(report: &Report, theme: &ThemeView, listed: &Listed<'_>) -> Self {
+    pub fn new<'r>(report: &Report, theme: &'r ThemeView, listed: &Listed<'r>) -> Self {
         ThemePage {
             title: title(report),
             version: report.version.clone(),
             period_names: period_names(report),
-            theme: ThemeCard::new(report, theme, largest(report), listed, true),
+            theme: ThemeCard::new(report, theme, largest(report), listed, Some(rows::FROM_A_THEME)),
         }
     }
 }

@@ -1,13 +1,11 @@
-//! Papers as rows: which page lists them, under which anchor, and what the search of the page knows of them.
+//! Which page lists a paper, under which anchor, and what the search of the page knows of them.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::links::{Link, links};
-use super::why::{Why, why};
-use crate::report::numbers::decimal;
-use crate::report::{MemberView, PaperView, Report, ThemeView};
+use super::links::links;
+use crate::report::{MemberView, PaperView, Report, ThemeView, WhyView};
 
 /// Bytes of titles, abstracts and the rest up to which every paper is on the page itself.
 const MAX_FULL_BYTES: usize = 1_300_000;
@@ -35,44 +33,6 @@ pub(super) struct Listed<'r> {
     pub is_full: bool,
     /// Along the papers: true if the paper has a row somewhere.
     has_row: Vec<bool>,
-}
-
-/// A paper as a row.
-#[derive(Debug, Serialize)]
-pub(super) struct PaperRow {
-    pub anchor: String,
-    pub id: String,
-    pub title: String,
-    pub date: Option<String>,
-    /// Position of the period of `date`.
-    pub period: Option<usize>,
-    pub abstract_text: Option<String>,
-    /// At most six, then `and 12 more`.
-    pub authors: String,
-    /// All of them, between semicolons.
-    pub all_authors: String,
-    pub categories: String,
-    pub links: Vec<Link>,
-    pub appearances: Vec<Seen>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct Seen {
-    pub listing: String,
-    pub line: u64,
-    pub date: Option<String>,
-}
-
-/// A paper as a row of its theme.
-#[derive(Debug, Serialize)]
-pub(super) struct MemberRow {
-    #[serde(flatten)]
-    pub paper: PaperRow,
-    pub fit: String,
-    pub margin: String,
-    /// Id of the theme it could as well stand in; absent unless it is borderline.
-    pub or_else: Option<String>,
-    pub why: Option<Why>,
 }
 
 /// A paper named elsewhere than in its row.
@@ -112,7 +72,7 @@ impl<'r> Listed<'r> {
     }
 
     /// Members of `theme` that have a row: all, or the best-fitting ones that its page has room for.
-    fn members(&self, theme: &'r ThemeView) -> &'r [MemberView] {
+    pub fn members(&self, theme: &'r ThemeView) -> &'r [MemberView] {
         if self.is_full {
             return &theme.members;
         }
@@ -127,56 +87,24 @@ impl<'r> Listed<'r> {
     }
 
     /// Papers in no theme that have a row.
-    fn unplaced(&self) -> &'r [usize] {
+    pub fn unplaced(&self) -> &'r [usize] {
         let unplaced = &self.report.corpus.unplaced;
         &unplaced[..unplaced.len().min(MAX_UNPLACED)]
     }
 
-    /// Rows of the members of a theme, for the page or for the theme's own.
-    pub fn member_rows(&self, theme: &'r ThemeView) -> Vec<MemberRow> {
-        (self.members(theme).iter())
-            .filter_map(|member| self.member_row(member))
-            .collect()
+    /// A paper and the id of its row; nothing for a position that leads nowhere.
+    pub fn paper(&self, position: usize) -> Option<(&'r PaperView, &str)> {
+        Some((self.report.papers.get(position)?, self.anchors.get(position)?))
     }
 
-    pub fn unplaced_rows(&self) -> Vec<PaperRow> {
-        self.unplaced()
-            .iter()
-            .filter_map(|&paper| self.paper_row(paper))
-            .collect()
+    /// Why a paper is where it is; absent for a large corpus.
+    pub fn why(&self, position: usize) -> Option<&'r WhyView> {
+        self.report.why.get(position)?.as_ref()
     }
 
-    fn member_row(&self, member: &MemberView) -> Option<MemberRow> {
-        Some(MemberRow {
-            paper: self.paper_row(member.paper)?,
-            fit: decimal(member.fit, 2),
-            margin: decimal(member.margin, 2),
-            or_else: (member.runner_up.clone()).filter(|id| member.is_borderline && self.is_shown(id)),
-            why: (self.report.why.get(member.paper).cloned().flatten())
-                .map(|reasons| why(&reasons, self.is_shown(&reasons.runner_up))),
-        })
-    }
-
-    fn paper_row(&self, position: usize) -> Option<PaperRow> {
-        let paper = self.report.papers.get(position)?;
-        let seen = |seen: &crate::report::AppearanceView| Seen {
-            listing: seen.listing.clone(),
-            line: seen.line,
-            date: seen.date.clone(),
-        };
-        Some(PaperRow {
-            anchor: self.anchors[position].clone(),
-            id: paper.id.clone(),
-            title: shown_title(&paper.title),
-            date: paper.date.clone(),
-            period: paper.date.as_deref().and_then(|date| self.report.period_of(date)),
-            abstract_text: Some(paper.abstract_text.clone()).filter(|text| !text.is_empty()),
-            authors: authors(&paper.authors),
-            all_authors: paper.authors.join("; "),
-            categories: paper.categories.join(", "),
-            links: links(paper),
-            appearances: paper.appearances.iter().map(seen).collect(),
-        })
+    /// Position of the period of a date.
+    pub fn period_of(&self, date: &str) -> Option<usize> {
+        self.report.period_of(date)
     }
 
     /// A way to a paper from elsewhere on the page.
@@ -235,7 +163,7 @@ impl<'r> Listed<'r> {
         themes.collect()
     }
 
-    fn is_shown(&self, theme: &str) -> bool {
+    pub fn is_shown(&self, theme: &str) -> bool {
         self.report.themes.iter().any(|shown| shown.id == theme)
     }
 }
@@ -261,7 +189,7 @@ fn row_bytes(report: &Report, paper: usize) -> usize {
     })
 }
 
-fn shown_title(title: &str) -> String {
+pub(super) fn shown_title(title: &str) -> String {
     match title.char_indices().nth(MAX_TITLE) {
         Some((end, _)) => format!("{}…", &title[..end]),
         None => title.to_owned(),
@@ -291,15 +219,6 @@ fn anchors(papers: &[PaperView]) -> Vec<String> {
         .collect()
 }
 
-fn authors(names: &[String]) -> String {
-    const MAX_NAMES: usize = 6;
-    let shown = names.iter().take(MAX_NAMES).cloned().collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(MAX_NAMES) {
-        0 => shown,
-        left => format!("{shown} and {left} more"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -324,7 +243,7 @@ mod tests {
         let listed = Listed::new(&report);
         let n_indexed: usize = listed.index().iter().map(|theme| theme.papers.len()).sum();
         assert!(!listed.is_full);
-        assert_eq!((n_indexed, listed.member_rows(&report.themes[0]).len()), (4000, 2000));
+        assert_eq!((n_indexed, listed.members(&report.themes[0]).len()), (4000, 2000));
         let href = listed.link(0).unwrap().href.unwrap();
         assert_eq!(href, "themes/T1.html#paper-arxiv-2501.00000");
         assert_eq!(listed.index()[0].papers[0].2, 20_250_101);
@@ -355,11 +274,5 @@ mod tests {
         for (id, short) in [("arxiv:2405.1", "2405.1"), ("W1", ":W1"), ("doi:10.1/a", "doi:10.1/a")] {
             assert_eq!(short_id(id), short);
         }
-    }
-
-    #[test]
-    fn long_lists_of_authors_are_cut() {
-        let names: Vec<String> = (0..8).map(|i| format!("A{i}")).collect();
-        assert_eq!(authors(&names), "A0, A1, A2, A3, A4, A5 and 2 more");
     }
 }
