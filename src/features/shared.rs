@@ -19,18 +19,31 @@ pub struct Written<'a> {
 }
 
 impl Written<'_> {
-    /// A term as a paper writes it first, lower case; its stem if the paper doesn't have it.
-    pub fn first(&self, paper: usize, column: u32) -> String {
-        let stem = self.vocabulary.stem(column as usize);
-        let has_it = |word: &&u32| self.terms.of(**word).contains(&column);
-        let word = self.words.paper(paper).iter().find(has_it);
-        let form = word.and_then(|word| self.words.form(*word));
-        let token = form.and_then(|form| self.token_of(form, stem));
-        token.unwrap_or_else(|| stem.to_owned())
+    /// Terms as a paper writes them first, lower case; the stem of one that the paper doesn't have.
+    pub fn first(&self, paper: usize, columns: &[u32]) -> Vec<String> {
+        let mut words: Vec<Option<u32>> = vec![None; columns.len()];
+        for word in self.words.paper(paper) {
+            for column in self.terms.of(*word) {
+                if let Some(at) = columns.iter().position(|wanted| wanted == column) {
+                    words[at].get_or_insert(*word);
+                }
+            }
+        }
+        let written = |(column, word): (&u32, Option<u32>)| {
+            let stem = self.vocabulary.stem(*column as usize);
+            let form = word.and_then(|word| self.words.form(word));
+            let token = form.and_then(|form| self.token_of(form, stem));
+            token.unwrap_or_else(|| stem.to_owned())
+        };
+        columns.iter().zip(words).map(written).collect()
     }
 
-    /// The token of a word that counts for a term.
+    /// The token of a word that counts for a term; some does.
     fn token_of(&self, form: &str, stem: &str) -> Option<String> {
+        if !form.contains('-') {
+            // It is no compound but its only token.
+            return Some(form.to_owned());
+        }
         let mut found = None;
         tokenizer::tokens_of(form, |token| {
             self.rules.for_each_token(token, |counted| {
@@ -113,11 +126,8 @@ pub fn shared_terms(
     let shared = |row: usize| {
         let mut products = products(&weights, 0, row);
         products.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        products
-            .into_iter()
-            .take(most)
-            .map(|(column, _)| written.first(0, column))
-            .collect()
+        let columns: Vec<u32> = products.into_iter().take(most).map(|(column, _)| column).collect();
+        written.first(0, &columns)
     };
     (1..texts.len()).map(shared).collect()
 }
@@ -182,10 +192,9 @@ mod tests {
             vocabulary: &vocabulary,
             rules: &WordRules::of(&words),
         };
-        assert_eq!(written.first(0, 0), "glaciers");
-        assert_eq!(written.first(1, 0), "glacier", "a part of a compound");
-        assert_eq!(written.first(1, 1), "moe", "what stands for the term");
-        assert_eq!(written.first(0, 1), "varnish", "nowhere in the paper: the stem");
+        // In turn: as it stands, by its stem as it stands nowhere in the paper; a part of a compound, what stands for it.
+        assert_eq!(written.first(0, &[0, 1]), ["glaciers", "varnish"]);
+        assert_eq!(written.first(1, &[1, 0]), ["moe", "glacier"]);
     }
 
     #[test]

@@ -121,15 +121,13 @@ impl<'a> Explained<'a> {
                 .contributions(reading, counted_in, (own, other), &model.projection, weights);
         let difference = contributions.iter().sum::<f64>() + sizes;
         let terms = reading.terms.0.iter().copied().zip(contributions).collect();
-        let reasons = telling(terms, self.most).into_iter();
+        let (columns, said): (Vec<u32>, Vec<f64>) = telling(terms, self.most).into_iter().unzip();
+        let terms = self.written.first(row, &columns).into_iter();
         Some(Explanation {
             theme,
             runner_up: model.ids[other],
-            reasons: reasons
-                .map(|(column, contribution)| Reason {
-                    term: self.written.first(row, column),
-                    contribution,
-                })
+            reasons: (terms.zip(said))
+                .map(|(term, contribution)| Reason { term, contribution })
                 .collect(),
             sizes,
             difference,

@@ -187,37 +187,27 @@ fn count(events: &[Event], periods: &[Period], n_rows: usize) -> Result<Vec<Vec<
     let grouped = grouped(events, periods).map_err(|error| Error::Bug {
         what: format!("counting papers: {error}"),
     })?;
-    for (theme, period, events) in grouped {
-        counts[theme as usize][period as usize] = events as usize;
+    for (cell, events) in grouped {
+        counts[cell as usize / periods.len()][cell as usize % periods.len()] = events as usize;
     }
     Ok(counts)
 }
 
-/// (theme, period, events) wherever there is an event, by polars; in no particular order.
-fn grouped(events: &[Event], periods: &[Period]) -> PolarsResult<Vec<(u32, u32, u32)>> {
-    let dated: Vec<(u32, u32)> = events
-        .iter()
-        .filter_map(|event| {
-            let position = periods.binary_search(event.period.as_ref()?).ok()?;
-            Some((event.theme as u32, position as u32))
-        })
-        .collect();
-    let themes: Vec<u32> = dated.iter().map(|event| event.0).collect();
-    let positions: Vec<u32> = dated.iter().map(|event| event.1).collect();
-    let columns = vec![
-        Column::new("theme".into(), themes),
-        Column::new("period".into(), positions),
-    ];
-    let table = DataFrame::new(dated.len(), columns)?;
-    let groups = table.group_by(["theme", "period"])?;
+/// (theme · n_periods + period, events) wherever there is an event, by polars; in no particular order.
+fn grouped(events: &[Event], periods: &[Period]) -> PolarsResult<Vec<(u32, u32)>> {
+    let cell = |event: &Event| -> Option<u32> {
+        let position = periods.binary_search(event.period.as_ref()?).ok()?;
+        Some((event.theme * periods.len() + position) as u32)
+    };
+    let cells: Vec<u32> = events.iter().filter_map(cell).collect();
+    let table = DataFrame::new(cells.len(), vec![Column::new("cell".into(), cells)])?;
+    let groups = table.group_by(["cell"])?;
     let keys = groups.keys();
     let sizes: IdxCa = groups.get_groups().group_count();
-    let (themes, periods) = (keys[0].u32()?, keys[1].u32()?);
-    Ok(themes
+    Ok(keys[0]
+        .u32()?
         .into_no_null_iter()
-        .zip(periods.into_no_null_iter())
         .zip(sizes.into_no_null_iter())
-        .map(|((theme, period), size)| (theme, period, size))
         .collect())
 }
 

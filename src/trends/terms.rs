@@ -109,9 +109,8 @@ fn moves(counts: &TermCounts, papers: &[Placed], around: Around<'_>, (min_share,
     }
     let enough = MIN_PAPERS.max((min_share * papers.len() as f64).ceil() as usize);
     let tested: Vec<Tested> = counts
-        .along(papers, timeline.tested.len())
+        .along(papers, timeline.tested.len(), enough)
         .into_par_iter()
-        .filter(|(_, counts)| counts.iter().sum::<u32>() as usize >= enough)
         .map(|(term, counts)| test(term, &counts, &exposures, around))
         .collect();
     let positions: Vec<usize> = (0..exposures.len())

@@ -63,10 +63,19 @@ fn fonts() -> Arc<usvg::fontdb::Database> {
     Arc::clone(loaded)
 }
 
-/// `svg` with colours in place of custom properties, as they are in the light.
+/// `svg` with colours in place of custom properties, as they are in the light, and with the opacity of fills and strokes in
+/// place of that of elements, which would be drawn on layers of their own: no element of a chart has both fill and stroke.
 fn plain(svg: &str) -> String {
-    palette::all().fold(svg.to_owned(), |svg, colour| {
+    let svg = palette::all().fold(svg.to_owned(), |svg, colour| {
         svg.replace(&format!("var(--{},{})", colour.name, colour.light), colour.light)
+    });
+    // Edges of rectangles are upright: nothing to smooth.
+    let svg = svg.replace("<rect ", "<rect shape-rendering=\"crispEdges\" ");
+    let mut parts = svg.split(" opacity=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |plain, part| {
+        let (opacity, rest) = part.split_once('"').unwrap_or((part, ""));
+        plain + " fill-opacity=\"" + opacity + "\" stroke-opacity=\"" + opacity + "\"" + rest
     })
 }
 

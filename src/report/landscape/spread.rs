@@ -25,12 +25,17 @@ pub(super) fn papers(
     centroids: &[Array1<f32>],
     discs: &[Disc],
 ) -> Vec<Option<(f64, f64)>> {
-    let mut places = vec![None; papers.points.nrows()];
-    for (position, theme) in themes.themes.iter().enumerate() {
+    let of_theme = |(position, theme): (usize, &Theme)| -> Vec<(usize, (f64, f64))> {
         let angles = angles(papers, themes, position, centroids, discs);
-        for ((rank, member), angle) in theme.members.iter().enumerate().zip(angles) {
-            places[member.paper] = Some(place(theme, rank, member, discs[position], angle));
-        }
+        let members = theme.members.iter().enumerate().zip(angles);
+        members
+            .map(|((rank, member), angle)| (member.paper, place(theme, rank, member, discs[position], angle)))
+            .collect()
+    };
+    let by_theme: Vec<Vec<(usize, (f64, f64))>> = themes.themes.par_iter().enumerate().map(of_theme).collect();
+    let mut places = vec![None; papers.points.nrows()];
+    for (paper, place) in by_theme.into_iter().flatten() {
+        places[paper] = Some(place);
     }
     places
 }

@@ -79,21 +79,30 @@ impl<'a> Stems<'a> {
         }
     }
 
-    /// The terms of a paper, ascending, each once; pairs don't reach over punctuation.
-    fn terms(&self, paper: usize) -> Vec<Found> {
-        let mut found = Vec::new();
+    /// Hands on every term of a paper; pairs don't reach over punctuation.
+    fn for_each_term(&self, paper: usize, mut act: impl FnMut(Found)) {
         let mut last = None::<(u32, u32)>;
         for word in self.words.paper(paper) {
             let form = WordLists::position(*word).map(|form| form as u32);
             let this = form.and_then(|form| Some((self.of_words[form as usize]?, form)));
             if let Some((stem, form)) = this {
-                found.push((packed(stem, None), packed(form, None)));
+                act((packed(stem, None), packed(form, None)));
                 if let Some(last) = last {
-                    found.push((packed(last.0, Some(stem)), packed(last.1, Some(form))));
+                    act((packed(last.0, Some(stem)), packed(last.1, Some(form))));
                 }
             }
             last = this;
         }
+    }
+
+    /// The terms of a paper that may be in `enough` papers, ascending, each once.
+    fn terms(&self, paper: usize, sketch: &Sketch, enough: usize) -> Vec<Found> {
+        let mut found = Vec::new();
+        self.for_each_term(paper, |term| {
+            if sketch.may_have(term.0, enough) && self.is_telling(term.0) {
+                found.push(term);
+            }
+        });
         // The first way in which each is written stays: the sort is stable.
         found.sort_by_key(|found| found.0);
         found.dedup_by_key(|found| found.0);
@@ -132,6 +141,52 @@ impl<'a> Stems<'a> {
     }
 }
 
+/// How often terms occur at most: those that fall on one place are counted together, so that most of the rare ones, which are
+/// most of all terms, are known without a list of them.
+///
+/// Source: a count-min sketch of one row, Cormode, Muthukrishnan 2005, doi:10.1016/j.jalgor.2003.12.001.
+struct Sketch(Vec<u8>);
+
+impl Sketch {
+    /// Binary digits of a place; as many places fit into a processor's cache.
+    const N_BITS: u32 = 20;
+
+    fn count(stems: &Stems<'_>, papers: &[usize]) -> Self {
+        let none = || vec![0u8; 1 << Self::N_BITS];
+        let counted = |mut counts: Vec<u8>, paper: &usize| {
+            stems.for_each_term(*paper, |(key, _)| {
+                let count = &mut counts[Self::place(key)];
+                *count = count.saturating_add(1);
+            });
+            counts
+        };
+        let added = |mut counts: Vec<u8>, others: Vec<u8>| {
+            counts
+                .iter_mut()
+                .zip(others)
+                .for_each(|(count, other)| *count = count.saturating_add(other));
+            counts
+        };
+        let share = papers.len().div_ceil(rayon::current_num_threads()).max(1);
+        Self(
+            papers
+                .par_chunks(share)
+                .map(|papers| papers.iter().fold(none(), counted))
+                .reduce(none, added),
+        )
+    }
+
+    /// False if a term is surely in fewer than `n` papers.
+    fn may_have(&self, key: Key, n: usize) -> bool {
+        usize::from(self.0[Self::place(key)]) >= n.min(usize::from(u8::MAX))
+    }
+
+    fn place(key: Key) -> usize {
+        // Multiplicative hashing by the golden ratio: Knuth, The Art of Computer Programming 3, 6.4.
+        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - Self::N_BITS)) as usize
+    }
+}
+
 fn packed(first: u32, second: Option<u32>) -> Key {
     (Key::from(first) << 32) | second.map_or(0, |second| Key::from(second) + 1)
 }
@@ -148,13 +203,15 @@ impl TermCounts {
     /// - `rules`: words that are read as another one, or not at all.
     pub fn read(words: &WordLists, papers: &[usize], rules: &WordRules) -> Self {
         let stems = Stems::read(words, rules);
-        let of_papers: Vec<Vec<Found>> = papers.par_iter().map(|paper| stems.terms(*paper)).collect();
+        let enough = MIN_PAPERS.max(papers.len() / MAX_RARITY);
+        let sketch = Sketch::count(&stems, papers);
+        let of_papers: Vec<Vec<Found>> =
+            (papers.par_iter().map(|paper| stems.terms(*paper, &sketch, enough))).collect();
         let mut all: Vec<Found> = of_papers.iter().flatten().copied().collect();
         all.par_sort_unstable();
-        let enough = MIN_PAPERS.max(papers.len() / MAX_RARITY);
         let mut kept: Vec<&[Found]> = all
             .chunk_by(|a, b| a.0 == b.0)
-            .filter(|run| run.len() >= enough && stems.is_telling(run[0].0))
+            .filter(|run| run.len() >= enough)
             .collect();
         // In the order of the alphabet, so that the numbers of words, which tell when they came, have no say.
         kept.sort_by_cached_key(|run| stems.names(run[0].0));
@@ -181,8 +238,8 @@ impl TermCounts {
         a == c || Some(a) == d || b == Some(c) || (b.is_some() && b == d)
     }
 
-    /// Each term that some of the papers have, with the number of them along the tested periods.
-    pub(super) fn along(&self, papers: &[Placed], n_tested: usize) -> Vec<(usize, Vec<u32>)> {
+    /// Each term that enough of the papers have, with the number of them along the tested periods.
+    pub(super) fn along(&self, papers: &[Placed], n_tested: usize, enough: usize) -> Vec<(usize, Vec<u32>)> {
         let mut counts = vec![0u32; self.keys.len() * n_tested];
         for placed in papers {
             for term in &self.papers[placed.paper] {
@@ -192,7 +249,7 @@ impl TermCounts {
         counts
             .chunks(n_tested.max(1))
             .enumerate()
-            .filter(|(_, counts)| counts.iter().any(|count| *count > 0))
+            .filter(|(_, counts)| counts.iter().sum::<u32>() as usize >= enough)
             .map(|(term, counts)| (term, counts.to_vec()))
             .collect()
     }
@@ -226,7 +283,7 @@ mod tests {
         let surfaces: Vec<&str> = (0..counts.keys.len()).map(|term| counts.surface(term)).collect();
         assert_eq!(surfaces, ["flows", "glacier", "glacier flows", "moss"]);
         let papers: Vec<Placed> = (0..10).map(|paper| Placed { paper, at: paper % 2 }).collect();
-        assert!(counts.along(&papers, 2).iter().all(|(_, counts)| *counts == [5, 5]));
+        assert!(counts.along(&papers, 2, 1).iter().all(|(_, counts)| *counts == [5, 5]));
     }
 
     #[test]
@@ -249,8 +306,45 @@ mod tests {
         let surfaces: Vec<&str> = (0..counts.keys.len()).map(|term| counts.surface(term)).collect();
         assert_eq!(surfaces, ["flow", "glacier", "glacier flow"]);
         let papers: Vec<Placed> = (0..18).map(|paper| Placed { paper, at: 0 }).collect();
-        let numbers: Vec<u32> = counts.along(&papers, 1).iter().map(|(_, counts)| counts[0]).collect();
+        let numbers: Vec<u32> = counts
+            .along(&papers, 1, 1)
+            .iter()
+            .map(|(_, counts)| counts[0])
+            .collect();
         assert_eq!(numbers, [18, 12, 12]);
+    }
+
+    #[test]
+    fn a_sketch_never_says_too_few() {
+        let abstracts: Vec<String> = (0..300).map(|i| format!("glacier w{i}x w{}x", i % 7)).collect();
+        let texts: Vec<Text<'_>> = (abstracts.iter())
+            .map(|abstract_text| Text {
+                title: "",
+                abstract_text,
+            })
+            .collect();
+        let (words, rules, papers) = (
+            WordLists::read(&texts),
+            WordRules::default(),
+            (0..300).collect::<Vec<_>>(),
+        );
+        let stems = Stems::read(&words, &rules);
+        let sketch = Sketch::count(&stems, &papers);
+        let mut counts: FxHashMap<Key, usize> = FxHashMap::default();
+        for paper in &papers {
+            let mut keys = Vec::new();
+            stems.for_each_term(*paper, |(key, _)| keys.push(key));
+            keys.sort_unstable();
+            keys.dedup();
+            keys.iter().for_each(|key| *counts.entry(*key).or_default() += 1);
+        }
+        assert!(counts.values().any(|n| *n == 300), "more than a place can count");
+        assert!(counts.iter().all(|(key, n)| sketch.may_have(*key, *n)));
+        let n_rare = counts
+            .iter()
+            .filter(|(key, n)| **n == 1 && !sketch.may_have(**key, 2))
+            .count();
+        assert!(n_rare > 500, "{n_rare}");
     }
 
     #[test]
