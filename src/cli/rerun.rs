@@ -36,6 +36,7 @@ pub(super) fn report(workspace: &Workspace, common: &Common, arguments: &ReportA
         wish,
     )?;
     theme_answer(&themes, &corpus).write(common.format, &mut io::stdout().lock())?;
+    free((corpus, themes));
     Ok(())
 }
 
@@ -59,6 +60,7 @@ pub(super) fn refit(workspace: &Workspace, common: &Common, is_fresh: bool) -> O
         wish,
     )?;
     theme_answer(&themes, &corpus).write(common.format, &mut io::stdout().lock())?;
+    free((corpus, themes));
     Ok(())
 }
 
@@ -127,7 +129,9 @@ pub(super) fn rerun(
             run.save_written(&key, &report::files::hashes(&files))?;
             let staged = workspace.stage(&files)?;
             run.commit()?;
-            (overview, staged.publish()?)
+            let n_changed = staged.publish()?;
+            free((report, files, words));
+            (overview, n_changed)
         }
     };
     progress.done();
@@ -143,6 +147,11 @@ pub(super) fn rerun(
         messages::orphans(&orphans);
     }
     Ok((corpus, themes))
+}
+
+/// Frees what is large on a thread of its own: nobody waits for that, least of all a process that ends.
+fn free<T: Send + 'static>(large: T) {
+    std::thread::spawn(move || drop(large));
 }
 
 /// One value for everything the themes depend on.

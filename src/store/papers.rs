@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use rusqlite::{Connection, Transaction, params};
 use rustc_hash::FxHashMap;
 
@@ -46,9 +47,9 @@ pub(super) fn save(transaction: &Transaction<'_>, corpus: &Corpus) -> rusqlite::
     let mut query = transaction.prepare("SELECT paper_id, digest FROM papers")?;
     let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, [u8; 16]>(1)?)))?;
     let mut known: FxHashMap<String, [u8; 16]> = rows.collect::<rusqlite::Result<_>>()?;
+    let digests: Vec<[u8; 16]> = corpus.papers.par_iter().map(|paper| digest(paper, corpus)).collect();
     let mut changed = Vec::new();
-    for paper in &corpus.papers {
-        let digest = digest(paper, corpus);
+    for (paper, digest) in corpus.papers.iter().zip(digests) {
         if known.remove(&paper.id) != Some(digest) {
             changed.push((paper, digest));
         }
