@@ -188,3 +188,56 @@ fn rejected(connection: &Connection, hash: &str) -> rusqlite::Result<Vec<Rejecte
     })?;
     rows.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::DateSource;
+
+    fn listing(reading: &str, title: &str, date_source: DateSource) -> Listing {
+        let row = Row {
+            line: 1,
+            title: title.to_owned(),
+            ..Row::default()
+        };
+        Listing {
+            hash: "0".to_owned(),
+            name: "made up".to_owned(),
+            format: "jsonl".to_owned(),
+            date_source,
+            reading: reading.to_owned(),
+            rows: vec![row],
+            rejected: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn rows_are_replaced_only_by_a_reading_that_differs_and_is_as_sure() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(super::super::SCHEMA).unwrap();
+        let transaction = connection.transaction().unwrap();
+        let adds = |reading: &str, title: &str, source: DateSource| {
+            let added = add(&transaction, &listing(reading, title, source), false).unwrap();
+            let kept = listings(&transaction, Vec::new()).unwrap().remove(0);
+            (added, kept.rows[0].title.clone(), kept.reading)
+        };
+        let kept = |added, title: &str, reading: &str| (added, title.to_owned(), reading.to_owned());
+        assert_eq!(adds("a", "One", DateSource::Given), kept(Added::New, "One", "a"));
+        // Of the same reading the rows are the same; nobody looks at them.
+        assert_eq!(adds("a", "Other", DateSource::Given), kept(Added::Known, "One", "a"));
+        assert_eq!(adds("b", "One", DateSource::Given), kept(Added::Known, "One", "b"));
+        assert_eq!(adds("c", "Two", DateSource::Given), kept(Added::Reread, "Two", "c"));
+        assert_eq!(adds("d", "Three", DateSource::Inferred), kept(Added::Known, "Two", "c"));
+    }
+
+    #[test]
+    fn rows_of_another_reading_are_not_taken_for_those_of_the_database() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(super::super::SCHEMA).unwrap();
+        let transaction = connection.transaction().unwrap();
+        add(&transaction, &listing("a", "One", DateSource::Given), false).unwrap();
+        let title = |given: Listing| listings(&transaction, vec![given]).unwrap()[0].rows[0].title.clone();
+        assert_eq!(title(listing("b", "Two", DateSource::Inferred)), "One");
+        assert_eq!(title(listing("a", "As given", DateSource::Given)), "As given");
+    }
+}
