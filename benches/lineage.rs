@@ -3,6 +3,9 @@
 //!
 //! Input, in the data beside the project (`PAPERTHEMES_SHARED`, default `../shared`): `corpora/dated/hf_daily_papers`, the
 //! first twelve months at once and then every week; `corpora/labelled/arxiv_dev`.
+//!
+//! `cargo bench --bench lineage -- weeks` (or `born`, `faded`) is one of them; `max_candidate=0.04` tries another value of that
+//! setting.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
 #![allow(clippy::print_stdout, reason = "the tables are its output")]
@@ -38,7 +41,7 @@ fn main() {
     let is_asked = |name: &str| {
         let named: Vec<String> = std::env::args()
             .skip(1)
-            .filter(|argument| argument != "--bench")
+            .filter(|argument| argument != "--bench" && !argument.contains('='))
             .collect();
         named.is_empty() || named.iter().any(|asked| asked == name)
     };
@@ -47,7 +50,9 @@ fn main() {
     }
     if is_asked("born") {
         for category in ["cond-mat.quant-gas", "cs.SE", "cs.RO"] {
-            born(&shared.join("corpora/labelled/arxiv_dev.jsonl.gz"), category);
+            for seed in SEEDS {
+                born(&shared.join("corpora/labelled/arxiv_dev.jsonl.gz"), category, seed);
+            }
         }
     }
     if is_asked("faded") {
@@ -56,6 +61,17 @@ fn main() {
             "cond-mat.quant-gas",
         );
     }
+}
+
+/// The defaults, but for what is asked for.
+fn config(seed: u64) -> Config {
+    let mut config = Config::default();
+    config.themes.seed = seed;
+    let asked = std::env::args().find_map(|argument| argument.strip_prefix("max_candidate=").map(str::to_owned));
+    if let Some(max_candidate) = asked {
+        config.reruns.max_candidate = max_candidate.parse().unwrap();
+    }
+    config
 }
 
 /// A workspace's database, and what is known of its papers.
@@ -193,7 +209,7 @@ fn weeks(path: &Path) {
     }
     println!("# Week by week: hf_daily_papers, {} reruns\n", parts.len() - 1);
     println!("  run papers   new kind      moved themes kept  ARI scratch  ceiling  seconds  justified");
-    let mut state = State::new(Config::default());
+    let mut state = State::new(config(SEEDS[0]));
     let mut before: BTreeMap<String, ThemeId> = BTreeMap::new();
     let (mut n_justified, mut worst, mut kept_shares, mut n_moved_outside) = (0, f64::MAX, Vec::new(), 0);
     let n_parts = parts.len();
@@ -277,18 +293,18 @@ fn labelled(path: &Path) -> Vec<(String, Row)> {
 }
 
 /// Fits without a category, then feeds it in: is there a new theme in the end that holds it?
-fn born(path: &Path, category: &str) {
+fn born(path: &Path, category: &str, seed: u64) {
     let (inside, outside): (Vec<_>, Vec<_>) = labelled(path).into_iter().partition(|(label, _)| label == category);
     let inside: Vec<Row> = inside.into_iter().map(|(_, row)| row).collect();
     let fed: BTreeSet<String> = inside.iter().filter_map(|row| row.id.clone()).collect();
-    let mut state = State::new(Config::default());
+    let mut state = State::new(config(seed));
     let first = state.rerun(
         &listing("without", outside.into_iter().map(|(_, row)| row).collect()),
         Wish::Update,
     );
     let highest = first.themes.themes.iter().map(|theme| theme.id).max();
     println!(
-        "# Born: {category}, {} papers into {}\n",
+        "# Born: {category}, {} papers into {}, seed {seed}\n",
         inside.len(),
         first.corpus.papers.len()
     );
@@ -335,7 +351,7 @@ fn faded(path: &Path, category: &str) {
     let (early, late): (Vec<_>, Vec<_>) = papers.into_iter().enumerate().partition(|(at, _)| at % 2 == 0);
     let rows = |part: Vec<(usize, (String, Row))>| part.into_iter().map(|(_, (_, row))| row).collect::<Vec<_>>();
     let late = late.into_iter().filter(|(_, (label, _))| label != category).collect();
-    let mut state = State::new(Config::default());
+    let mut state = State::new(config(SEEDS[0]));
     let first = state.rerun(&listing("early", rows(early)), Wish::Update);
     let ids: BTreeSet<ThemeId> = first.themes.themes.iter().map(|theme| theme.id).collect();
     let late = rows(late);
