@@ -230,6 +230,12 @@ impl Config {
         Ok(())
     }
 
+    /// Name and value of every setting, in the order of `paperthemes.toml`.
+    pub fn named_values(&self) -> Vec<(String, String)> {
+        let rows = self.rows().into_iter();
+        rows.map(|row| (row.name.to_owned(), row.value)).collect()
+    }
+
     /// Every setting in the order of `paperthemes.toml`.
     pub fn rows(&self) -> Vec<SettingRow> {
         let Self {

@@ -31,7 +31,7 @@ use crate::themes::ledger::{RunKind, RunRecord};
 use crate::themes::{ByHand, ThemeModel, Themes};
 
 /// Format of the database; `user_version` holds it.
-const VERSION: i64 = 6;
+const VERSION: i64 = 7;
 
 /// How long a run waits for another one to end.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -242,37 +242,27 @@ impl Run<'_> {
     /// [`Error::Database`].
     pub fn forget_themes(&self) -> Result<()> {
         self.explained(self.transaction.execute_batch(
-            "DELETE FROM memberships; DELETE FROM points; DELETE FROM model; DELETE FROM overview; DELETE FROM written; DELETE FROM themes; DELETE FROM super_themes;
+            "DELETE FROM memberships; DELETE FROM points; DELETE FROM model; DELETE FROM overview; DELETE FROM themes; DELETE FROM super_themes;
              DELETE FROM runs;",
         ))
     }
 
-    /// Keeps what a report on this run says of its themes, for [`inspect::View::overview`].
+    /// Keeps what a report on this run says of its themes, for [`inspect::View::overview`], and which files it is.
     ///
     /// - `key`: of the settings and decisions that the report was made with; `asked`: settings for this report only, as JSON.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn save_overview(&self, key: &str, asked: &str, overview: &Report) -> Result<()> {
-        self.explained(overview::save(&self.transaction, key, asked, overview))
+    pub fn save_overview(&self, key: &str, asked: &str, overview: &Report, files: &FileHashes) -> Result<()> {
+        self.explained(overview::save(&self.transaction, key, asked, overview, files))
     }
 
-    /// Keeps which files the report on this run is.
-    ///
-    /// - `key`: of all but the run that they were made from; `files`: name and hash of each.
+    /// Overview and files of the last report, if it has this key and was asked for alike.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn save_written(&self, key: &str, files: &FileHashes) -> Result<()> {
-        self.explained(overview::save_written(&self.transaction, key, files))
-    }
-
-    /// Overview and files of the last report, if it has this key.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn written(&self, key: &str) -> Result<Option<(Report, FileHashes)>> {
-        self.explained(overview::written(&self.transaction, key))
+    pub fn written(&self, key: &str, asked: &str) -> Result<Option<(Report, FileHashes)>> {
+        self.explained(overview::written(&self.transaction, key, asked))
     }
 
     /// The words of the papers of a corpus; those of new texts are kept for the runs to come.

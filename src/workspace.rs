@@ -227,29 +227,35 @@ impl Staged {
             };
             place().map_err(|cause| unwritable(&to, cause, HALF_PUBLISHED))?;
         }
-        for (folder, ours) in [("charts", &["svg", "png"][..]), ("themes", &["html"])] {
-            self.remove_stale(folder, ours)
-                .map_err(|cause| unwritable(&self.reports, cause, HALF_PUBLISHED))?;
-        }
+        let remove_stale = || -> io::Result<()> {
+            let stale = stale(&self.reports, |name| self.names.iter().any(|current| current == name))?;
+            stale.into_iter().try_for_each(fs::remove_file)
+        };
+        remove_stale().map_err(|cause| unwritable(&self.reports, cause, HALF_PUBLISHED))?;
         Ok(self.changed.len())
     }
+}
 
-    /// Removes files with one of `extensions` from a folder of `reports/` that this report does not have.
-    fn remove_stale(&self, folder: &str, extensions: &[&str]) -> io::Result<()> {
-        let Ok(entries) = fs::read_dir(self.reports.join(folder)) else {
-            return Ok(());
+/// Charts and pages of themes in `reports/` that the report does not have.
+///
+/// - `is_current`: whether it has a file, by its name from `reports/`.
+fn stale(reports: &Path, is_current: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
+    let mut stale = Vec::new();
+    for (folder, ours) in [("charts", &["svg", "png"][..]), ("themes", &["html"])] {
+        let Ok(entries) = fs::read_dir(reports.join(folder)) else {
+            continue;
         };
         for entry in entries {
-            let path = entry?.path();
+            let entry = entry?;
+            let path = entry.path();
             let extension = path.extension().and_then(|extension| extension.to_str());
-            let is_ours = extension.is_some_and(|extension| extensions.contains(&extension));
-            let is_current = self.names.iter().any(|name| self.reports.join(name) == path);
-            if is_ours && !is_current {
-                fs::remove_file(path)?;
+            let is_ours = extension.is_some_and(|extension| ours.contains(&extension));
+            if is_ours && !is_current(&format!("{folder}/{}", entry.file_name().to_string_lossy())) {
+                stale.push(path);
             }
         }
-        Ok(())
     }
+    Ok(stale)
 }
 
 fn unwritable(path: &Path, cause: io::Error, kept: &'static str) -> Error {

@@ -26,7 +26,7 @@ pub(super) fn report(workspace: &Workspace, common: &Common, arguments: &ReportA
     let listings = read(workspace, &arguments.listings, &arguments.reading, common, &progress)?;
     let are_own = arguments.listings.is_empty();
     let wish = Some(Wish::Update);
-    let (corpus, themes) = rerun(
+    let found = rerun(
         workspace,
         common,
         (&config, &arguments.settings),
@@ -35,9 +35,7 @@ pub(super) fn report(workspace: &Workspace, common: &Common, arguments: &ReportA
         are_own,
         wish,
     )?;
-    theme_answer(&themes, &corpus).write(common.format, &mut io::stdout().lock())?;
-    free((corpus, themes));
-    Ok(())
+    tell(common, found)
 }
 
 pub(super) fn refit(workspace: &Workspace, common: &Common, is_fresh: bool) -> Outcome {
@@ -50,7 +48,7 @@ pub(super) fn refit(workspace: &Workspace, common: &Common, is_fresh: bool) -> O
         }
         .into());
     }
-    let (corpus, themes) = rerun(
+    let found = rerun(
         workspace,
         common,
         (&config, &Settings::default()),
@@ -59,6 +57,10 @@ pub(super) fn refit(workspace: &Workspace, common: &Common, is_fresh: bool) -> O
         false,
         wish,
     )?;
+    tell(common, found)
+}
+
+fn tell(common: &Common, (corpus, themes): (Corpus, Themes)) -> Outcome {
     theme_answer(&themes, &corpus).write(common.format, &mut io::stdout().lock())?;
     free((corpus, themes));
     Ok(())
@@ -111,9 +113,11 @@ pub(super) fn rerun(
     progress.step("writing the report", 1);
     let history = run.history()?;
     let asked = json!(asked).to_string();
-    let key = report_key(config, &asked, &decisions);
-    let (overview, n_changed) = match run.written(&key)? {
-        Some((overview, files)) if is_known && workspace.holds(&files) => {
+    let key = overview_key(config, &decisions);
+    let (overview, n_changed) = match run.written(&key, &asked)? {
+        Some((overview, files))
+            if is_known && overview.settings == config.named_values() && workspace.holds(&files) =>
+        {
             run.commit()?;
             (overview, 0)
         }
@@ -125,8 +129,7 @@ pub(super) fn rerun(
             let report = pipeline::full_report(&corpus, &words, &themes, model.as_ref(), &history, config)?;
             let files = report::files(&report).map_err(Error::from)?;
             let overview = report.overview();
-            run.save_overview(&overview_key(config, &decisions), &asked, &overview)?;
-            run.save_written(&key, &report::files::hashes(&files))?;
+            run.save_overview(&key, &asked, &overview, &report::files::hashes(&files))?;
             let staged = workspace.stage(&files)?;
             run.commit()?;
             let n_changed = staged.publish()?;
@@ -177,12 +180,6 @@ fn fingerprint(corpus: &Corpus, config: &Config, decisions: &Decisions) -> Strin
 /// One value for everything but the run itself that what a report says of its themes depends on.
 pub(super) fn overview_key(config: &Config, decisions: &Decisions) -> String {
     let all = json!([env!("CARGO_PKG_VERSION"), config.trends, decisions]);
-    blake3::hash(all.to_string().as_bytes()).to_hex().to_string()
-}
-
-/// One value for everything but the run itself that the files of a report depend on.
-fn report_key(config: &Config, asked: &str, decisions: &Decisions) -> String {
-    let all = json!([overview_key(config, decisions), config, asked]);
     blake3::hash(all.to_string().as_bytes()).to_hex().to_string()
 }
 

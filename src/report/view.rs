@@ -70,11 +70,7 @@ pub fn compose(
                 ..paper_view(paper, theme.map(|id| id.to_string()), corpus)
             })
             .collect(),
-        settings: config
-            .rows()
-            .into_iter()
-            .map(|row| (row.name.to_owned(), row.value))
-            .collect(),
+        settings: config.named_values(),
         count_reason: themes.count_reason.clone(),
         refinement: themes.refinement.clone(),
         count_evidence: themes.count_evidence.clone(),

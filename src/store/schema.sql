@@ -117,15 +117,9 @@ CREATE TABLE model (
 CREATE TABLE overview (
     key TEXT NOT NULL,                -- of the settings and decisions it was made with
     asked TEXT NOT NULL,              -- JSON: settings for this report only
-    report TEXT NOT NULL              -- JSON: the report without its papers
+    report TEXT NOT NULL,             -- JSON: the report without its papers
+    files TEXT NOT NULL               -- JSON: BLAKE3 of its files by name
 ) STRICT;
-
--- The files of the last report.
-CREATE TABLE written (
-    name TEXT PRIMARY KEY,            -- in reports/
-    hash TEXT NOT NULL,               -- BLAKE3
-    key TEXT NOT NULL                 -- of all but the run that they were made from
-) STRICT, WITHOUT ROWID;
 
 -- Words of the papers' texts, so that a text is split once: those that a run found first, a line each.
 CREATE TABLE words (

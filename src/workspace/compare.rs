@@ -7,8 +7,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::listings::{file_name, files_in, hash};
-use super::{Workspace, shown};
+use super::listings::{file_name, files_in, hash, hash_of};
+use super::{Workspace, shown, stale};
 use crate::error::{Error, Result};
 use crate::report::files::FileHashes;
 
@@ -63,22 +63,18 @@ pub struct DifferentLine {
     pub expected: String,
 }
 
-/// The hash of a file's bytes, compressed or not.
-fn hash_as_it_is(path: &Path) -> io::Result<String> {
-    let mut hasher = blake3::Hasher::new();
-    io::copy(&mut fs::File::open(path)?, &mut hasher)?;
-    Ok(hasher.finalize().to_hex().to_string())
-}
-
 impl Workspace {
-    /// Whether every file of a report stands in `reports/` as it was written.
+    /// Whether `reports/` is a report as it was written: each of its files, and no chart or page of a theme beside them.
     ///
     /// - `files`: name and hash of each.
     pub fn holds(&self, files: &FileHashes) -> bool {
         let reports = self.reports();
-        files
-            .par_iter()
-            .all(|(name, hash)| hash_as_it_is(&reports.join(name)).is_ok_and(|found| found == *hash))
+        let is_as_written = |(name, hash): (&String, &String)| {
+            let found = fs::File::open(reports.join(name)).and_then(hash_of);
+            found.is_ok_and(|found| found == *hash)
+        };
+        files.par_iter().all(is_as_written)
+            && stale(&reports, |name| files.contains_key(name)).is_ok_and(|stale| stale.is_empty())
     }
 
     /// Compares the files of a report with those in `reports/`; hidden files there are left out.

@@ -152,15 +152,17 @@ pub fn read_listing(path: &Path, year: Option<i16>, known: Option<Known<'_>>) ->
 /// # Errors
 /// [`Error::Read`].
 pub(super) fn hash(path: &Path) -> Result<String> {
-    let hash = || -> io::Result<String> {
-        let mut input = Hashed::new(open(path)?);
-        io::copy(&mut input, &mut io::sink())?;
-        Ok(input.hasher.finalize().to_hex().to_string())
-    };
-    hash().map_err(|cause| Error::Read {
+    open(path).and_then(hash_of).map_err(|cause| Error::Read {
         path: shown(path),
         cause,
     })
+}
+
+/// The hash of all that can be read.
+pub(super) fn hash_of(input: impl Read) -> io::Result<String> {
+    let mut input = Hashed::new(input);
+    io::copy(&mut input, &mut io::sink())?;
+    Ok(input.hasher.finalize().to_hex().to_string())
 }
 
 /// Reads papers that people have labelled, JSON Lines, plain, gzip or zstd; `-` is standard input.
@@ -201,13 +203,13 @@ fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
 }
 
 /// Hashes what passes through.
-struct Hashed {
-    inner: Box<dyn Read + Send>,
+struct Hashed<R> {
+    inner: R,
     hasher: blake3::Hasher,
 }
 
-impl Hashed {
-    fn new(inner: Box<dyn Read + Send>) -> Self {
+impl<R: Read> Hashed<R> {
+    fn new(inner: R) -> Self {
         Self {
             inner,
             hasher: blake3::Hasher::new(),
@@ -215,7 +217,7 @@ impl Hashed {
     }
 }
 
-impl Read for Hashed {
+impl<R: Read> Read for Hashed<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n_read = self.inner.read(buffer)?;
         self.hasher.update(&buffer[..n_read]);

@@ -84,6 +84,10 @@ fn an_old_report_file_that_was_changed_or_lost_is_written_anew() {
     std::fs::remove_file(workspace.path("reports/members.csv")).unwrap();
     assert!(workspace.run("report").succeeds().stderr.contains("wrote "));
     assert!(workspace.report_bytes() == before);
+    // A chart that no report has is removed, also if all else stands as it should.
+    let workspace = workspace.file("reports/charts/old.svg", "<svg/>");
+    workspace.run("report").succeeds();
+    assert!(workspace.report_bytes() == before);
 }
 
 /// Paper id → theme id.

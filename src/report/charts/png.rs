@@ -96,6 +96,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_seen_through_has_a_fill_or_a_stroke() {
+        let report = sample::report();
+        let charts = CHARTS.iter().filter(|chart| (chart.is_shown)(&report));
+        let drawings: Vec<String> = charts
+            .map(|chart| plain(&(chart.draw)(&report, Frame::File).unwrap()))
+            .collect();
+        let elements = drawings.iter().flat_map(|svg| svg.split('<'));
+        let seen_through: Vec<&str> = elements.filter(|element| element.contains("fill-opacity")).collect();
+        assert!(!seen_through.is_empty());
+        for element in seen_through {
+            let has = |what: &str| element.contains(&format!("{what}:#")) || element.contains(&format!("{what}=\"#"));
+            assert!(has("fill") != has("stroke"), "{element}");
+        }
+    }
+
+    #[test]
     fn text_is_drawn() {
         let drawn = |text: &str| {
             let svg = format!(
