@@ -4,8 +4,8 @@
 //! Input, in the data beside the project (`PAPERTHEMES_SHARED`, default `../shared`): `corpora/dated/hf_daily_papers`, the
 //! first twelve months at once and then every week; `corpora/labelled/arxiv_dev`.
 //!
-//! `cargo bench --bench lineage -- weeks` (or `born`, `faded`) is one of them; `max_candidate=0.04` tries another value of that
-//! setting.
+//! `cargo bench --bench lineage -- weeks` (or `born`, `faded`) is one of them; `max_candidate=0.04` or `max_growth=0.15` tries
+//! another value of that setting.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
 #![allow(clippy::print_stdout, reason = "the tables are its output")]
@@ -63,13 +63,25 @@ fn main() {
     }
 }
 
+/// Settings to try: name and value.
+fn asked() -> Vec<(String, f64)> {
+    let asked = std::env::args().filter_map(|argument| {
+        let (name, value) = argument.split_once('=')?;
+        Some((name.to_owned(), value.parse().unwrap()))
+    });
+    asked.collect()
+}
+
 /// The defaults, but for what is asked for.
 fn config(seed: u64) -> Config {
     let mut config = Config::default();
     config.themes.seed = seed;
-    let asked = std::env::args().find_map(|argument| argument.strip_prefix("max_candidate=").map(str::to_owned));
-    if let Some(max_candidate) = asked {
-        config.reruns.max_candidate = max_candidate.parse().unwrap();
+    for (name, value) in asked() {
+        match name.as_str() {
+            "max_growth" => config.reruns.max_growth = value,
+            "max_candidate" => config.reruns.max_candidate = value,
+            other => panic!("no setting to try: {other}"),
+        }
     }
     config
 }

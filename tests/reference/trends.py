@@ -30,9 +30,10 @@ from scipy.optimize import brentq
 from statsmodels.stats.multitest import multipletests
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "reference"
-LATENT_PARTS = (1 / 3, 2 / 3, 0.95)
+LATENT_VARIANCES = (0.01, 0.03, 0.09, 0.27, 0.81)
 AUTOCORRELATIONS = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9)
-MIN_DISPERSION = 0.5
+PRIOR_FREEDOM = 4
+PRIOR_SERIES = 1 / 3
 
 
 def series() -> list[tuple[str, np.ndarray, np.ndarray, np.ndarray]]:
@@ -68,8 +69,8 @@ def regression(years: np.ndarray, exposures: np.ndarray, counts: np.ndarray, deg
     return design, model.fit(scale="X2", tol=1e-14, maxiter=200)
 
 
-KINDS = [(0.0, 0.0)] + [(part, rho) for part in LATENT_PARTS for rho in AUTOCORRELATIONS]
-PRIOR = np.array([1.0] + [1 / len(LATENT_PARTS)] * (len(KINDS) - 1)) / (1 + len(AUTOCORRELATIONS))
+KINDS = [(0.0, 0.0)] + [(variance, rho) for variance in LATENT_VARIANCES for rho in AUTOCORRELATIONS]
+PRIOR = np.array([1.0] + [1 / len(LATENT_VARIANCES)] * (len(KINDS) - 1)) / (1 + len(AUTOCORRELATIONS))
 
 
 def explained(years: np.ndarray, exposures: np.ndarray, counts: np.ndarray, degree: int = 1) -> np.ndarray:
@@ -77,23 +78,23 @@ def explained(years: np.ndarray, exposures: np.ndarray, counts: np.ndarray, degr
     design, fit = regression(years, exposures, counts, degree)
     mu, (n, p) = fit.mu, design.shape
     root = np.sqrt(mu)
-    regressors, residuals, loads = design * root[:, None], (counts - mu) / root, root / math.sqrt(mu.mean())
+    regressors, residuals = design * root[:, None], (counts - mu) / root
     sparseness = 1 / np.clip(1 + np.mean((counts - mu) / mu), 0.1, 1)
     lags = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
     rows = []
-    for part, autocorrelation in KINDS:
+    for variance, autocorrelation in KINDS:
         power = (lags == 0).astype(float) if autocorrelation == 0 else autocorrelation**lags
-        covariance = (1 - part) * np.eye(n) + part * np.outer(loads, loads) * power
+        covariance = np.eye(n) + variance * np.outer(root, root) * power
         inverse = np.linalg.inv(covariance)
         information = regressors.T @ inverse @ regressors
         shift = np.linalg.solve(information, regressors.T @ inverse @ residuals)
         rest = residuals - regressors @ shift
-        squares, least = rest @ inverse @ rest, MIN_DISPERSION / (1 - part)
-        dispersion = max(squares / (n - p), least)
+        squares, freedom = rest @ inverse @ rest, n - p + PRIOR_FREEDOM
         logdet = np.linalg.slogdet(covariance)[1] + np.linalg.slogdet(information)[1]
-        likelihood = -0.5 * (logdet + (n - p) * math.log(dispersion) + squares / dispersion)
-        variance = max(squares / (n - p) * sparseness, least) * np.linalg.inv(information)[-1, -1]
-        rows.append((likelihood, fit.params[-1] + shift[-1], math.sqrt(variance)))
+        likelihood = -0.5 * (logdet + freedom * math.log((squares + PRIOR_FREEDOM) / freedom))
+        dispersion = (squares * sparseness + PRIOR_FREEDOM) / freedom
+        variance_of_last = dispersion * np.linalg.inv(information)[-1, -1]
+        rows.append((likelihood, fit.params[-1] + shift[-1], math.sqrt(variance_of_last)))
     return np.array(rows).T
 
 
@@ -103,12 +104,13 @@ def given(weights: np.ndarray, likelihoods: np.ndarray) -> np.ndarray:
 
 
 def learnt(likelihoods: list[np.ndarray]) -> list[np.ndarray]:
-    """How common each latent process is, for each series by the other ones: 30 steps of expectation maximisation."""
+    """How common each latent process is, for each series by the other ones: 100 steps of expectation maximisation."""
 
     def of(others: list[np.ndarray]) -> np.ndarray:
         weights = PRIOR
-        for _ in range(30):
-            weights = (PRIOR + sum(given(weights, of_one) for of_one in others)) / (len(others) + 1)
+        for _ in range(100):
+            seen = sum(given(weights, of_one) for of_one in others)
+            weights = (PRIOR_SERIES * PRIOR + seen) / (len(others) + PRIOR_SERIES)
         return weights
 
     return [of(likelihoods[:own] + likelihoods[own + 1 :]) for own in range(len(likelihoods))]
@@ -141,7 +143,7 @@ def row(weights: np.ndarray, name: str, years: np.ndarray, exposures: np.ndarray
         "dispersion": fit.scale,
         "curvature": curve.params[2],
         "curvature_error": curve.bse[2],
-        "averaged": averaged(weights, *explained(years, exposures, counts), len(years) - 2),
+        "averaged": averaged(weights, *explained(years, exposures, counts), len(years) - 2 + PRIOR_FREEDOM),
         "theil_sen": [slope.slope, slope.low_slope, slope.high_slope],
         "mann_kendall": [test.Tau, test.z, test.p] if math.isfinite(test.z) else None,
     }

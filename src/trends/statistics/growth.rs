@@ -6,11 +6,14 @@
 
 use super::distributions::student_cdf;
 use super::likeness::{Likeness, N_KINDS, kinds};
-use super::poisson::{self, Fit, MIN_DISPERSION, cholesky, dot, mirrored, solve};
+use super::poisson::{self, Fit, cholesky, dot, mirrored, solve};
 use crate::trends::Series;
 
 /// Periods below which a trend is taken for straight.
 pub const MIN_PERIODS_TO_BEND: usize = 12;
+
+/// Degrees of freedom that it counts as that counts scatter as the model says: a dispersion of 1.
+const PRIOR_FREEDOM: usize = 4;
 
 /// Halvings by which a quantile is found.
 const N_HALVINGS: usize = 90;
@@ -101,8 +104,10 @@ impl Glance {
 /// Correcting for likeness between periods nearly always raises a p-value, so what has no chance without is left at that.
 pub fn glance(series: &Series, likeness: &Likeness) -> Option<Glance> {
     let fit = poisson::fit::<2>(series)?;
-    let error = fit.standard_errors[1] * (MIN_DISPERSION / fit.dispersion.max(f64::MIN_POSITIVE)).max(1.0).sqrt();
-    let below = student_cdf(fit.coefficients[1] / error, series.len() - 2);
+    let freedom = series.len() - 2;
+    let dispersion = dispersion(fit.dispersion * freedom as f64, freedom);
+    let error = fit.standard_errors[1] * (dispersion / fit.dispersion.max(f64::MIN_POSITIVE)).sqrt();
+    let below = student_cdf(fit.coefficients[1] / error, freedom + PRIOR_FREEDOM);
     let p_value = 2.0 * below.min(1.0 - below);
     if p_value > HOPELESS {
         return Some(Glance::Unremarkable { p_value });
@@ -135,15 +140,17 @@ pub fn log_likelihoods(series: &Series) -> Option<[f64; N_KINDS]> {
 
 /// The last coefficient of a fit under each kind of dependence between periods.
 ///
-/// Var(yₜ) = φ·((1 − κ)·μₜ + κ·μₜ²/μ̄), Corr of the latent part ρ^|t−s|: Poisson counts around a latent log-linear process.
-/// For each κ and ρ, generalised least squares on the Pearson residuals of the fit gives a coefficient with a t-distribution
-/// of n_periods − P degrees of freedom, and a restricted likelihood. At κ = 0 it is the quasi-Poisson fit itself. The
-/// Poisson part φ·(1 − κ) is at least [`MIN_DISPERSION`]. Where counts are sparse the dispersion of the error, not that of the
-/// likelihood, is raised by Fletcher's factor, never lowered; for κ above 0 by analogy.
+/// Var(yₜ) = φ·(μₜ + σ²·μₜ²), Corr of the latent part ρ^|t−s|: Poisson counts around a latent log-linear process. For each
+/// σ² and ρ, generalised least squares on the Pearson residuals of the fit gives a coefficient with a t-distribution, and a
+/// restricted likelihood. At σ² = 0 it is the quasi-Poisson fit itself, but for φ: what the residuals say of it in
+/// n_periods − P degrees of freedom is weighed against the model's 1 in [`PRIOR_FREEDOM`], since a few periods would
+/// often say that counts are steadier than chance. Where counts are sparse the dispersion of the error, not that of the
+/// likelihood, is raised by Fletcher's factor, never lowered; for σ² above 0 by analogy.
 ///
 /// Source: Zeger 1988, doi:10.1093/biomet/75.4.621 (the model); Harville 1974, doi:10.1093/biomet/61.2.383 (restricted
-/// likelihood); Hoeting et al. 1999, doi:10.1214/ss/1009212519 (averaging); Fletcher 2012, doi:10.1093/biomet/asr083
-/// (sparse counts). Cumulated in one pass by Kalman's filter.
+/// likelihood); Lund et al. 2012, doi:10.1515/1544-6115.1826 (a prior of φ); Hoeting et al. 1999,
+/// doi:10.1214/ss/1009212519 (averaging); Fletcher 2012, doi:10.1093/biomet/asr083 (sparse counts). Cumulated in one pass by
+/// Kalman's filter.
 struct Explained {
     /// Along [`kinds`]; −∞ where there is no answer.
     log_likelihoods: [f64; N_KINDS],
@@ -163,10 +170,10 @@ impl Explained {
             log_likelihoods: [f64::NEG_INFINITY; N_KINDS],
             centres: [fit.coefficients[P - 1]; N_KINDS],
             scales: [1.0; N_KINDS],
-            freedom,
+            freedom: freedom + PRIOR_FREEDOM,
         };
-        for (i, (latent_part, autocorrelation)) in kinds().into_iter().enumerate() {
-            match scaled.explain(latent_part, autocorrelation, freedom) {
+        for (i, (latent_variance, autocorrelation)) in kinds().into_iter().enumerate() {
+            match scaled.explain(latent_variance, autocorrelation, freedom) {
                 Some((log_likelihood, shift, scale)) => {
                     explained.log_likelihoods[i] = log_likelihood;
                     explained.centres[i] += shift;
@@ -198,8 +205,8 @@ struct Scaled<const P: usize> {
     regressors: Vec<[f64; P]>,
     /// Along the periods: (count − fitted) / √fitted.
     residuals: Vec<f64>,
-    /// Along the periods: √(fitted / mean fitted), the load of the latent process.
-    loads: Vec<f64>,
+    /// Along the periods: √fitted.
+    deviations: Vec<f64>,
     /// What the dispersion is multiplied by because counts are sparse, in [1, 10].
     sparseness: f64,
 }
@@ -207,7 +214,6 @@ struct Scaled<const P: usize> {
 impl<const P: usize> Scaled<P> {
     fn new(fit: &Fit<P>, series: &Series) -> Self {
         let n_periods = fit.fitted.len() as f64;
-        let mean = fit.fitted.iter().sum::<f64>() / n_periods;
         let surpluses = series.counts.iter().zip(&fit.fitted);
         let surplus = surpluses.map(|(count, fitted)| count / fitted - 1.0).sum::<f64>() / n_periods;
         let deviations: Vec<f64> = fit.fitted.iter().map(|fitted| fitted.sqrt()).collect();
@@ -224,21 +230,23 @@ impl<const P: usize> Scaled<P> {
                 .zip(fit.fitted.iter().zip(&deviations))
                 .map(|(count, (fitted, deviation))| (count - fitted) / deviation)
                 .collect(),
-            loads: deviations.iter().map(|deviation| deviation / mean.sqrt()).collect(),
+            deviations,
             sparseness: 1.0 / (1.0 + surplus).clamp(0.1, 1.0),
         }
     }
 
     /// Restricted log-likelihood up to a constant, and shift and standard error of the last coefficient.
-    fn explain(&self, latent_part: f64, autocorrelation: f64, freedom: usize) -> Option<(f64, f64, f64)> {
+    ///
+    /// - `freedom`: of the residuals.
+    fn explain(&self, latent_variance: f64, autocorrelation: f64, freedom: usize) -> Option<(f64, f64, f64)> {
         let mut information = [[0.0; P]; P];
         let mut score = [0.0; P];
         let (mut squares, mut log_variances, mut product) = (0.0, 0.0, 1.0);
         // Expected state of the latent process for each regressor and for the residuals, and its variance.
-        let (mut states, mut state, mut variance) = ([0.0; P], 0.0, 1.0);
-        for ((regressor, residual), load) in self.regressors.iter().zip(&self.residuals).zip(&self.loads) {
-            let loaded = load * latent_part * variance;
-            let total = load * loaded + 1.0 - latent_part;
+        let (mut states, mut state, mut variance) = ([0.0; P], 0.0, latent_variance);
+        for ((regressor, residual), load) in self.regressors.iter().zip(&self.residuals).zip(&self.deviations) {
+            let loaded = load * variance;
+            let total = load * loaded + 1.0;
             let errors: [f64; P] = std::array::from_fn(|i| regressor[i] - load * states[i]);
             let error = residual - load * state;
             for i in 0..P {
@@ -257,7 +265,8 @@ impl<const P: usize> Scaled<P> {
             (0..P).for_each(|i| states[i] = autocorrelation * (states[i] + gain * errors[i]));
             state = autocorrelation * (state + gain * error);
             let left = variance * (1.0 - gain * load);
-            variance = autocorrelation * autocorrelation * left + 1.0 - autocorrelation * autocorrelation;
+            let kept = autocorrelation * autocorrelation;
+            variance = kept * left + latent_variance * (1.0 - kept);
         }
         log_variances += libm::log(product);
         let information = mirrored(&information);
@@ -266,15 +275,17 @@ impl<const P: usize> Scaled<P> {
         let mut unit = [0.0; P];
         unit[P - 1] = 1.0;
         let last_variance = solve(&information, unit)?[P - 1];
-        let freedom = freedom as f64;
         let left = squares - dot(&shifts, &score);
-        let at_least = MIN_DISPERSION / (1.0 - latent_part);
-        let dispersion = (left / freedom).max(at_least);
-        let likelihood =
-            -0.5 * (log_variances + libm::log(determinant) + freedom * libm::log(dispersion) + left / dispersion);
-        let scale = ((left / freedom * self.sparseness).max(at_least) * last_variance).sqrt();
+        let weighed = (freedom + PRIOR_FREEDOM) as f64 * libm::log(dispersion(left, freedom));
+        let likelihood = -0.5 * (log_variances + libm::log(determinant) + weighed);
+        let scale = (dispersion(left * self.sparseness, freedom) * last_variance).sqrt();
         (likelihood.is_finite() && scale > 0.0).then_some((likelihood, shifts[P - 1], scale))
     }
+}
+
+/// The dispersion φ that a sum of squared Pearson residuals and the model itself speak for together.
+fn dispersion(squares: f64, freedom: usize) -> f64 {
+    (squares + PRIOR_FREEDOM as f64) / (freedom + PRIOR_FREEDOM) as f64
 }
 
 #[cfg(test)]

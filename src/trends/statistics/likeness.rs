@@ -5,27 +5,28 @@
 
 use rayon::prelude::*;
 
-/// Parts of the variance that belong to a latent process; the rest is Poisson's.
-const LATENT_PARTS: [f64; 3] = [1.0 / 3.0, 2.0 / 3.0, 0.95];
+/// Variances of a latent process of mean 1 that the expected counts are multiplied by.
+const LATENT_VARIANCES: [f64; 5] = [0.01, 0.03, 0.09, 0.27, 0.81];
 
 /// Autocorrelations of the latent process from one period to the next.
 const AUTOCORRELATIONS: [f64; 7] = [0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
 
-/// Kinds of dependence: none, and each latent part with each autocorrelation.
-pub const N_KINDS: usize = 1 + LATENT_PARTS.len() * AUTOCORRELATIONS.len();
+/// Kinds of dependence: none, and each latent variance with each autocorrelation.
+pub const N_KINDS: usize = 1 + LATENT_VARIANCES.len() * AUTOCORRELATIONS.len();
 
-/// Steps of expectation maximisation. Few, so that what little the series say is not exaggerated.
-const N_STEPS: usize = 30;
+/// Steps of expectation maximisation.
+const N_STEPS: usize = 100;
 
 /// Series that what is believed before any is seen counts as.
-const PRIOR_SERIES: f64 = 1.0;
+const PRIOR_SERIES: f64 = 1.0 / 3.0;
 
-/// Latent part κ and autocorrelation ρ of every kind of dependence, in the order of all weights and likelihoods.
+/// Variance σ² and autocorrelation ρ of the latent process of every kind of dependence, in the order of all weights and
+/// likelihoods.
 pub fn kinds() -> [(f64, f64); N_KINDS] {
     let mut kinds = [(0.0, 0.0); N_KINDS];
-    let pairs = LATENT_PARTS
+    let pairs = LATENT_VARIANCES
         .iter()
-        .flat_map(|part| AUTOCORRELATIONS.map(|autocorrelation| (*part, autocorrelation)));
+        .flat_map(|variance| AUTOCORRELATIONS.map(|autocorrelation| (*variance, autocorrelation)));
     kinds[1..].iter_mut().zip(pairs).for_each(|(kind, pair)| *kind = pair);
     kinds
 }
@@ -41,7 +42,7 @@ impl Default for Likeness {
     /// What is believed of a series by itself: independence is as common as each autocorrelation of a latent process.
     fn default() -> Self {
         let each = 1.0 / (1 + AUTOCORRELATIONS.len()) as f64;
-        let mut weights = [each / LATENT_PARTS.len() as f64; N_KINDS];
+        let mut weights = [each / LATENT_VARIANCES.len() as f64; N_KINDS];
         weights[0] = each;
         Self { weights }
     }
@@ -71,7 +72,7 @@ impl Likeness {
         joint.map(|part| part / sum)
     }
 
-    /// Learns how common the kinds are from all series together, what is believed before counting as one series more.
+    /// Learns how common the kinds are from all series together, what is believed before counting as a third of a series.
     ///
     /// - `series`: log-likelihoods of each; absent where a series can't be fitted.
     ///

@@ -11,9 +11,6 @@ const MAX_CHANGE: f64 = 3.0;
 /// A step below this has arrived.
 const TOLERANCE: f64 = 1e-11;
 
-/// Counts steadier than this part of what chance allows are luck, not knowledge.
-pub const MIN_DISPERSION: f64 = 0.5;
-
 /// A fitted log-linear model: log μ = log exposure + Σ coefficient · columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fit<const P: usize> {
