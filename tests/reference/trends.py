@@ -30,8 +30,8 @@ from scipy.optimize import brentq
 from statsmodels.stats.multitest import multipletests
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "reference"
-LATENT_VARIANCES = (0.01, 0.03, 0.09, 0.27, 0.81)
-AUTOCORRELATIONS = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9)
+LATENT_VARIANCES = (0.01, 0.04, 0.16, 0.64)
+AUTOCORRELATIONS = (0.0, 0.25, 0.5, 0.7, 0.9)
 PRIOR_FREEDOM = 4
 PRIOR_SERIES = 1 / 3
 
