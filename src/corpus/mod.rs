@@ -7,6 +7,7 @@
 
 pub mod date;
 pub mod formats;
+mod latex;
 pub mod merge;
 mod paper;
 pub mod paper_id;

@@ -1,5 +1,7 @@
 //! Text as people wrote it, made safe to show on one line.
 
+use super::latex;
+
 /// Longest excerpt shown of something that was refused, in characters.
 const EXCERPT_CHARS: usize = 80;
 
@@ -33,6 +35,11 @@ pub fn folded(text: &str) -> String {
         }
     }
     folded
+}
+
+/// As [`folded`], with letters in place of the LaTeX commands that stand for them.
+pub fn readable(text: &str) -> String {
+    folded(&latex::with_letters(text))
 }
 
 /// True for most texts: printable ASCII, with single spaces between words only.

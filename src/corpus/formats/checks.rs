@@ -1,6 +1,6 @@
 //! What looks wrong with a row, though it is kept.
 
-use crate::corpus::text::folded;
+use crate::corpus::text::readable;
 use crate::corpus::{Flag, Row};
 
 /// Most of an abstract that stands in for a missing title.
@@ -11,7 +11,7 @@ const MADE_TITLE_CHARS: usize = 80;
 ///
 /// A missing title is made from the first words of the abstract. Flags are in their own order.
 pub(super) fn flagged_row(line: u64, title: &str, abstract_text: &str) -> Option<Row> {
-    let (title, abstract_text) = (folded(title), folded(abstract_text));
+    let (title, abstract_text) = (readable(title), readable(abstract_text));
     let abstract_flag = match abstract_text.as_str() {
         "" => Some(Flag::AbstractMissing),
         text => is_cut(text).then_some(Flag::AbstractCut),

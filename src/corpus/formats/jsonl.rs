@@ -22,7 +22,7 @@ use super::{Entry, Format, FormatError, Parsed};
 use crate::corpus::Row;
 use crate::corpus::date::PartialDate;
 use crate::corpus::paper_id::{self, Scheme};
-use crate::corpus::text::folded;
+use crate::corpus::text::{folded, readable};
 
 pub(super) const FORMAT: Format = Format {
     name: "jsonl",
@@ -207,14 +207,14 @@ fn author(field: &str, item: &Value) -> Result<String, String> {
 
 fn item_text(field: &str, item: &Value) -> Result<String, String> {
     match item {
-        Value::String(text) => Ok(folded(text)),
+        Value::String(text) => Ok(readable(text)),
         Value::Null => Ok(String::new()),
         other => Err(format!("`{field}` must hold texts, got {}", kind(other))),
     }
 }
 
 fn split_names(names: &str) -> Vec<String> {
-    let parts = names.split(';').flat_map(|part| part.split(" and ")).map(folded);
+    let parts = names.split(';').flat_map(|part| part.split(" and ")).map(readable);
     parts.filter(|name| !name.is_empty()).collect()
 }
 
