@@ -22,7 +22,7 @@ pub struct RerunSettings {
     /// Papers of a candidate theme that make the themes be fitted anew, as a share of a middling theme's papers.
     ///
     /// Lower lets new themes be born sooner; higher keeps papers where they are for longer.
-    /// Unit: share of papers. Range: 0.01 to 10. Default: 0.05.
+    /// Unit: share of papers. Range: 0.01 to 10. Default: 0.045.
     pub max_candidate: f64,
 }
 
@@ -32,7 +32,7 @@ impl Default for RerunSettings {
             max_growth: 0.25,
             max_drift: 0.2,
             min_candidate: 5,
-            max_candidate: 0.05,
+            max_candidate: 0.045,
         }
     }
 }
