@@ -205,7 +205,7 @@ fn is_justified(record: &RunRecord, before: &BTreeMap<String, ThemeId>, after: &
 }
 
 fn weeks(path: &Path) {
-    let rows = workspace::read_listing(path, None, None).unwrap().rows;
+    let rows = workspace::read_listing(path, None).unwrap().rows;
     let day = |row: &Row| row.date.map(|date| date.to_string());
     let mut dated: Vec<(String, Row)> = rows.into_iter().filter_map(|row| Some((day(&row)?, row))).collect();
     dated.sort_by(|a, b| a.0.cmp(&b.0));

@@ -98,7 +98,7 @@ fn round(listing: &Path, is_large: bool) -> Times {
         times.push(started.elapsed().as_secs_f64());
         started = Instant::now();
     };
-    let listing = workspace::read_listing(listing, None, None).unwrap();
+    let listing = workspace::read_listing(listing, None).unwrap();
     lap();
     let corpus = Corpus::merge(vec![listing]);
     lap();

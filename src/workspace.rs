@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 
 pub use compare::{Difference, DifferenceKind, DifferentLine};
-pub use listings::{Known, listing_files, read_labelled, read_listing};
+pub use listings::{ListingFile, listing_files, read_labelled, read_listing};
 pub use memory::{forget_peak_memory, peak_memory};
 pub use watched::Watched;
 

@@ -79,7 +79,8 @@ def summary(records: list[dict]) -> str:
     of = {(name, file): nmi(runs(records, name, file)) for name in NAMES for file in LABELLED}
     best = {file: max(filter(None, (of[name, file] for name in NAMES)), default=None) for file in LABELLED}
     rows = ["## NMI", "", f"| | {' | '.join(LABELLED)} | mean |", "|---|" + "---:|" * (len(LABELLED) + 1)]
-    for name in sorted(NAMES, key=lambda name: -mean(of[name, file] or 0 for file in LABELLED)):
+    names = [name for name in NAMES if any(of[name, file] for file in LABELLED)]
+    for name in sorted(names, key=lambda name: -mean(of[name, file] or 0 for file in LABELLED)):
         values = [of[name, file] for file in LABELLED]
         cells = ["" if value is None else bold(f"{value:.3f}", value == best[file]) for file, value in zip(LABELLED, values)]
         rows.append(f"| {name} | {' | '.join(cells)} | {'' if None in values else f'{mean(values):.3f}'} |")

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use paperthemes::Error;
 use paperthemes::corpus::Listing;
 use paperthemes::store::{Added, Run, Store};
-use paperthemes::workspace::{self, Known, Workspace};
+use paperthemes::workspace::{self, ListingFile, Workspace};
+use rayon::prelude::*;
 use serde_json::json;
 
 use super::args::{AddArguments, Arguments, Command, Common, Reading};
@@ -107,21 +108,16 @@ pub(super) fn read(
     } else {
         workspace::listing_files(paths)?
     };
+    let files = ListingFile::all(&files, reading.year)?;
     progress.step("reading listings", files.len());
-    let database = workspace.database();
-    let from_before = |hash: &str, reading: &str| {
-        match inspect::read_before(&database, hash, reading) {
-            // A database that no run has written to yet.
-            Err(Error::NoThemes { .. }) => Ok(None),
-            known => known,
-        }
-    };
-    let known: Option<Known<'_>> = database.exists().then_some(&from_before);
-    let mut listings = Vec::with_capacity(files.len());
-    for file in &files {
-        listings.push(workspace::read_listing(file, reading.year, known)?);
+    let before = inspect::read_before(&workspace.database(), &files)?;
+    let read = files.par_iter().zip(before).map(|(file, before)| {
+        let listing = before.map_or_else(|| file.read(), |known| Ok(file.holding(known)));
         progress.advance();
-    }
+        listing
+    });
+    let read: Vec<Result<Listing, Error>> = read.collect();
+    let listings = read.into_iter().collect::<Result<Vec<Listing>, Error>>()?;
     let n_rejected: usize = listings.iter().map(|listing| listing.rejected.len()).sum();
     if !common.quiet || reading.strict {
         messages::rejected(&listings);

@@ -44,6 +44,8 @@ CREATE TABLE papers (
     flags TEXT NOT NULL,
     digest BLOB NOT NULL              -- of all of it: a paper of the same digest is not written again
 ) STRICT;
+-- Papers are long: their digests are looked through without them.
+CREATE INDEX digests_of_papers ON papers (paper_id, digest);
 
 -- Words of the papers, for searching. It holds no text of its own and follows `papers` by the triggers; they don't see what
 -- INSERT OR REPLACE removes, so a paper is changed by UPDATE, or by DELETE and INSERT.

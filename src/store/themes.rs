@@ -1,6 +1,6 @@
 //! The themes of the last run, and who is in them; a run writes what changed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Row, Transaction, params};
 use rustc_hash::FxHashMap;
@@ -38,17 +38,20 @@ fn save_theme(transaction: &Transaction<'_>, corpus: &Corpus, theme: &Theme) -> 
     Ok(())
 }
 
-/// A paper's place, as its row has it.
+/// Every membership; columns are read by their place, which is quicker than by name.
+const MEMBERSHIPS: &str = "SELECT paper_id, theme_id, fit, membership, runner_up, margin, likeness FROM memberships";
+
+/// A paper's place, as its row of [`MEMBERSHIPS`] has it.
 fn place(row: &Row<'_>, paper: usize) -> rusqlite::Result<(ThemeId, Member)> {
     let member = Member {
         paper,
-        fit: row.get("fit")?,
-        membership: row.get("membership")?,
-        runner_up: row.get::<_, Option<u32>>("runner_up")?.map(ThemeId),
-        margin: row.get("margin")?,
-        likeness: row.get("likeness")?,
+        fit: row.get(2)?,
+        membership: row.get(3)?,
+        runner_up: row.get::<_, Option<u32>>(4)?.map(ThemeId),
+        margin: row.get(5)?,
+        likeness: row.get(6)?,
     };
-    Ok((ThemeId(row.get("theme_id")?), member))
+    Ok((ThemeId(row.get(1)?), member))
 }
 
 /// Makes the memberships in the database those of the themes.
@@ -57,14 +60,14 @@ fn save_members(transaction: &Transaction<'_>, corpus: &Corpus, themes: &Themes)
         .themes
         .iter()
         .flat_map(|theme| theme.members.iter().map(|member| (theme.id, member)));
-    let mut wanted: BTreeMap<&str, (ThemeId, &Member)> = places
+    let mut wanted: FxHashMap<&str, (ThemeId, &Member)> = places
         .map(|(id, member)| (corpus.papers[member.paper].id.as_str(), (id, member)))
         .collect();
     let mut gone = Vec::new();
-    let mut query = transaction.prepare("SELECT * FROM memberships")?;
+    let mut query = transaction.prepare(MEMBERSHIPS)?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
-        let id = row.get_ref("paper_id")?.as_str()?;
+        let id = row.get_ref(0)?.as_str()?;
         match wanted.get(id) {
             Some((theme, member)) if place(row, member.paper)? == (*theme, (*member).clone()) => {
                 wanted.remove(id);
@@ -82,7 +85,9 @@ fn save_members(transaction: &Transaction<'_>, corpus: &Corpus, themes: &Themes)
         "INSERT OR REPLACE INTO memberships (paper_id, theme_id, fit, membership, runner_up, margin, likeness)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
-    for (paper_id, (id, member)) in wanted {
+    let mut changed: Vec<(&str, (ThemeId, &Member))> = wanted.into_iter().collect();
+    changed.sort_unstable_by_key(|(paper_id, _)| *paper_id);
+    for (paper_id, (id, member)) in changed {
         upsert.execute(params![
             paper_id,
             id.0,
@@ -119,7 +124,7 @@ pub(super) fn read(connection: &Connection, corpus: &Corpus) -> rusqlite::Result
     };
     let (refinement, count_evidence) = from_json(&method)?;
     let positions = papers::positions(connection, corpus)?;
-    let mut members = members(connection, &positions)?;
+    let mut members = members(connection, &positions, corpus.papers.len())?;
     let mut query = connection.prepare(
         "SELECT theme_id, label, label_terms, representatives, stability FROM themes WHERE is_current
          ORDER BY theme_id",
@@ -164,15 +169,16 @@ pub(super) fn read(connection: &Connection, corpus: &Corpus) -> rusqlite::Result
 fn members(
     connection: &Connection,
     positions: &FxHashMap<String, usize>,
+    n_papers: usize,
 ) -> rusqlite::Result<BTreeMap<ThemeId, Vec<Member>>> {
-    let mut query = connection.prepare("SELECT * FROM memberships ORDER BY theme_id, fit DESC, paper_id")?;
+    let mut query = connection.prepare(&format!("{MEMBERSHIPS} ORDER BY theme_id, fit DESC, paper_id"))?;
     let mut rows = query.query([])?;
     let mut members: BTreeMap<ThemeId, Vec<Member>> = BTreeMap::new();
-    let mut seen = BTreeSet::new();
+    let mut is_seen = vec![false; n_papers];
     while let Some(row) = rows.next()? {
         // Two papers can have become one since; it is a member once. One whose listing was replaced is none.
-        if let Some(paper) = positions.get(row.get_ref("paper_id")?.as_str()?)
-            && seen.insert(*paper)
+        if let Some(paper) = positions.get(row.get_ref(0)?.as_str()?)
+            && !std::mem::replace(&mut is_seen[*paper], true)
         {
             let (theme, member) = place(row, *paper)?;
             members.entry(theme).or_default().push(member);

@@ -1,6 +1,7 @@
 //! Finding, opening, decompressing and reading listings.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -83,71 +84,123 @@ pub(super) fn file_name(path: &Path) -> String {
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
-/// The listing of a hash, if it was read before in the way that is asked for.
-pub type Known<'a> = &'a dyn Fn(&str, &str) -> Result<Option<Listing>>;
-
-/// Reads one listing, plain, gzip or zstd; `-` is standard input.
-///
-/// - `year`: the year of its dates, if the user gave one.
-/// - `known`: asked by hash and [`YearHint::reading`] first, so that nothing is parsed twice; absent if nothing is known yet.
-///
-/// # Errors
-/// [`Error::Listing`] if it is none of the known formats or not text; [`Error::Read`] if the file can't be read; those of
-/// `known`.
-pub fn read_listing(path: &Path, year: Option<i16>, known: Option<Known<'_>>) -> Result<Listing> {
-    let (name, place) = if is_standard_input(path) {
-        ("standard input".to_owned(), "standard input".to_owned())
-    } else {
-        (file_name(path), shown(path))
-    };
-    let unreadable = |cause| Error::Read {
-        path: place.clone(),
-        cause,
-    };
-    let malformed = |source| Error::Listing {
-        path: place.clone(),
-        source,
-    };
-
-    let hint = YearHint {
-        given: year,
-        file_name: date_in_file_name(&name),
-        listings_file: listings_file_date(path, &name)?,
-        modified: modified(path),
-    };
-    let reading = hint.reading();
-    if let Some(known) = known.filter(|_| !is_standard_input(path))
-        && let Some(listing) = known(&hash(path)?, &reading)?
-    {
-        return Ok(Listing { name, ..listing });
-    }
-
-    let mut input = Hashed::new(open(path).map_err(unreadable)?);
-    let mut head = Vec::new();
-    Read::by_ref(&mut input)
-        .take(HEAD as u64)
-        .read_to_end(&mut head)
-        .map_err(unreadable)?;
-    let format = formats::recognise(&head).map_err(malformed)?;
-    let mut whole = BufReader::with_capacity(HEAD, head.as_slice().chain(&mut input));
-    let parsed = format.read(&mut whole).map_err(malformed)?;
-    io::copy(&mut whole, &mut io::sink()).map_err(unreadable)?;
-    drop(whole);
-
-    let (rows, date_source) = formats::resolve(parsed.entries, &hint);
-    let hash = input.hasher.finalize().to_hex().to_string();
-    Ok(Listing {
-        hash,
-        name,
-        format: format.name.to_owned(),
-        date_source,
-        reading,
-        rows,
-        rejected: parsed.rejected,
-    })
+/// A file to be read as a listing, and what its rows depend on beside its bytes.
+#[derive(Debug, Clone)]
+pub struct ListingFile {
+    path: PathBuf,
+    name: String,
+    hint: YearHint,
 }
 
-/// The hash of a listing's bytes, decompressed, as [`read_listing`] gives it.
+impl ListingFile {
+    /// - `paths`: files, plain, gzip or zstd; `-` is standard input.
+    /// - `year`: the year of their dates, if the user gave one.
+    ///
+    /// # Errors
+    /// [`Error::ListingDates`] or [`Error::Read`] for a `listings.toml` beside one of them that can't be read.
+    pub fn all(paths: &[PathBuf], year: Option<i16>) -> Result<Vec<Self>> {
+        let mut dates: BTreeMap<PathBuf, ListingDates> = BTreeMap::new();
+        let mut listings_file = |path: &Path, name: &str| -> Result<Option<PartialDate>> {
+            if is_standard_input(path) {
+                return Ok(None);
+            }
+            let of_folder = match dates.entry(path.with_file_name("listings.toml")) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(vacant) => {
+                    let read = listing_dates(vacant.key())?;
+                    vacant.insert(read)
+                }
+            };
+            Ok(of_folder.get(name).copied())
+        };
+        let file = |path: &PathBuf| {
+            let name = match is_standard_input(path) {
+                true => "standard input".to_owned(),
+                false => file_name(path),
+            };
+            let hint = YearHint {
+                given: year,
+                file_name: date_in_file_name(&name),
+                listings_file: listings_file(path, &name)?,
+                modified: modified(path),
+            };
+            let path = path.clone();
+            Ok(Self { path, name, hint })
+        };
+        paths.iter().map(file).collect()
+    }
+
+    /// [`YearHint::reading`] of the file.
+    pub fn reading(&self) -> String {
+        self.hint.reading()
+    }
+
+    /// The hash of the bytes, decompressed; absent for standard input, which can be read only once.
+    ///
+    /// # Errors
+    /// [`Error::Read`].
+    pub fn hash(&self) -> Result<Option<String>> {
+        match is_standard_input(&self.path) {
+            true => Ok(None),
+            false => hash(&self.path).map(Some),
+        }
+    }
+
+    /// A listing of the same bytes, read in the same way before, as what this file holds.
+    pub fn holding(&self, known: Listing) -> Listing {
+        let name = self.name.clone();
+        Listing { name, ..known }
+    }
+
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// [`Error::Listing`] if it is none of the known formats or not text; [`Error::Read`] if the file can't be read.
+    pub fn read(&self) -> Result<Listing> {
+        let place = || match is_standard_input(&self.path) {
+            true => self.name.clone(),
+            false => shown(&self.path),
+        };
+        let unreadable = |cause| Error::Read { path: place(), cause };
+        let malformed = |source| Error::Listing { path: place(), source };
+
+        let mut input = Hashed::new(open(&self.path).map_err(unreadable)?);
+        let mut head = Vec::new();
+        Read::by_ref(&mut input)
+            .take(HEAD as u64)
+            .read_to_end(&mut head)
+            .map_err(unreadable)?;
+        let format = formats::recognise(&head).map_err(malformed)?;
+        let mut whole = BufReader::with_capacity(HEAD, head.as_slice().chain(&mut input));
+        let parsed = format.read(&mut whole).map_err(malformed)?;
+        io::copy(&mut whole, &mut io::sink()).map_err(unreadable)?;
+        drop(whole);
+
+        let (rows, date_source) = formats::resolve(parsed.entries, &self.hint);
+        Ok(Listing {
+            hash: input.hasher.finalize().to_hex().to_string(),
+            name: self.name.clone(),
+            format: format.name.to_owned(),
+            date_source,
+            reading: self.reading(),
+            rows,
+            rejected: parsed.rejected,
+        })
+    }
+}
+
+/// Reads one listing.
+///
+/// - `path`, `year`: as for [`ListingFile::all`].
+///
+/// # Errors
+/// As [`ListingFile::all`] and [`ListingFile::read`].
+pub fn read_listing(path: &Path, year: Option<i16>) -> Result<Listing> {
+    let files = ListingFile::all(&[path.to_owned()], year)?;
+    files[0].read()
+}
+
+/// The hash of a listing's bytes, decompressed, as [`ListingFile::read`] gives it.
 ///
 /// # Errors
 /// [`Error::Read`].
@@ -225,28 +278,23 @@ impl<R: Read> Read for Hashed<R> {
     }
 }
 
-/// The entry of a file in the `listings.toml` beside it.
-fn listings_file_date(path: &Path, name: &str) -> Result<Option<PartialDate>> {
-    if is_standard_input(path) {
-        return Ok(None);
-    }
-    let dates_path = path.with_file_name("listings.toml");
-    let text = match fs::read_to_string(&dates_path) {
+/// What a `listings.toml` says; nothing if there is none.
+fn listing_dates(path: &Path) -> Result<ListingDates> {
+    let text = match fs::read_to_string(path) {
         Ok(text) => text,
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(ListingDates::new()),
         Err(cause) => {
             return Err(Error::Read {
-                path: shown(&dates_path),
+                path: shown(path),
                 cause,
             });
         }
     };
-    let dates: ListingDates = toml::from_str(&text).map_err(|error| Error::ListingDates {
-        path: shown(&dates_path),
+    toml::from_str(&text).map_err(|error| Error::ListingDates {
+        path: shown(path),
         line: line_at(&text, error.span()),
         cause: error.message().lines().collect::<Vec<_>>().join(" "),
-    })?;
-    Ok(dates.get(name).copied())
+    })
 }
 
 /// The day, in UTC, on which the file was last changed.

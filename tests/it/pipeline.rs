@@ -16,7 +16,7 @@ use crate::corpora::{made_up_listing, shared};
 use crate::workspace::{Workspace, fixture};
 
 fn corpus_of(listings: &[impl AsRef<Path>]) -> Corpus {
-    let read = |path: &_| workspace::read_listing(AsRef::<Path>::as_ref(path), Some(2025), None).unwrap();
+    let read = |path: &_| workspace::read_listing(AsRef::<Path>::as_ref(path), Some(2025)).unwrap();
     Corpus::merge(listings.iter().map(read).collect())
 }
 

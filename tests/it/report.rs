@@ -14,7 +14,7 @@ use crate::workspace::fixture;
 fn report_on(fixtures: &[&str]) -> Report {
     let listings = fixtures
         .iter()
-        .map(|name| workspace::read_listing(&fixture(name), Some(2024), None).unwrap());
+        .map(|name| workspace::read_listing(&fixture(name), Some(2024)).unwrap());
     let corpus = Corpus::merge(listings.collect());
     let config = Config::default();
     let fitted = pipeline::fit(&corpus, &features::words(&corpus), &config, &Lineage::default()).unwrap();

@@ -107,9 +107,7 @@ fn too_few_periods_are_said() {
 fn report_on_shared(path: &str, year: Option<i16>) -> Option<Report> {
     let path = shared(path)?;
     let files = workspace::listing_files(&[path]).unwrap();
-    let listings = files
-        .iter()
-        .map(|file| workspace::read_listing(file, year, None).unwrap());
+    let listings = files.iter().map(|file| workspace::read_listing(file, year).unwrap());
     let corpus = Corpus::merge(listings.collect());
     let config = Config::default();
     let themes = pipeline::fit(&corpus, &features::words(&corpus), &config, &Lineage::default())

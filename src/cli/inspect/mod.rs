@@ -19,8 +19,9 @@ use paperthemes::corpus::{Corpus, Listing, Paper};
 use paperthemes::decisions::Decisions;
 use paperthemes::store::inspect::{self, View};
 use paperthemes::themes::Themes;
-use paperthemes::workspace::Workspace;
+use paperthemes::workspace::{ListingFile, Workspace};
 use paperthemes::{Error, report};
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 pub use compare::compare;
@@ -54,11 +55,25 @@ pub fn ask<T>(workspace: &Workspace, question: impl Fn(&View) -> Result<T, Error
     inspect::read(&workspace.database(), &workspace.decisions()?, question)
 }
 
-/// A listing as it was read before, if it was read in the same way.
-pub fn read_before(database: &Path, hash: &str, reading: &str) -> Result<Option<Listing>, Error> {
-    inspect::read(database, &Decisions::default(), |view| {
-        view.listing_read_alike(hash, reading)
-    })
+/// Along the files: the listing of the same bytes, if it was read in the same way before.
+pub fn read_before(database: &Path, files: &[ListingFile]) -> Result<Vec<Option<Listing>>, Error> {
+    if !database.exists() {
+        return Ok(vec![None; files.len()]);
+    }
+    let hashes: Vec<Result<Option<String>, Error>> = files.par_iter().map(ListingFile::hash).collect();
+    let hashes = hashes.into_iter().collect::<Result<Vec<_>, Error>>()?;
+    let known = inspect::read(database, &Decisions::default(), |view| {
+        let known = |(file, hash): (&ListingFile, &Option<String>)| match hash {
+            Some(hash) => view.listing_read_alike(hash, &file.reading()),
+            None => Ok(None),
+        };
+        files.iter().zip(&hashes).map(known).collect()
+    });
+    match known {
+        // A database that no run has written to yet.
+        Err(Error::NoThemes { .. }) => Ok(vec![None; files.len()]),
+        known => known,
+    }
 }
 
 /// Rows that a table shows unless told: nobody reads more, and other formats have all.

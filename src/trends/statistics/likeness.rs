@@ -160,7 +160,10 @@ mod tests {
         }
         let together = Likeness::learn(&[speaking_for(0, 3.0); 20]);
         assert!(together.of_each[0].independent() > 0.9, "{together:?}");
-        assert!((prior.independent() - 1.0 / 3.0).abs() < 1e-12, "none, and one of five that is 0");
+        assert!(
+            (prior.independent() - 1.0 / 3.0).abs() < 1e-12,
+            "none, and one of five that is 0"
+        );
     }
 
     #[test]
