@@ -33,6 +33,9 @@ use crate::themes::{ByHand, ThemeModel, Themes};
 /// Format of the database; `user_version` holds it.
 const VERSION: i64 = 7;
 
+/// Pages that a run keeps in memory: SQLite's own two megabytes make a first run write and read the same ones again and again.
+const CACHE_KIB: i64 = 64 * 1024;
+
 /// How long a run waits for another one to end.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -88,6 +91,7 @@ impl Store {
             let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
             connection.busy_timeout(PATIENCE)?;
             connection.pragma_update(None, "foreign_keys", true)?;
+            connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
             Ok(connection)
         };
         let connection = connect().map_err(|cause| explain(path, cause))?;

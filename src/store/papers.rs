@@ -49,13 +49,19 @@ pub(super) fn save(transaction: &Transaction<'_>, corpus: &Corpus) -> rusqlite::
     let mut known: FxHashMap<String, [u8; 16]> = rows.collect::<rusqlite::Result<_>>()?;
     let digests: Vec<[u8; 16]> = corpus.papers.par_iter().map(|paper| digest(paper, corpus)).collect();
     let mut changed = Vec::new();
+    let mut outdated = Vec::new();
     for (paper, digest) in corpus.papers.iter().zip(digests) {
-        if known.remove(&paper.id) != Some(digest) {
+        let before = known.remove(&paper.id);
+        if before != Some(digest) {
             changed.push((paper, digest));
+            outdated.extend(before.map(|_| paper.id.as_str()));
         }
     }
     let mut gone: Vec<String> = known.into_keys().collect();
     gone.sort_unstable();
+    for id in outdated.into_iter().chain(gone.iter().map(String::as_str)) {
+        leave_search(transaction, id)?;
+    }
     let mut forget_appearances = transaction.prepare("DELETE FROM appearances WHERE paper_id = ?1")?;
     let mut forget = transaction.prepare("DELETE FROM papers WHERE paper_id = ?1")?;
     for id in &gone {
@@ -65,23 +71,55 @@ pub(super) fn save(transaction: &Transaction<'_>, corpus: &Corpus) -> rusqlite::
         forget_appearances.execute([id])?;
         forget.execute([id])?;
     }
-    for (paper, digest) in changed {
-        write(transaction, paper, &digest)?;
+    let mut places = Vec::with_capacity(changed.len());
+    for (paper, digest) in &changed {
+        places.push(write(transaction, paper, digest)?);
         forget_appearances.execute([&paper.id])?;
         write_appearances(transaction, paper, corpus)?;
+    }
+    join_search(transaction, changed.iter().map(|(paper, _)| *paper).zip(places))
+}
+
+/// Takes the words of a paper out of the search, while the paper is still as it was when they came in.
+fn leave_search(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<()> {
+    let mut find = transaction.prepare_cached("SELECT rowid, title, abstract FROM papers WHERE paper_id = ?1")?;
+    let (place, title, abstract_text): (i64, String, String) =
+        find.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let mut leave = transaction.prepare_cached(
+        "INSERT INTO papers_search (papers_search, rowid, title, abstract) VALUES ('delete', ?1, ?2, ?3)",
+    )?;
+    leave.execute(params![place, title, abstract_text])?;
+    Ok(())
+}
+
+/// Lets the words of papers be found.
+///
+/// One row a statement, and no trigger: before a statement that may write more, SQLite sets a savepoint, and at each the index
+/// of words is written out and merged, which takes most of a first run.
+///
+/// - `papers`: with their place in the table of papers.
+fn join_search<'a>(
+    transaction: &Transaction<'_>,
+    papers: impl Iterator<Item = (&'a Paper, i64)>,
+) -> rusqlite::Result<()> {
+    let mut join = transaction.prepare("INSERT INTO papers_search (rowid, title, abstract) VALUES (?1, ?2, ?3)")?;
+    for (paper, place) in papers {
+        join.execute(params![place, paper.title, paper.abstract_text])?;
     }
     Ok(())
 }
 
-fn write(transaction: &Transaction<'_>, paper: &Paper, digest: &[u8; 16]) -> rusqlite::Result<()> {
+/// Writes a paper; returns its place in the table.
+fn write(transaction: &Transaction<'_>, paper: &Paper, digest: &[u8; 16]) -> rusqlite::Result<i64> {
     let mut upsert = transaction.prepare_cached(
         "INSERT INTO papers (paper_id, title, abstract, first_seen, authors, categories, url, flags, digest)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (paper_id) DO UPDATE SET title = excluded.title, abstract = excluded.abstract,
          first_seen = excluded.first_seen, authors = excluded.authors, categories = excluded.categories,
-         url = excluded.url, flags = excluded.flags, digest = excluded.digest",
+         url = excluded.url, flags = excluded.flags, digest = excluded.digest
+         RETURNING rowid",
     )?;
-    upsert.execute(params![
+    let values = params![
         paper.id,
         paper.title,
         paper.abstract_text,
@@ -91,8 +129,8 @@ fn write(transaction: &Transaction<'_>, paper: &Paper, digest: &[u8; 16]) -> rus
         paper.url,
         to_json(&paper.flags),
         digest,
-    ])?;
-    Ok(())
+    ];
+    upsert.query_row(values, |row| row.get(0))
 }
 
 fn write_appearances(transaction: &Transaction<'_>, paper: &Paper, corpus: &Corpus) -> rusqlite::Result<()> {

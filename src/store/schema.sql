@@ -47,22 +47,13 @@ CREATE TABLE papers (
 -- Papers are long: their digests are looked through without them.
 CREATE INDEX digests_of_papers ON papers (paper_id, digest);
 
--- Words of the papers, for searching. It holds no text of its own and follows `papers` by the triggers; they don't see what
--- INSERT OR REPLACE removes, so a paper is changed by UPDATE, or by DELETE and INSERT.
+-- Words of the papers, for searching. It holds no text of its own: whoever writes a paper tells it.
 CREATE VIRTUAL TABLE papers_search USING fts5 (
     title, abstract, content = 'papers', tokenize = 'porter unicode61 remove_diacritics 2'
 );
 INSERT INTO papers_search (papers_search, rank) VALUES ('rank', 'bm25(4.0, 1.0)');
-CREATE TRIGGER papers_search_insert AFTER INSERT ON papers BEGIN
-    INSERT INTO papers_search (rowid, title, abstract) VALUES (new.rowid, new.title, new.abstract);
-END;
-CREATE TRIGGER papers_search_delete AFTER DELETE ON papers BEGIN
-    INSERT INTO papers_search (papers_search, rowid, title, abstract) VALUES ('delete', old.rowid, old.title, old.abstract);
-END;
-CREATE TRIGGER papers_search_update AFTER UPDATE OF title, abstract ON papers BEGIN
-    INSERT INTO papers_search (papers_search, rowid, title, abstract) VALUES ('delete', old.rowid, old.title, old.abstract);
-    INSERT INTO papers_search (rowid, title, abstract) VALUES (new.rowid, new.title, new.abstract);
-END;
+-- Bytes of words gathered before they are written and merged.
+INSERT INTO papers_search (papers_search, rank) VALUES ('hashsize', 16777216);
 
 CREATE TABLE appearances (
     paper_id TEXT NOT NULL REFERENCES papers,

@@ -82,7 +82,10 @@ pub(super) fn save(transaction: &Transaction<'_>, words: &Words) -> rusqlite::Re
         )?;
     }
     let mut insert = transaction.prepare("INSERT INTO word_lists (digest, words) VALUES (?1, ?2)")?;
-    for (digest, paper) in &words.new {
+    // In the order of the table, which is then written from one end to the other.
+    let mut new = words.new.clone();
+    new.sort_unstable();
+    for (digest, paper) in &new {
         insert.execute(params![digest, encoded(words.lists.paper(*paper))])?;
     }
     let mut forget = transaction.prepare("DELETE FROM word_lists WHERE digest = ?1")?;

@@ -207,6 +207,27 @@ fn the_index_follows_the_papers_through_reruns() {
 }
 
 #[test]
+fn the_index_forgets_what_papers_said_before() {
+    let listing = |titles: &[&str]| -> String {
+        let row = |(n, title)| format!("{{\"id\": \"2405.0000{n}\", \"title\": \"{title}\"}}\n");
+        (1..).zip(titles).map(row).collect()
+    };
+    let own = "data/listings/own.jsonl";
+    let workspace = Workspace::new().file(own, listing(&["Moss on stones", "Tides of seas", "Glaciers melt"]));
+    workspace.run("report").succeeds();
+    let workspace = workspace.file(own, listing(&["Lichen on stones", "Tides of seas"]));
+    workspace.run("report").succeeds();
+    let database = Connection::open(workspace.path("data/paperthemes.db")).unwrap();
+    let check = "INSERT INTO papers_search (papers_search, rank) VALUES ('integrity-check', 1)";
+    database.execute_batch(check).unwrap();
+    let n_found = |word: &str| {
+        let found = workspace.run(&format!("search {word} --format json")).succeeds();
+        found.json_rows().len()
+    };
+    assert_eq!(["moss", "glaciers", "lichen", "tides"].map(n_found), [0, 0, 1, 1]);
+}
+
+#[test]
 fn formats_hold_the_same_rows() {
     let workspace = reported();
     for command in COMMANDS.iter().filter(|command| !command.starts_with("explain")) {
