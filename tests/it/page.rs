@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
-use crate::corpora::made_up_listing;
+use crate::corpora::{made_up_listing, shared};
 use crate::workspace::Workspace;
 
 /// A report of so many made-up papers; from 700 on, themes have pages of their own.
@@ -272,6 +272,33 @@ fn a_phone_scrolls_one_way_only() {
             );
         }
     }
+}
+
+#[test]
+fn columns_that_a_phone_leaves_out_leave_no_gap() {
+    let Some(listing) = shared("corpora/dated/hf_daily_papers.jsonl.gz") else {
+        return;
+    };
+    let Some(mut browser) = Browser::start() else { return };
+    browser.resize(360, 740);
+    let workspace = Workspace::new();
+    workspace
+        .run(&format!("report {} --themes 20", listing.display()))
+        .succeeds();
+    browser.open(&workspace.path("reports/index.html"), "");
+    assert!(
+        count(&mut browser, ".themes tr.group") > 1,
+        "rows that head several themes"
+    );
+    let part = browser.eval(
+        "(() => {
+            const width = (element) => element.getBoundingClientRect().width;
+            const heads = [...document.querySelectorAll('.themes thead th')].filter((head) => head.checkVisibility());
+            return heads.reduce((sum, head) => sum + width(head), 0) / width(document.querySelector('.themes'));
+        })()",
+    );
+    let part = part.as_f64().unwrap();
+    assert!((0.98..1.02).contains(&part), "{part} of the table");
 }
 
 #[test]
