@@ -116,6 +116,7 @@ pub(super) fn read(
         progress.advance();
         listing
     });
+    // All of them first: which of several errors is told must not depend on which thread was faster.
     let read: Vec<Result<Listing, Error>> = read.collect();
     let listings = read.into_iter().collect::<Result<Vec<Listing>, Error>>()?;
     let n_rejected: usize = listings.iter().map(|listing| listing.rejected.len()).sum();

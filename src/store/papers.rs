@@ -49,17 +49,18 @@ pub(super) fn save(transaction: &Transaction<'_>, corpus: &Corpus) -> rusqlite::
     let mut known: FxHashMap<String, [u8; 16]> = rows.collect::<rusqlite::Result<_>>()?;
     let digests: Vec<[u8; 16]> = corpus.papers.par_iter().map(|paper| digest(paper, corpus)).collect();
     let mut changed = Vec::new();
-    let mut outdated = Vec::new();
     for (paper, digest) in corpus.papers.iter().zip(digests) {
         let before = known.remove(&paper.id);
         if before != Some(digest) {
             changed.push((paper, digest));
-            outdated.extend(before.map(|_| paper.id.as_str()));
+            if before.is_some() {
+                leave_search(transaction, &paper.id)?;
+            }
         }
     }
     let mut gone: Vec<String> = known.into_keys().collect();
     gone.sort_unstable();
-    for id in outdated.into_iter().chain(gone.iter().map(String::as_str)) {
+    for id in &gone {
         leave_search(transaction, id)?;
     }
     let mut forget_appearances = transaction.prepare("DELETE FROM appearances WHERE paper_id = ?1")?;

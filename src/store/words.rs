@@ -14,7 +14,7 @@ type Digest = [u8; 16];
 pub(super) struct Words {
     pub(super) lists: WordLists,
     n_known_forms: usize,
-    /// Digests of the texts that were split just now, and where they stand.
+    /// Digests of the texts that were split just now, ascending, and where they stand.
     new: Vec<(Digest, usize)>,
     /// Digests of texts that are there no more.
     gone: Vec<Digest>,
@@ -51,6 +51,8 @@ pub(super) fn read(connection: &Connection, texts: &[Text<'_>]) -> rusqlite::Res
         }
     }
     let to_split: Vec<Text<'_>> = unknown.iter().map(|(_, paper)| texts[*paper]).collect();
+    // In the order of the table, which is then written from one end to the other.
+    unknown.sort_unstable();
     let mut split = WordLists::known(forms, []).unwrap_or_default();
     split.extend(&to_split);
     let list = |digest: &Digest| match new.get(digest) {
@@ -82,10 +84,7 @@ pub(super) fn save(transaction: &Transaction<'_>, words: &Words) -> rusqlite::Re
         )?;
     }
     let mut insert = transaction.prepare("INSERT INTO word_lists (digest, words) VALUES (?1, ?2)")?;
-    // In the order of the table, which is then written from one end to the other.
-    let mut new = words.new.clone();
-    new.sort_unstable();
-    for (digest, paper) in &new {
+    for (digest, paper) in &words.new {
         insert.execute(params![digest, encoded(words.lists.paper(*paper))])?;
     }
     let mut forget = transaction.prepare("DELETE FROM word_lists WHERE digest = ?1")?;
