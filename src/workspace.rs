@@ -10,6 +10,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::config::Config;
 use crate::error::{Error, Result};
 
@@ -176,30 +178,23 @@ impl Workspace {
         if reports.exists() && !reports.is_dir() {
             return Err(Error::NotAFolder { path: shown(&reports) });
         }
-        let mut changed = Vec::new();
-        let mut stage = || -> io::Result<tempfile::TempDir> {
+        let stage = || -> io::Result<(tempfile::TempDir, Vec<String>)> {
             fs::create_dir_all(&reports)?;
             let folder = tempfile::Builder::new().prefix(".writing-").tempdir_in(&reports)?;
-            for (name, bytes) in files {
-                if reports.join(name).is_dir() {
-                    return Err(io::Error::new(
-                        io::ErrorKind::IsADirectory,
-                        format!("`{name}` is a folder"),
-                    ));
-                }
-                if fs::read(reports.join(name)).is_ok_and(|old| old == *bytes) {
-                    continue;
-                }
-                let path = folder.path().join(name);
-                if let Some(parent) = path.parent() {
-                    fs::create_dir_all(parent)?;
-                }
-                fs::write(path, bytes)?;
-                changed.push(name.clone());
-            }
-            Ok(folder)
+            let write = |(name, bytes): &(String, Vec<u8>)| -> io::Result<Option<String>> {
+                let is_written = write_if_changed(name, bytes, &reports, folder.path())?;
+                Ok(is_written.then(|| name.clone()))
+            };
+            // All of them first: which of several errors is told must not depend on which thread was faster.
+            let written: Vec<io::Result<Option<String>>> = files.par_iter().map(write).collect();
+            let changed = written
+                .into_iter()
+                .filter_map(io::Result::transpose)
+                .collect::<io::Result<_>>()?;
+            Ok((folder, changed))
         };
-        let folder = stage().map_err(|cause| unwritable(&reports, cause, "the previous report is unchanged"))?;
+        let (folder, changed) =
+            stage().map_err(|cause| unwritable(&reports, cause, "the previous report is unchanged"))?;
         Ok(Staged {
             folder,
             reports,
@@ -207,6 +202,30 @@ impl Workspace {
             names: files.iter().map(|(name, _)| name.clone()).collect(),
         })
     }
+}
+
+/// Writes a file of a report into `folder`, unless it is in `reports` already; returns whether it did.
+fn write_if_changed(name: &str, bytes: &[u8], reports: &Path, folder: &Path) -> io::Result<bool> {
+    let old = reports.join(name);
+    let is_of_this_size = match fs::metadata(&old) {
+        Ok(found) if found.is_dir() => {
+            return Err(io::Error::new(
+                io::ErrorKind::IsADirectory,
+                format!("`{name}` is a folder"),
+            ));
+        }
+        Ok(found) => found.len() == bytes.len() as u64,
+        Err(_) => false,
+    };
+    if is_of_this_size && fs::read(old).is_ok_and(|old| old == *bytes) {
+        return Ok(false);
+    }
+    let path = folder.join(name);
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::write(path, bytes)?;
+    Ok(true)
 }
 
 impl Staged {
