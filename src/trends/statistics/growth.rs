@@ -79,8 +79,9 @@ impl Averaged {
     }
 }
 
-/// A p-value of plain quasi-Poisson regression above which no correction would make a discovery of a slope.
-const HOPELESS: f64 = 0.25;
+/// A p-value of plain quasi-Poisson regression above which no correction would make a slope significant: twice the 5 % that
+/// are asked for.
+const HOPELESS: f64 = 0.1;
 
 /// A slope in passing: of those that plain regression already finds unremarkable only the p-value is told.
 #[derive(Debug, Clone, PartialEq)]
