@@ -117,9 +117,10 @@ impl State {
         let run = self.store.begin().unwrap();
         run.add(listing, false).unwrap();
         let corpus = Corpus::merge(run.listings(Vec::new()).unwrap());
-        let words = run.words(&corpus).unwrap();
+        let mut state = run.state().unwrap();
+        let words = run.words(&corpus, &mut state).unwrap();
         let settings = pipeline::shaping_settings(&self.config);
-        let before = run.before(&corpus, &settings, &Decisions::default()).unwrap();
+        let before = run.before(&corpus, state, &settings, &Decisions::default()).unwrap();
         let updated = pipeline::update(&corpus, &words, &self.config, before, wish).unwrap();
         run.save("", &settings, &corpus, &updated).unwrap();
         run.commit().unwrap();

@@ -9,7 +9,7 @@ use crate::corpus::{Corpus, ListingSummary};
 use crate::error::{Error, Result};
 use crate::features::{self, WordLists};
 use crate::report::landscape::{self, Landscape};
-use crate::report::{Report, view};
+use crate::report::{Report, WhyView, view};
 use crate::themes::ledger::{CandidateRecord, RunKind, RunRecord};
 use crate::themes::{self, ByHand, Candidate, Drift, Fitted, Lineage, ThemeModel, Themes, drift};
 use crate::trends::{Prevalence, Trends, analysis, prevalence};
@@ -304,6 +304,7 @@ pub fn report(corpus: &Corpus, words: &WordLists, themes: &Themes, config: &Conf
 /// As [`report()`], with the map of papers, the tree of themes, the reasons for each paper's place, and what happened before.
 ///
 /// - `model`: what the themes were fitted with; without it map, tree and reasons are left out.
+/// - `known`: along the papers, reasons that were found with this model before; or nothing at all.
 /// - `history`: what is remembered of every run, oldest first, this one last.
 ///
 /// # Errors
@@ -313,11 +314,12 @@ pub fn full_report(
     words: &WordLists,
     themes: &Themes,
     model: Option<&ThemeModel>,
+    known: &[Option<WhyView>],
     history: &[RunRecord],
     config: &Config,
 ) -> Result<Report> {
     let mut report = match model {
-        Some(model) => illustrated_report(corpus, words, themes, model, config)?,
+        Some(model) => illustrated_report(corpus, words, themes, (model, known), config)?,
         None => report(corpus, words, themes, config)?,
     };
     report.remember(history);
@@ -328,7 +330,7 @@ fn illustrated_report(
     corpus: &Corpus,
     words: &WordLists,
     themes: &Themes,
-    model: &ThemeModel,
+    (model, known): (&ThemeModel, &[Option<WhyView>]),
     config: &Config,
 ) -> Result<Report> {
     let (trends, (landscape, why)) = rayon::join(
@@ -337,7 +339,7 @@ fn illustrated_report(
             let papers = model.vectors(words, &config.features);
             rayon::join(
                 || landscape::survey(&papers, themes),
-                || view::reasons(model, &config.features, (words, &papers), themes),
+                || view::reasons(model, &config.features, (words, &papers), themes, known),
             )
         },
     );

@@ -9,7 +9,9 @@ mod listings;
 mod model;
 mod overview;
 mod papers;
+mod reasons;
 mod runs;
+mod state;
 mod themes;
 mod values;
 mod words;
@@ -25,13 +27,15 @@ use crate::decisions::Decisions;
 use crate::error::{Error, Result};
 use crate::features::{self, WordLists};
 use crate::pipeline::{Before, Updated};
-use crate::report::Report;
 use crate::report::files::FileHashes;
+use crate::report::{Report, WhyView};
 use crate::themes::ledger::{RunKind, RunRecord};
-use crate::themes::{ByHand, ThemeModel, Themes};
+use crate::themes::{ByHand, Themes};
+pub use reasons::{KeptReasons, Reasons};
+pub use state::{Ahead, State};
 
 /// Format of the database; `user_version` holds it.
-const VERSION: i64 = 7;
+const VERSION: i64 = 8;
 
 /// Pages that a run keeps in memory: SQLite's own two megabytes make a first run write and read the same ones again and again.
 const CACHE_KIB: i64 = 64 * 1024;
@@ -178,6 +182,14 @@ impl Run<'_> {
         self.explained(themes::read(&self.transaction, corpus))
     }
 
+    /// The state that the run before left; read now, where [`Ahead`] has not read it.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn state(&self) -> Result<State> {
+        self.explained(State::read(&self.transaction))
+    }
+
     /// The state that the run before left, as the papers of this one see it.
     ///
     /// - `settings`: those that shape the themes now, name and value.
@@ -185,11 +197,17 @@ impl Run<'_> {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn before(&self, corpus: &Corpus, settings: &[(String, String)], decisions: &Decisions) -> Result<Before> {
+    pub fn before(
+        &self,
+        corpus: &Corpus,
+        state: State,
+        settings: &[(String, String)],
+        decisions: &Decisions,
+    ) -> Result<Before> {
         let read = || -> rusqlite::Result<Before> {
-            let themes = themes::read(&self.transaction, corpus)?.unwrap_or_default();
+            let seen = state.themes.map(|kept| kept.seen_by(corpus));
+            let (themes, listings) = seen.unwrap_or_default();
             let last = runs::last_settings(&self.transaction)?;
-            let model = model::read(&self.transaction)?;
             let changed = |(name, now): &(String, String)| {
                 let then = last
                     .iter()
@@ -204,9 +222,9 @@ impl Run<'_> {
             Ok(Before {
                 by_hand: ByHand::pending(&decisions.merged, &decisions.split, &themes, &done),
                 lineage: themes::lineage(&self.transaction, corpus, &themes)?,
-                listings: papers::listings(&self.transaction)?,
+                listings,
                 themes,
-                model,
+                model: state.model,
                 changed_settings: settings.iter().filter_map(changed).collect(),
             })
         };
@@ -246,7 +264,7 @@ impl Run<'_> {
     /// [`Error::Database`].
     pub fn forget_themes(&self) -> Result<()> {
         self.explained(self.transaction.execute_batch(
-            "DELETE FROM memberships; DELETE FROM points; DELETE FROM model; DELETE FROM overview; DELETE FROM themes; DELETE FROM super_themes;
+            "DELETE FROM memberships; DELETE FROM points; DELETE FROM model; DELETE FROM reasons; DELETE FROM overview; DELETE FROM themes; DELETE FROM super_themes;
              DELETE FROM runs;",
         ))
     }
@@ -261,6 +279,16 @@ impl Run<'_> {
         self.explained(overview::save(&self.transaction, key, asked, overview, files))
     }
 
+    /// Keeps the reasons for the places of papers that a report found.
+    ///
+    /// - `reasons`: those it knew; `why`: along the papers, all.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn save_reasons(&self, reasons: &Reasons, why: &[Option<WhyView>]) -> Result<()> {
+        self.explained(reasons::save(&self.transaction, reasons, why))
+    }
+
     /// Overview and files of the last report, if it has this key and was asked for alike.
     ///
     /// # Errors
@@ -271,20 +299,14 @@ impl Run<'_> {
 
     /// The words of the papers of a corpus; those of new texts are kept for the runs to come.
     ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn words(&self, corpus: &Corpus) -> Result<WordLists> {
-        let words = words::read(&self.transaction, &features::texts(corpus));
-        let kept = words.and_then(|words| words::save(&self.transaction, &words).map(|()| words.lists));
-        self.explained(kept)
-    }
-
-    /// The model that the themes were fitted with; absent before the first fit.
+    /// - `state`: its words are taken out.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn model(&self) -> Result<Option<ThemeModel>> {
-        self.explained(model::read(&self.transaction))
+    pub fn words(&self, corpus: &Corpus, state: &mut State) -> Result<WordLists> {
+        let words = words::Words::of(&features::texts(corpus), std::mem::take(&mut state.words));
+        let kept = words.and_then(|words| words::save(&self.transaction, &words).map(|()| words.lists));
+        self.explained(kept)
     }
 
     /// What happened in every run, oldest first.

@@ -5,10 +5,12 @@ use std::io;
 use paperthemes::config::Config;
 use paperthemes::corpus::{Corpus, Listing};
 use paperthemes::decisions::Decisions;
-use paperthemes::pipeline::{self, Wish};
-use paperthemes::store::Store;
+use paperthemes::features::WordLists;
+use paperthemes::pipeline::{self, Updated, Wish};
 use paperthemes::store::inspect::View;
-use paperthemes::themes::Themes;
+use paperthemes::store::{Added, Ahead, KeptReasons, Reasons, Run, State, Store};
+use paperthemes::themes::ledger::RunKind;
+use paperthemes::themes::{ThemeModel, Themes};
 use paperthemes::workspace::Workspace;
 use paperthemes::{Error, report};
 use serde_json::{Value, json};
@@ -88,6 +90,8 @@ pub(super) fn rerun(
     if wish.is_none() {
         run.forget_themes()?;
     }
+    let is_new = added.iter().any(|added| *added != Added::Known);
+    let ahead = (is_new && wish.is_some()).then(|| Ahead::begin(workspace.database()));
     let brought = (!listings.is_empty()).then(|| messages::added(&added, &listings));
     progress.step("reading the corpus", 1);
     let corpus = Corpus::merge(run.listings(listings)?);
@@ -97,21 +101,22 @@ pub(super) fn rerun(
         _ => None,
     };
     let is_known = known.is_some();
-    let words = || run.words(&corpus);
     let (mut themes, found) = match known {
-        Some(themes) => (themes, None),
+        Some(themes) => {
+            ahead.map(Ahead::wait).transpose()?;
+            (themes, None)
+        }
         None => {
             progress.step("finding themes", 1);
-            let (words, settings) = (words()?, pipeline::shaping_settings(config));
-            let before = run.before(&corpus, &settings, &decisions)?;
-            let updated = pipeline::update(&corpus, &words, config, before, wish.unwrap_or(Wish::Update))?;
-            run.save(&fingerprint, &settings, &corpus, &updated)?;
-            (updated.themes, Some((words, updated.model)))
+            let state = ahead.map_or_else(|| run.state(), Ahead::wait)?;
+            let found = find(&run, state, &corpus, (config, &decisions), wish.unwrap_or(Wish::Update))?;
+            (found.updated.themes.clone(), Some(found))
         }
     };
     let orphans = decisions.apply(&mut themes);
     progress.step("writing the report", 1);
-    let history = run.history()?;
+    let mut history = run.history()?;
+    history.extend(found.as_ref().map(|found| found.updated.record.clone()));
     let asked = json!(asked).to_string();
     let key = overview_key(config, &decisions);
     let (overview, n_changed) = match run.written(&key, &asked)? {
@@ -122,18 +127,43 @@ pub(super) fn rerun(
             (overview, 0)
         }
         _ => {
-            let (words, model) = match found {
-                Some(found) => found,
-                None => (words()?, run.model()?),
+            let save = |found: &Found| {
+                run.save(
+                    &fingerprint,
+                    &pipeline::shaping_settings(config),
+                    &corpus,
+                    &found.updated,
+                )
             };
-            let report = pipeline::full_report(&corpus, &words, &themes, model.as_ref(), &history, config)?;
-            let files = report::files(&report).map_err(Error::from)?;
+            let make = |words: &WordLists, model: Option<&ThemeModel>, reasons: &Reasons| -> Result<_, Error> {
+                let known = &reasons.known;
+                let report = pipeline::full_report(&corpus, words, &themes, model, known, &history, config)?;
+                let files = report::files(&report)?;
+                Ok((report::files::hashes(&files), report, files))
+            };
+            let (reasons, made) = match found {
+                Some(found) => {
+                    let make = || make(&found.words, found.updated.model.as_ref(), &found.reasons);
+                    let made = beside(make, || save(&found))?;
+                    free((found.words, found.updated));
+                    (found.reasons, made)
+                }
+                None => {
+                    let mut state = run.state()?;
+                    let words = run.words(&corpus, &mut state)?;
+                    let reasons = state.take_reasons().of(&corpus, &themes);
+                    let made = make(&words, state.model(), &reasons)?;
+                    (reasons, made)
+                }
+            };
+            let (hashes, report, files) = made;
             let overview = report.overview();
-            run.save_overview(&key, &asked, &overview, &report::files::hashes(&files))?;
+            run.save_reasons(&reasons, &report.why)?;
+            run.save_overview(&key, &asked, &overview, &hashes)?;
             let staged = workspace.stage(&files)?;
             run.commit()?;
             let n_changed = staged.publish()?;
-            free((report, files, words));
+            free((report, files));
             (overview, n_changed)
         }
     };
@@ -150,6 +180,50 @@ pub(super) fn rerun(
         messages::orphans(&orphans);
     }
     Ok((corpus, themes))
+}
+
+/// Themes brought up to date, not saved yet, and what a report on them is made from.
+struct Found {
+    words: WordLists,
+    reasons: Reasons,
+    updated: Updated,
+}
+
+fn find(
+    run: &Run<'_>,
+    mut state: State,
+    corpus: &Corpus,
+    (config, decisions): (&Config, &Decisions),
+    wish: Wish,
+) -> Result<Found, Error> {
+    let words = run.words(corpus, &mut state)?;
+    let known = state.take_reasons();
+    let before = run.before(corpus, state, &pipeline::shaping_settings(config), decisions)?;
+    let updated = pipeline::update(corpus, &words, config, before, wish)?;
+    // Those of another model are forgotten with it.
+    let known = match updated.record.kind {
+        RunKind::Assigned => known,
+        RunKind::Fitted | RunKind::Refitted | RunKind::Decided => KeptReasons::default(),
+    };
+    let reasons = known.of(corpus, &updated.themes);
+    Ok(Found {
+        words,
+        reasons,
+        updated,
+    })
+}
+
+/// Makes something on another thread while this one saves.
+fn beside<T: Send>(
+    make: impl FnOnce() -> Result<T, Error> + Send,
+    save: impl FnOnce() -> Result<(), Error>,
+) -> Result<T, Error> {
+    std::thread::scope(|scope| {
+        let made = scope.spawn(make);
+        let saved = save();
+        let made = made.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        saved.and(made)
+    })
 }
 
 /// Frees what is large on a thread of its own: nobody waits for that, least of all a process that ends.

@@ -33,7 +33,7 @@ pub(super) fn verify(workspace: &Workspace, common: &Common, settings: &Settings
         Ok((corpus, themes, words, model, history, listings, last_asked(view)?))
     })?;
     let config = configured(workspace, &settings.clone().or(asked))?;
-    let report = pipeline::full_report(&corpus, &words, &themes, model.as_ref(), &history, &config)?;
+    let report = pipeline::full_report(&corpus, &words, &themes, model.as_ref(), &[], &history, &config)?;
     let files = report::files(&report).map_err(Error::from)?;
     let mut differences = workspace.compare_reports(&files)?;
     differences.extend(workspace.compare_listings(&listings)?);

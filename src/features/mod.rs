@@ -4,10 +4,12 @@
 //! Out:   [`Features`]: term frequencies and TF-IDF, n_papers × n_terms, sparse; and an [`Embedding`], n_papers ×
 //!        n_components, dense, unit rows.
 //! Keeps: row i is paper i of the input, also when the paper has no known word: its rows are then zero.
-//! Order: tokenizer → word_lists → words → vocabulary → term_matrix → embedding.
+//! Order: tokenizer → stems → word_lists → words → vocabulary → term_matrix → embedding.
 
 pub mod embedding;
+pub(crate) mod numbering;
 pub mod shared;
+pub mod stems;
 pub mod svd;
 pub mod term_matrix;
 pub mod tokenizer;
@@ -16,6 +18,7 @@ pub mod word_lists;
 pub mod words;
 
 pub use embedding::Embedding;
+pub use stems::Stems;
 pub use term_matrix::TermMatrix;
 pub use vocabulary::{Terms, Vocabulary};
 pub use word_lists::WordLists;

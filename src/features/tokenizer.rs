@@ -8,20 +8,36 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::{UnicodeNormalization, is_nfkc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::word_lists;
+
 /// Longest token that counts, in characters; longer ones are identifiers, hashes and broken markup.
 const MAX_TOKEN_CHARS: usize = 40;
 
 /// Words that carry grammar but no subject.
-static STOP_WORDS: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| include_str!("stop_words.txt").split_whitespace().collect());
+const STOP_WORD_LIST: &str = include_str!("stop_words.txt");
+static STOP_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| STOP_WORD_LIST.split_whitespace().collect());
 
 /// Words that Snowball's English stemmer would merge with an unrelated one (`organization` with `organ`), and their stems.
+const STEM_EXCEPTION_LIST: &str = include_str!("stem_exceptions.txt");
 static STEM_EXCEPTIONS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    include_str!("stem_exceptions.txt")
+    STEM_EXCEPTION_LIST
         .lines()
         .filter_map(|line| line.split_once(' '))
         .collect()
 });
+
+/// BLAKE3 of what decides which tokens and stems a word has, so that those found by other rules are not taken for the same.
+pub fn rules() -> &'static str {
+    static RULES: LazyLock<String> = LazyLock::new(|| {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&[word_lists::RULES]);
+        for list in [STOP_WORD_LIST, STEM_EXCEPTION_LIST] {
+            hasher.update(blake3::hash(list.as_bytes()).as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
+    });
+    &RULES
+}
 
 /// True for words that carry grammar but no subject; `word` in lower case.
 pub fn is_stop_word(word: &str) -> bool {

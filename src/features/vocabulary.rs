@@ -1,12 +1,15 @@
 //! The terms of a corpus, sorted, and how often each occurs in each paper.
 
-use rayon::prelude::*;
+use std::borrow::Cow;
 
-use super::word_lists::{END_OF_TITLE, Numbering};
-use super::{TermMatrix, WordLists, WordRules, tokenizer};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::word_lists::END_OF_TITLE;
+use super::{Stems, TermMatrix, WordLists, WordRules, numbering};
 use crate::config::{FeatureSettings, Words};
 
-/// Words or papers that a thread takes at a time. Whole numbers are counted: the same however the work is cut.
+/// Papers that a thread takes at a time. Whole numbers are counted: the same however the work is cut.
 const PIECE: usize = 4096;
 
 /// The terms of a corpus: stems, in alphabetic order, so that a column means the same whatever the order of the papers.
@@ -87,23 +90,12 @@ impl Terms {
     ///
     /// - `words`: what people said of words.
     pub fn known(lists: &WordLists, vocabulary: &Vocabulary, words: &Words) -> Self {
-        let rules = WordRules::of(words);
-        let pieces = lists.forms().par_chunks(PIECE).map(|forms| {
-            let mut terms = Self::default();
-            for form in forms {
-                for_each_stem(form, &rules, |stem| {
-                    terms.terms.extend(vocabulary.column(stem).map(|column| column as u32));
-                });
-                terms.end_word();
-            }
-            terms
-        });
-        let mut all = Self::default();
-        pieces
-            .collect::<Vec<_>>()
-            .iter()
-            .for_each(|piece| all.extend(piece, Some));
-        all
+        let columns: FxHashMap<&str, u32> = vocabulary.stems.iter().map(String::as_str).zip(0..).collect();
+        let counted = Counted::by(lists.stems(), words);
+        let columns: Vec<Option<u32>> = (counted.names.iter())
+            .map(|stem| columns.get(stem.as_str()).copied())
+            .collect();
+        counted.terms(&columns)
     }
 
     /// Terms of a word in a list; none of a mark.
@@ -114,43 +106,63 @@ impl Terms {
         let start = form.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.terms[start as usize..self.ends[form] as usize]
     }
-
-    fn end_word(&mut self) {
-        self.ends.push(self.terms.len() as u32);
-    }
-
-    /// Adds words, their terms under other numbers, or without those that have none.
-    fn extend(&mut self, words: &Self, mut number: impl FnMut(u32) -> Option<u32>) {
-        let mut start = 0;
-        for end in &words.ends {
-            self.terms.extend(
-                words.terms[start as usize..*end as usize]
-                    .iter()
-                    .filter_map(|term| number(*term)),
-            );
-            self.end_word();
-            start = *end;
-        }
-    }
 }
 
-/// Calls `emit` with the stems that a word, lower case, counts for.
-fn for_each_stem(form: &str, rules: &WordRules, mut emit: impl FnMut(&str)) {
-    tokenizer::tokens_of(form, |token| {
-        rules.for_each_token(token, |token| emit(&tokenizer::stem(token)));
-    });
+/// The stems that words count for by what people said of them.
+struct Counted<'a> {
+    stems: &'a Stems,
+    /// Stems, and those that only other ones are read as.
+    names: Cow<'a, [String]>,
+    /// Stem → those that count in its place.
+    instead: FxHashMap<u32, Vec<u32>>,
+}
+
+impl<'a> Counted<'a> {
+    fn by(stems: &'a Stems, words: &Words) -> Self {
+        let rules = WordRules::of(words);
+        let ruled: Vec<(u32, Vec<String>)> = (0u32..)
+            .zip(stems.names())
+            .filter_map(|(stem, name)| Some((stem, rules.stems_in_place_of(name)?)))
+            .collect();
+        let mut names = Cow::Borrowed(stems.names());
+        let mut instead = FxHashMap::default();
+        if !ruled.is_empty() {
+            let others = ruled.iter().flat_map(|(_, others)| others).map(String::as_str);
+            let mut numbers = numbering::add(names.to_mut(), others).into_iter();
+            let numbered = ruled
+                .iter()
+                .map(|(stem, others)| (*stem, numbers.by_ref().take(others.len()).collect()));
+            instead.extend(numbered);
+        }
+        Self { stems, names, instead }
+    }
+
+    /// Terms of the words.
+    ///
+    /// - `terms`: along the stems, the term of each; absent for one that is none.
+    fn terms(&self, terms: &[Option<u32>]) -> Terms {
+        let mut all = Terms::default();
+        for word in 0..self.stems.n_words() {
+            for stem in self.stems.of(word) {
+                let counted = self.instead.get(stem).map_or(std::slice::from_ref(stem), Vec::as_slice);
+                all.terms
+                    .extend(counted.iter().filter_map(|stem| terms[*stem as usize]));
+            }
+            all.ends.push(all.terms.len() as u32);
+        }
+        all
+    }
 }
 
 /// Counts the terms of every paper and keeps those that enough, and not too many, papers share.
 ///
 /// - returns: the vocabulary, and n_papers × n_terms term frequencies, a title's terms counted `title_weight` times.
 pub fn count(lists: &WordLists, settings: &FeatureSettings) -> (Vocabulary, TermMatrix) {
-    let (stems, numbers) = stems(lists, &settings.words);
-    let doc_freqs = doc_freqs(lists, &numbers, stems.len());
-    let (vocabulary, columns) = choose(stems, &doc_freqs, lists.n_papers(), settings);
-    let mut terms = Terms::default();
-    terms.extend(&numbers, |stem| columns[stem as usize]);
-    let term_freqs = count_terms(lists, &terms, vocabulary.len(), settings);
+    let counted = Counted::by(lists.stems(), &settings.words);
+    let stems: Vec<Option<u32>> = (0..counted.names.len() as u32).map(Some).collect();
+    let doc_freqs = doc_freqs(lists, &counted.terms(&stems), stems.len());
+    let (vocabulary, columns) = choose(&counted.names, &doc_freqs, lists.n_papers(), settings);
+    let term_freqs = count_terms(lists, &counted.terms(&columns), vocabulary.len(), settings);
     (vocabulary, term_freqs)
 }
 
@@ -189,29 +201,6 @@ pub fn count_terms(lists: &WordLists, terms: &Terms, n_terms: usize, settings: &
     TermMatrix::stacked(n_terms, pieces.collect())
 }
 
-/// The stems of all words, numbered in the order in which they come up, and their numbers by word.
-fn stems(lists: &WordLists, words: &Words) -> (Vec<String>, Terms) {
-    let rules = WordRules::of(words);
-    let pieces = lists.forms().par_chunks(PIECE).map(|forms| {
-        let (mut stems, mut terms) = (Vec::new(), Terms::default());
-        for form in forms {
-            for_each_stem(form, &rules, |stem| {
-                terms.terms.push(stems.len() as u32);
-                stems.push(stem.to_owned());
-            });
-            terms.end_word();
-        }
-        (stems, terms)
-    });
-    let pieces: Vec<(Vec<String>, Terms)> = pieces.collect();
-    let (mut numbering, mut all) = (Numbering::default(), Terms::default());
-    for (stems, terms) in pieces {
-        let mut stems = stems.into_iter();
-        all.extend(&terms, |_| stems.next().map(|stem| numbering.number(&stem)));
-    }
-    (numbering.into_strings(), all)
-}
-
 /// Papers with each of the terms.
 fn doc_freqs(lists: &WordLists, terms: &Terms, n_terms: usize) -> Vec<u32> {
     let papers: Vec<usize> = (0..lists.n_papers()).collect();
@@ -242,7 +231,7 @@ fn doc_freqs(lists: &WordLists, terms: &Terms, n_terms: usize) -> Vec<u32> {
 /// - `doc_freqs`: along `stems`.
 /// - returns: also, along the stems, the column of each, absent if it was left out.
 fn choose(
-    stems: Vec<String>,
+    stems: &[String],
     doc_freqs: &[u32],
     n_papers: usize,
     settings: &FeatureSettings,

@@ -1,9 +1,9 @@
 //! Papers as lists of numbered words: a text is split once, whatever is counted in it afterwards.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
-use super::{Text, tokenizer};
+use super::numbering::{self, Numbering};
+use super::{Stems, Text, tokenizer};
 
 /// Stands where something else than white space separates two words.
 pub const GAP: u32 = 0;
@@ -12,7 +12,7 @@ pub const END_OF_TITLE: u32 = 1;
 /// Number of the first word.
 const FIRST: u32 = 2;
 
-/// Raised whenever a text is split in another way, so that what was split before isn't taken for the same.
+/// Raised whenever a text is split, or a word stemmed, in another way, so that what was found before isn't taken for the same.
 pub const RULES: u8 = 1;
 
 /// Pieces of parallel work for each thread, and the fewest papers of one: in larger pieces fewer words are numbered twice.
@@ -24,51 +24,32 @@ const FEWEST_PAPERS: usize = 512;
 pub struct WordLists {
     /// Words in lower case; word w is `forms[w - FIRST]`.
     forms: Vec<String>,
-    /// One paper's words and marks after the other's.
+    /// Along `forms`.
+    stems: Stems,
+    lists: Lists,
+}
+
+/// Words and marks of some papers, as numbers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Lists {
+    /// One paper's after the other's.
     words: Vec<u32>,
     /// Along the papers: where each ends in `words`.
     ends: Vec<usize>,
 }
 
-/// Numbers for strings, in the order in which they come up.
-#[derive(Debug, Default)]
-pub(crate) struct Numbering {
-    /// Strings, packed.
-    short: FxHashMap<u128, u32>,
-    /// Those too long to be packed.
-    long: FxHashMap<String, u32>,
-    strings: Vec<String>,
-}
-
-/// A string of at most 16 bytes as a number, which is looked up without a search through memory.
-fn packed(string: &str) -> Option<u128> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..string.len())?.copy_from_slice(string.as_bytes());
-    Some(u128::from_le_bytes(bytes))
-}
-
-impl Numbering {
-    pub(crate) fn number(&mut self, string: &str) -> u32 {
-        let packed = packed(string).filter(|_| !string.ends_with('\0'));
-        let known = match packed {
-            Some(packed) => self.short.get(&packed),
-            None => self.long.get(string),
-        };
-        if let Some(number) = known {
-            return *number;
-        }
-        let number = self.strings.len() as u32;
-        self.strings.push(string.to_owned());
-        match packed {
-            Some(packed) => self.short.insert(packed, number),
-            None => self.long.insert(string.to_owned(), number),
-        };
-        number
+impl Lists {
+    /// Adds a paper.
+    pub fn push(&mut self, words: impl IntoIterator<Item = u32>) {
+        self.words.extend(words);
+        self.ends.push(self.words.len());
     }
 
-    /// String n has number n.
-    pub(crate) fn into_strings(self) -> Vec<String> {
-        self.strings
+    /// Adds papers, their words under other numbers.
+    fn extend(&mut self, papers: &Self, number: impl Fn(u32) -> u32) {
+        let start = self.words.len();
+        self.words.extend(papers.words.iter().map(|word| number(*word)));
+        self.ends.extend(papers.ends.iter().map(|end| start + end));
     }
 }
 
@@ -82,17 +63,14 @@ impl WordLists {
 
     /// Lists that were read before.
     ///
-    /// - `forms`: each word once, in the order of its number; `lists`: along the papers.
-    /// - returns: nothing if a list has a word that is none of them.
-    pub fn known(forms: Vec<String>, lists: impl IntoIterator<Item = Vec<u32>>) -> Option<Self> {
-        let (mut words, mut ends) = (Vec::new(), Vec::new());
-        for list in lists {
-            words.extend(list);
-            ends.push(words.len());
-        }
+    /// - `forms`: each word once, in the order of its number; `stems`: along them; `pieces`: the papers, some after the others.
+    /// - returns: nothing if a list has a word that is none of them, or the words don't have their stems.
+    pub fn known(forms: Vec<String>, stems: Stems, pieces: impl IntoIterator<Item = Lists>) -> Option<Self> {
+        let mut lists = Lists::default();
+        pieces.into_iter().for_each(|piece| lists.extend(&piece, |word| word));
         let end = forms.len() as u32 + FIRST;
-        let are_known = words.iter().all(|word| *word < end);
-        are_known.then_some(Self { forms, words, ends })
+        let are_known = lists.words.iter().all(|word| *word < end) && stems.n_words() == forms.len();
+        are_known.then_some(Self { forms, stems, lists })
     }
 
     /// Adds papers at the end; words that came up before keep their numbers.
@@ -103,27 +81,21 @@ impl WordLists {
         let n_pieces = PIECES_PER_THREAD * rayon::current_num_threads();
         let size = texts.len().div_ceil(n_pieces).max(FEWEST_PAPERS);
         let pieces: Vec<Self> = texts.par_chunks(size).map(split).collect();
-        let mut numbering = Numbering::default();
-        for form in std::mem::take(&mut self.forms) {
-            numbering.number(&form);
-        }
+        let n_known = self.forms.len();
+        let forms = pieces.iter().flat_map(|piece| &piece.forms);
+        let mut numbers = numbering::add(&mut self.forms, forms.map(String::as_str)).into_iter();
+        self.stems.extend(&self.forms[n_known..]);
         for piece in pieces {
-            let new: Vec<u32> = (piece.forms.iter())
-                .map(|form| numbering.number(form) + FIRST)
-                .collect();
-            let number = |word: &u32| match word.checked_sub(FIRST) {
-                Some(form) => new[form as usize],
-                None => *word,
-            };
-            let start = self.words.len();
-            self.words.extend(piece.words.iter().map(number));
-            self.ends.extend(piece.ends.iter().map(|end| start + end));
+            let new: Vec<u32> = numbers.by_ref().take(piece.forms.len()).collect();
+            self.lists.extend(&piece.lists, |word| match word.checked_sub(FIRST) {
+                Some(form) => new[form as usize] + FIRST,
+                None => word,
+            });
         }
-        self.forms = numbering.into_strings();
     }
 
     pub fn n_papers(&self) -> usize {
-        self.ends.len()
+        self.lists.ends.len()
     }
 
     /// Words, in the order of their numbers.
@@ -131,15 +103,28 @@ impl WordLists {
         &self.forms
     }
 
-    /// As [`WordLists::forms`], without the papers.
-    pub fn into_forms(self) -> Vec<String> {
-        self.forms
+    /// Along [`WordLists::forms`]: the stems that words count for.
+    pub fn stems(&self) -> &Stems {
+        &self.stems
+    }
+
+    /// The stem of a word itself, by its place in [`WordLists::forms`]; nothing for one that is no token.
+    pub fn stem_of(&self, form: usize) -> Option<u32> {
+        let last = self.stems.of(form).last().copied();
+        let form = &self.forms[form];
+        last.filter(|_| !form.contains('-') || tokenizer::is_token(form))
+    }
+
+    /// As [`WordLists::forms`] and [`WordLists::stems`], without the papers.
+    pub fn into_words(self) -> (Vec<String>, Stems) {
+        (self.forms, self.stems)
     }
 
     /// A paper's words, [`GAP`]s and [`END_OF_TITLE`].
     pub fn paper(&self, paper: usize) -> &[u32] {
-        let start = paper.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.words[start..self.ends[paper]]
+        let Lists { words, ends } = &self.lists;
+        let start = paper.checked_sub(1).map_or(0, |before| ends[before]);
+        &words[start..ends[paper]]
     }
 
     /// Where a word stands in [`WordLists::forms`]; nothing for a mark.
@@ -153,24 +138,27 @@ impl WordLists {
     }
 }
 
-/// Splits texts, with numbers of their own.
+/// Splits texts, with numbers of their own; stems are left out.
 fn split(texts: &[Text<'_>]) -> WordLists {
     let mut numbering = Numbering::default();
-    let mut lists = WordLists::default();
+    let Lists { mut words, mut ends } = Lists::default();
     for text in texts {
         for (part, mark) in [(text.title, Some(END_OF_TITLE)), (text.abstract_text, None)] {
             tokenizer::for_each_form(part, |form, is_after_gap| {
                 if is_after_gap {
-                    lists.words.push(GAP);
+                    words.push(GAP);
                 }
-                lists.words.push(numbering.number(form) + FIRST);
+                words.push(numbering.number(form) + FIRST);
             });
-            lists.words.extend(mark);
+            words.extend(mark);
         }
-        lists.ends.push(lists.words.len());
+        ends.push(words.len());
     }
-    lists.forms = numbering.into_strings();
-    lists
+    WordLists {
+        forms: numbering.into_strings(),
+        stems: Stems::default(),
+        lists: Lists { words, ends },
+    }
 }
 
 #[cfg(test)]
@@ -216,30 +204,45 @@ mod tests {
         let mut pieces = WordLists::read(&texts[..600]);
         pieces.extend(&texts[600..]);
         assert_eq!(whole, pieces);
-        let lists: Vec<Vec<u32>> = (0..whole.n_papers()).map(|paper| whole.paper(paper).to_vec()).collect();
-        assert_eq!(WordLists::known(whole.forms().to_vec(), lists), Some(whole));
+        let pieces = [0..500, 500..1300].map(|papers| {
+            let mut piece = Lists::default();
+            papers.for_each(|paper| piece.push(whole.paper(paper).iter().copied()));
+            piece
+        });
+        assert_eq!(
+            WordLists::known(whole.forms().to_vec(), whole.stems().clone(), pieces),
+            Some(whole)
+        );
     }
 
     #[test]
-    fn strings_of_any_length_have_one_number_each() {
-        let mut numbering = Numbering::default();
-        let strings = [
-            "ice",
-            "",
-            "a-word-of-16-byte",
-            "a-word-of-16-byt",
-            "ice\0",
-            "gletscherzunge ü",
-        ];
-        let numbers = |numbering: &mut Numbering| strings.map(|string| numbering.number(string));
-        assert_eq!(numbers(&mut numbering), [0, 1, 2, 3, 4, 5]);
-        assert_eq!(numbers(&mut numbering), [0, 1, 2, 3, 4, 5]);
-        assert_eq!(numbering.into_strings(), strings);
+    fn a_word_has_its_own_stem_if_it_is_a_token() {
+        let long = format!("ice-{}", "x".repeat(60));
+        let lists = WordLists::read(&[text("glaciers the ice-flows", &long)]);
+        let stem = |form: &str| {
+            let form = lists.forms().iter().position(|other| other == form).unwrap();
+            lists
+                .stem_of(form)
+                .map(|stem| lists.stems().names()[stem as usize].as_str())
+        };
+        assert_eq!(
+            (stem("glaciers"), stem("ice-flows")),
+            (Some("glacier"), Some("ice-flow"))
+        );
+        assert_eq!((stem("the"), stem(&long)), (None, None), "one of its parts is a token");
     }
 
     #[test]
     fn lists_with_unknown_words_are_refused() {
-        assert_eq!(WordLists::known(vec!["ice".to_owned()], [vec![2, 3]]), None);
-        assert!(WordLists::known(vec!["ice".to_owned()], [vec![2, END_OF_TITLE]]).is_some());
+        let known = |list: [u32; 2], stems| {
+            let mut lists = Lists::default();
+            lists.push(list);
+            WordLists::known(vec!["ice".to_owned()], stems, [lists])
+        };
+        let (forms, stems) = WordLists::read(&[text("ice", "")]).into_words();
+        assert_eq!(forms, ["ice"]);
+        assert!(known([2, END_OF_TITLE], stems.clone()).is_some());
+        assert_eq!(known([2, 3], stems), None);
+        assert_eq!(known([2, END_OF_TITLE], Stems::default()), None, "words without stems");
     }
 }

@@ -50,6 +50,17 @@ impl WordRules {
         }
     }
 
+    /// The word to show in place of those with a stem, nothing for a stop word; nothing at all if they stand themselves.
+    pub fn shown_in_place_of(&self, stem: &str) -> Option<Option<&str>> {
+        self.by_stem.get(stem).map(|rule| rule.shown.as_deref())
+    }
+
+    /// The stems that count in place of one; nothing if it counts itself.
+    pub fn stems_in_place_of(&self, name: &str) -> Option<Vec<String>> {
+        let tokens = self.by_stem.get(name)?.tokens.iter();
+        Some(tokens.map(|token| stem(token).into_owned()).collect())
+    }
+
     /// The word to read in place of one: itself, its synonym, or none.
     ///
     /// - `word`: lower case.

@@ -270,7 +270,7 @@ pub struct MergeView {
 }
 
 /// What speaks for a paper's theme, and what for the runner-up.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WhyView {
     pub runner_up: String,
     /// Terms and contributions in nats, those that say most first; negative ones speak for the runner-up.

@@ -1,5 +1,7 @@
 //! The report as data: every number that is shown, from the results of the stages before.
 
+use rayon::prelude::*;
+
 use super::landscape::{Landscape, ThemePlace};
 use super::numbers::rounded;
 use super::{
@@ -57,7 +59,7 @@ pub fn compose(
         super_themes: super_theme_views(themes, corpus.papers.len()),
         papers: corpus
             .papers
-            .iter()
+            .par_iter()
             .zip(theme_ids)
             .enumerate()
             .map(|(position, (paper, theme))| PaperView {
@@ -116,18 +118,23 @@ impl Report {
 /// Along the papers: the terms that say most about each paper's place; empty for a large corpus.
 ///
 /// - `words`, `papers`: of the corpus, by the vocabulary of `model`.
+/// - `known`: along the papers, what was found of some of them before; or nothing at all.
 pub fn reasons(
     model: &ThemeModel,
     settings: &FeatureSettings,
     (words, papers): (&WordLists, &PlacedPapers),
     themes: &Themes,
+    known: &[Option<WhyView>],
 ) -> Vec<Option<WhyView>> {
     if words.n_papers() > MAX_EXPLAINED {
         return Vec::new();
     }
-    let explanations = explain::explain_all(model, settings, (words, papers), themes, MAX_REASONS);
-    let views = explanations.into_iter().map(|explanation| explanation.map(why_view));
-    views.collect()
+    let known = |paper: usize| known.get(paper).and_then(Option::as_ref);
+    let is_unknown = |paper: usize| known(paper).is_none();
+    let explanations = explain::explain_all(model, settings, (words, papers), themes, (&is_unknown, MAX_REASONS));
+    (explanations.into_iter().enumerate())
+        .map(|(paper, found)| known(paper).cloned().or_else(|| found.map(why_view)))
+        .collect()
 }
 
 fn why_view(explanation: Explanation) -> WhyView {

@@ -163,14 +163,11 @@ fn rows(connection: &Connection, hash: &str) -> rusqlite::Result<Vec<Row>> {
             id: row.get(1)?,
             title: row.get(2)?,
             abstract_text: row.get(3)?,
-            date: row
-                .get::<_, Option<String>>(4)?
-                .map(|text| parse_date(&text))
-                .transpose()?,
-            authors: from_json(&row.get::<_, String>(5)?)?,
-            categories: from_json(&row.get::<_, String>(6)?)?,
+            date: row.get_ref(4)?.as_str_or_null()?.map(parse_date).transpose()?,
+            authors: from_json(row.get_ref(5)?.as_str()?)?,
+            categories: from_json(row.get_ref(6)?.as_str()?)?,
             url: row.get(7)?,
-            flags: from_json(&row.get::<_, String>(8)?)?,
+            flags: from_json(row.get_ref(8)?.as_str()?)?,
         })
     })?;
     rows.collect()

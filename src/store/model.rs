@@ -36,7 +36,7 @@ fn floats(matrix: &Array2<f32>) -> Vec<u8> {
 
 /// Makes this the model; none, if there was nothing to form a theme by.
 pub(super) fn save(transaction: &Transaction<'_>, model: Option<&ThemeModel>) -> rusqlite::Result<()> {
-    transaction.execute("DELETE FROM model", [])?;
+    transaction.execute_batch("DELETE FROM model; DELETE FROM reasons;")?;
     let Some(model) = model else { return Ok(()) };
     let parts = model.mixture.parts();
     let rows: [(&str, Vec<u8>); 12] = [

@@ -148,37 +148,61 @@ fn write_appearances(transaction: &Transaction<'_>, paper: &Paper, corpus: &Corp
     Ok(())
 }
 
-/// Positions in the corpus of papers by the ids they had when the last run saved them.
-///
-/// Rows outlast the ids of papers, which change when another listing knows a better one.
-pub(super) fn positions(connection: &Connection, corpus: &Corpus) -> rusqlite::Result<FxHashMap<String, usize>> {
-    let listings = corpus.listings.iter().enumerate();
-    let listings: FxHashMap<&str, usize> = listings.map(|(at, listing)| (listing.hash.as_str(), at)).collect();
-    let mut position_of_row: FxHashMap<RowKey, usize> = FxHashMap::default();
-    for (position, paper) in corpus.papers.iter().enumerate() {
-        for appearance in &paper.appearances {
-            position_of_row.insert((appearance.listing, appearance.line), position);
-        }
-    }
-    let mut query = connection.prepare("SELECT paper_id, hash, line FROM appearances ORDER BY rowid")?;
-    let mut rows = query.query([])?;
-    let mut positions = FxHashMap::default();
-    while let Some(row) = rows.next()? {
-        let listing = listings.get(row.get_ref(1)?.as_str()?);
-        let line: u64 = row.get(2)?;
-        if let Some(position) = listing.and_then(|listing| position_of_row.get(&(*listing, line))) {
-            let id = row.get_ref(0)?.as_str()?;
-            if !positions.contains_key(id) {
-                positions.insert(id.to_owned(), *position);
-            }
-        }
-    }
-    Ok(positions)
+/// Where the papers of the last run are listed.
+#[derive(Debug)]
+pub(super) struct Appearances {
+    /// Of the listings.
+    hashes: Vec<String>,
+    /// Id of the paper, position of the listing in `hashes`, line.
+    rows: Vec<(String, usize, u64)>,
 }
 
-/// Hashes of the listings that show the papers of the last run.
-pub(super) fn listings(connection: &Connection) -> rusqlite::Result<BTreeSet<String>> {
-    let mut query = connection.prepare("SELECT DISTINCT hash FROM appearances")?;
-    let hashes = query.query_map([], |row| row.get(0))?;
-    hashes.collect()
+pub(super) fn appearances(connection: &Connection) -> rusqlite::Result<Appearances> {
+    let mut query = connection.prepare("SELECT paper_id, hash, line FROM appearances ORDER BY rowid")?;
+    let mut found = query.query([])?;
+    let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
+    let mut rows = Vec::new();
+    while let Some(row) = found.next()? {
+        let hash = row.get_ref(1)?.as_str()?;
+        let number = match numbers.get(hash) {
+            Some(number) => *number,
+            None => {
+                numbers.insert(hash.to_owned(), numbers.len());
+                numbers.len() - 1
+            }
+        };
+        rows.push((row.get(0)?, number, row.get(2)?));
+    }
+    let mut hashes = vec![String::new(); numbers.len()];
+    numbers.into_iter().for_each(|(hash, number)| hashes[number] = hash);
+    Ok(Appearances { hashes, rows })
+}
+
+impl Appearances {
+    /// Positions in the corpus of papers by the ids they had when the last run saved them.
+    ///
+    /// Rows outlast the ids of papers, which change when another listing knows a better one.
+    pub(super) fn positions(&self, corpus: &Corpus) -> FxHashMap<&str, usize> {
+        let now = |hash: &String| corpus.listings.iter().position(|listing| listing.hash == *hash);
+        let listings: Vec<Option<usize>> = self.hashes.iter().map(now).collect();
+        let mut position_of_row: FxHashMap<RowKey, usize> = FxHashMap::default();
+        for (position, paper) in corpus.papers.iter().enumerate() {
+            for appearance in &paper.appearances {
+                position_of_row.insert((appearance.listing, appearance.line), position);
+            }
+        }
+        let mut positions = FxHashMap::default();
+        for (id, listing, line) in &self.rows {
+            let position = listings[*listing].and_then(|listing| position_of_row.get(&(listing, *line)));
+            if let Some(position) = position {
+                positions.entry(id.as_str()).or_insert(*position);
+            }
+        }
+        positions
+    }
+
+    /// Hashes of the listings that show the papers of the last run.
+    pub(super) fn into_listings(self) -> BTreeSet<String> {
+        self.hashes.into_iter().collect()
+    }
 }

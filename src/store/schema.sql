@@ -21,7 +21,7 @@ CREATE TABLE listing_rows (
     url TEXT,
     flags TEXT NOT NULL,              -- JSON list
     PRIMARY KEY (hash, position)
-) STRICT, WITHOUT ROWID;
+) STRICT;                             -- with rowids: without them SQLite would give each long row pages of its own
 
 CREATE TABLE rejected_rows (
     hash TEXT NOT NULL REFERENCES listings ON DELETE CASCADE,
@@ -106,6 +106,12 @@ CREATE TABLE model (
     value BLOB NOT NULL
 ) STRICT;
 
+-- What speaks for the places of papers, as the last report said; emptied with the model it was found by.
+CREATE TABLE reasons (
+    digest BLOB PRIMARY KEY,          -- of what the paper says, its theme and the runner-up
+    reasons TEXT NOT NULL             -- JSON
+) STRICT, WITHOUT ROWID;
+
 -- What the last report said of its themes: one row.
 CREATE TABLE overview (
     key TEXT NOT NULL,                -- of the settings and decisions it was made with
@@ -117,7 +123,10 @@ CREATE TABLE overview (
 -- Words of the papers' texts, so that a text is split once: those that a run found first, a line each.
 CREATE TABLE words (
     first INTEGER PRIMARY KEY,        -- place of the first of them among all words
-    words TEXT NOT NULL
+    words TEXT NOT NULL,
+    stems TEXT NOT NULL,              -- those that came up first in these words, a line each
+    stems_of_words BLOB NOT NULL,     -- in LEB128, along the words: how many stems, then the number of each, from 0
+    rules TEXT NOT NULL               -- BLAKE3 of what decides which stems a word has
 ) STRICT;
 
 CREATE TABLE word_lists (

@@ -1,12 +1,13 @@
 //! The themes of the last run, and who is in them; a run writes what changed.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Row, Transaction, params};
 use rustc_hash::FxHashMap;
 
+use super::arrangement;
+use super::papers::{self, Appearances};
 use super::values::{from_json, optional, to_json};
-use super::{arrangement, papers};
 use crate::corpus::Corpus;
 use crate::themes::{Lineage, Member, Theme, ThemeId, Themes};
 
@@ -112,8 +113,20 @@ pub(super) fn lineage(connection: &Connection, corpus: &Corpus, themes: &Themes)
     Ok(lineage)
 }
 
+/// The current themes as they are kept, whatever the papers are now.
+#[derive(Debug)]
+pub(super) struct Kept {
+    /// Without members.
+    themes: Themes,
+    /// Along the themes: ids of papers.
+    representatives: Vec<Vec<String>>,
+    /// By theme, best fit first; the paper's id stands for its position.
+    members: Vec<(String, (ThemeId, Member))>,
+    appearances: Appearances,
+}
+
 /// The current themes, or none before the first run.
-pub(super) fn read(connection: &Connection, corpus: &Corpus) -> rusqlite::Result<Option<Themes>> {
+pub(super) fn kept(connection: &Connection) -> rusqlite::Result<Option<Kept>> {
     let run: Option<(String, String)> = optional(connection.query_row(
         "SELECT count_reason, method FROM runs ORDER BY run_id DESC LIMIT 1",
         [],
@@ -123,66 +136,80 @@ pub(super) fn read(connection: &Connection, corpus: &Corpus) -> rusqlite::Result
         return Ok(None);
     };
     let (refinement, count_evidence) = from_json(&method)?;
-    let positions = papers::positions(connection, corpus)?;
-    let mut members = members(connection, &positions, corpus.papers.len())?;
     let mut query = connection.prepare(
         "SELECT theme_id, label, label_terms, representatives, stability FROM themes WHERE is_current
          ORDER BY theme_id",
     )?;
-    let themes: Vec<Theme> = query
-        .query_map([], |row| {
-            let id = ThemeId(row.get(0)?);
-            let representatives: Vec<String> = from_json(&row.get::<_, String>(3)?)?;
-            Ok(Theme {
-                id,
-                label: row.get(1)?,
-                label_terms: from_json(&row.get::<_, String>(2)?)?,
-                members: members.remove(&id).unwrap_or_default(),
-                representatives: representatives
-                    .iter()
-                    .filter_map(|id| positions.get(id).copied())
-                    .collect(),
-                stability: row.get(4)?,
-                is_hidden: false,
-            })
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut is_placed = vec![false; corpus.papers.len()];
-    themes
-        .iter()
-        .flat_map(|theme| &theme.members)
-        .for_each(|member| is_placed[member.paper] = true);
-    let unplaced = (0..corpus.papers.len()).filter(|paper| !is_placed[*paper]).collect();
+    let themes = query.query_map([], |row| {
+        let theme = Theme {
+            id: ThemeId(row.get(0)?),
+            label: row.get(1)?,
+            label_terms: from_json(&row.get::<_, String>(2)?)?,
+            members: Vec::new(),
+            representatives: Vec::new(),
+            stability: row.get(4)?,
+            is_hidden: false,
+        };
+        Ok((theme, from_json(&row.get::<_, String>(3)?)?))
+    })?;
+    let (themes, representatives) = themes.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().unzip();
     let (order, super_themes) = arrangement::read(connection)?;
-    Ok(Some(Themes {
-        themes,
-        order,
-        super_themes,
-        unplaced,
-        count_reason,
-        refinement,
-        count_evidence,
+    Ok(Some(Kept {
+        themes: Themes {
+            themes,
+            order,
+            super_themes,
+            unplaced: Vec::new(),
+            count_reason,
+            refinement,
+            count_evidence,
+        },
+        representatives,
+        members: members(connection)?,
+        appearances: papers::appearances(connection)?,
     }))
 }
 
-/// Members of every theme, best fit first.
-fn members(
-    connection: &Connection,
-    positions: &FxHashMap<String, usize>,
-    n_papers: usize,
-) -> rusqlite::Result<BTreeMap<ThemeId, Vec<Member>>> {
-    let mut query = connection.prepare(&format!("{MEMBERSHIPS} ORDER BY theme_id, fit DESC, paper_id"))?;
-    let mut rows = query.query([])?;
-    let mut members: BTreeMap<ThemeId, Vec<Member>> = BTreeMap::new();
-    let mut is_seen = vec![false; n_papers];
-    while let Some(row) = rows.next()? {
-        // Two papers can have become one since; it is a member once. One whose listing was replaced is none.
-        if let Some(paper) = positions.get(row.get_ref(0)?.as_str()?)
-            && !std::mem::replace(&mut is_seen[*paper], true)
-        {
-            let (theme, member) = place(row, *paper)?;
-            members.entry(theme).or_default().push(member);
-        }
-    }
+/// Members by theme, best fit first.
+fn members(connection: &Connection) -> rusqlite::Result<Vec<(String, (ThemeId, Member))>> {
+    let mut query = connection.prepare(MEMBERSHIPS)?;
+    let members = query.query_map([], |row| Ok((row.get(0)?, place(row, 0)?)))?;
+    let mut members: Vec<(String, (ThemeId, Member))> = members.collect::<rusqlite::Result<_>>()?;
+    members.sort_unstable_by(|(one, (theme, member)), (other, (other_theme, other_member))| {
+        let by_fit = other_member.fit.total_cmp(&member.fit);
+        theme.cmp(other_theme).then(by_fit).then_with(|| one.cmp(other))
+    });
     Ok(members)
+}
+
+impl Kept {
+    /// The themes with the papers of a corpus, and the hashes of the listings that showed those of the last run.
+    pub(super) fn seen_by(self, corpus: &Corpus) -> (Themes, BTreeSet<String>) {
+        let mut themes = self.themes;
+        let positions = self.appearances.positions(corpus);
+        for (theme, ids) in themes.themes.iter_mut().zip(&self.representatives) {
+            let known = ids.iter().filter_map(|id| positions.get(id.as_str()).copied());
+            theme.representatives = known.collect();
+        }
+        let mut is_placed = vec![false; corpus.papers.len()];
+        for (id, (theme, member)) in self.members {
+            // Two papers can have become one since; it is a member once. One whose listing was replaced is none.
+            if let Some(paper) = positions.get(id.as_str())
+                && let Ok(at) = themes.themes.binary_search_by_key(&theme, |theme| theme.id)
+                && !std::mem::replace(&mut is_placed[*paper], true)
+            {
+                themes.themes[at].members.push(Member {
+                    paper: *paper,
+                    ..member
+                });
+            }
+        }
+        themes.unplaced = (0..corpus.papers.len()).filter(|paper| !is_placed[*paper]).collect();
+        (themes, self.appearances.into_listings())
+    }
+}
+
+/// The current themes with the papers of a corpus, or none before the first run.
+pub(super) fn read(connection: &Connection, corpus: &Corpus) -> rusqlite::Result<Option<Themes>> {
+    Ok(kept(connection)?.map(|kept| kept.seen_by(corpus).0))
 }

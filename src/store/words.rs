@@ -5,15 +5,33 @@ use rusqlite::{Connection, Transaction, params};
 use rustc_hash::FxHashMap;
 
 use super::values::unreadable;
-use crate::features::{Text, WordLists, word_lists};
+use crate::features::word_lists::{self, Lists};
+use crate::features::{Stems, Text, WordLists, tokenizer};
 
 /// What a text says and how it is split, in 16 bytes.
 type Digest = [u8; 16];
+
+/// Texts that a thread takes at a time.
+const PIECE: usize = 1024;
+
+/// What the database has of words.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    forms: Vec<String>,
+    stems: Stems,
+    /// Digest of a text → where its words stand in `words`.
+    lists: FxHashMap<Digest, (usize, usize)>,
+    /// As [`encoded`].
+    words: Vec<u8>,
+    /// The stems are those of other rules.
+    are_stems_stale: bool,
+}
 
 /// Words of texts, and what of them the database doesn't have.
 pub(super) struct Words {
     pub(super) lists: WordLists,
     n_known_forms: usize,
+    n_known_stems: usize,
     /// Digests of the texts that were split just now, ascending, and where they stand.
     new: Vec<(Digest, usize)>,
     /// Digests of texts that are there no more.
@@ -31,56 +49,101 @@ fn digest(text: &Text<'_>) -> Digest {
     digest
 }
 
-/// The words of texts: as they are kept, or split where they are not.
-pub(super) fn read(connection: &Connection, texts: &[Text<'_>]) -> rusqlite::Result<Words> {
-    let digests: Vec<Digest> = texts.par_iter().with_min_len(256).map(digest).collect();
-    let mut kept = lists(connection)?;
-    let mut forms = Vec::new();
-    let mut query = connection.prepare("SELECT words FROM words ORDER BY first")?;
+/// All that is kept, whatever the texts are.
+pub(super) fn kept(connection: &Connection) -> rusqlite::Result<Kept> {
+    let mut kept = Kept::default();
+    let (mut names, mut counted) = (Vec::new(), Vec::new());
+    let mut query = connection.prepare("SELECT words, stems, stems_of_words, rules FROM words ORDER BY first")?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
-        forms.extend(row.get_ref(0)?.as_str()?.split('\n').map(str::to_owned));
+        kept.forms.extend(row.get_ref(0)?.as_str()?.lines().map(str::to_owned));
+        names.extend(row.get_ref(1)?.as_str()?.lines().map(str::to_owned));
+        counted.extend(decoded(row.get_ref(2)?.as_blob()?));
+        kept.are_stems_stale |= row.get_ref(3)?.as_str()? != tokenizer::rules();
     }
-    let n_known_forms = forms.len();
-    let mut new: FxHashMap<Digest, usize> = FxHashMap::default();
-    let mut unknown: Vec<(Digest, usize)> = Vec::new();
-    for (paper, digest) in digests.iter().enumerate() {
-        if !kept.contains_key(digest) && !new.contains_key(digest) {
-            new.insert(*digest, unknown.len());
-            unknown.push((*digest, paper));
+    if kept.are_stems_stale {
+        kept.stems.extend(&kept.forms);
+    } else {
+        let stems = Stems::known(names, &counted);
+        kept.stems = stems.ok_or_else(|| unreadable("a word has stems that the database doesn't know".into()))?;
+    }
+    let mut query = connection.prepare("SELECT digest, words FROM word_lists")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let start = kept.words.len();
+        kept.words.extend_from_slice(row.get_ref(1)?.as_blob()?);
+        kept.lists.insert(row.get(0)?, (start, kept.words.len()));
+    }
+    Ok(kept)
+}
+
+impl Words {
+    /// The words of texts: as they are kept, or split where they are not.
+    pub(super) fn of(texts: &[Text<'_>], kept: Kept) -> rusqlite::Result<Self> {
+        let digests: Vec<Digest> = texts.par_iter().with_min_len(256).map(digest).collect();
+        let mut new: FxHashMap<Digest, usize> = FxHashMap::default();
+        let mut unknown: Vec<(Digest, usize)> = Vec::new();
+        for (paper, digest) in digests.iter().enumerate() {
+            if !kept.lists.contains_key(digest) && !new.contains_key(digest) {
+                new.insert(*digest, unknown.len());
+                unknown.push((*digest, paper));
+            }
         }
+        let to_split: Vec<Text<'_>> = unknown.iter().map(|(_, paper)| texts[*paper]).collect();
+        // In the order of the table, which is then written from one end to the other.
+        unknown.sort_unstable();
+        let (n_known_forms, n_known_stems) = match kept.are_stems_stale {
+            true => (0, 0),
+            false => (kept.forms.len(), kept.stems.names().len()),
+        };
+        let mut split = WordLists::known(kept.forms, kept.stems, []).unwrap_or_default();
+        split.extend(&to_split);
+        let piece = |digests: &[Digest]| {
+            let mut lists = Lists::default();
+            for digest in digests {
+                match (new.get(digest), kept.lists.get(digest)) {
+                    (Some(at), _) => lists.push(split.paper(*at).iter().copied()),
+                    (None, Some((start, end))) => lists.push(decoded(&kept.words[*start..*end])),
+                    (None, None) => (),
+                }
+            }
+            lists
+        };
+        let pieces: Vec<Lists> = digests.par_chunks(PIECE).map(piece).collect();
+        let (forms, stems) = split.into_words();
+        let lists = WordLists::known(forms, stems, pieces);
+        let mut gone = kept.lists;
+        digests.iter().for_each(|digest| {
+            gone.remove(digest);
+        });
+        let mut gone: Vec<Digest> = gone.into_keys().collect();
+        gone.sort_unstable();
+        Ok(Self {
+            lists: lists.ok_or_else(|| unreadable("a paper has words that the database doesn't know".into()))?,
+            n_known_forms,
+            n_known_stems,
+            new: unknown,
+            gone,
+        })
     }
-    let to_split: Vec<Text<'_>> = unknown.iter().map(|(_, paper)| texts[*paper]).collect();
-    // In the order of the table, which is then written from one end to the other.
-    unknown.sort_unstable();
-    let mut split = WordLists::known(forms, []).unwrap_or_default();
-    split.extend(&to_split);
-    let list = |digest: &Digest| match new.get(digest) {
-        Some(at) => split.paper(*at).to_vec(),
-        None => kept.get(digest).map_or_else(Vec::new, |bytes| decoded(bytes)),
-    };
-    let of_papers: Vec<Vec<u32>> = digests.par_iter().with_min_len(256).map(list).collect();
-    let lists = WordLists::known(split.into_forms(), of_papers);
-    digests.iter().for_each(|digest| {
-        kept.remove(digest);
-    });
-    let mut gone: Vec<Digest> = kept.into_keys().collect();
-    gone.sort_unstable();
-    Ok(Words {
-        lists: lists.ok_or_else(|| unreadable("a paper has words that the database doesn't know".into()))?,
-        n_known_forms,
-        new: unknown,
-        gone,
-    })
 }
 
 /// Keeps the words of the texts that were split just now, and forgets those of texts that are gone.
 pub(super) fn save(transaction: &Transaction<'_>, words: &Words) -> rusqlite::Result<()> {
-    let new_forms = &words.lists.forms()[words.n_known_forms..];
+    let (new_forms, stems) = (&words.lists.forms()[words.n_known_forms..], words.lists.stems());
+    if words.n_known_forms == 0 {
+        transaction.execute("DELETE FROM words", [])?;
+    }
     if !new_forms.is_empty() {
         transaction.execute(
-            "INSERT INTO words (first, words) VALUES (?1, ?2)",
-            params![words.n_known_forms, new_forms.join("\n")],
+            "INSERT INTO words (first, words, stems, stems_of_words, rules) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                words.n_known_forms,
+                new_forms.join("\n"),
+                stems.names()[words.n_known_stems..].join("\n"),
+                encoded(&stems.counted(words.n_known_forms)),
+                tokenizer::rules(),
+            ],
         )?;
     }
     let mut insert = transaction.prepare("INSERT INTO word_lists (digest, words) VALUES (?1, ?2)")?;
@@ -92,12 +155,6 @@ pub(super) fn save(transaction: &Transaction<'_>, words: &Words) -> rusqlite::Re
         forget.execute([digest])?;
     }
     Ok(())
-}
-
-fn lists(connection: &Connection) -> rusqlite::Result<FxHashMap<Digest, Vec<u8>>> {
-    let mut query = connection.prepare("SELECT digest, words FROM word_lists")?;
-    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    rows.collect()
 }
 
 /// Numbers in 7-bit groups, the lowest first, all but the last with the highest bit set (LEB128).
@@ -114,18 +171,18 @@ fn encoded(list: &[u32]) -> Vec<u8> {
     bytes
 }
 
-fn decoded(bytes: &[u8]) -> Vec<u32> {
-    let mut list = Vec::with_capacity(bytes.len());
+fn decoded(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
     let (mut number, mut shift) = (0u32, 0);
-    for byte in bytes {
+    bytes.iter().filter_map(move |byte| {
         number |= u32::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
         shift += 7;
-        if byte & 0x80 == 0 {
-            list.push(number);
+        let is_last = byte & 0x80 == 0;
+        let read = is_last.then_some(number);
+        if is_last {
             (number, shift) = (0, 0);
         }
-    }
-    list
+        read
+    })
 }
 
 #[cfg(test)]
@@ -136,7 +193,7 @@ mod tests {
     fn numbers_of_any_size_come_back() {
         let list = [0, 1, 127, 128, 300, 16_383, 16_384, 2_097_152, u32::MAX];
         assert_eq!(encoded(&list[..5]), [0, 1, 127, 0x80, 1, 0xac, 2]);
-        assert_eq!(decoded(&encoded(&list)), list);
+        assert_eq!(decoded(&encoded(&list)).collect::<Vec<u32>>(), list);
     }
 
     #[test]
@@ -149,7 +206,7 @@ mod tests {
         };
         let mut run = |texts: &[Text<'_>]| {
             let transaction = connection.transaction().unwrap();
-            let words = read(&transaction, texts).unwrap();
+            let words = Words::of(texts, kept(&transaction).unwrap()).unwrap();
             save(&transaction, &words).unwrap();
             transaction.commit().unwrap();
             (words.lists, words.new.len(), words.gone.len())

@@ -51,17 +51,18 @@ pub fn explain(
     explained.member(0, theme, member)
 }
 
-/// Explains the places of all papers.
+/// Explains the places of papers.
 ///
 /// - `papers`: the vectors of `words` by the vocabulary of `model`, with the same `settings`.
+/// - `is_wanted`: whether a paper is to be explained.
 /// - `most`: terms told at most of those that speak for a paper's theme, and of those that speak for the runner-up.
-/// - returns: along the papers, as [`explain()`].
+/// - returns: along the papers, as [`explain()`]; nothing for those that are not wanted.
 pub fn explain_all(
     model: &ThemeModel,
     settings: &FeatureSettings,
     (words, papers): (&WordLists, &PlacedPapers),
     themes: &Themes,
-    most: usize,
+    (is_wanted, most): (&(dyn Fn(usize) -> bool + Sync), usize),
 ) -> Vec<Option<Explanation>> {
     let mut members: Vec<Option<(ThemeId, &Member)>> = vec![None; words.n_papers()];
     for theme in &themes.themes {
@@ -73,7 +74,7 @@ pub fn explain_all(
     let explained = Explained::new(model, (words, papers), &rules, most);
     (members.par_iter().enumerate())
         .map(|(paper, member)| {
-            let (theme, member) = (*member)?;
+            let (theme, member) = member.filter(|_| is_wanted(paper))?;
             explained.member(paper, theme, member)
         })
         .collect()
@@ -228,9 +229,12 @@ mod tests {
         let settings = FeatureSettings::default();
         let words = WordLists::read(&texts);
         let papers = model.vectors(&words, &settings);
-        let all = explain_all(&model, &settings, (&words, &papers), &themes, usize::MAX);
+        let is_wanted = |paper: usize| paper != 2;
+        let wanted: (&(dyn Fn(usize) -> bool + Sync), usize) = (&is_wanted, usize::MAX);
+        let all = explain_all(&model, &settings, (&words, &papers), &themes, wanted);
         for (paper, explanation) in all.into_iter().enumerate() {
-            assert_eq!(explanation, explained(&model, &settings, texts[paper], &themes, paper));
+            let alone = explained(&model, &settings, texts[paper], &themes, paper);
+            assert_eq!(explanation, alone.filter(|_| is_wanted(paper)));
         }
     }
 

@@ -250,7 +250,7 @@ proptest! {
         let updated = without_model(&corpus, &themes);
         run.save("fingerprint", &settings, &corpus, &updated).unwrap();
         prop_assert_eq!(run.history().unwrap(), std::slice::from_ref(&updated.record));
-        let before = run.before(&corpus, &settings, &Decisions::default()).unwrap();
+        let before = run.before(&corpus, run.state().unwrap(), &settings, &Decisions::default()).unwrap();
         prop_assert_eq!(&before.themes, &themes);
         prop_assert!(before.changed_settings.is_empty());
         prop_assert_eq!(run.themes_of("fingerprint", &corpus).unwrap(), Some(themes.clone()));

@@ -24,6 +24,7 @@ fn report_on(fixtures: &[&str]) -> Report {
         &fitted.themes,
         fitted.model.as_ref(),
         &[],
+        &[],
         &config,
     )
     .unwrap()

@@ -4,7 +4,8 @@ use super::View;
 use crate::corpus::{Corpus, Listing};
 use crate::error::{Error, Result};
 use crate::features::{self, WordLists};
-use crate::store::{listings, overview, runs, themes, words};
+use crate::store::words::{self, Words};
+use crate::store::{listings, overview, runs, themes};
 use crate::themes::Themes;
 use crate::themes::ledger::RunRecord;
 
@@ -49,7 +50,7 @@ impl View {
     /// # Errors
     /// [`Error::Database`].
     pub fn words(&self, corpus: &Corpus) -> Result<WordLists> {
-        let words = words::read(&self.connection, &features::texts(corpus));
+        let words = words::kept(&self.connection).and_then(|kept| Words::of(&features::texts(corpus), kept));
         self.explained(words.map(|words| words.lists))
     }
 

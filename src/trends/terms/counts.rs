@@ -1,13 +1,13 @@
 //! Which terms each paper has, read once.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Placed;
-use crate::features::word_lists::Numbering;
-use crate::features::{WordLists, WordRules, tokenizer};
+use crate::features::{WordLists, WordRules, numbering, tokenizer};
 use crate::trends::statistics::MIN_PAPERS;
 
 /// A term has to be in one of this many papers.
@@ -39,42 +39,42 @@ pub struct TermCounts {
 type Found = (Key, Key);
 
 /// What the words of papers are to terms.
-struct Stems<'a> {
+struct Readings<'a> {
     words: &'a WordLists,
     /// Stem number → the stem.
-    names: Vec<String>,
+    names: Cow<'a, [String]>,
     is_generic: Vec<bool>,
-    /// Word → the number of its stem; absent for what is no token.
-    of_words: Vec<Option<u32>>,
+    /// Word → the number of its stem; [`NONE`] for what is no token.
+    of_words: Vec<u32>,
     /// Word → the word that is shown for it, where people chose another one.
     shown: FxHashMap<u32, String>,
 }
 
-impl<'a> Stems<'a> {
+const NONE: u32 = u32::MAX;
+
+impl<'a> Readings<'a> {
     /// - `rules`: words that are read as another one, or not at all.
-    fn read(words: &'a WordLists, rules: &WordRules) -> Self {
-        let read = |form: &String| -> Option<(String, Option<String>)> {
-            let read = rules.in_place_of(form)?;
-            let shown = (read != form.as_str()).then(|| read.to_lowercase());
-            let read = shown.as_deref().unwrap_or(read);
-            tokenizer::is_token(read).then(|| (tokenizer::stem(read).into_owned(), shown.clone()))
+    fn of(words: &'a WordLists, rules: &WordRules) -> Self {
+        let mut names = Cow::Borrowed(words.stems().names());
+        let instead = instead(&mut names, rules);
+        let mut shown = FxHashMap::default();
+        let mut read = |word: u32| -> Option<u32> {
+            let stem = words.stem_of(word as usize)?;
+            match instead.get(&stem) {
+                None => Some(stem),
+                Some(other) => other.as_ref().map(|(stem, other)| {
+                    shown.insert(word, other.clone());
+                    *stem
+                }),
+            }
         };
-        let found: Vec<Option<(String, Option<String>)>> =
-            words.forms().par_iter().with_min_len(1024).map(read).collect();
-        let (mut numbering, mut shown) = (Numbering::default(), FxHashMap::default());
-        let mut of_words = Vec::with_capacity(found.len());
-        for (word, found) in (0u32..).zip(found) {
-            of_words.push(found.map(|(stem, other)| {
-                shown.extend(other.map(|other| (word, other)));
-                numbering.number(&stem)
-            }));
-        }
-        let names = numbering.into_strings();
         Self {
             words,
+            of_words: (0..words.forms().len() as u32)
+                .map(|word| read(word).unwrap_or(NONE))
+                .collect(),
             is_generic: names.iter().map(|stem| GENERIC_STEMS.contains(stem)).collect(),
             names,
-            of_words,
             shown,
         }
     }
@@ -83,8 +83,9 @@ impl<'a> Stems<'a> {
     fn for_each_term(&self, paper: usize, mut act: impl FnMut(Found)) {
         let mut last = None::<(u32, u32)>;
         for word in self.words.paper(paper) {
-            let form = WordLists::position(*word).map(|form| form as u32);
-            let this = form.and_then(|form| Some((self.of_words[form as usize]?, form)));
+            let form = WordLists::position(*word);
+            let read = form.map(|form| (self.of_words[form], form as u32));
+            let this = read.filter(|(stem, _)| *stem != NONE);
             if let Some((stem, form)) = this {
                 act((packed(stem, None), packed(form, None)));
                 if let Some(last) = last {
@@ -141,6 +142,31 @@ impl<'a> Stems<'a> {
     }
 }
 
+/// Stems that are read as another one, which is added to the `names`, and as which word; or not at all.
+fn instead(names: &mut Cow<'_, [String]>, rules: &WordRules) -> FxHashMap<u32, Option<(u32, String)>> {
+    let ruled: Vec<(u32, Option<String>)> = (0u32..)
+        .zip(names.iter())
+        .filter_map(|(stem, name)| Some((stem, rules.shown_in_place_of(name)?)))
+        .map(|(stem, shown)| (stem, shown.map(str::to_lowercase)))
+        .map(|(stem, shown)| (stem, shown.filter(|word| tokenizer::is_token(word))))
+        .collect();
+    let stems: Vec<Cow<'_, str>> = (ruled.iter())
+        .filter_map(|(_, shown)| Some(tokenizer::stem(shown.as_deref()?)))
+        .collect();
+    let mut numbers = match stems.is_empty() {
+        true => Vec::new(),
+        false => numbering::add(names.to_mut(), stems.iter().map(|stem| &**stem)),
+    }
+    .into_iter();
+    let read = ruled.iter().map(|(stem, shown)| {
+        (
+            *stem,
+            shown.as_ref().and_then(|word| Some((numbers.next()?, word.clone()))),
+        )
+    });
+    read.collect()
+}
+
 /// How often terms occur at most: those that fall on one place are counted together, so that most of the rare ones, which are
 /// most of all terms, are known without a list of them.
 ///
@@ -151,10 +177,10 @@ impl Sketch {
     /// Binary digits of a place; as many places fit into a processor's cache.
     const N_BITS: u32 = 20;
 
-    fn count(stems: &Stems<'_>, papers: &[usize]) -> Self {
+    fn count(readings: &Readings<'_>, papers: &[usize]) -> Self {
         let none = || vec![0u8; 1 << Self::N_BITS];
         let counted = |mut counts: Vec<u8>, paper: &usize| {
-            stems.for_each_term(*paper, |(key, _)| {
+            readings.for_each_term(*paper, |(key, _)| {
                 let count = &mut counts[Self::place(key)];
                 *count = count.saturating_add(1);
             });
@@ -202,11 +228,11 @@ impl TermCounts {
     /// - `papers`: positions in `words`, in the order in which they are counted.
     /// - `rules`: words that are read as another one, or not at all.
     pub fn read(words: &WordLists, papers: &[usize], rules: &WordRules) -> Self {
-        let stems = Stems::read(words, rules);
+        let readings = Readings::of(words, rules);
         let enough = MIN_PAPERS.max(papers.len() / MAX_RARITY);
-        let sketch = Sketch::count(&stems, papers);
+        let sketch = Sketch::count(&readings, papers);
         let of_papers: Vec<Vec<Found>> =
-            (papers.par_iter().map(|paper| stems.terms(*paper, &sketch, enough))).collect();
+            (papers.par_iter().map(|paper| readings.terms(*paper, &sketch, enough))).collect();
         let mut all: Vec<Found> = of_papers.iter().flatten().copied().collect();
         all.par_sort_unstable();
         let mut kept: Vec<&[Found]> = all
@@ -214,7 +240,7 @@ impl TermCounts {
             .filter(|run| run.len() >= enough)
             .collect();
         // In the order of the alphabet, so that the numbers of words, which tell when they came, have no say.
-        kept.sort_by_cached_key(|run| stems.names(run[0].0));
+        kept.sort_by_cached_key(|run| readings.names(run[0].0));
         let numbers: FxHashMap<Key, u32> = kept.iter().map(|run| run[0].0).zip(0..).collect();
         let terms = |found: &Vec<Found>| -> Vec<u32> {
             let terms = found.iter().filter_map(|found| numbers.get(&found.0).copied());
@@ -222,7 +248,7 @@ impl TermCounts {
         };
         Self {
             papers: of_papers.par_iter().map(terms).collect(),
-            surfaces: kept.iter().map(|run| stems.most_frequent(run)).collect(),
+            surfaces: kept.iter().map(|run| readings.most_frequent(run)).collect(),
             keys: kept.iter().map(|run| run[0].0).collect(),
         }
     }
@@ -328,12 +354,12 @@ mod tests {
             WordRules::default(),
             (0..300).collect::<Vec<_>>(),
         );
-        let stems = Stems::read(&words, &rules);
-        let sketch = Sketch::count(&stems, &papers);
+        let readings = Readings::of(&words, &rules);
+        let sketch = Sketch::count(&readings, &papers);
         let mut counts: FxHashMap<Key, usize> = FxHashMap::default();
         for paper in &papers {
             let mut keys = Vec::new();
-            stems.for_each_term(*paper, |(key, _)| keys.push(key));
+            readings.for_each_term(*paper, |(key, _)| keys.push(key));
             keys.sort_unstable();
             keys.dedup();
             keys.iter().for_each(|key| *counts.entry(*key).or_default() += 1);

@@ -1,0 +1,69 @@
+//! The state that the run before left, read whole while a run is still busy with its listings.
+
+use std::path::PathBuf;
+use std::thread::JoinHandle;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::reasons::{self, KeptReasons};
+use super::{Store, explain, model, themes, words};
+use crate::error::{Error, Result};
+use crate::themes::ThemeModel;
+
+/// Words, themes and model as they are kept, whatever the papers are now.
+#[derive(Debug)]
+pub struct State {
+    pub(super) words: words::Kept,
+    /// Absent before the first run.
+    pub(super) themes: Option<themes::Kept>,
+    pub(super) model: Option<ThemeModel>,
+    pub(super) reasons: KeptReasons,
+}
+
+impl State {
+    pub(super) fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            words: words::kept(connection)?,
+            themes: themes::kept(connection)?,
+            model: model::read(connection)?,
+            reasons: reasons::kept(connection)?,
+        })
+    }
+
+    /// The model that the themes were fitted with; absent before the first fit.
+    pub fn model(&self) -> Option<&ThemeModel> {
+        self.model.as_ref()
+    }
+
+    /// Reasons for the places of papers that were found with this model; they are taken out.
+    pub fn take_reasons(&mut self) -> KeptReasons {
+        std::mem::take(&mut self.reasons)
+    }
+}
+
+/// A state that is being read, on a thread and through a connection of its own.
+#[derive(Debug)]
+pub struct Ahead(JoinHandle<Result<State>>);
+
+impl Ahead {
+    /// Begins to read.
+    ///
+    /// A run that has begun lets no other one change the state, and nobody sees what it changes itself until it commits.
+    pub fn begin(path: PathBuf) -> Self {
+        Self(std::thread::spawn(move || {
+            let store = Store::connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            State::read(&store.connection).map_err(|cause| explain(&path, cause))
+        }))
+    }
+
+    /// The state, once it is read.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn wait(self) -> Result<State> {
+        let read = self.0.join().map_err(|_| Error::Bug {
+            what: "reading the state of the run before".to_owned(),
+        });
+        read?
+    }
+}
