@@ -92,10 +92,10 @@ fn papers(rows: Vec<Listed>) -> Vec<Paper> {
     let keys: Vec<String> = rows.par_iter().map(|listed| title_key(&listed.row)).collect();
     let mut rows: Vec<Option<Listed>> = rows.into_iter().map(Some).collect();
     let sets = identified_sets(&rows, &keys);
-    let papers = sets
-        .into_iter()
-        .map(|(id, set)| paper(id, set.iter().filter_map(|&at| rows[at].take()).collect()));
-    papers.collect()
+    let sets: Vec<(String, Vec<Listed>)> = (sets.into_iter())
+        .map(|(id, set)| (id, set.iter().filter_map(|&at| rows[at].take()).collect()))
+        .collect();
+    sets.into_par_iter().map(|(id, rows)| paper(id, rows)).collect()
 }
 
 /// The sets of rows with their ids, sorted by id.

@@ -5,6 +5,8 @@
 //! Keeps: the sets depend on the ids and titles, not on their order.
 //! Order: same id → same title → near-identical title.
 
+use rayon::prelude::*;
+
 use super::paper_id::Scheme;
 use super::titles::near_pairs;
 
@@ -63,8 +65,8 @@ fn unite_near(sets: &mut Sets, titles: &[&str], same_title: &[Vec<usize>]) {
 }
 
 /// Rows with the same key together, in order of the key; ascending in each group.
-fn rows_by<K: Ord>(mut rows: Vec<usize>, key: impl Fn(usize) -> K) -> Vec<Vec<usize>> {
-    rows.sort_by_key(|&row| key(row));
+fn rows_by<K: Ord>(mut rows: Vec<usize>, key: impl Fn(usize) -> K + Sync) -> Vec<Vec<usize>> {
+    rows.par_sort_by_key(|&row| key(row));
     rows.chunk_by(|&left, &right| key(left) == key(right))
         .map(<[usize]>::to_vec)
         .collect()

@@ -214,6 +214,29 @@ impl Embedding {
     }
 }
 
+/// Numbers that are multiplied side by side.
+const LANES: usize = 8;
+
+/// Scalar product, in several sums: a single one would wait for every addition.
+pub(crate) fn product(point: &[f32], direction: &[f64]) -> f64 {
+    let mut sums = [0.0; LANES];
+    let (points, directions) = (point.chunks_exact(LANES), direction.chunks_exact(LANES));
+    let rest = points.remainder().iter().zip(directions.remainder());
+    let rest: f64 = rest.map(|(a, b)| f64::from(*a) * b).sum();
+    for (point, direction) in points.zip(directions) {
+        for lane in 0..LANES {
+            sums[lane] += f64::from(point[lane]) * direction[lane];
+        }
+    }
+    sums.iter().sum::<f64>() + rest
+}
+
+/// A row of a matrix.
+pub(crate) fn row(matrix: &Array2<f32>, row: usize) -> &[f32] {
+    let row = matrix.row(row).to_slice();
+    row.expect("points and projections are stored row by row")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

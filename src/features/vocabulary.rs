@@ -80,10 +80,14 @@ impl Vocabulary {
 /// What words count as: for each word of [`WordLists`] the numbers of its terms.
 #[derive(Debug, Clone, Default)]
 pub struct Terms {
-    /// Along the words: where their terms end in `terms`.
-    ends: Vec<u32>,
-    terms: Vec<u32>,
+    /// Along the words: the only term, or [`NO_TERM`], or [`SEVERAL`] more than the place in `several`. One number for each word,
+    /// since words are looked up all over the memory.
+    of_words: Vec<u32>,
+    several: Vec<Vec<u32>>,
 }
+
+const NO_TERM: u32 = u32::MAX;
+const SEVERAL: u32 = 1 << 31;
 
 impl Terms {
     /// The columns of a vocabulary that words count for.
@@ -103,8 +107,24 @@ impl Terms {
         let Some(form) = WordLists::position(word) else {
             return &[];
         };
-        let start = form.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.terms[start as usize..self.ends[form] as usize]
+        match &self.of_words[form] {
+            &NO_TERM => &[],
+            number if *number >= SEVERAL => &self.several[(number - SEVERAL) as usize],
+            term => std::slice::from_ref(term),
+        }
+    }
+
+    /// Adds a word.
+    fn push(&mut self, terms: &[u32]) {
+        let number = match terms {
+            [] => NO_TERM,
+            [term] => *term,
+            several => {
+                self.several.push(several.to_vec());
+                SEVERAL + self.several.len() as u32 - 1
+            }
+        };
+        self.of_words.push(number);
     }
 }
 
@@ -141,14 +161,14 @@ impl<'a> Counted<'a> {
     ///
     /// - `terms`: along the stems, the term of each; absent for one that is none.
     fn terms(&self, terms: &[Option<u32>]) -> Terms {
-        let mut all = Terms::default();
+        let (mut all, mut of_word) = (Terms::default(), Vec::new());
         for word in 0..self.stems.n_words() {
+            of_word.clear();
             for stem in self.stems.of(word) {
                 let counted = self.instead.get(stem).map_or(std::slice::from_ref(stem), Vec::as_slice);
-                all.terms
-                    .extend(counted.iter().filter_map(|stem| terms[*stem as usize]));
+                of_word.extend(counted.iter().filter_map(|stem| terms[*stem as usize]));
             }
-            all.ends.push(all.terms.len() as u32);
+            all.push(&of_word);
         }
         all
     }

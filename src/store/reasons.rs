@@ -101,3 +101,95 @@ pub(super) fn save(transaction: &Transaction<'_>, reasons: &Reasons, why: &[Opti
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Paper;
+    use crate::themes::Theme;
+
+    fn corpus(titles: &[&str]) -> Corpus {
+        let paper = |title: &&str| Paper {
+            id: format!("id of {title}"),
+            title: (*title).to_owned(),
+            abstract_text: String::new(),
+            first_seen: None,
+            authors: Vec::new(),
+            categories: Vec::new(),
+            url: None,
+            flags: Vec::new(),
+            appearances: Vec::new(),
+        };
+        Corpus {
+            listings: Vec::new(),
+            papers: titles.iter().map(paper).collect(),
+        }
+    }
+
+    /// All papers in one theme.
+    fn themes(corpus: &Corpus, id: u32) -> Themes {
+        let member = |paper: usize| Member {
+            paper,
+            fit: 0.5,
+            membership: 0.75,
+            runner_up: Some(ThemeId(9)),
+            margin: 0.5,
+            likeness: None,
+        };
+        let theme = Theme {
+            id: ThemeId(id),
+            label: "made up".to_owned(),
+            label_terms: Vec::new(),
+            members: (0..corpus.papers.len()).map(member).collect(),
+            representatives: Vec::new(),
+            stability: None,
+            is_hidden: false,
+        };
+        Themes {
+            themes: vec![theme],
+            ..Themes::default()
+        }
+    }
+
+    fn why(term: &str) -> WhyView {
+        WhyView {
+            runner_up: "T9".to_owned(),
+            terms: vec![(term.to_owned(), 0.1 + 0.2)],
+            difference: -1.0 / 3.0,
+        }
+    }
+
+    #[test]
+    fn reasons_come_back_for_the_same_text_in_the_same_place() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(super::super::SCHEMA).unwrap();
+        let transaction = connection.transaction().unwrap();
+        let known = |titles: &[&str], theme: u32| {
+            let corpus = corpus(titles);
+            kept(&transaction).unwrap().of(&corpus, &themes(&corpus, theme))
+        };
+        let found = [Some(why("ice")), Some(why("wood")), Some(why("ice"))];
+        let nothing = known(&["Ice", "Wood", "Ice"], 1);
+        assert_eq!(nothing.known, [None, None, None]);
+        save(&transaction, &nothing, &found).unwrap();
+
+        let all = known(&["Ice", "Wood", "Ice"], 1);
+        assert_eq!(
+            all.known, found,
+            "to the last bit, and twice for a text that is there twice"
+        );
+        let n_changes = transaction.total_changes();
+        save(&transaction, &all, &found).unwrap();
+        assert_eq!(transaction.total_changes(), n_changes, "nothing is written twice");
+        assert_eq!(known(&["Ice", "Wood"], 2).known, [None, None], "in another theme");
+
+        let fewer = known(&["Glacier", "Wood"], 1);
+        assert_eq!(fewer.known, [None, Some(why("wood"))]);
+        save(&transaction, &fewer, &[None, Some(why("wood"))]).unwrap();
+        assert_eq!(
+            known(&["Ice", "Wood"], 1).known,
+            [None, Some(why("wood"))],
+            "what is gone is forgotten"
+        );
+    }
+}

@@ -1,10 +1,10 @@
 //! Places of papers within the discs of their themes.
 
-use ndarray::{Array1, ArrayView1};
+use ndarray::Array1;
 use rayon::prelude::*;
 
 use super::{Disc, MAP_WIDTH};
-use crate::features::PlacedPapers;
+use crate::features::{PlacedPapers, embedding};
 use crate::themes::{Member, Theme, Themes};
 
 /// Papers fill this part of the radius; the borderline ones reach over the edge by up to so much of it.
@@ -25,8 +25,12 @@ pub(super) fn papers(
     centroids: &[Array1<f32>],
     discs: &[Disc],
 ) -> Vec<Option<(f64, f64)>> {
+    let centroids: Vec<Vec<f64>> = centroids
+        .iter()
+        .map(|centroid| centroid.iter().map(|value| f64::from(*value)).collect())
+        .collect();
     let of_theme = |(position, theme): (usize, &Theme)| -> Vec<(usize, (f64, f64))> {
-        let angles = angles(papers, themes, position, centroids, discs);
+        let angles = angles(papers, themes, position, &centroids, discs);
         let members = theme.members.iter().enumerate().zip(angles);
         members
             .map(|((rank, member), angle)| (member.paper, place(theme, rank, member, discs[position], angle)))
@@ -56,7 +60,7 @@ fn place(theme: &Theme, rank: usize, member: &Member, disc: Disc, angle: f64) ->
 ///
 /// Borderline members lie towards the theme they could as well stand in. The others are spread around the middle in the order
 /// of their own directions, densest where most of them lean to.
-fn angles(papers: &PlacedPapers, themes: &Themes, own: usize, centroids: &[Array1<f32>], discs: &[Disc]) -> Vec<f64> {
+fn angles(papers: &PlacedPapers, themes: &Themes, own: usize, centroids: &[Vec<f64>], discs: &[Disc]) -> Vec<f64> {
     let members = &themes.themes[own].members;
     let mut angles: Vec<f64> = (members.par_iter())
         .map(|member| {
@@ -66,7 +70,7 @@ fn angles(papers: &PlacedPapers, themes: &Themes, own: usize, centroids: &[Array
                 .position(|theme| Some(theme.id) == member.runner_up);
             match runner_up.filter(|_| member.is_borderline()) {
                 Some(other) => direction(discs[own], discs[other]),
-                None => pull(papers.points.row(member.paper), own, centroids, discs),
+                None => pull(embedding::row(&papers.points, member.paper), own, centroids, discs),
             }
         })
         .collect();
@@ -107,15 +111,10 @@ fn direction(from: Disc, to: Disc) -> f64 {
 }
 
 /// The direction of the themes a paper is like, each weighted by its cosine, cubed.
-fn pull(point: ArrayView1<'_, f32>, own: usize, centroids: &[Array1<f32>], discs: &[Disc]) -> f64 {
+fn pull(point: &[f32], own: usize, centroids: &[Vec<f64>], discs: &[Disc]) -> f64 {
     let (mut x, mut y) = (0.0, 0.0);
     for (other, centroid) in centroids.iter().enumerate().filter(|(other, _)| *other != own) {
-        let cosine: f64 = point
-            .iter()
-            .zip(centroid)
-            .map(|(a, b)| f64::from(*a) * f64::from(*b))
-            .sum();
-        let weight = cosine.max(0.0).powi(3);
+        let weight = embedding::product(point, centroid).max(0.0).powi(3);
         let (dx, dy) = (discs[other].x - discs[own].x, discs[other].y - discs[own].y);
         let length = (dx * dx + dy * dy).sqrt().max(1e-9);
         x += weight * dx / length;

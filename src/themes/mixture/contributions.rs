@@ -41,7 +41,7 @@ impl Mixture {
         let of_terms = terms.map(|((column, value), weight)| {
             let column = *column as usize;
             let value = f64::from(value);
-            let nearness = along(entries(projection, column), &direction);
+            let nearness = embedding::product(embedding::row(projection, column), &direction);
             self.temperature * value * (share(column, theme, value) - share(column, other, value))
                 + NEARNESS * f64::from(*weight) * nearness / place
         });
@@ -52,7 +52,7 @@ impl Mixture {
     fn place(&self, columns: &[u32], weights: &[f32], projection: &Array2<f32>) -> f64 {
         let mut sum = vec![0f64; projection.ncols()];
         for (column, weight) in columns.iter().zip(weights) {
-            let row = entries(projection, *column as usize);
+            let row = embedding::row(projection, *column as usize);
             sum.iter_mut()
                 .zip(row)
                 .for_each(|(sum, entry)| *sum += f64::from(*weight) * f64::from(*entry));
@@ -63,27 +63,4 @@ impl Mixture {
             .sqrt()
             .max(embedding::SHORTEST)
     }
-}
-
-/// Numbers that are multiplied side by side.
-const LANES: usize = 8;
-
-/// Scalar product, in several sums: a single one would wait for every addition.
-fn along(row: &[f32], direction: &[f64]) -> f64 {
-    let mut sums = [0.0; LANES];
-    let (rows, directions) = (row.chunks_exact(LANES), direction.chunks_exact(LANES));
-    let rest = rows.remainder().iter().zip(directions.remainder());
-    let rest: f64 = rest.map(|(a, b)| f64::from(*a) * b).sum();
-    for (row, direction) in rows.zip(directions) {
-        for lane in 0..LANES {
-            sums[lane] += f64::from(row[lane]) * direction[lane];
-        }
-    }
-    sums.iter().sum::<f64>() + rest
-}
-
-/// The entries of a term.
-fn entries(projection: &Array2<f32>, column: usize) -> &[f32] {
-    let row = projection.row(column).to_slice();
-    row.expect("the projection is stored row by row")
 }
