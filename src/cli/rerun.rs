@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use super::args::{Common, ReportArguments, Settings};
 use super::commands::{Outcome, keep, read};
 use super::failure::Failure;
-use super::inspect::{date, theme_answer};
+use super::inspect::theme_answer;
 use super::messages;
 use super::progress::Progress;
 
@@ -240,15 +240,13 @@ fn fingerprint(corpus: &Corpus, config: &Config, decisions: &Decisions) -> Strin
         .iter()
         .map(|listing| json!([listing.hash, listing.name, listing.date_source]))
         .collect();
-    let dates: Vec<Value> = corpus.papers.iter().map(date).collect();
-    let all = json!([
-        listings,
-        dates,
-        pipeline::shaping_settings(config),
-        decisions.merged,
-        decisions.split
-    ]);
-    blake3::hash(all.to_string().as_bytes()).to_hex().to_string()
+    let settings = pipeline::shaping_settings(config);
+    let mut all = json!([listings, settings, decisions.merged, decisions.split]).to_string();
+    for paper in &corpus.papers {
+        all.push('\n');
+        all.extend(paper.first_seen.map(|date| date.to_string()));
+    }
+    blake3::hash(all.as_bytes()).to_hex().to_string()
 }
 
 /// One value for everything but the run itself that what a report says of its themes depends on.

@@ -30,6 +30,9 @@ pub(super) fn group(ids: &[Option<&str>], titles: &[&str]) -> Vec<Vec<usize>> {
     let with_title = (0..titles.len()).filter(|&row| !titles[row].is_empty()).collect();
     let mut same_title = rows_by(with_title, |row| titles[row]);
     same_title.retain(|rows| {
+        if rows.len() == 1 {
+            return true;
+        }
         let is_telling = rows
             .first()
             .is_some_and(|&row| titles[row].split(' ').count() >= MIN_TELLING_WORDS);

@@ -48,14 +48,11 @@ impl Stems {
 
     /// Adds words, lower case; stems that came up before keep their numbers.
     pub fn extend(&mut self, words: &[String]) {
-        let pieces: Vec<Vec<Vec<String>>> = words
-            .par_chunks(PIECE)
-            .map(|words| words.iter().map(|word| of_tokens(word)).collect())
-            .collect();
-        let stems = pieces.iter().flatten().flatten().map(String::as_str);
+        let pieces: Vec<Piece> = words.par_chunks(PIECE).map(Piece::of).collect();
+        let stems = pieces.iter().flat_map(Piece::stems);
         let mut numbers = numbering::add(&mut self.names, stems).into_iter();
-        for stems in pieces.iter().flatten() {
-            self.stems.extend(numbers.by_ref().take(stems.len()));
+        for n_stems in pieces.iter().flat_map(|piece| &piece.n_stems) {
+            self.stems.extend(numbers.by_ref().take(*n_stems));
             self.end_word();
         }
     }
@@ -80,10 +77,35 @@ impl Stems {
     }
 }
 
-fn of_tokens(word: &str) -> Vec<String> {
-    let mut stems = Vec::new();
-    tokenizer::tokens_of(word, |token| stems.push(tokenizer::stem(token).into_owned()));
-    stems
+/// The stems of some words, as text.
+#[derive(Default)]
+struct Piece {
+    /// One after the other.
+    text: String,
+    /// Where each stem ends in `text`.
+    ends: Vec<usize>,
+    /// Along the words.
+    n_stems: Vec<usize>,
+}
+
+impl Piece {
+    fn of(words: &[String]) -> Self {
+        let mut piece = Self::default();
+        for word in words {
+            let n_before = piece.ends.len();
+            tokenizer::tokens_of(word, |token| {
+                piece.text.push_str(&tokenizer::stem(token));
+                piece.ends.push(piece.text.len());
+            });
+            piece.n_stems.push(piece.ends.len() - n_before);
+        }
+        piece
+    }
+
+    fn stems(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(&self.ends).map(|(start, end)| &self.text[*start..*end])
+    }
 }
 
 #[cfg(test)]

@@ -196,7 +196,7 @@ pub fn count_terms(lists: &WordLists, terms: &Terms, n_terms: usize, settings: &
         let mut rows = TermMatrix::from_rows::<[_; 0]>(n_terms, &[]);
         // By term; only those in `found` are not 0.
         let mut freqs = vec![0u32; n_terms];
-        let (mut found, mut row) = (Vec::new(), Vec::new());
+        let (mut found, mut row) = (Found::none_of(n_terms), Vec::new());
         for paper in papers {
             let mut weight = settings.title_weight;
             for word in lists.paper(*paper) {
@@ -204,21 +204,59 @@ pub fn count_terms(lists: &WordLists, terms: &Terms, n_terms: usize, settings: &
                     weight = 1;
                 }
                 for term in terms.of(*word) {
-                    if freqs[*term as usize] == 0 {
-                        found.push(*term);
-                    }
+                    found.insert(*term);
                     freqs[*term as usize] += weight;
                 }
             }
-            found.sort_unstable();
-            let entry = |term: u32| (term, std::mem::take(&mut freqs[term as usize]) as f32);
             row.clear();
-            row.extend(found.drain(..).map(entry));
+            found.drain(|term| row.push((term, std::mem::take(&mut freqs[term as usize]) as f32)));
             rows.push_row(&row);
         }
         rows
     });
     TermMatrix::stacked(n_terms, pieces.collect())
+}
+
+/// The terms of a paper, each a binary digit: handed out in order without being sorted.
+struct Found {
+    terms: Vec<u64>,
+    /// Digit w: whether `terms[w]` has any.
+    filled: Vec<u64>,
+}
+
+impl Found {
+    fn none_of(n_terms: usize) -> Self {
+        let n_words = n_terms.div_ceil(64);
+        Self {
+            terms: vec![0; n_words],
+            filled: vec![0; n_words.div_ceil(64)],
+        }
+    }
+
+    fn insert(&mut self, term: u32) {
+        let word = term as usize / 64;
+        self.terms[word] |= 1 << (term % 64);
+        self.filled[word / 64] |= 1 << (word % 64);
+    }
+
+    /// Takes out all terms, the lowest first.
+    fn drain(&mut self, mut act: impl FnMut(u32)) {
+        for (at, filled) in self.filled.iter_mut().enumerate() {
+            for_each_digit(std::mem::take(filled), |word| {
+                let word = at * 64 + word as usize;
+                for_each_digit(std::mem::take(&mut self.terms[word]), |term| {
+                    act(word as u32 * 64 + term)
+                });
+            });
+        }
+    }
+}
+
+fn for_each_digit(mut digits: u64, mut act: impl FnMut(u32)) {
+    while digits != 0 {
+        act(digits.trailing_zeros());
+        digits &= digits - 1;
+    }
 }
 
 /// Papers with each of the terms.
@@ -283,4 +321,22 @@ fn choose(
         too_common: names(&too_common),
     };
     (vocabulary, columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_that_are_found_come_out_once_and_in_order() {
+        let terms = [4100, 63, 0, 64, 4095, 4096, 63, 127];
+        let mut found = Found::none_of(4101);
+        for _ in 0..2 {
+            terms.iter().for_each(|term| found.insert(*term));
+            let mut all = Vec::new();
+            found.drain(|term| all.push(term));
+            assert_eq!(all, [0, 63, 64, 127, 4095, 4096, 4100]);
+        }
+        found.drain(|term| panic!("{term} is left"));
+    }
 }

@@ -39,9 +39,9 @@ pub struct Lists {
 }
 
 impl Lists {
-    /// Adds a paper.
-    pub fn push(&mut self, words: impl IntoIterator<Item = u32>) {
-        self.words.extend(words);
+    /// Adds a paper, whose words and marks `write` adds to those before.
+    pub fn push(&mut self, write: impl FnOnce(&mut Vec<u32>)) {
+        write(&mut self.words);
         self.ends.push(self.words.len());
     }
 
@@ -206,7 +206,7 @@ mod tests {
         assert_eq!(whole, pieces);
         let pieces = [0..500, 500..1300].map(|papers| {
             let mut piece = Lists::default();
-            papers.for_each(|paper| piece.push(whole.paper(paper).iter().copied()));
+            papers.for_each(|paper| piece.push(|words| words.extend(whole.paper(paper))));
             piece
         });
         assert_eq!(
@@ -236,7 +236,7 @@ mod tests {
     fn lists_with_unknown_words_are_refused() {
         let known = |list: [u32; 2], stems| {
             let mut lists = Lists::default();
-            lists.push(list);
+            lists.push(|words| words.extend(list));
             WordLists::known(vec!["ice".to_owned()], stems, [lists])
         };
         let (forms, stems) = WordLists::read(&[text("ice", "")]).into_words();

@@ -2,6 +2,9 @@
 //!
 //! Keeps: a text cell never begins with a character that makes a spreadsheet run it.
 
+use std::borrow::Cow;
+
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::{BurstView, EstimateView, MemberView, Report, ThemeView, numbers::rounded};
@@ -164,22 +167,41 @@ pub fn members_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
         "listings",
         "url",
     ])?;
-    for theme in report.themes.iter().chain(&report.hidden_themes) {
+    let mut all = bytes(table)?;
+    let themes: Vec<&ThemeView> = report.themes.iter().chain(&report.hidden_themes).collect();
+    let rows = |theme: &&ThemeView| -> Result<Vec<u8>, csv::Error> {
+        let mut table = csv::Writer::from_writer(Vec::new());
         for member in &theme.members {
-            table.write_record(member_cells(report, Some((theme, member)), member.paper))?;
+            table.write_record(
+                member_cells(report, Some((theme, member)), member.paper)
+                    .iter()
+                    .map(|cell| cell.as_bytes()),
+            )?;
         }
+        bytes(table)
+    };
+    let of_themes: Vec<Result<Vec<u8>, csv::Error>> = themes.par_iter().map(rows).collect();
+    for rows in of_themes {
+        all.extend(rows?);
     }
+    let mut table = csv::Writer::from_writer(all);
     for &paper in &report.corpus.unplaced {
-        table.write_record(member_cells(report, None, paper))?;
+        table.write_record(member_cells(report, None, paper).iter().map(|cell| cell.as_bytes()))?;
     }
     bytes(table)
 }
 
 /// - `place`: theme and membership, absent for a paper in no theme.
-fn member_cells(report: &Report, place: Option<(&ThemeView, &MemberView)>, paper: usize) -> [String; 12] {
+fn member_cells<'r>(
+    report: &'r Report,
+    place: Option<(&'r ThemeView, &'r MemberView)>,
+    paper: usize,
+) -> [Cow<'r, str>; 12] {
     let paper = report.papers.get(paper);
-    let of_paper = |field: fn(&super::PaperView) -> Option<&str>| paper.and_then(field).map(text).unwrap_or_default();
-    let of_member = |field: fn(&MemberView) -> String| place.map(|(_, member)| field(member)).unwrap_or_default();
+    let of_paper =
+        |field: fn(&'r super::PaperView) -> Option<&'r str>| paper.and_then(field).map(guarded).unwrap_or_default();
+    let of_member =
+        |field: fn(&'r MemberView) -> Cow<'r, str>| place.map(|(_, member)| field(member)).unwrap_or_default();
     let mut listings: Vec<&str> = paper
         .map_or(&[][..], |paper| &paper.appearances)
         .iter()
@@ -188,17 +210,20 @@ fn member_cells(report: &Report, place: Option<(&ThemeView, &MemberView)>, paper
     listings.sort_unstable();
     listings.dedup();
     [
-        place.map(|(theme, _)| text(&theme.id)).unwrap_or_default(),
-        place.map(|(theme, _)| text(&theme.label)).unwrap_or_default(),
+        place.map(|(theme, _)| guarded(&theme.id)).unwrap_or_default(),
+        place.map(|(theme, _)| guarded(&theme.label)).unwrap_or_default(),
         of_paper(|paper| Some(&paper.id)),
         of_paper(|paper| Some(&paper.title)),
         of_paper(|paper| paper.date.as_deref()),
-        of_member(|member| float(member.fit)),
-        of_member(|member| float(member.membership)),
-        of_member(|member| float(member.margin)),
-        of_member(|member| text(member.runner_up.as_deref().unwrap_or_default())),
-        of_member(|member| member.is_borderline.to_string()),
-        text(&listings.join("; ")),
+        of_member(|member| float(member.fit).into()),
+        of_member(|member| float(member.membership).into()),
+        of_member(|member| float(member.margin).into()),
+        of_member(|member| guarded(member.runner_up.as_deref().unwrap_or_default())),
+        of_member(|member| if member.is_borderline { "true" } else { "false" }.into()),
+        match listings[..] {
+            [listing] => guarded(listing),
+            _ => guarded(&listings.join("; ")).into_owned().into(),
+        },
         of_paper(|paper| paper.url.as_deref()),
     ]
 }
@@ -209,19 +234,25 @@ fn bytes(table: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, csv::Error> {
 
 /// `value` with `'` before a character that would make a spreadsheet run it as a formula.
 pub fn text(value: &str) -> String {
+    guarded(value).into_owned()
+}
+
+fn guarded(value: &str) -> Cow<'_, str> {
     if value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{value}")
+        format!("'{value}").into()
     } else {
-        value.to_owned()
+        value.into()
     }
 }
 
 fn float(value: f64) -> String {
-    if value.is_finite() {
-        format!("{:.4}", rounded(value))
-    } else {
-        String::new()
+    if !value.is_finite() {
+        return String::new();
     }
+    // A whole number of ten-thousandths is written several times faster than a float, and alike.
+    let parts = (rounded(value) * 1e4).round() as i64;
+    let sign = if parts < 0 { "-" } else { "" };
+    format!("{sign}{}.{:04}", parts.abs() / 10_000, parts.abs() % 10_000)
 }
 
 #[cfg(test)]
@@ -278,6 +309,14 @@ mod tests {
     #[test]
     fn floats_have_four_decimals_and_a_missing_one_is_empty() {
         assert_eq!(float(0.123_456), "0.1235");
+        assert_eq!(
+            (float(-0.000_04), float(-12.5), float(1.0)),
+            ("0.0000".into(), "-12.5000".into(), "1.0000".into())
+        );
+        for parts in -20_000..20_000 {
+            let value = f64::from(parts) / 1e4 + 3e-5;
+            assert_eq!(float(value), format!("{:.4}", rounded(value)));
+        }
         assert_eq!(float(f64::NAN), "");
     }
 }

@@ -19,6 +19,11 @@ use crate::trends::{Cell, Prevalence, ThemeSeries, Trends};
 
 /// Above this many papers the reasons for a paper's place are left to `paperthemes explain`.
 const MAX_EXPLAINED: usize = 20_000;
+
+/// Whether a report on so many papers gives the reasons for their places.
+pub fn gives_reasons(n_papers: usize) -> bool {
+    n_papers <= MAX_EXPLAINED
+}
 /// Terms told of those that speak for a paper's theme, and of those that speak for the runner-up.
 const MAX_REASONS: usize = 5;
 
@@ -126,7 +131,7 @@ pub fn reasons(
     themes: &Themes,
     known: &[Option<WhyView>],
 ) -> Vec<Option<WhyView>> {
-    if words.n_papers() > MAX_EXPLAINED {
+    if !gives_reasons(words.n_papers()) {
         return Vec::new();
     }
     let known = |paper: usize| known.get(paper).and_then(Option::as_ref);

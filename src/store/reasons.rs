@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use super::values::to_json;
 use crate::corpus::Corpus;
 use crate::features::tokenizer;
-use crate::report::WhyView;
-use crate::themes::{Member, ThemeId, Themes};
+use crate::report::{WhyView, view};
+use crate::themes::{Member, Theme, ThemeId, Themes};
 
 /// All that reasons depend on but the model, in 16 bytes.
 type Digest = [u8; 16];
@@ -59,7 +59,13 @@ impl KeptReasons {
     ///
     /// A text that is no list of reasons is taken for none: they are found anew.
     pub fn of(mut self, corpus: &Corpus, themes: &Themes) -> Reasons {
-        let members: Vec<(ThemeId, &Member)> = (themes.themes.iter())
+        let n_papers = corpus.papers.len();
+        let themes: &[Theme] = if view::gives_reasons(n_papers) {
+            &themes.themes
+        } else {
+            &[]
+        };
+        let members: Vec<(ThemeId, &Member)> = (themes.iter())
             .flat_map(|theme| theme.members.iter().map(|member| (theme.id, member)))
             .collect();
         let place = |(theme, member): &(ThemeId, &Member)| -> (usize, Digest, Option<WhyView>) {
@@ -68,7 +74,6 @@ impl KeptReasons {
             (member.paper, digest, known)
         };
         let places: Vec<_> = members.par_iter().with_min_len(256).map(place).collect();
-        let n_papers = corpus.papers.len();
         let (mut digests, mut known) = (vec![None; n_papers], vec![None; n_papers]);
         for (paper, digest, why) in places {
             if why.is_some() {
@@ -106,7 +111,6 @@ pub(super) fn save(transaction: &Transaction<'_>, reasons: &Reasons, why: &[Opti
 mod tests {
     use super::*;
     use crate::corpus::Paper;
-    use crate::themes::Theme;
 
     fn corpus(titles: &[&str]) -> Corpus {
         let paper = |title: &&str| Paper {

@@ -58,7 +58,7 @@ pub(super) fn kept(connection: &Connection) -> rusqlite::Result<Kept> {
     while let Some(row) = rows.next()? {
         kept.forms.extend(row.get_ref(0)?.as_str()?.lines().map(str::to_owned));
         names.extend(row.get_ref(1)?.as_str()?.lines().map(str::to_owned));
-        counted.extend(decoded(row.get_ref(2)?.as_blob()?));
+        decode(row.get_ref(2)?.as_blob()?, &mut counted);
         kept.are_stems_stale |= row.get_ref(3)?.as_str()? != tokenizer::rules();
     }
     if kept.are_stems_stale {
@@ -102,8 +102,8 @@ impl Words {
             let mut lists = Lists::default();
             for digest in digests {
                 match (new.get(digest), kept.lists.get(digest)) {
-                    (Some(at), _) => lists.push(split.paper(*at).iter().copied()),
-                    (None, Some((start, end))) => lists.push(decoded(&kept.words[*start..*end])),
+                    (Some(at), _) => lists.push(|words| words.extend(split.paper(*at))),
+                    (None, Some((start, end))) => lists.push(|words| decode(&kept.words[*start..*end], words)),
                     (None, None) => (),
                 }
             }
@@ -171,18 +171,18 @@ fn encoded(list: &[u32]) -> Vec<u8> {
     bytes
 }
 
-fn decoded(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
+/// Adds the numbers that are encoded in `bytes`.
+fn decode(bytes: &[u8], list: &mut Vec<u32>) {
+    list.reserve(bytes.len());
     let (mut number, mut shift) = (0u32, 0);
-    bytes.iter().filter_map(move |byte| {
+    for byte in bytes {
         number |= u32::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
         shift += 7;
-        let is_last = byte & 0x80 == 0;
-        let read = is_last.then_some(number);
-        if is_last {
+        if byte & 0x80 == 0 {
+            list.push(number);
             (number, shift) = (0, 0);
         }
-        read
-    })
+    }
 }
 
 #[cfg(test)]
@@ -193,7 +193,9 @@ mod tests {
     fn numbers_of_any_size_come_back() {
         let list = [0, 1, 127, 128, 300, 16_383, 16_384, 2_097_152, u32::MAX];
         assert_eq!(encoded(&list[..5]), [0, 1, 127, 0x80, 1, 0xac, 2]);
-        assert_eq!(decoded(&encoded(&list)).collect::<Vec<u32>>(), list);
+        let mut read = vec![7];
+        decode(&encoded(&list), &mut read);
+        assert_eq!(read[1..], list);
     }
 
     #[test]

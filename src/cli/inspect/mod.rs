@@ -15,7 +15,7 @@ mod trends;
 
 use std::path::Path;
 
-use paperthemes::corpus::{Corpus, Listing, Paper};
+use paperthemes::corpus::{Corpus, Listing};
 use paperthemes::decisions::Decisions;
 use paperthemes::store::inspect::{self, View};
 use paperthemes::themes::Themes;
@@ -92,10 +92,6 @@ fn cut(answer: &mut Answer, rows: &Rows, common: &Common) -> Result<(), Failure>
         Some(columns) => answer.choose(columns),
         None => Ok(()),
     }
-}
-
-pub fn date(paper: &Paper) -> Value {
-    paper.first_seen.map_or(Value::Null, |date| json!(date.to_string()))
 }
 
 pub fn rounded(value: f64) -> Value {

@@ -1,5 +1,7 @@
 //! Which terms each paper has, read once.
 
+mod sketch;
+
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -9,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Placed;
 use crate::features::{WordLists, WordRules, numbering, tokenizer};
 use crate::trends::statistics::MIN_PAPERS;
+use sketch::Sketch;
 
 /// A term has to be in one of this many papers.
 const MAX_RARITY: usize = 2000;
@@ -50,6 +53,7 @@ struct Readings<'a> {
     shown: FxHashMap<u32, String>,
 }
 
+/// No number.
 const NONE: u32 = u32::MAX;
 
 impl<'a> Readings<'a> {
@@ -167,52 +171,6 @@ fn instead(names: &mut Cow<'_, [String]>, rules: &WordRules) -> FxHashMap<u32, O
     read.collect()
 }
 
-/// How often terms occur at most: those that fall on one place are counted together, so that most of the rare ones, which are
-/// most of all terms, are known without a list of them.
-///
-/// Source: a count-min sketch of one row, Cormode, Muthukrishnan 2005, doi:10.1016/j.jalgor.2003.12.001.
-struct Sketch(Vec<u8>);
-
-impl Sketch {
-    /// Binary digits of a place; as many places fit into a processor's cache.
-    const N_BITS: u32 = 20;
-
-    fn count(readings: &Readings<'_>, papers: &[usize]) -> Self {
-        let none = || vec![0u8; 1 << Self::N_BITS];
-        let counted = |mut counts: Vec<u8>, paper: &usize| {
-            readings.for_each_term(*paper, |(key, _)| {
-                let count = &mut counts[Self::place(key)];
-                *count = count.saturating_add(1);
-            });
-            counts
-        };
-        let added = |mut counts: Vec<u8>, others: Vec<u8>| {
-            counts
-                .iter_mut()
-                .zip(others)
-                .for_each(|(count, other)| *count = count.saturating_add(other));
-            counts
-        };
-        let share = papers.len().div_ceil(rayon::current_num_threads()).max(1);
-        Self(
-            papers
-                .par_chunks(share)
-                .map(|papers| papers.iter().fold(none(), counted))
-                .reduce(none, added),
-        )
-    }
-
-    /// False if a term is surely in fewer than `n` papers.
-    fn may_have(&self, key: Key, n: usize) -> bool {
-        usize::from(self.0[Self::place(key)]) >= n.min(usize::from(u8::MAX))
-    }
-
-    fn place(key: Key) -> usize {
-        // Multiplicative hashing by the golden ratio: Knuth, The Art of Computer Programming 3, 6.4.
-        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - Self::N_BITS)) as usize
-    }
-}
-
 fn packed(first: u32, second: Option<u32>) -> Key {
     (Key::from(first) << 32) | second.map_or(0, |second| Key::from(second) + 1)
 }
@@ -241,11 +199,21 @@ impl TermCounts {
             .collect();
         // In the order of the alphabet, so that the numbers of words, which tell when they came, have no say.
         kept.sort_by_cached_key(|run| readings.names(run[0].0));
-        let numbers: FxHashMap<Key, u32> = kept.iter().map(|run| run[0].0).zip(0..).collect();
-        let terms = |found: &Vec<Found>| -> Vec<u32> {
-            let terms = found.iter().filter_map(|found| numbers.get(&found.0).copied());
-            terms.collect()
+        let mut of_singles = vec![NONE; readings.names.len()];
+        let mut of_pairs: FxHashMap<Key, u32> = FxHashMap::default();
+        for (key, number) in kept.iter().map(|run| run[0].0).zip(0..) {
+            match unpacked(key) {
+                (single, None) => of_singles[single] = number,
+                _ => {
+                    of_pairs.insert(key, number);
+                }
+            }
+        }
+        let number = |found: &Found| match unpacked(found.0) {
+            (single, None) => Some(of_singles[single]).filter(|number| *number != NONE),
+            _ => of_pairs.get(&found.0).copied(),
         };
+        let terms = |found: &Vec<Found>| -> Vec<u32> { found.iter().filter_map(number).collect() };
         Self {
             papers: of_papers.par_iter().map(terms).collect(),
             surfaces: kept.iter().map(|run| readings.most_frequent(run)).collect(),
@@ -338,39 +306,6 @@ mod tests {
             .map(|(_, counts)| counts[0])
             .collect();
         assert_eq!(numbers, [18, 12, 12]);
-    }
-
-    #[test]
-    fn a_sketch_never_says_too_few() {
-        let abstracts: Vec<String> = (0..300).map(|i| format!("glacier w{i}x w{}x", i % 7)).collect();
-        let texts: Vec<Text<'_>> = (abstracts.iter())
-            .map(|abstract_text| Text {
-                title: "",
-                abstract_text,
-            })
-            .collect();
-        let (words, rules, papers) = (
-            WordLists::read(&texts),
-            WordRules::default(),
-            (0..300).collect::<Vec<_>>(),
-        );
-        let readings = Readings::of(&words, &rules);
-        let sketch = Sketch::count(&readings, &papers);
-        let mut counts: FxHashMap<Key, usize> = FxHashMap::default();
-        for paper in &papers {
-            let mut keys = Vec::new();
-            readings.for_each_term(*paper, |(key, _)| keys.push(key));
-            keys.sort_unstable();
-            keys.dedup();
-            keys.iter().for_each(|key| *counts.entry(*key).or_default() += 1);
-        }
-        assert!(counts.values().any(|n| *n == 300), "more than a place can count");
-        assert!(counts.iter().all(|(key, n)| sketch.may_have(*key, *n)));
-        let n_rare = counts
-            .iter()
-            .filter(|(key, n)| **n == 1 && !sketch.may_have(**key, 2))
-            .count();
-        assert!(n_rare > 500, "{n_rare}");
     }
 
     #[test]
