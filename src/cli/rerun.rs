@@ -103,12 +103,12 @@ pub(super) fn rerun(
     let is_known = known.is_some();
     let (mut themes, found) = match known {
         Some(themes) => {
-            ahead.map(Ahead::wait).transpose()?;
+            drop(ahead);
             (themes, None)
         }
         None => {
             progress.step("finding themes", 1);
-            let state = ahead.map_or_else(|| run.state(), Ahead::wait)?;
+            let state = ahead.and_then(Ahead::wait).map_or_else(|| run.state(), Ok)?;
             let found = find(&run, state, &corpus, (config, &decisions), wish.unwrap_or(Wish::Update))?;
             (found.updated.themes.clone(), Some(found))
         }
@@ -244,7 +244,10 @@ fn fingerprint(corpus: &Corpus, config: &Config, decisions: &Decisions) -> Strin
     let mut all = json!([listings, settings, decisions.merged, decisions.split]).to_string();
     for paper in &corpus.papers {
         all.push('\n');
-        all.extend(paper.first_seen.map(|date| date.to_string()));
+        for appearance in &paper.appearances {
+            all.push(' ');
+            all.extend(appearance.date.map(|date| date.to_string()));
+        }
     }
     blake3::hash(all.as_bytes()).to_hex().to_string()
 }

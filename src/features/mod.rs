@@ -4,7 +4,7 @@
 //! Out:   [`Features`]: term frequencies and TF-IDF, n_papers × n_terms, sparse; and an [`Embedding`], n_papers ×
 //!        n_components, dense, unit rows.
 //! Keeps: row i is paper i of the input, also when the paper has no known word: its rows are then zero.
-//! Order: tokenizer → stems → word_lists → words → vocabulary → term_matrix → embedding.
+//! Order: tokenizer → numbering → stems → word_lists → words → vocabulary → term_matrix → embedding.
 
 pub mod embedding;
 pub(crate) mod numbering;

@@ -116,7 +116,7 @@ mod tests {
         words.iter().map(|word| (*word).to_owned()).collect()
     }
 
-    fn named<'a>(stems: &'a Stems, word: usize) -> Vec<&'a str> {
+    fn named(stems: &Stems, word: usize) -> Vec<&str> {
         let names = stems.of(word).iter();
         names.map(|stem| stems.names()[*stem as usize].as_str()).collect()
     }

@@ -8,7 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::{UnicodeNormalization, is_nfkc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::word_lists;
+/// Raised whenever a text is split, or a word stemmed, in another way, so that what was found before isn't taken for the same.
+pub const RULES: u8 = 1;
 
 /// Longest token that counts, in characters; longer ones are identifiers, hashes and broken markup.
 const MAX_TOKEN_CHARS: usize = 40;
@@ -26,17 +27,18 @@ static STEM_EXCEPTIONS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLo
         .collect()
 });
 
-/// BLAKE3 of what decides which tokens and stems a word has, so that those found by other rules are not taken for the same.
+/// BLAKE3 of what decides which tokens and stems a word has: [`RULES`], the lists of words, and the version of the program, which
+/// stands for its libraries. Stems found by other rules are not taken for the same.
 pub fn rules() -> &'static str {
-    static RULES: LazyLock<String> = LazyLock::new(|| {
+    static HASH: LazyLock<String> = LazyLock::new(|| {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&[word_lists::RULES]);
-        for list in [STOP_WORD_LIST, STEM_EXCEPTION_LIST] {
-            hasher.update(blake3::hash(list.as_bytes()).as_bytes());
+        hasher.update(&[RULES]);
+        for part in [STOP_WORD_LIST, STEM_EXCEPTION_LIST, env!("CARGO_PKG_VERSION")] {
+            hasher.update(blake3::hash(part.as_bytes()).as_bytes());
         }
         hasher.finalize().to_hex().to_string()
     });
-    &RULES
+    &HASH
 }
 
 /// True for words that carry grammar but no subject; `word` in lower case.

@@ -83,7 +83,9 @@ pub struct Terms {
     /// Along the words: the only term, or [`NO_TERM`], or [`SEVERAL`] more than the place in `several`. One number for each word,
     /// since words are looked up all over the memory.
     of_words: Vec<u32>,
-    several: Vec<Vec<u32>>,
+    several: Vec<u32>,
+    /// Where in `several` each word's terms begin, and where the last one's end.
+    starts: Vec<usize>,
 }
 
 const NO_TERM: u32 = u32::MAX;
@@ -109,7 +111,10 @@ impl Terms {
         };
         match &self.of_words[form] {
             &NO_TERM => &[],
-            number if *number >= SEVERAL => &self.several[(number - SEVERAL) as usize],
+            number if *number >= SEVERAL => {
+                let at = (number - SEVERAL) as usize;
+                &self.several[self.starts[at]..self.starts[at + 1]]
+            }
             term => std::slice::from_ref(term),
         }
     }
@@ -120,8 +125,12 @@ impl Terms {
             [] => NO_TERM,
             [term] => *term,
             several => {
-                self.several.push(several.to_vec());
-                SEVERAL + self.several.len() as u32 - 1
+                if self.starts.is_empty() {
+                    self.starts.push(0);
+                }
+                self.several.extend(several);
+                self.starts.push(self.several.len());
+                SEVERAL + self.starts.len() as u32 - 2
             }
         };
         self.of_words.push(number);

@@ -12,9 +12,6 @@ pub const END_OF_TITLE: u32 = 1;
 /// Number of the first word.
 const FIRST: u32 = 2;
 
-/// Raised whenever a text is split, or a word stemmed, in another way, so that what was found before isn't taken for the same.
-pub const RULES: u8 = 1;
-
 /// Pieces of parallel work for each thread, and the fewest papers of one: in larger pieces fewer words are numbered twice.
 const PIECES_PER_THREAD: usize = 4;
 const FEWEST_PAPERS: usize = 512;

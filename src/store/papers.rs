@@ -183,8 +183,12 @@ impl Appearances {
     ///
     /// Rows outlast the ids of papers, which change when another listing knows a better one.
     pub(super) fn positions(&self, corpus: &Corpus) -> FxHashMap<&str, usize> {
-        let now = |hash: &String| corpus.listings.iter().position(|listing| listing.hash == *hash);
-        let listings: Vec<Option<usize>> = self.hashes.iter().map(now).collect();
+        let now: FxHashMap<&str, usize> = (corpus.listings.iter().enumerate())
+            .map(|(at, listing)| (listing.hash.as_str(), at))
+            .collect();
+        let listings: Vec<Option<usize>> = (self.hashes.iter())
+            .map(|hash| now.get(hash.as_str()).copied())
+            .collect();
         let mut position_of_row: FxHashMap<RowKey, usize> = FxHashMap::default();
         for (position, paper) in corpus.papers.iter().enumerate() {
             for appearance in &paper.appearances {

@@ -187,6 +187,14 @@ mod tests {
         assert_eq!(transaction.total_changes(), n_changes, "nothing is written twice");
         assert_eq!(known(&["Ice", "Wood"], 2).known, [None, None], "in another theme");
 
+        transaction
+            .execute("UPDATE reasons SET reasons = '{' WHERE reasons LIKE '%ice%'", [])
+            .unwrap();
+        let damaged = known(&["Ice", "Wood", "Ice"], 1);
+        assert_eq!(damaged.known, [None, Some(why("wood")), None]);
+        save(&transaction, &damaged, &found).unwrap();
+        assert_eq!(known(&["Ice", "Wood", "Ice"], 1).known, found, "found anew");
+
         let fewer = known(&["Glacier", "Wood"], 1);
         assert_eq!(fewer.known, [None, Some(why("wood"))]);
         save(&transaction, &fewer, &[None, Some(why("wood"))]).unwrap();

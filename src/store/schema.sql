@@ -108,7 +108,7 @@ CREATE TABLE model (
 
 -- What speaks for the places of papers, as the last report said; emptied with the model it was found by.
 CREATE TABLE reasons (
-    digest BLOB PRIMARY KEY,          -- of what the paper says, its theme and the runner-up
+    digest BLOB PRIMARY KEY,          -- of what the paper says, its theme, the runner-up, whether it was in the fit, and the rules
     reasons TEXT NOT NULL             -- JSON
 ) STRICT, WITHOUT ROWID;
 

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::reasons::{self, KeptReasons};
 use super::{Store, explain, model, themes, words};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::themes::ThemeModel;
 
 /// Words, themes and model as they are kept, whatever the papers are now.
@@ -43,27 +43,32 @@ impl State {
 
 /// A state that is being read, on a thread and through a connection of its own.
 #[derive(Debug)]
-pub struct Ahead(JoinHandle<Result<State>>);
+pub struct Ahead(Option<JoinHandle<Option<State>>>);
 
 impl Ahead {
     /// Begins to read.
     ///
     /// A run that has begun lets no other one change the state, and nobody sees what it changes itself until it commits.
     pub fn begin(path: PathBuf) -> Self {
-        Self(std::thread::spawn(move || {
+        let read = move || -> Result<State> {
             let store = Store::connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-            State::read(&store.connection).map_err(|cause| explain(&path, cause))
-        }))
+            let read = || State::read(&*store.connection.unchecked_transaction()?);
+            read().map_err(|cause| explain(&path, cause))
+        };
+        Self(Some(std::thread::spawn(move || read().ok())))
     }
 
-    /// The state, once it is read.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn wait(self) -> Result<State> {
-        let read = self.0.join().map_err(|_| Error::Bug {
-            what: "reading the state of the run before".to_owned(),
-        });
-        read?
+    /// The state, once it is read; nothing if that failed: who reads it through the run is told why.
+    pub fn wait(mut self) -> Option<State> {
+        self.0.take()?.join().ok().flatten()
+    }
+}
+
+impl Drop for Ahead {
+    /// A connection that outlives the run would keep it from tidying up its log.
+    fn drop(&mut self) {
+        if let Some(thread) = self.0.take() {
+            let _ = thread.join();
+        }
     }
 }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction, params};
 use rustc_hash::FxHashMap;
 
 use super::values::unreadable;
-use crate::features::word_lists::{self, Lists};
+use crate::features::word_lists::Lists;
 use crate::features::{Stems, Text, WordLists, tokenizer};
 
 /// What a text says and how it is split, in 16 bytes.
@@ -40,7 +40,7 @@ pub(super) struct Words {
 
 fn digest(text: &Text<'_>) -> Digest {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(&[word_lists::RULES]);
+    hasher.update(&[tokenizer::RULES]);
     hasher.update(&(text.title.len() as u64).to_le_bytes());
     hasher.update(text.title.as_bytes());
     hasher.update(text.abstract_text.as_bytes());
@@ -53,9 +53,13 @@ fn digest(text: &Text<'_>) -> Digest {
 pub(super) fn kept(connection: &Connection) -> rusqlite::Result<Kept> {
     let mut kept = Kept::default();
     let (mut names, mut counted) = (Vec::new(), Vec::new());
-    let mut query = connection.prepare("SELECT words, stems, stems_of_words, rules FROM words ORDER BY first")?;
+    let mut query =
+        connection.prepare("SELECT words, stems, stems_of_words, rules, first FROM words ORDER BY first")?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
+        if row.get::<_, usize>(4)? != kept.forms.len() {
+            return Err(unreadable("words are missing from the database".into()));
+        }
         kept.forms.extend(row.get_ref(0)?.as_str()?.lines().map(str::to_owned));
         names.extend(row.get_ref(1)?.as_str()?.lines().map(str::to_owned));
         decode(row.get_ref(2)?.as_blob()?, &mut counted);
@@ -96,7 +100,8 @@ impl Words {
             true => (0, 0),
             false => (kept.forms.len(), kept.stems.names().len()),
         };
-        let mut split = WordLists::known(kept.forms, kept.stems, []).unwrap_or_default();
+        let mut split = WordLists::known(kept.forms, kept.stems, [])
+            .ok_or_else(|| unreadable("some words have no stems in the database".into()))?;
         split.extend(&to_split);
         let piece = |digests: &[Digest]| {
             let mut lists = Lists::default();
@@ -227,5 +232,59 @@ mod tests {
             };
             assert_eq!(words(&lists), words(&fresh));
         }
+    }
+
+    #[test]
+    fn stems_of_other_rules_are_found_anew_once() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(super::super::SCHEMA).unwrap();
+        let texts = ["Glaciers", "Ice-cores and violins"].map(|title| Text {
+            title,
+            abstract_text: "",
+        });
+        let mut run = || {
+            let transaction = connection.transaction().unwrap();
+            let words = Words::of(&texts, kept(&transaction).unwrap()).unwrap();
+            save(&transaction, &words).unwrap();
+            let rules: Vec<String> = {
+                let mut query = transaction.prepare("SELECT rules FROM words").unwrap();
+                query
+                    .query_map([], |row| row.get(0))
+                    .unwrap()
+                    .map(Result::unwrap)
+                    .collect()
+            };
+            assert_eq!(rules, [tokenizer::rules()]);
+            transaction
+                .execute("UPDATE words SET stems = 'other', rules = ''", [])
+                .unwrap();
+            transaction.commit().unwrap();
+            words.lists
+        };
+        let first = run();
+        assert_eq!(run(), first);
+        connection
+            .execute("UPDATE words SET rules = ?1", [tokenizer::rules()])
+            .unwrap();
+        let refused = kept(&connection).unwrap_err().to_string();
+        assert!(refused.contains("stems"), "{refused}");
+    }
+
+    #[test]
+    fn damaged_words_are_refused() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(super::super::SCHEMA).unwrap();
+        let insert = "INSERT INTO words (first, words, stems, stems_of_words, rules) VALUES (?1, 'ice', 'ice', ?2, ?3)";
+        let kept_of = |first: usize, counted: &[u8]| {
+            connection.execute("DELETE FROM words", []).unwrap();
+            connection
+                .execute(insert, params![first, counted, tokenizer::rules()])
+                .unwrap();
+            kept(&connection)
+                .and_then(|kept| Words::of(&[], kept))
+                .map(|words| words.lists.forms().len())
+        };
+        assert_eq!(kept_of(0, &[1, 0]).unwrap(), 1);
+        assert!(kept_of(0, &[]).is_err() && kept_of(1, &[1, 0]).is_err() && kept_of(0, &[1, 1]).is_err());
     }
 }

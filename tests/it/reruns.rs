@@ -307,6 +307,48 @@ fn a_year_that_is_put_right_holds_at_the_next_report() {
 }
 
 #[test]
+fn a_date_that_is_put_right_counts_for_papers_that_were_seen_before_too() {
+    let page = std::fs::read(crate::workspace::fixture("undated_page.txt")).unwrap();
+    let workspace = Workspace::new()
+        .file("data/listings/page.txt", page)
+        .file("data/listings/listings.toml", "\"page.txt\" = \"2023\"\n");
+    workspace.run("report").succeeds();
+    let older: Vec<String> = (workspace.report().papers.iter())
+        .map(|paper| {
+            let date = "2020-01-01";
+            serde_json::json!({"title": paper.title, "abstract": paper.abstract_text, "date": date}).to_string()
+        })
+        .collect();
+    let workspace = workspace.file("data/listings/older.jsonl", older.join("\n"));
+    workspace.run("report").succeeds();
+    assert!(workspace.report().corpus.last_date.unwrap().starts_with("2023-"));
+
+    let workspace = workspace.file("data/listings/listings.toml", "\"page.txt\" = \"2024\"\n");
+    workspace.run("report").succeeds();
+    assert!(workspace.report().corpus.last_date.unwrap().starts_with("2024-"));
+    workspace.run("verify").succeeds();
+}
+
+#[test]
+fn what_is_kept_between_runs_is_what_would_be_found_anew() {
+    let workspace = with_listings().file("d.jsonl", made_up_listing(180, 10));
+    let runs = [
+        ("report a.jsonl b.jsonl", RunKind::Fitted),
+        ("report d.jsonl", RunKind::Assigned),
+        ("refit", RunKind::Refitted),
+        ("merge T1 T2", RunKind::Decided),
+        ("report c.jsonl", RunKind::Refitted),
+    ];
+    for (arguments, kind) in runs {
+        workspace.run(arguments).succeeds();
+        assert_eq!(history(&workspace).pop().unwrap().kind, kind, "{arguments}");
+        workspace.run("verify").succeeds();
+    }
+    workspace.run("refit --fresh").succeeds();
+    workspace.run("verify").succeeds();
+}
+
+#[test]
 fn runs_at_the_same_time_wait_for_each_other() {
     let workspace = with_listings();
     workspace.run("report a.jsonl").succeeds();

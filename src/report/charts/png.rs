@@ -23,6 +23,13 @@ const DENSITY: f32 = 2.0;
 /// # Errors
 /// [`ChartError`] if the SVG can't be read or is larger than a picture can be.
 pub fn rasterise(svg: &str) -> Result<Vec<u8>, ChartError> {
+    let picture = drawn(svg)?;
+    encoded(&picture).map_err(|error| ChartError {
+        cause: error.to_string(),
+    })
+}
+
+fn drawn(svg: &str) -> Result<tiny_skia::Pixmap, ChartError> {
     let failure = |cause: String| ChartError { cause };
     let options = usvg::Options {
         fontdb: fonts(),
@@ -36,7 +43,7 @@ pub fn rasterise(svg: &str) -> Result<Vec<u8>, ChartError> {
         .ok_or_else(|| failure("the picture is too large".to_owned()))?;
     let transform = tiny_skia::Transform::from_scale(DENSITY, DENSITY);
     resvg::render(&tree, transform, &mut picture.as_mut());
-    encoded(&picture).map_err(|error| failure(error.to_string()))
+    Ok(picture)
 }
 
 /// Compressed for speed: the usual compression takes several times as long, and half the bytes. A chart has a ground, so there
@@ -118,14 +125,27 @@ mod tests {
     }
 
     #[test]
+    fn charts_have_a_ground_everywhere() {
+        let report = sample::report();
+        for chart in CHARTS.iter().filter(|chart| (chart.is_shown)(&report)) {
+            let picture = drawn(&(chart.draw)(&report, Frame::File).unwrap()).unwrap();
+            assert!(
+                picture.pixels().iter().all(|pixel| pixel.alpha() == 255),
+                "{}",
+                chart.name
+            );
+        }
+    }
+
+    #[test]
     fn text_is_drawn() {
-        let drawn = |text: &str| {
+        let written = |text: &str| {
             let svg = format!(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"200\" height=\"40\" font-family=\"Inter\">\
                  <text x=\"5\" y=\"30\" font-size=\"20\" style=\"fill:var(--ink,#1b2127)\">{text}</text></svg>"
             );
             rasterise(&svg).unwrap()
         };
-        assert!(drawn("graphs") != drawn("") && drawn("graphs") != drawn("attention"));
+        assert!(written("graphs") != written("") && written("graphs") != written("attention"));
     }
 }
