@@ -77,7 +77,8 @@ impl Workspace {
             && stale(&reports, |name| files.contains_key(name)).is_ok_and(|stale| stale.is_empty())
     }
 
-    /// Compares the files of a report with those in `reports/`; hidden files there are left out.
+    /// Compares the files of a report with those in `reports/`, where only a chart or a page of a theme can be one too many: people
+    /// may keep files of their own there.
     ///
     /// # Errors
     /// [`Error::Read`] for a file that can't be read.
@@ -107,10 +108,14 @@ impl Workspace {
             });
         }
         let names: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-        let there = files_below(&reports).map_err(|cause| unreadable(&reports, cause))?;
-        let extra = there.into_iter().filter(|name| !names.contains(name.as_str()));
-        differences.extend(extra.map(|name| Difference {
-            file: format!("reports/{name}"),
+        let stale = stale(&reports, |name| names.contains(name)).map_err(|cause| unreadable(&reports, cause))?;
+        let mut extra: Vec<String> = (stale.iter())
+            .filter_map(|path| path.strip_prefix(&self.root).ok())
+            .map(shown)
+            .collect();
+        extra.sort_unstable();
+        differences.extend(extra.into_iter().map(|file| Difference {
+            file,
             kind: DifferenceKind::Extra,
             line: None,
         }));
@@ -146,31 +151,6 @@ impl Workspace {
         };
         Ok(gone.map(difference).collect())
     }
-}
-
-/// Paths of the files in a folder and its folders, with `/`, sorted; without hidden ones. None if there is no folder.
-fn files_below(folder: &Path) -> io::Result<Vec<String>> {
-    let mut names = Vec::new();
-    let mut folders = vec![(folder.to_owned(), String::new())];
-    while let Some((path, prefix)) = folders.pop() {
-        let entries = match fs::read_dir(&path) {
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => continue,
-            entries => entries?,
-        };
-        for entry in entries {
-            let path = entry?.path();
-            let name = format!("{prefix}{}", file_name(&path));
-            if file_name(&path).starts_with('.') {
-                continue;
-            }
-            match path.is_dir() {
-                true => folders.push((path, format!("{name}/"))),
-                false => names.push(name),
-            }
-        }
-    }
-    names.sort();
-    Ok(names)
 }
 
 /// The first line in which two texts differ; nothing if one is no text.
@@ -230,7 +210,8 @@ mod tests {
             ("same", "1"),
             ("other", "1\n2"),
             ("charts/old.svg", ""),
-            (".gitkeep", ""),
+            ("charts/notes.txt", ""),
+            ("README.md", ""),
         ] {
             fs::write(reports.join(name), text).unwrap();
         }

@@ -22,6 +22,7 @@ fn a_report_equals_what_the_database_says() {
     assert!(workspace.reports() == before, "verify has written");
     assert!(workspace.run("verify --format json").succeeds().json_rows().is_empty());
 
+    let workspace = workspace.file("reports/README.md", "A file of somebody's own.");
     workspace.run("hide T1").succeeds();
     workspace.run("verify").succeeds();
     workspace.run("report --period year").succeeds();
