@@ -236,7 +236,7 @@ impl Staged {
     /// # Errors
     /// [`Error::Write`] names the file that could not be moved.
     pub fn publish(self) -> Result<usize> {
-        for name in &self.changed {
+        let place = |name: &String| -> Result<()> {
             let (from, to) = (self.folder.path().join(name), self.reports.join(name));
             let place = || -> io::Result<()> {
                 if let Some(parent) = to.parent() {
@@ -244,8 +244,11 @@ impl Staged {
                 }
                 fs::rename(&from, &to)
             };
-            place().map_err(|cause| unwritable(&to, cause, HALF_PUBLISHED))?;
-        }
+            place().map_err(|cause| unwritable(&to, cause, HALF_PUBLISHED))
+        };
+        // All of them first, as when they are staged.
+        let placed: Vec<Result<()>> = self.changed.par_iter().map(place).collect();
+        placed.into_iter().collect::<Result<()>>()?;
         let remove_stale = || -> io::Result<()> {
             let stale = stale(&self.reports, |name| self.names.iter().any(|current| current == name))?;
             stale.into_iter().try_for_each(fs::remove_file)

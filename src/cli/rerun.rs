@@ -119,14 +119,17 @@ pub(super) fn rerun(
     history.extend(found.as_ref().map(|found| found.updated.record.clone()));
     let asked = json!(asked).to_string();
     let key = overview_key(config, &decisions);
-    let (overview, n_changed) = match run.written(&key, &asked)? {
+    let written = run.written(&key, &asked)?;
+    let (overview, n_changed) = match written {
         Some((overview, files))
             if is_known && overview.settings == config.named_values() && workspace.holds(&files) =>
         {
             run.commit()?;
             (overview, 0)
         }
-        _ => {
+        written => {
+            let written = written.map(|(_, files)| files).unwrap_or_default();
+            let picture_of = |name: &str, drawing: &str| workspace.picture_of(&written, name, drawing);
             let save = |found: &Found| {
                 run.save(
                     &fingerprint,
@@ -138,7 +141,7 @@ pub(super) fn rerun(
             let make = |words: &WordLists, model: Option<&ThemeModel>, reasons: &Reasons| -> Result<_, Error> {
                 let known = &reasons.known;
                 let report = pipeline::full_report(&corpus, words, &themes, model, known, &history, config)?;
-                let files = report::files(&report)?;
+                let files = report::files::files_with(&report, &picture_of)?;
                 Ok((report::files::hashes(&files), report, files))
             };
             let (reasons, made) = match found {
@@ -163,7 +166,7 @@ pub(super) fn rerun(
             let staged = workspace.stage(&files)?;
             run.commit()?;
             let n_changed = staged.publish()?;
-            free((report, files));
+            free((report, files, reasons));
             (overview, n_changed)
         }
     };

@@ -42,10 +42,18 @@ pub fn hashes(files: &[(String, Vec<u8>)]) -> FileHashes {
     files.par_iter().map(hash).collect()
 }
 
+/// The picture of that path relative to `reports/`, if one was made of this very drawing before.
+pub type PictureOf<'a> = dyn Fn(&str, &str) -> Option<Vec<u8>> + Sync + 'a;
+
 /// Path relative to `reports/` and bytes of every file, in a fixed order.
 ///
 /// Charts that have nothing to show are left out.
 pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
+    files_with(report, &|_, _| None)
+}
+
+/// As [`files`], without drawing a chart anew of which there is a picture.
+pub fn files_with(report: &Report, picture_of: &PictureOf<'_>) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
     let render = |file: &File| Ok(((file.0).to_owned(), (file.1)(report)?));
     let charts: Vec<&Chart> = CHARTS.iter().filter(|chart| (chart.is_shown)(report)).collect();
     let (files, (pages, drawn)): (Result<Vec<_>, ReportError>, _) = rayon::join(
@@ -53,7 +61,10 @@ pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
         || {
             rayon::join(
                 || html::theme_pages(report),
-                || -> Result<Vec<_>, ChartError> { charts.par_iter().map(|chart| pictures(chart, report)).collect() },
+                || -> Result<Vec<_>, ChartError> {
+                    let drawn = charts.par_iter().map(|chart| drawing_and_picture(chart, report, picture_of));
+                    drawn.collect()
+                },
             )
         },
     );
@@ -63,13 +74,17 @@ pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
     Ok(written)
 }
 
-/// A chart as drawing and as picture.
-fn pictures(chart: &Chart, report: &Report) -> Result<[(String, Vec<u8>); 2], ChartError> {
+fn drawing_and_picture(
+    chart: &Chart,
+    report: &Report,
+    picture_of: &PictureOf<'_>,
+) -> Result<[(String, Vec<u8>); 2], ChartError> {
     let svg = (chart.draw)(report, Frame::File)?;
-    let png = png::rasterise(&svg)?;
+    let picture = format!("charts/{}.png", chart.name);
+    let png = picture_of(&picture, &svg).map_or_else(|| png::rasterise(&svg), Ok)?;
     Ok([
         (format!("charts/{}.svg", chart.name), svg.into_bytes()),
-        (format!("charts/{}.png", chart.name), png),
+        (picture, png),
     ])
 }
 

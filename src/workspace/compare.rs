@@ -77,6 +77,20 @@ impl Workspace {
             && stale(&reports, |name| files.contains_key(name)).is_ok_and(|stale| stale.is_empty())
     }
 
+    /// The picture of a chart in `reports/`, if it is as it was written, and was made of this very drawing.
+    ///
+    /// - `files`: name and hash of each file of the report that was written last.
+    /// - `name`: of the picture.
+    pub fn picture_of(&self, files: &FileHashes, name: &str, drawing: &str) -> Option<Vec<u8>> {
+        let is_same = |name: &str, bytes: &[u8]| {
+            let hash = blake3::hash(bytes).to_hex();
+            files.get(name).is_some_and(|written| *written == *hash.as_str())
+        };
+        let drawn = format!("{}svg", name.strip_suffix("png")?);
+        let picture = is_same(&drawn, drawing.as_bytes()).then(|| fs::read(self.reports().join(name)).ok())?;
+        picture.filter(|picture| is_same(name, picture))
+    }
+
     /// Compares the files of a report with those in `reports/`, where only a chart or a page of a theme can be one too many: people
     /// may keep files of their own there.
     ///
@@ -186,6 +200,7 @@ fn shortened(line: &str, around: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::files::hashes;
 
     #[test]
     fn the_first_line_that_differs_is_shown_from_a_little_before() {
@@ -199,6 +214,24 @@ mod tests {
         let more = line("a\n", "a\nb\n");
         assert_eq!((more.number, &*more.found, &*more.expected), (2, "", "b"));
         assert_eq!(first_different_line(&[0xff], b"a"), None);
+    }
+
+    #[test]
+    fn a_picture_is_that_of_a_drawing_while_neither_has_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::new(folder.path().to_owned());
+        fs::create_dir_all(workspace.reports().join("charts")).unwrap();
+        let write = |bytes: &[u8]| fs::write(workspace.reports().join("charts/tree.png"), bytes).unwrap();
+        let written = [("charts/tree.svg", "<svg/>"), ("charts/tree.png", "picture")];
+        let files = hashes(&written.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())));
+        let picture_of = |drawing: &str| workspace.picture_of(&files, "charts/tree.png", drawing);
+        assert_eq!(picture_of("<svg/>"), None, "there is none");
+        write(b"picture");
+        assert_eq!(picture_of("<svg/>"), Some(b"picture".to_vec()));
+        assert_eq!(picture_of("<svg></svg>"), None, "of another drawing");
+        write(b"another");
+        assert_eq!(picture_of("<svg/>"), None, "somebody has changed it");
+        assert_eq!(workspace.picture_of(&files, "charts/map.png", "<svg/>"), None);
     }
 
     #[test]
