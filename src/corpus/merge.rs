@@ -205,7 +205,7 @@ mod tests {
         let corpus = Corpus::merge(vec![listing("b", vec![long]), listing("a", vec![short, authors])]);
         let paper = &corpus.papers[0];
         assert_eq!(
-            (paper.title.as_str(), paper.abstract_text.as_str(), &paper.flags),
+            (paper.title.as_str(), &*paper.abstract_text, &paper.flags),
             ("A title", "Long.", &vec![])
         );
         assert_eq!(

@@ -17,6 +17,8 @@ mod real_pages;
 pub mod text;
 pub mod titles;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 pub use date::{DateSource, PartialDate};
@@ -114,13 +116,13 @@ pub struct Appearance {
 }
 
 /// A publication, once, however many listings show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {
     /// `arxiv:…` before `doi:…` before a listing's own id before `title:` and 16 hex digits of the normalised title.
     pub id: String,
     pub title: String,
-    /// Empty if no listing has one.
-    pub abstract_text: String,
+    /// Empty if no listing has one; a report shares it.
+    pub abstract_text: Arc<str>,
     /// Earliest date among the appearances; a paper counts in that period.
     pub first_seen: Option<PartialDate>,
     pub authors: Vec<String>,
@@ -132,7 +134,7 @@ pub struct Paper {
 }
 
 /// All distinct papers and where they were listed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Corpus {
     /// Sorted by name, then hash.
     pub listings: Vec<ListingSummary>,

@@ -29,7 +29,8 @@ pub(super) fn paper(id: String, mut listed: Vec<Listed>) -> Paper {
         abstract_text: rows
             .first_mut()
             .map(|row| std::mem::take(&mut row.abstract_text))
-            .unwrap_or_default(),
+            .unwrap_or_default()
+            .into(),
         first_seen: earliest(&appearances),
         authors: first_filled(&mut rows, |row| &mut row.authors),
         categories: first_filled(&mut rows, |row| &mut row.categories),

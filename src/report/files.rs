@@ -62,7 +62,9 @@ pub fn files_with(report: &Report, picture_of: &PictureOf<'_>) -> Result<Vec<(St
             rayon::join(
                 || html::theme_pages(report),
                 || -> Result<Vec<_>, ChartError> {
-                    let drawn = charts.par_iter().map(|chart| drawing_and_picture(chart, report, picture_of));
+                    let drawn = charts
+                        .par_iter()
+                        .map(|chart| drawing_and_picture(chart, report, picture_of));
                     drawn.collect()
                 },
             )
@@ -82,10 +84,7 @@ fn drawing_and_picture(
     let svg = (chart.draw)(report, Frame::File)?;
     let picture = format!("charts/{}.png", chart.name);
     let png = picture_of(&picture, &svg).map_or_else(|| png::rasterise(&svg), Ok)?;
-    Ok([
-        (format!("charts/{}.svg", chart.name), svg.into_bytes()),
-        (picture, png),
-    ])
+    Ok([(format!("charts/{}.svg", chart.name), svg.into_bytes()), (picture, png)])
 }
 
 #[cfg(test)]

@@ -268,7 +268,7 @@ mod tests {
         });
         for paper in &mut report.papers {
             paper.title = "A title as long as titles of papers are, with a colon: and a second half".to_owned();
-            paper.abstract_text = "word ".repeat(200);
+            paper.abstract_text = "word ".repeat(200).into();
         }
         let page = render(&report).unwrap();
         assert!(page.len() < 2_000_000, "{} bytes", page.len());

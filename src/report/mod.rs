@@ -29,15 +29,17 @@ pub use files::{ReportError, files};
 pub use landscape::{Disc, Strategy};
 pub use lineage::{CandidateTheme, LineageFlow, LineageNode, LineageRun, MovedPaper, RunEvent, SinceLastRun};
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::themes::{CountEvidence, Refinement, Standing};
 use crate::trends::Period;
 
 /// Version of `report.json`; goes up when a field changes its meaning or leaves.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
-/// Everything a run has to say; `report.json` is this, field for field.
+/// Everything a run has to say; `report.json` is this, field for field, but for what papers themselves say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// [`SCHEMA`].
@@ -351,8 +353,9 @@ pub struct MemberView {
 pub struct PaperView {
     pub id: String,
     pub title: String,
-    #[serde(rename = "abstract")]
-    pub abstract_text: String,
+    /// Not in `report.json`, of which it would be two thirds: `paperthemes paper` gives it.
+    #[serde(skip)]
+    pub abstract_text: Arc<str>,
     /// First seen, ISO, as precise as the listing is.
     pub date: Option<String>,
     pub authors: Vec<String>,

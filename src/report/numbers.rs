@@ -41,7 +41,11 @@ pub fn decimal(value: f64, places: usize) -> String {
     }
     let text = rounded_at_once(value, places).unwrap_or_else(|| format!("{:.places$}", value.abs()));
     let is_zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-    if value < 0.0 && !is_zero { "−".to_owned() + &text } else { text }
+    if value < 0.0 && !is_zero {
+        "−".to_owned() + &text
+    } else {
+        text
+    }
 }
 
 /// The size of a small number with few decimals, as `format!` writes it and in a third of the time; nothing if it is large, or
@@ -105,7 +109,10 @@ mod tests {
     fn decimals_are_those_that_format_writes() {
         let values = (0..200_000).map(|i| f64::from(i) * 0.000_37 + f64::from(i % 7) * 1e4);
         let ties = (0..4000).map(|i| f64::from(i) * 0.000_5);
-        for value in values.chain(ties).chain([0.994_999_9, 0.995, 99.995, 999_999.5, 1e15, 5e-324]) {
+        for value in values
+            .chain(ties)
+            .chain([0.994_999_9, 0.995, 99.995, 999_999.5, 1e15, 5e-324])
+        {
             for places in 0..5 {
                 assert_eq!(decimal(value, places), format!("{value:.places$}"));
             }

@@ -35,7 +35,7 @@ pub(crate) fn report() -> Report {
     });
     let papers = &mut report.papers;
     papers[0].title = SCRIPT_TITLE.to_owned();
-    papers[0].abstract_text = format!("{SCRIPT_TITLE} & more; {{{{ 7 * 7 }}}}");
+    papers[0].abstract_text = format!("{SCRIPT_TITLE} & more; {{{{ 7 * 7 }}}}").into();
     papers[1].title = ATTRIBUTE_TITLE.to_owned();
     papers[1].url = Some("javascript:alert(3)".to_owned());
     papers[2].title = RTL_TITLE.to_owned();
@@ -277,7 +277,7 @@ fn paper(i: usize, size: Size) -> PaperView {
     PaperView {
         id: format!("arxiv:2501.{i:05}"),
         title: format!("Paper {i} on things"),
-        abstract_text: format!("We study thing {i}."),
+        abstract_text: format!("We study thing {i}.").into(),
         date: date.clone(),
         authors: vec!["A. Author".to_owned(), "B. Author".to_owned()],
         categories: vec!["cs.LG".to_owned()],

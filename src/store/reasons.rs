@@ -116,7 +116,7 @@ mod tests {
         let paper = |title: &&str| Paper {
             id: format!("id of {title}"),
             title: (*title).to_owned(),
-            abstract_text: String::new(),
+            abstract_text: "".into(),
             first_seen: None,
             authors: Vec::new(),
             categories: Vec::new(),
