@@ -25,7 +25,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use crate::corpus::{Corpus, Listing};
 use crate::decisions::Decisions;
 use crate::error::{Error, Result};
-use crate::features::{self, WordLists};
+use crate::features::WordLists;
 use crate::pipeline::{Before, Updated};
 use crate::report::files::FileHashes;
 use crate::report::{Report, WhyView};
@@ -304,7 +304,7 @@ impl Run<'_> {
     /// # Errors
     /// [`Error::Database`].
     pub fn words(&self, corpus: &Corpus, state: &mut State) -> Result<WordLists> {
-        let words = words::Words::of(&features::texts(corpus), std::mem::take(&mut state.words));
+        let words = words::Words::of(corpus, std::mem::take(&mut state.words));
         let kept = words.and_then(|words| words::save(&self.transaction, &words).map(|()| words.lists));
         self.explained(kept)
     }

@@ -3,7 +3,7 @@
 use std::io;
 
 use paperthemes::config::Config;
-use paperthemes::corpus::{Corpus, Listing};
+use paperthemes::corpus::{Corpus, Listing, Paper};
 use paperthemes::decisions::Decisions;
 use paperthemes::features::WordLists;
 use paperthemes::pipeline::{self, Updated, Wish};
@@ -13,6 +13,7 @@ use paperthemes::themes::ledger::RunKind;
 use paperthemes::themes::{ThemeModel, Themes};
 use paperthemes::workspace::Workspace;
 use paperthemes::{Error, report};
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::args::{Common, ReportArguments, Settings};
@@ -234,6 +235,9 @@ fn free<T: Send + 'static>(large: T) {
     std::thread::spawn(move || drop(large));
 }
 
+/// Papers that a thread takes at a time.
+const PIECE: usize = 4096;
+
 /// One value for everything the themes depend on.
 ///
 /// Of the decisions, words are among the settings; names and hidden themes change what is shown, not what is found.
@@ -245,13 +249,18 @@ fn fingerprint(corpus: &Corpus, config: &Config, decisions: &Decisions) -> Strin
         .collect();
     let settings = pipeline::shaping_settings(config);
     let mut all = json!([listings, settings, decisions.merged, decisions.split]).to_string();
-    for paper in &corpus.papers {
-        all.push('\n');
-        for appearance in &paper.appearances {
-            all.push(' ');
-            all.extend(appearance.date.map(|date| date.to_string()));
+    let dates = |papers: &[Paper]| {
+        let mut dates = String::new();
+        for paper in papers {
+            dates.push('\n');
+            for appearance in &paper.appearances {
+                dates.push(' ');
+                dates.extend(appearance.date.map(|date| date.to_string()));
+            }
         }
-    }
+        dates
+    };
+    all.extend(corpus.papers.par_chunks(PIECE).map(dates).collect::<Vec<_>>());
     blake3::hash(all.as_bytes()).to_hex().to_string()
 }
 

@@ -5,6 +5,8 @@
 //! Keeps: accepted rows = appearances; a listing given twice counts once.
 //! Order: distinct listings → `paper_sets` → ids → `paper`.
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 
 use super::paper::{Listed, paper};
@@ -90,18 +92,18 @@ fn summary(listing: Listing, rows: &[Row]) -> ListingSummary {
 /// Papers sorted by id, each with an id of its own.
 fn papers(rows: Vec<Listed>) -> Vec<Paper> {
     let keys: Vec<String> = rows.par_iter().map(|listed| title_key(&listed.row)).collect();
-    let mut rows: Vec<Option<Listed>> = rows.into_iter().map(Some).collect();
     let sets = identified_sets(&rows, &keys);
-    let sets: Vec<(String, Vec<Listed>)> = (sets.into_iter())
-        .map(|(id, set)| (id, set.iter().filter_map(|&at| rows[at].take()).collect()))
-        .collect();
-    sets.into_par_iter().map(|(id, rows)| paper(id, rows)).collect()
+    // A row belongs to one set: nobody waits for a lock.
+    let rows: Vec<Mutex<Option<Listed>>> = rows.into_iter().map(|row| Mutex::new(Some(row))).collect();
+    let taken = |at: usize| rows[at].lock().unwrap_or_else(PoisonError::into_inner).take();
+    sets.into_par_iter()
+        .map(|(id, set)| paper(id, set.into_iter().filter_map(taken).collect()))
+        .collect()
 }
 
 /// The sets of rows with their ids, sorted by id.
-fn identified_sets(rows: &[Option<Listed>], keys: &[String]) -> Vec<(String, Vec<usize>)> {
-    let row = |at: usize| rows[at].as_ref().map(|listed| &listed.row);
-    let ids: Vec<Option<&str>> = (0..rows.len()).map(|at| row(at)?.id.as_deref()).collect();
+fn identified_sets(rows: &[Listed], keys: &[String]) -> Vec<(String, Vec<usize>)> {
+    let ids: Vec<Option<&str>> = rows.iter().map(|listed| listed.row.id.as_deref()).collect();
     let titles: Vec<&str> = keys.iter().map(String::as_str).collect();
     let sets = paper_sets::group(&ids, &titles).into_iter().map(|set| {
         let written = set
@@ -110,12 +112,12 @@ fn identified_sets(rows: &[Option<Listed>], keys: &[String]) -> Vec<(String, Vec
             .min_by_key(|id| (Scheme::of(id), *id));
         let id = written.map(str::to_owned);
         (
-            id.unwrap_or_else(|| title_id(set.iter().filter_map(|&at| Some((titles[at], row(at)?))))),
+            id.unwrap_or_else(|| title_id(set.iter().map(|&at| (titles[at], &rows[at].row)))),
             set,
         )
     });
     let mut sets: Vec<(String, Vec<usize>)> = sets.collect();
-    sets.sort_unstable();
+    sets.par_sort_unstable();
     // A listing may carry `title:…` ids itself, as an export of a report does: then they mean the same paper.
     sets.dedup_by(|second, first| {
         let is_same = first.0 == second.0;

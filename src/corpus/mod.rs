@@ -22,10 +22,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use date::{DateSource, PartialDate};
+pub use paper::{TextDigest, text_digest};
 pub use titles::normalised_title;
 
 /// One row of a listing as it was written: a paper as that listing shows it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Row {
     /// Line of the file on which the row begins, from 1.
     pub line: u64,
@@ -33,8 +34,8 @@ pub struct Row {
     pub id: Option<String>,
     /// White space folded; never empty unless the abstract is not.
     pub title: String,
-    /// White space folded; empty if the row has none.
-    pub abstract_text: String,
+    /// White space folded; empty if the row has none; the paper shares it.
+    pub abstract_text: Arc<str>,
     /// Date of the row itself, else of the page section it stands in.
     pub date: Option<PartialDate>,
     pub authors: Vec<String>,
@@ -75,7 +76,7 @@ pub struct Rejected {
 }
 
 /// The parsed rows of one input file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Listing {
     /// BLAKE3 of the decompressed bytes, 64 hex digits: the same bytes are one listing whatever the file's name.
     pub hash: String,
@@ -123,6 +124,8 @@ pub struct Paper {
     pub title: String,
     /// Empty if no listing has one; a report shares it.
     pub abstract_text: Arc<str>,
+    /// [`text_digest`] of these two.
+    pub text_digest: TextDigest,
     /// Earliest date among the appearances; a paper counts in that period.
     pub first_seen: Option<PartialDate>,
     pub authors: Vec<String>,

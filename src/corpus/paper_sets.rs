@@ -20,7 +20,7 @@ const MIN_TELLING_WORDS: usize = 4;
 pub(super) fn group(ids: &[Option<&str>], titles: &[&str]) -> Vec<Vec<usize>> {
     let mut sets = Sets::new(ids.len());
     let with_id = (0..ids.len()).filter(|&row| ids[row].is_some()).collect();
-    let same_id = rows_by(with_id, |row| ids[row]);
+    let same_id = rows_by(with_id, |row| ids[row].unwrap_or_default());
     for (number, rows) in same_id.iter().enumerate() {
         rows.iter()
             .for_each(|&row| sets.claims[row] = Claims::of(ids[row], number));
@@ -67,12 +67,24 @@ fn unite_near(sets: &mut Sets, titles: &[&str], same_title: &[Vec<usize>]) {
     }
 }
 
-/// Rows with the same key together, in order of the key; ascending in each group.
-fn rows_by<K: Ord>(mut rows: Vec<usize>, key: impl Fn(usize) -> K + Sync) -> Vec<Vec<usize>> {
-    rows.par_sort_by_key(|&row| key(row));
-    rows.chunk_by(|&left, &right| key(left) == key(right))
-        .map(<[usize]>::to_vec)
+/// Rows with the same text together, in order of the text; ascending in each group.
+fn rows_by<'a>(rows: Vec<usize>, text: impl Fn(usize) -> &'a str + Sync) -> Vec<Vec<usize>> {
+    let mut rows: Vec<(u128, usize)> = (rows.into_par_iter()).map(|row| (beginning(text(row)), row)).collect();
+    rows.par_sort_unstable_by(|(one, left), (other, right)| {
+        let by_text = || text(*left).cmp(text(*right)).then(left.cmp(right));
+        one.cmp(other).then_with(by_text)
+    });
+    rows.chunk_by(|(one, left), (other, right)| one == other && text(*left) == text(*right))
+        .map(|group| group.iter().map(|(_, row)| *row).collect())
         .collect()
+}
+
+/// The first bytes of a text as a number in the same order, so that most texts are told apart without a look at them.
+fn beginning(text: &str) -> u128 {
+    let mut bytes = [0; 16];
+    let n_bytes = text.len().min(bytes.len());
+    bytes[..n_bytes].copy_from_slice(&text.as_bytes()[..n_bytes]);
+    u128::from_be_bytes(bytes)
 }
 
 /// What ids of one scheme the rows of a set carry.
@@ -187,8 +199,18 @@ impl Sets {
     }
 
     fn into_groups(mut self) -> Vec<Vec<usize>> {
-        let roots: Vec<usize> = (0..self.parents.len()).map(|row| self.root(row)).collect();
-        rows_by((0..roots.len()).collect(), |row| roots[row])
+        // A root is the first row of its group.
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        let mut group_of = vec![0; self.parents.len()];
+        for row in 0..self.parents.len() {
+            let root = self.root(row);
+            if root == row {
+                group_of[row] = groups.len();
+                groups.push(Vec::new());
+            }
+            groups[group_of[root]].push(row);
+        }
+        groups
     }
 }
 

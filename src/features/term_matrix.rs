@@ -1,59 +1,69 @@
 //! Sparse papers × terms matrices, and TF-IDF weights.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 /// A sparse matrix, one row a paper, one column a term, columns ascending within a row (CSR).
 #[derive(Debug, Clone, PartialEq)]
 pub struct TermMatrix {
     n_columns: usize,
+    places: Arc<Places>,
+    values: Vec<f32>,
+}
+
+/// Where the entries stand; counts and the weights made of them share it.
+#[derive(Debug, Clone, PartialEq)]
+struct Places {
     /// Row r holds entries `offsets[r]..offsets[r + 1]`; n_rows + 1 numbers.
     offsets: Vec<usize>,
     columns: Vec<u32>,
-    values: Vec<f32>,
 }
 
 impl TermMatrix {
     /// Builds a matrix from rows of (column, value), columns ascending and below `n_columns`.
     pub fn from_rows<R: AsRef<[(u32, f32)]>>(n_columns: usize, rows: &[R]) -> Self {
-        let mut matrix = Self {
-            n_columns,
-            offsets: vec![0],
-            columns: Vec::new(),
-            values: Vec::new(),
-        };
+        let mut matrix = Self::with_capacity(n_columns, 0);
         rows.iter().for_each(|row| matrix.push_row(row.as_ref()));
         matrix
     }
 
+    /// No rows, and room for so many entries.
+    fn with_capacity(n_columns: usize, n_entries: usize) -> Self {
+        Self {
+            n_columns,
+            places: Arc::new(Places {
+                offsets: vec![0],
+                columns: Vec::with_capacity(n_entries),
+            }),
+            values: Vec::with_capacity(n_entries),
+        }
+    }
+
     /// Adds a row of (column, value), columns ascending.
     pub(crate) fn push_row(&mut self, row: &[(u32, f32)]) {
-        self.columns.extend(row.iter().map(|entry| entry.0));
+        let Places { offsets, columns } = Arc::make_mut(&mut self.places);
+        columns.extend(row.iter().map(|entry| entry.0));
         self.values.extend(row.iter().map(|entry| entry.1));
-        self.offsets.push(self.columns.len());
+        offsets.push(columns.len());
     }
 
     /// The rows of all parts, one part after the other, each freed once it is read.
     pub(crate) fn stacked(n_columns: usize, parts: Vec<Self>) -> Self {
-        let n_entries = parts.iter().map(|part| part.columns.len()).sum();
-        let mut matrix = Self {
-            n_columns,
-            offsets: vec![0],
-            columns: Vec::with_capacity(n_entries),
-            values: Vec::with_capacity(n_entries),
-        };
+        let n_entries = parts.iter().map(|part| part.values.len()).sum();
+        let mut matrix = Self::with_capacity(n_columns, n_entries);
+        let Places { offsets, columns } = Arc::make_mut(&mut matrix.places);
         for part in parts {
-            let start = matrix.columns.len();
-            matrix
-                .offsets
-                .extend(part.offsets[1..].iter().map(|offset| start + offset));
-            matrix.columns.extend(part.columns);
+            let start = columns.len();
+            offsets.extend(part.places.offsets[1..].iter().map(|offset| start + offset));
+            columns.extend_from_slice(&part.places.columns);
             matrix.values.extend(part.values);
         }
         matrix
     }
 
     pub fn n_rows(&self) -> usize {
-        self.offsets.len() - 1
+        self.places.offsets.len() - 1
     }
 
     pub fn n_columns(&self) -> usize {
@@ -62,28 +72,18 @@ impl TermMatrix {
 
     /// Rows with at least one entry.
     pub fn n_filled_rows(&self) -> usize {
-        self.offsets.windows(2).filter(|pair| pair[0] < pair[1]).count()
+        self.places.offsets.windows(2).filter(|pair| pair[0] < pair[1]).count()
     }
 
     /// Entries of a row: columns, ascending, and their values.
     pub fn row(&self, row: usize) -> (&[u32], &[f32]) {
-        let range = self.offsets[row]..self.offsets[row + 1];
-        (&self.columns[range.clone()], &self.values[range])
+        let range = self.places.offsets[row]..self.places.offsets[row + 1];
+        (&self.places.columns[range.clone()], &self.values[range])
     }
 
     /// Every `step`-th row, from the first on, with every value replaced; `value(row, column, old)`, row as it was.
     pub(crate) fn every(&self, step: usize, value: impl Fn(usize, usize, f32) -> f32 + Sync) -> Self {
-        let mut chosen = Self::from_rows::<[_; 0]>(self.n_columns, &[]);
-        if step == 1 {
-            chosen = self.clone();
-        } else {
-            for row in (0..self.n_rows()).step_by(step) {
-                let (columns, values) = self.row(row);
-                chosen.columns.extend_from_slice(columns);
-                chosen.values.extend_from_slice(values);
-                chosen.offsets.push(chosen.columns.len());
-            }
-        }
+        let mut chosen = if step == 1 { self.clone() } else { self.every_row(step) };
         chosen.update_rows(|row, columns, values| {
             for (column, entry) in columns.iter().zip(values) {
                 *entry = value(row * step, *column as usize, *entry);
@@ -92,13 +92,25 @@ impl TermMatrix {
         chosen
     }
 
+    fn every_row(&self, step: usize) -> Self {
+        let mut chosen = Self::with_capacity(self.n_columns, 0);
+        let places = Arc::make_mut(&mut chosen.places);
+        for row in (0..self.n_rows()).step_by(step) {
+            let (columns, values) = self.row(row);
+            places.columns.extend_from_slice(columns);
+            chosen.values.extend_from_slice(values);
+            places.offsets.push(places.columns.len());
+        }
+        chosen
+    }
+
     /// Applies `update(row, columns, values)` to every row in parallel.
     fn update_rows(&mut self, update: impl Fn(usize, &[u32], &mut [f32]) + Sync) {
         let mut rows = Vec::with_capacity(self.n_rows());
         let mut rest = self.values.as_mut_slice();
-        for pair in self.offsets.windows(2) {
+        for pair in self.places.offsets.windows(2) {
             let (row, after) = rest.split_at_mut(pair[1] - pair[0]);
-            rows.push((&self.columns[pair[0]..pair[1]], row));
+            rows.push((&self.places.columns[pair[0]..pair[1]], row));
             rest = after;
         }
         rows.into_par_iter()
@@ -112,14 +124,14 @@ impl TermMatrix {
     /// The matrix with rows and columns exchanged.
     pub(crate) fn transposed(&self) -> Self {
         let mut offsets = vec![0usize; self.n_columns + 1];
-        for column in &self.columns {
+        for column in &self.places.columns {
             offsets[*column as usize + 1] += 1;
         }
         for column in 0..self.n_columns {
             offsets[column + 1] += offsets[column];
         }
         let mut next = offsets.clone();
-        let mut columns = vec![0u32; self.columns.len()];
+        let mut columns = vec![0u32; self.values.len()];
         let mut values = vec![0f32; self.values.len()];
         for row in 0..self.n_rows() {
             let (row_columns, row_values) = self.row(row);
@@ -132,8 +144,7 @@ impl TermMatrix {
         }
         Self {
             n_columns: self.n_rows(),
-            offsets,
-            columns,
+            places: Arc::new(Places { offsets, columns }),
             values,
         }
     }
@@ -148,7 +159,7 @@ impl TermMatrix {
     /// Sum of each column; n_columns numbers.
     pub(crate) fn column_sums(&self) -> Vec<f64> {
         let mut sums = vec![0f64; self.n_columns];
-        for (column, value) in self.columns.iter().zip(&self.values) {
+        for (column, value) in self.places.columns.iter().zip(&self.values) {
             sums[*column as usize] += f64::from(*value);
         }
         sums

@@ -16,6 +16,9 @@ const FIRST: u32 = 2;
 const PIECES_PER_THREAD: usize = 4;
 const FEWEST_PAPERS: usize = 512;
 
+/// Words that a thread looks at at a time.
+const PIECE: usize = 1 << 18;
+
 /// Every word of some papers, in order, stop words among them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct WordLists {
@@ -36,10 +39,20 @@ pub struct Lists {
 }
 
 impl Lists {
-    /// Adds a paper, whose words and marks `write` adds to those before.
-    pub fn push(&mut self, write: impl FnOnce(&mut Vec<u32>)) {
-        write(&mut self.words);
-        self.ends.push(self.words.len());
+    /// Lists of these lengths, many written at a time by `write(paper, words)`, the words all 0.
+    pub fn of_lengths(lengths: &[usize], write: impl Fn(usize, &mut [u32]) + Sync) -> Self {
+        let mut ends = lengths.to_vec();
+        (1..ends.len()).for_each(|paper| ends[paper] += ends[paper - 1]);
+        let mut words = vec![0; ends.last().copied().unwrap_or(0)];
+        let (mut rest, mut papers) = (words.as_mut_slice(), Vec::with_capacity(lengths.len()));
+        for length in lengths {
+            let (own, after) = rest.split_at_mut(*length);
+            papers.push(own);
+            rest = after;
+        }
+        let papers = papers.into_par_iter().with_min_len(FEWEST_PAPERS).enumerate();
+        papers.for_each(|(paper, words)| write(paper, words));
+        Self { words, ends }
     }
 
     /// Adds papers, their words under other numbers.
@@ -60,13 +73,16 @@ impl WordLists {
 
     /// Lists that were read before.
     ///
-    /// - `forms`: each word once, in the order of its number; `stems`: along them; `pieces`: the papers, some after the others.
+    /// - `forms`: each word once, in the order of its number; `stems`: along them.
     /// - returns: nothing if a list has a word that is none of them, or the words don't have their stems.
-    pub fn known(forms: Vec<String>, stems: Stems, pieces: impl IntoIterator<Item = Lists>) -> Option<Self> {
-        let mut lists = Lists::default();
-        pieces.into_iter().for_each(|piece| lists.extend(&piece, |word| word));
+    pub fn known(forms: Vec<String>, stems: Stems, lists: Lists) -> Option<Self> {
         let end = forms.len() as u32 + FIRST;
-        let are_known = lists.words.iter().all(|word| *word < end) && stems.n_words() == forms.len();
+        let highest = lists
+            .words
+            .par_chunks(PIECE)
+            .filter_map(|words| words.iter().max())
+            .max();
+        let are_known = highest.is_none_or(|word| *word < end) && stems.n_words() == forms.len();
         are_known.then_some(Self { forms, stems, lists })
     }
 
@@ -201,13 +217,10 @@ mod tests {
         let mut pieces = WordLists::read(&texts[..600]);
         pieces.extend(&texts[600..]);
         assert_eq!(whole, pieces);
-        let pieces = [0..500, 500..1300].map(|papers| {
-            let mut piece = Lists::default();
-            papers.for_each(|paper| piece.push(|words| words.extend(whole.paper(paper))));
-            piece
-        });
+        let lengths: Vec<usize> = (0..1300).map(|paper| whole.paper(paper).len()).collect();
+        let lists = Lists::of_lengths(&lengths, |paper, words| words.copy_from_slice(whole.paper(paper)));
         assert_eq!(
-            WordLists::known(whole.forms().to_vec(), whole.stems().clone(), pieces),
+            WordLists::known(whole.forms().to_vec(), whole.stems().clone(), lists),
             Some(whole)
         );
     }
@@ -232,9 +245,8 @@ mod tests {
     #[test]
     fn lists_with_unknown_words_are_refused() {
         let known = |list: [u32; 2], stems| {
-            let mut lists = Lists::default();
-            lists.push(|words| words.extend(list));
-            WordLists::known(vec!["ice".to_owned()], stems, [lists])
+            let lists = Lists::of_lengths(&[2], |_, words| words.copy_from_slice(&list));
+            WordLists::known(vec!["ice".to_owned()], stems, lists)
         };
         let (forms, stems) = WordLists::read(&[text("ice", "")]).into_words();
         assert_eq!(forms, ["ice"]);

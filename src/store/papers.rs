@@ -21,8 +21,7 @@ fn digest(paper: &Paper, corpus: &Corpus) -> [u8; 16] {
         hasher.update(&(bytes.len() as u64).to_le_bytes());
         hasher.update(bytes);
     };
-    part(paper.title.as_bytes());
-    part(paper.abstract_text.as_bytes());
+    part(&paper.text_digest);
     part(
         to_json(&(
             &paper.first_seen,

@@ -22,15 +22,11 @@ pub struct KeptReasons(FxHashMap<Digest, String>);
 fn digest(corpus: &Corpus, theme: ThemeId, member: &Member) -> Digest {
     let paper = &corpus.papers[member.paper];
     let mut hasher = blake3::Hasher::new();
-    for part in [
-        env!("CARGO_PKG_VERSION"),
-        tokenizer::rules(),
-        &paper.title,
-        &paper.abstract_text,
-    ] {
+    for part in [env!("CARGO_PKG_VERSION"), tokenizer::rules()] {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }
+    hasher.update(&paper.text_digest);
     hasher.update(to_json(&(theme, member.runner_up, member.likeness.is_some())).as_bytes());
     let mut digest = [0; 16];
     hasher.finalize_xof().fill(&mut digest);
@@ -110,13 +106,14 @@ pub(super) fn save(transaction: &Transaction<'_>, reasons: &Reasons, why: &[Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::Paper;
+    use crate::corpus::{Paper, text_digest};
 
     fn corpus(titles: &[&str]) -> Corpus {
         let paper = |title: &&str| Paper {
             id: format!("id of {title}"),
             title: (*title).to_owned(),
             abstract_text: "".into(),
+            text_digest: text_digest(title, ""),
             first_seen: None,
             authors: Vec::new(),
             categories: Vec::new(),

@@ -5,14 +5,12 @@ use rusqlite::{Connection, Transaction, params};
 use rustc_hash::FxHashMap;
 
 use super::values::unreadable;
+use crate::corpus::{Corpus, TextDigest};
 use crate::features::word_lists::Lists;
-use crate::features::{Stems, Text, WordLists, tokenizer};
+use crate::features::{self, Stems, Text, WordLists, tokenizer};
 
 /// What a text says and how it is split, in 16 bytes.
 type Digest = [u8; 16];
-
-/// Texts that a thread takes at a time.
-const PIECE: usize = 1024;
 
 /// What the database has of words.
 #[derive(Debug, Default)]
@@ -38,12 +36,10 @@ pub(super) struct Words {
     gone: Vec<Digest>,
 }
 
-fn digest(text: &Text<'_>) -> Digest {
+fn digest(said: &TextDigest) -> Digest {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&[tokenizer::RULES]);
-    hasher.update(&(text.title.len() as u64).to_le_bytes());
-    hasher.update(text.title.as_bytes());
-    hasher.update(text.abstract_text.as_bytes());
+    hasher.update(said);
     let mut digest = [0; 16];
     hasher.finalize_xof().fill(&mut digest);
     digest
@@ -62,7 +58,7 @@ pub(super) fn kept(connection: &Connection) -> rusqlite::Result<Kept> {
         }
         kept.forms.extend(row.get_ref(0)?.as_str()?.lines().map(str::to_owned));
         names.extend(row.get_ref(1)?.as_str()?.lines().map(str::to_owned));
-        decode(row.get_ref(2)?.as_blob()?, &mut counted);
+        decode(row.get_ref(2)?.as_blob()?, |number| counted.push(number));
         kept.are_stems_stale |= row.get_ref(3)?.as_str()? != tokenizer::rules();
     }
     if kept.are_stems_stale {
@@ -82,9 +78,14 @@ pub(super) fn kept(connection: &Connection) -> rusqlite::Result<Kept> {
 }
 
 impl Words {
-    /// The words of texts: as they are kept, or split where they are not.
-    pub(super) fn of(texts: &[Text<'_>], kept: Kept) -> rusqlite::Result<Self> {
-        let digests: Vec<Digest> = texts.par_iter().with_min_len(256).map(digest).collect();
+    /// The words of the papers of a corpus: as they are kept, or split where they are not.
+    pub(super) fn of(corpus: &Corpus, kept: Kept) -> rusqlite::Result<Self> {
+        let digests = corpus.papers.par_iter().map(|paper| digest(&paper.text_digest));
+        Self::of_texts(&features::texts(corpus), digests.collect(), kept)
+    }
+
+    /// - `digests`: along the texts.
+    fn of_texts(texts: &[Text<'_>], digests: Vec<Digest>, kept: Kept) -> rusqlite::Result<Self> {
         let mut new: FxHashMap<Digest, usize> = FxHashMap::default();
         let mut unknown: Vec<(Digest, usize)> = Vec::new();
         for (paper, digest) in digests.iter().enumerate() {
@@ -100,23 +101,19 @@ impl Words {
             true => (0, 0),
             false => (kept.forms.len(), kept.stems.names().len()),
         };
-        let mut split = WordLists::known(kept.forms, kept.stems, [])
+        let mut split = WordLists::known(kept.forms, kept.stems, Lists::default())
             .ok_or_else(|| unreadable("some words have no stems in the database".into()))?;
         split.extend(&to_split);
-        let piece = |digests: &[Digest]| {
-            let mut lists = Lists::default();
-            for digest in digests {
-                match (new.get(digest), kept.lists.get(digest)) {
-                    (Some(at), _) => lists.push(|words| words.extend(split.paper(*at))),
-                    (None, Some((start, end))) => lists.push(|words| decode(&kept.words[*start..*end], words)),
-                    (None, None) => (),
-                }
-            }
-            lists
+        let of_paper = |digest: &Digest| match (new.get(digest), kept.lists.get(digest)) {
+            (None, Some((start, end))) => Found::Kept(&kept.words[*start..*end]),
+            (at, _) => Found::New(at.map_or(&[], |at| split.paper(*at))),
         };
-        let pieces: Vec<Lists> = digests.par_chunks(PIECE).map(piece).collect();
+        let found: Vec<Found<'_>> = digests.par_iter().map(of_paper).collect();
+        let lengths: Vec<usize> = found.par_iter().map(Found::len).collect();
+        let lists = Lists::of_lengths(&lengths, |paper, words| found[paper].write(words));
+        drop(found);
         let (forms, stems) = split.into_words();
-        let lists = WordLists::known(forms, stems, pieces);
+        let lists = WordLists::known(forms, stems, lists);
         let mut gone = kept.lists;
         digests.iter().for_each(|digest| {
             gone.remove(digest);
@@ -130,6 +127,37 @@ impl Words {
             new: unknown,
             gone,
         })
+    }
+}
+
+/// The words of a paper.
+enum Found<'a> {
+    New(&'a [u32]),
+    /// As [`encoded`].
+    Kept(&'a [u8]),
+}
+
+impl Found<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::New(words) => words.len(),
+            Self::Kept(bytes) => bytes.iter().filter(|byte| **byte < MORE).count(),
+        }
+    }
+
+    /// - `words`: as many as there are.
+    fn write(&self, words: &mut [u32]) {
+        match self {
+            Self::New(found) => words.copy_from_slice(found),
+            Self::Kept(bytes) => {
+                let mut places = words.iter_mut();
+                decode(bytes, |number| {
+                    if let Some(place) = places.next() {
+                        *place = number;
+                    }
+                });
+            }
+        }
     }
 }
 
@@ -162,13 +190,16 @@ pub(super) fn save(transaction: &Transaction<'_>, words: &Words) -> rusqlite::Re
     Ok(())
 }
 
-/// Numbers in 7-bit groups, the lowest first, all but the last with the highest bit set (LEB128).
+/// The bit of a byte whose number goes on in the next one.
+const MORE: u8 = 0x80;
+
+/// Numbers in 7-bit groups, the lowest first, all but the last with [`MORE`] (LEB128).
 fn encoded(list: &[u32]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(2 * list.len());
     for number in list {
         let mut rest = *number;
-        while rest >= 0x80 {
-            bytes.push(rest as u8 | 0x80);
+        while rest >= u32::from(MORE) {
+            bytes.push(rest as u8 | MORE);
             rest >>= 7;
         }
         bytes.push(rest as u8);
@@ -176,15 +207,14 @@ fn encoded(list: &[u32]) -> Vec<u8> {
     bytes
 }
 
-/// Adds the numbers that are encoded in `bytes`.
-fn decode(bytes: &[u8], list: &mut Vec<u32>) {
-    list.reserve(bytes.len());
+/// Hands on the numbers that are encoded in `bytes`.
+fn decode(bytes: &[u8], mut act: impl FnMut(u32)) {
     let (mut number, mut shift) = (0u32, 0);
     for byte in bytes {
-        number |= u32::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
+        number |= u32::from(byte & !MORE).checked_shl(shift).unwrap_or(0);
         shift += 7;
-        if byte & 0x80 == 0 {
-            list.push(number);
+        if *byte < MORE {
+            act(number);
             (number, shift) = (0, 0);
         }
     }
@@ -193,13 +223,19 @@ fn decode(bytes: &[u8], list: &mut Vec<u32>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::text_digest;
+
+    fn digests(texts: &[Text<'_>]) -> Vec<Digest> {
+        let said = texts.iter().map(|text| text_digest(text.title, text.abstract_text));
+        said.map(|said| digest(&said)).collect()
+    }
 
     #[test]
     fn numbers_of_any_size_come_back() {
         let list = [0, 1, 127, 128, 300, 16_383, 16_384, 2_097_152, u32::MAX];
         assert_eq!(encoded(&list[..5]), [0, 1, 127, 0x80, 1, 0xac, 2]);
         let mut read = vec![7];
-        decode(&encoded(&list), &mut read);
+        decode(&encoded(&list), |number| read.push(number));
         assert_eq!(read[1..], list);
     }
 
@@ -213,7 +249,7 @@ mod tests {
         };
         let mut run = |texts: &[Text<'_>]| {
             let transaction = connection.transaction().unwrap();
-            let words = Words::of(texts, kept(&transaction).unwrap()).unwrap();
+            let words = Words::of_texts(texts, digests(texts), kept(&transaction).unwrap()).unwrap();
             save(&transaction, &words).unwrap();
             transaction.commit().unwrap();
             (words.lists, words.new.len(), words.gone.len())
@@ -244,7 +280,7 @@ mod tests {
         });
         let mut run = || {
             let transaction = connection.transaction().unwrap();
-            let words = Words::of(&texts, kept(&transaction).unwrap()).unwrap();
+            let words = Words::of_texts(&texts, digests(&texts), kept(&transaction).unwrap()).unwrap();
             save(&transaction, &words).unwrap();
             let rules: Vec<String> = {
                 let mut query = transaction.prepare("SELECT rules FROM words").unwrap();
@@ -281,7 +317,7 @@ mod tests {
                 .execute(insert, params![first, counted, tokenizer::rules()])
                 .unwrap();
             kept(&connection)
-                .and_then(|kept| Words::of(&[], kept))
+                .and_then(|kept| Words::of_texts(&[], Vec::new(), kept))
                 .map(|words| words.lists.forms().len())
         };
         assert_eq!(kept_of(0, &[1, 0]).unwrap(), 1);

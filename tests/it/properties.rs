@@ -60,7 +60,7 @@ fn any_row() -> impl Strategy<Value = Row> {
             line,
             id,
             title,
-            abstract_text,
+            abstract_text: abstract_text.into(),
             date,
             authors,
             categories,
@@ -213,7 +213,7 @@ proptest! {
     #[test]
     fn each_paper_has_exactly_one_theme_or_none(papers in any_papers()) {
         let rows = (1..).zip(papers).map(|(line, (title, abstract_text))| {
-            Row { line, id: Some(format!("W{line}")), title, abstract_text, ..Row::default() }
+            Row { line, id: Some(format!("W{line}")), title, abstract_text: abstract_text.into(), ..Row::default() }
         });
         let listing = Listing {
             hash: "0".to_owned(),

@@ -36,7 +36,7 @@ pub(super) fn flagged_row(line: u64, title: &str, abstract_text: &str) -> Option
     Some(Row {
         line,
         title,
-        abstract_text,
+        abstract_text: abstract_text.into(),
         flags,
         ..Row::default()
     })

@@ -225,7 +225,7 @@ mod tests {
             Row {
                 line: 11,
                 title: "One".into(),
-                abstract_text: one,
+                abstract_text: one.into(),
                 ..Row::default()
             }
         );

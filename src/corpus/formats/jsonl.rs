@@ -262,7 +262,7 @@ mod tests {
             line: 1,
             id: Some("arxiv:2405.14906".to_owned()),
             title: "A B".to_owned(),
-            abstract_text: "It is.".to_owned(),
+            abstract_text: "It is.".into(),
             date: "2025-03-12".parse().ok(),
             authors: vec!["Ada L.".to_owned(), "Alan T.".to_owned()],
             categories: vec!["cs.CL".to_owned()],

@@ -5,6 +5,7 @@
 //! date that a listing couldn't have is no obstacle here.
 
 use std::io::BufRead;
+use std::sync::Arc;
 
 use super::jsonl::Fields;
 use super::lines::parse_lines;
@@ -17,7 +18,7 @@ pub struct LabelledPaper {
     /// White space folded; made from the abstract if the row has none.
     pub title: String,
     /// White space folded; empty if the row has none.
-    pub abstract_text: String,
+    pub abstract_text: Arc<str>,
     /// White space folded, never empty; absent if the row has none.
     pub label: Option<String>,
 }

@@ -3,7 +3,7 @@
 use super::View;
 use crate::corpus::{Corpus, Listing};
 use crate::error::{Error, Result};
-use crate::features::{self, WordLists};
+use crate::features::WordLists;
 use crate::store::words::{self, Words};
 use crate::store::{listings, overview, runs, themes};
 use crate::themes::Themes;
@@ -50,7 +50,7 @@ impl View {
     /// # Errors
     /// [`Error::Database`].
     pub fn words(&self, corpus: &Corpus) -> Result<WordLists> {
-        let words = words::kept(&self.connection).and_then(|kept| Words::of(&features::texts(corpus), kept));
+        let words = words::kept(&self.connection).and_then(|kept| Words::of(corpus, kept));
         self.explained(words.map(|words| words.lists))
     }
 

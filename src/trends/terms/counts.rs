@@ -1,6 +1,7 @@
 //! Which terms each paper has, read once.
 
 mod sketch;
+mod tally;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -12,6 +13,7 @@ use super::Placed;
 use crate::features::{WordLists, WordRules, numbering, tokenizer};
 use crate::trends::statistics::MIN_PAPERS;
 use sketch::Sketch;
+use tally::Tally;
 
 /// A term has to be in one of this many papers.
 const MAX_RARITY: usize = 2000;
@@ -32,10 +34,39 @@ type Key = u64;
 pub struct TermCounts {
     /// By their stems in the alphabet; term t is `keys[t]`.
     keys: Vec<Key>,
-    /// Along the papers: their terms, each once.
-    papers: Vec<Vec<u32>>,
+    papers: TermLists,
     /// Along `keys`: the most frequent written form.
     surfaces: Vec<String>,
+}
+
+/// The terms of papers, each once.
+#[derive(Debug, Clone, Default)]
+struct TermLists {
+    /// One paper's after the other's.
+    terms: Vec<u32>,
+    /// Along the papers: where each ends in `terms`.
+    ends: Vec<usize>,
+}
+
+impl TermLists {
+    fn of(&self, paper: usize) -> &[u32] {
+        let start = paper.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.terms[start..self.ends[paper]]
+    }
+
+    /// Those added since the last paper are this one's.
+    fn end_paper(&mut self) {
+        self.ends.push(self.terms.len());
+    }
+
+    /// Adds papers, their terms under other numbers, those without one left out.
+    fn extend(&mut self, papers: &Self, number: impl Fn(u32) -> Option<u32>) {
+        for paper in 0..papers.ends.len() {
+            self.terms
+                .extend(papers.of(paper).iter().filter_map(|term| number(*term)));
+            self.end_paper();
+        }
+    }
 }
 
 /// A term of a paper: its stems, and the words in which it is first written, packed alike.
@@ -100,20 +131,6 @@ impl<'a> Readings<'a> {
         }
     }
 
-    /// The terms of a paper that may be in `enough` papers, ascending, each once.
-    fn terms(&self, paper: usize, sketch: &Sketch, enough: usize) -> Vec<Found> {
-        let mut found = Vec::new();
-        self.for_each_term(paper, |term| {
-            if sketch.may_have(term.0, enough) && self.is_telling(term.0) {
-                found.push(term);
-            }
-        });
-        // The first way in which each is written stays: the sort is stable.
-        found.sort_by_key(|found| found.0);
-        found.dedup_by_key(|found| found.0);
-        found
-    }
-
     /// Whether a term is about something: not all its words are such as any field uses.
     fn is_telling(&self, key: Key) -> bool {
         let (first, second) = unpacked(key);
@@ -136,13 +153,6 @@ impl<'a> Readings<'a> {
             (first, None) => self.word(first).to_owned(),
             (first, Some(second)) => format!("{} {}", self.word(first), self.word(second)),
         }
-    }
-
-    /// The written form that most papers have first, of equals the first in the alphabet; `run` is sorted.
-    fn most_frequent(&self, run: &[Found]) -> String {
-        let most = run.chunk_by(|a, b| a.1 == b.1).map(<[Found]>::len).max();
-        let forms = run.chunk_by(|a, b| a.1 == b.1).filter(|form| Some(form.len()) == most);
-        forms.map(|form| self.text(form[0].1)).min().unwrap_or_default()
     }
 }
 
@@ -189,35 +199,32 @@ impl TermCounts {
         let readings = Readings::of(words, rules);
         let enough = MIN_PAPERS.max(papers.len() / MAX_RARITY);
         let sketch = Sketch::count(&readings, papers);
-        let of_papers: Vec<Vec<Found>> =
-            (papers.par_iter().map(|paper| readings.terms(*paper, &sketch, enough))).collect();
-        let mut all: Vec<Found> = of_papers.iter().flatten().copied().collect();
-        all.par_sort_unstable();
-        let mut kept: Vec<&[Found]> = all
-            .chunk_by(|a, b| a.0 == b.0)
-            .filter(|run| run.len() >= enough)
-            .collect();
-        // In the order of the alphabet, so that the numbers of words, which tell when they came, have no say.
-        kept.sort_by_cached_key(|run| readings.names(run[0].0));
-        let mut of_singles = vec![NONE; readings.names.len()];
-        let mut of_pairs: FxHashMap<Key, u32> = FxHashMap::default();
-        for (key, number) in kept.iter().map(|run| run[0].0).zip(0..) {
-            match unpacked(key) {
-                (single, None) => of_singles[single] = number,
-                _ => {
-                    of_pairs.insert(key, number);
-                }
-            }
-        }
-        let number = |found: &Found| match unpacked(found.0) {
-            (single, None) => Some(of_singles[single]).filter(|number| *number != NONE),
-            _ => of_pairs.get(&found.0).copied(),
+        let share = papers.len().div_ceil(rayon::current_num_threads()).max(1);
+        let count = |papers: &[usize]| Tally::count(&readings, papers, &sketch, enough);
+        let tallies: Vec<Tally> = papers.par_chunks(share).map(count).collect();
+        let Some(tally) = tallies.into_iter().reduce(Tally::joined) else {
+            return Self::default();
         };
-        let terms = |found: &Vec<Found>| -> Vec<u32> { found.iter().filter_map(number).collect() };
+        let frequent = (0u32..).zip(tally.terms()).filter(|(_, (_, n))| *n >= enough);
+        let mut kept: Vec<(u32, Key)> = frequent.map(|(number, (key, _))| (number, key)).collect();
+        // In the order of the alphabet, so that the numbers of words, which tell when they came, have no say.
+        kept.sort_by_cached_key(|(_, key)| readings.names(*key));
+        let mut numbers = vec![NONE; tally.terms().count()];
+        (0..)
+            .zip(&kept)
+            .for_each(|(term, (number, _))| numbers[*number as usize] = term);
+        let is_kept = |number: u32| numbers[number as usize] != NONE;
+        let mut surfaces = tally.surfaces(is_kept, |form| readings.text(form));
+        let mut papers = TermLists::default();
+        papers.extend(&tally.lists, |number| {
+            Some(numbers[number as usize]).filter(|term| *term != NONE)
+        });
         Self {
-            papers: of_papers.par_iter().map(terms).collect(),
-            surfaces: kept.iter().map(|run| readings.most_frequent(run)).collect(),
-            keys: kept.iter().map(|run| run[0].0).collect(),
+            papers,
+            surfaces: (kept.iter())
+                .map(|(number, _)| std::mem::take(&mut surfaces[*number as usize]))
+                .collect(),
+            keys: kept.into_iter().map(|(_, key)| key).collect(),
         }
     }
 
@@ -236,7 +243,7 @@ impl TermCounts {
     pub(super) fn along(&self, papers: &[Placed], n_tested: usize, enough: usize) -> Vec<(usize, Vec<u32>)> {
         let mut counts = vec![0u32; self.keys.len() * n_tested];
         for placed in papers {
-            for term in &self.papers[placed.paper] {
+            for term in self.papers.of(placed.paper) {
                 counts[*term as usize * n_tested + placed.at] += 1;
             }
         }

@@ -214,7 +214,7 @@ mod tests {
             let mut found: Vec<String> = Vec::new();
             for row in pair(&paragraphs) {
                 found.extend((!row.flags.contains(&Flag::TitleMissing)).then_some(row.title));
-                found.extend(Some(row.abstract_text).filter(|text| !text.is_empty()));
+                found.extend(Some(row.abstract_text.to_string()).filter(|text| !text.is_empty()));
             }
             let mut expected: Vec<String> = paragraphs.into_iter().map(|paragraph| paragraph.text).collect();
             found.sort();
