@@ -102,7 +102,7 @@ fn bring_up_to_date(
         changed_settings,
         ..
     } = before;
-    let ids: Vec<String> = corpus.papers.iter().map(|paper| paper.id.clone()).collect();
+    let ids: Vec<&str> = corpus.papers.iter().map(|paper| paper.id.as_str()).collect();
     // A single theme has no borders that a paper could stand at: it is no loss to look again.
     let Some(mut model) = model.filter(|model| model.ids.len() > 1) else {
         let reason = match lineage.highest_id {
@@ -249,10 +249,10 @@ fn with_joined(lineage: &Lineage, assigned: &Themes) -> Vec<Option<themes::Theme
     theme_of
 }
 
-fn recorded(candidates: &[Candidate], ids: &[String]) -> Vec<CandidateRecord> {
+fn recorded(candidates: &[Candidate], ids: &[&str]) -> Vec<CandidateRecord> {
     let record = |candidate: &Candidate| CandidateRecord {
         label: candidate.label.clone(),
-        papers: candidate.papers.iter().map(|paper| ids[*paper].clone()).collect(),
+        papers: candidate.papers.iter().map(|paper| ids[*paper].to_owned()).collect(),
     };
     candidates.iter().map(record).collect()
 }

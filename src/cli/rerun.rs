@@ -161,13 +161,13 @@ pub(super) fn rerun(
                 }
             };
             let (hashes, report, files) = made;
-            let overview = report.overview();
             run.save_reasons(&reasons, &report.why)?;
+            let overview = report.into_overview();
             run.save_overview(&key, &asked, &overview, &hashes)?;
             let staged = workspace.stage(&files)?;
             run.commit()?;
             let n_changed = staged.publish()?;
-            free((report, files, reasons));
+            free((files, reasons));
             (overview, n_changed)
         }
     };

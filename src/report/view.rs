@@ -91,31 +91,20 @@ pub fn compose(
 impl Report {
     /// The report without its papers: what it says of its themes.
     #[must_use]
-    pub fn overview(&self) -> Self {
-        let without_papers = |theme: &ThemeView| ThemeView {
+    pub fn into_overview(self) -> Self {
+        let without_papers = |theme: ThemeView| ThemeView {
             representatives: Vec::new(),
             members: Vec::new(),
-            ..theme.clone()
+            ..theme
         };
         Self {
-            schema: self.schema,
-            version: self.version.clone(),
-            corpus: self.corpus.clone(),
-            change: self.change.clone(),
-            periods: self.periods.clone(),
-            themes: self.themes.iter().map(without_papers).collect(),
-            hidden_themes: self.hidden_themes.iter().map(without_papers).collect(),
-            order: self.order.clone(),
-            super_themes: self.super_themes.clone(),
+            themes: self.themes.into_iter().map(without_papers).collect(),
+            hidden_themes: self.hidden_themes.into_iter().map(without_papers).collect(),
             papers: Vec::new(),
-            settings: self.settings.clone(),
-            count_reason: self.count_reason.clone(),
-            refinement: self.refinement.clone(),
-            count_evidence: self.count_evidence.clone(),
-            tree: self.tree.clone(),
             since: None,
             lineage: Vec::new(),
             why: Vec::new(),
+            ..self
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, Transaction, params};
 
 use super::Added;
-use super::values::{from_json, optional, parse_date, to_json};
+use super::values::{from_json, optional, parse_date, to_json, unreadable};
 use crate::corpus::{Listing, Rejected, Row};
 
 pub(super) fn add(transaction: &Transaction<'_>, listing: &Listing, is_own: bool) -> rusqlite::Result<Added> {
@@ -107,18 +107,59 @@ pub(super) fn listings(connection: &Connection, given: Vec<Listing>) -> rusqlite
     let hashes: Vec<String> = query
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    let listing = |hash: String| {
+    let (mut listings, mut unread) = (Vec::new(), BTreeMap::new());
+    for hash in hashes {
         let head = head(connection, &hash)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
         match given.remove(&hash).filter(|given| given.reading == head.reading) {
-            Some(given) => Ok(Listing {
+            Some(given) => listings.push(Listing {
                 rows: given.rows,
                 rejected: given.rejected,
                 ..head
             }),
-            None => whole(connection, head),
+            None => {
+                unread.insert(hash, listings.len());
+                listings.push(head);
+            }
         }
-    };
-    hashes.into_iter().map(listing).collect()
+    }
+    for (hash, at) in &unread {
+        listings[*at].rejected = rejected(connection, hash)?;
+    }
+    read_rows(connection, &unread, &mut listings)?;
+    Ok(listings)
+}
+
+/// Reads the rows of several listings, by their hashes, in one go through the table.
+fn read_rows(
+    connection: &Connection,
+    unread: &BTreeMap<String, usize>,
+    listings: &mut [Listing],
+) -> rusqlite::Result<()> {
+    if unread.is_empty() {
+        return Ok(());
+    }
+    let mut query = connection.prepare(&format!(
+        "SELECT {ROW}, hash, position FROM listing_rows ORDER BY rowid"
+    ))?;
+    let mut found = query.query([])?;
+    let (mut last, mut at) = (String::new(), None);
+    let mut are_in_order = true;
+    while let Some(row) = found.next()? {
+        let hash = row.get_ref(N_COLUMNS)?.as_str()?;
+        if hash != last {
+            hash.clone_into(&mut last);
+            at = unread.get(hash).copied();
+        }
+        if let Some(at) = at {
+            are_in_order &= row.get::<_, usize>(N_COLUMNS + 1)? == listings[at].rows.len();
+            listings[at].rows.push(listing_row(row)?);
+        }
+    }
+    // As they were written, each listing from its first row on.
+    match are_in_order {
+        true => Ok(()),
+        false => Err(unreadable("rows of a listing are missing from the database".into())),
+    }
 }
 
 /// The listing of a hash, if its rows are those of this reading.
@@ -152,24 +193,29 @@ fn head(connection: &Connection, hash: &str) -> rusqlite::Result<Option<Listing>
     }))
 }
 
+/// Columns of a row, and their number.
+const ROW: &str = "line, id, title, abstract, date, authors, categories, url, flags";
+const N_COLUMNS: usize = 9;
+
+fn listing_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+    Ok(Row {
+        line: row.get(0)?,
+        id: row.get(1)?,
+        title: row.get(2)?,
+        abstract_text: row.get_ref(3)?.as_str()?.into(),
+        date: row.get_ref(4)?.as_str_or_null()?.map(parse_date).transpose()?,
+        authors: from_json(row.get_ref(5)?.as_str()?)?,
+        categories: from_json(row.get_ref(6)?.as_str()?)?,
+        url: row.get(7)?,
+        flags: from_json(row.get_ref(8)?.as_str()?)?,
+    })
+}
+
 fn rows(connection: &Connection, hash: &str) -> rusqlite::Result<Vec<Row>> {
-    let mut query = connection.prepare_cached(
-        "SELECT line, id, title, abstract, date, authors, categories, url, flags
-         FROM listing_rows WHERE hash = ?1 ORDER BY position",
-    )?;
-    let rows = query.query_map([hash], |row| {
-        Ok(Row {
-            line: row.get(0)?,
-            id: row.get(1)?,
-            title: row.get(2)?,
-            abstract_text: row.get(3)?,
-            date: row.get_ref(4)?.as_str_or_null()?.map(parse_date).transpose()?,
-            authors: from_json(row.get_ref(5)?.as_str()?)?,
-            categories: from_json(row.get_ref(6)?.as_str()?)?,
-            url: row.get(7)?,
-            flags: from_json(row.get_ref(8)?.as_str()?)?,
-        })
-    })?;
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT {ROW} FROM listing_rows WHERE hash = ?1 ORDER BY position"
+    ))?;
+    let rows = query.query_map([hash], listing_row)?;
     rows.collect()
 }
 

@@ -68,7 +68,7 @@ mod tests {
     fn an_overview_comes_back_for_its_key_only() {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(super::super::SCHEMA).unwrap();
-        let overview = sample::report().overview();
+        let overview = sample::report().into_overview();
         let files = FileHashes::from([("report.md".to_owned(), "0123".to_owned())]);
         let transaction = connection.transaction().unwrap();
         save(&transaction, "old", "{}", &sample::report(), &files).unwrap();

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction, params};
 use rustc_hash::FxHashMap;
 
 use super::values::to_json;
-use crate::corpus::{Corpus, Paper};
+use crate::corpus::{Corpus, Paper, PartialDate};
 
 /// A row of a listing: position of the listing in the corpus, line.
 type RowKey = (usize, u64);
@@ -17,48 +17,77 @@ type RowKey = (usize, u64);
 /// Source: BLAKE3, O'Connor, Aumasson, Neves, Wilcox-O'Hearn 2020.
 fn digest(paper: &Paper, corpus: &Corpus) -> [u8; 16] {
     let mut hasher = blake3::Hasher::new();
-    let mut part = |bytes: &[u8]| {
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
+    let mut part = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
     };
-    part(&paper.text_digest);
-    part(
-        to_json(&(
-            &paper.first_seen,
-            &paper.authors,
-            &paper.categories,
-            &paper.url,
-            &paper.flags,
-        ))
-        .as_bytes(),
-    );
-    for appearance in &paper.appearances {
-        part(corpus.listings[appearance.listing].hash.as_bytes());
-        part(to_json(&(appearance.line, appearance.date)).as_bytes());
+    let date = |date: Option<PartialDate>| date.map_or_else(String::new, |date| date.to_string());
+    for list in [&paper.authors, &paper.categories] {
+        part(&list.len().to_string());
+        list.iter().for_each(|entry| part(entry));
     }
+    part(&date(paper.first_seen));
+    part(&to_json(&(&paper.url, &paper.flags)));
+    for appearance in &paper.appearances {
+        part(&corpus.listings[appearance.listing].hash);
+        part(&format!("{} {}", appearance.line, date(appearance.date)));
+    }
+    hasher.update(&paper.text_digest);
     let mut digest = [0; 16];
     hasher.finalize_xof().fill(&mut digest);
     digest
 }
 
+/// Finds papers by their ids, which tables have in the order of the corpus, or nearly so.
+pub(super) struct Positions<'c> {
+    papers: &'c [Paper],
+    next: usize,
+}
+
+impl<'c> Positions<'c> {
+    pub(super) fn in_corpus(corpus: &'c Corpus) -> Self {
+        Self {
+            papers: &corpus.papers,
+            next: 0,
+        }
+    }
+
+    /// Position in the corpus of the paper of this very id.
+    pub(super) fn of(&mut self, id: &str) -> Option<usize> {
+        let is_next = self.papers.get(self.next).is_some_and(|paper| paper.id == id);
+        let found = match is_next {
+            true => self.next,
+            false => (self.papers.binary_search_by(|paper| paper.id.as_str().cmp(id))).ok()?,
+        };
+        self.next = found + 1;
+        Some(found)
+    }
+}
+
 /// Makes the papers in the database those of the corpus.
 pub(super) fn save(transaction: &Transaction<'_>, corpus: &Corpus) -> rusqlite::Result<()> {
-    let mut query = transaction.prepare("SELECT paper_id, digest FROM papers")?;
-    let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, [u8; 16]>(1)?)))?;
-    let mut known: FxHashMap<String, [u8; 16]> = rows.collect::<rusqlite::Result<_>>()?;
     let digests: Vec<[u8; 16]> = corpus.papers.par_iter().map(|paper| digest(paper, corpus)).collect();
+    let mut known: Vec<Option<[u8; 16]>> = vec![None; corpus.papers.len()];
+    let (mut positions, mut gone) = (Positions::in_corpus(corpus), Vec::new());
+    let mut query = transaction.prepare("SELECT paper_id, digest FROM papers ORDER BY paper_id")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let id = row.get_ref(0)?.as_str()?;
+        match positions.of(id) {
+            Some(paper) => known[paper] = Some(row.get(1)?),
+            None => gone.push(id.to_owned()),
+        }
+    }
+    drop(rows);
     let mut changed = Vec::new();
-    for (paper, digest) in corpus.papers.iter().zip(digests) {
-        let before = known.remove(&paper.id);
-        if before != Some(digest) {
+    for ((paper, digest), known) in corpus.papers.iter().zip(digests).zip(known) {
+        if known != Some(digest) {
             changed.push((paper, digest));
-            if before.is_some() {
+            if known.is_some() {
                 leave_search(transaction, &paper.id)?;
             }
         }
     }
-    let mut gone: Vec<String> = known.into_keys().collect();
-    gone.sort_unstable();
     for id in &gone {
         leave_search(transaction, id)?;
     }
@@ -177,6 +206,51 @@ pub(super) fn appearances(connection: &Connection) -> rusqlite::Result<Appearanc
     Ok(Appearances { hashes, rows })
 }
 
+/// Finds papers by where they are listed, which the database has nearly in the order of the corpus.
+struct Places<'c> {
+    papers: &'c [Paper],
+    next: usize,
+    /// Of every row; made when the next paper is not the one.
+    of_rows: Option<FxHashMap<RowKey, usize>>,
+}
+
+impl<'c> Places<'c> {
+    fn in_corpus(corpus: &'c Corpus) -> Self {
+        Self {
+            papers: &corpus.papers,
+            next: 0,
+            of_rows: None,
+        }
+    }
+
+    /// Position in the corpus of the paper that a row shows.
+    fn of(&mut self, row: RowKey) -> Option<usize> {
+        // A paper has a few rows, and some papers are new.
+        let near = self.papers.iter().enumerate().skip(self.next.saturating_sub(1)).take(4);
+        let mut near = near.filter(|(_, paper)| rows(paper).any(|shown| shown == row));
+        let found = match near.next() {
+            Some((found, _)) => found,
+            None => *self
+                .of_rows
+                .get_or_insert_with(|| places_of_rows(self.papers))
+                .get(&row)?,
+        };
+        self.next = found + 1;
+        Some(found)
+    }
+}
+
+fn rows(paper: &Paper) -> impl Iterator<Item = RowKey> {
+    (paper.appearances.iter()).map(|appearance| (appearance.listing, appearance.line))
+}
+
+fn places_of_rows(papers: &[Paper]) -> FxHashMap<RowKey, usize> {
+    let numbered = papers.iter().enumerate();
+    numbered
+        .flat_map(|(position, paper)| rows(paper).map(move |row| (row, position)))
+        .collect()
+}
+
 impl Appearances {
     /// Positions in the corpus of papers by the ids they had when the last run saved them.
     ///
@@ -188,17 +262,11 @@ impl Appearances {
         let listings: Vec<Option<usize>> = (self.hashes.iter())
             .map(|hash| now.get(hash.as_str()).copied())
             .collect();
-        let mut position_of_row: FxHashMap<RowKey, usize> = FxHashMap::default();
-        for (position, paper) in corpus.papers.iter().enumerate() {
-            for appearance in &paper.appearances {
-                position_of_row.insert((appearance.listing, appearance.line), position);
-            }
-        }
+        let mut places = Places::in_corpus(corpus);
         let mut positions = FxHashMap::default();
         for (id, listing, line) in &self.rows {
-            let position = listings[*listing].and_then(|listing| position_of_row.get(&(listing, *line)));
-            if let Some(position) = position {
-                positions.entry(id.as_str()).or_insert(*position);
+            if let Some(position) = listings[*listing].and_then(|listing| places.of((listing, *line))) {
+                positions.entry(id.as_str()).or_insert(position);
             }
         }
         positions

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Row, Transaction, params};
-use rustc_hash::FxHashMap;
 
 use super::arrangement;
-use super::papers::{self, Appearances};
+use super::papers::{self, Appearances, Positions};
 use super::values::{from_json, optional, to_json};
 use crate::corpus::Corpus;
 use crate::themes::{Lineage, Member, Theme, ThemeId, Themes};
@@ -57,21 +56,21 @@ fn place(row: &Row<'_>, paper: usize) -> rusqlite::Result<(ThemeId, Member)> {
 
 /// Makes the memberships in the database those of the themes.
 fn save_members(transaction: &Transaction<'_>, corpus: &Corpus, themes: &Themes) -> rusqlite::Result<()> {
-    let places = themes
-        .themes
-        .iter()
-        .flat_map(|theme| theme.members.iter().map(|member| (theme.id, member)));
-    let mut wanted: FxHashMap<&str, (ThemeId, &Member)> = places
-        .map(|(id, member)| (corpus.papers[member.paper].id.as_str(), (id, member)))
-        .collect();
-    let mut gone = Vec::new();
+    let mut wanted: Vec<Option<(ThemeId, &Member)>> = vec![None; corpus.papers.len()];
+    for theme in &themes.themes {
+        for member in &theme.members {
+            wanted[member.paper] = Some((theme.id, member));
+        }
+    }
+    let (mut positions, mut gone) = (Positions::in_corpus(corpus), Vec::new());
     let mut query = transaction.prepare(MEMBERSHIPS)?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         let id = row.get_ref(0)?.as_str()?;
-        match wanted.get(id) {
-            Some((theme, member)) if place(row, member.paper)? == (*theme, (*member).clone()) => {
-                wanted.remove(id);
+        let paper = positions.of(id);
+        match paper.and_then(|paper| wanted[paper]) {
+            Some((theme, member)) if place(row, member.paper)? == (theme, member.clone()) => {
+                wanted[member.paper] = None;
             }
             Some(_) => (),
             None => gone.push(id.to_owned()),
@@ -86,11 +85,14 @@ fn save_members(transaction: &Transaction<'_>, corpus: &Corpus, themes: &Themes)
         "INSERT OR REPLACE INTO memberships (paper_id, theme_id, fit, membership, runner_up, margin, likeness)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
-    let mut changed: Vec<(&str, (ThemeId, &Member))> = wanted.into_iter().collect();
-    changed.sort_unstable_by_key(|(paper_id, _)| *paper_id);
-    for (paper_id, (id, member)) in changed {
+    for (paper, (id, member)) in corpus
+        .papers
+        .iter()
+        .zip(wanted)
+        .filter_map(|(paper, place)| Some((paper, place?)))
+    {
         upsert.execute(params![
-            paper_id,
+            paper.id,
             id.0,
             member.fit,
             member.membership,

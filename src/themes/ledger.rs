@@ -99,7 +99,7 @@ impl RunRecord {
     ///
     /// - `before`: the themes of the papers before the run.
     /// - `after`: the themes of the same corpus after it; `ids`: of its papers.
-    pub fn new(kind: RunKind, reason: String, before: &Lineage, after: &Themes, ids: &[String]) -> Self {
+    pub fn new(kind: RunKind, reason: String, before: &Lineage, after: &Themes, ids: &[&str]) -> Self {
         let theme_of = after.theme_of_papers(ids.len());
         let was = |paper: usize| before.theme_of.get(paper).copied().flatten();
         let mut flows = Flows::new();
@@ -113,7 +113,7 @@ impl RunRecord {
                     }
                     if to != Some(from) {
                         moved.push(Move {
-                            paper_id: ids[paper].clone(),
+                            paper_id: ids[paper].to_owned(),
                             from,
                             to,
                         });
@@ -177,6 +177,7 @@ mod tests {
             ..Lineage::default()
         };
         let ids: Vec<String> = (0..n_papers).map(|paper| format!("p{paper}")).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         RunRecord::new(kind, String::new(), &lineage, &themes(after), &ids)
     }
 

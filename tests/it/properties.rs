@@ -117,7 +117,7 @@ fn any_listings() -> impl Strategy<Value = Vec<Listing>> {
 
 /// A run that leaves these themes.
 fn without_model(corpus: &Corpus, themes: &Themes) -> Updated {
-    let ids: Vec<String> = corpus.papers.iter().map(|paper| paper.id.clone()).collect();
+    let ids: Vec<&str> = corpus.papers.iter().map(|paper| paper.id.as_str()).collect();
     let lineage = Lineage::default();
     Updated {
         themes: themes.clone(),

@@ -1,7 +1,6 @@
 //! Which page lists a paper, under which anchor, and what the search of the page knows of them.
 
-use std::collections::BTreeSet;
-
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::links::links;
@@ -198,25 +197,18 @@ pub(super) fn shown_title(title: &str) -> String {
 
 /// A row id for every paper, made of its id so that links to it hold in the next report too.
 fn anchors(papers: &[PaperView]) -> Vec<String> {
-    let mut taken = BTreeSet::new();
-    papers
-        .iter()
-        .enumerate()
-        .map(|(position, paper)| {
-            let plain = |c: char| {
-                if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') {
-                    c
-                } else {
-                    '-'
-                }
-            };
-            let mut anchor = format!("paper-{}", paper.id.chars().map(plain).collect::<String>());
-            while !taken.insert(anchor.clone()) {
-                anchor = format!("{anchor}-{position}");
-            }
-            anchor
-        })
-        .collect()
+    let mut taken: FxHashSet<String> = FxHashSet::default();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let anchor = |(position, paper): (usize, &PaperView)| {
+        let mut anchor = String::with_capacity("paper-".len() + paper.id.len());
+        anchor.push_str("paper-");
+        anchor.extend(paper.id.chars().map(|c| if is_plain(c) { c } else { '-' }));
+        while !taken.insert(anchor.clone()) {
+            anchor.push_str(&format!("-{position}"));
+        }
+        anchor
+    };
+    papers.iter().enumerate().map(anchor).collect()
 }
 
 #[cfg(test)]

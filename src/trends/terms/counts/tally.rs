@@ -99,9 +99,8 @@ impl Tally {
             self.add_form(number, term.form, term.n_form);
             numbers.push(number);
         }
-        for ((number, form), n_papers) in other.other_forms {
-            self.add_form(numbers[number as usize], form, n_papers);
-        }
+        let others = other.other_forms.into_iter();
+        others.for_each(|((number, form), n_papers)| self.add_form(numbers[number as usize], form, n_papers));
         self.lists.extend(&other.lists, |term| Some(numbers[term as usize]));
         self
     }
