@@ -22,6 +22,10 @@ pub struct Before {
     pub themes: Themes,
     /// Absent before the first fit.
     pub model: Option<ThemeModel>,
+    /// n_papers × n_components, places in the embedding of the fit: zero for papers that have none yet.
+    pub points: Array2<f32>,
+    /// Papers that have a place under another id.
+    pub renamed: Vec<usize>,
     /// Hashes of the listings that were there.
     pub listings: BTreeSet<String>,
     /// Merges and splits by hand that were not carried out yet.
@@ -46,10 +50,10 @@ pub struct Updated {
     /// The model, the one from before if papers only joined; absent if there is nothing to form a theme by.
     pub model: Option<ThemeModel>,
     pub record: RunRecord,
-    /// Papers whose places in the embedding are new: all that have one after a fit, else those that joined.
-    pub placed: Vec<usize>,
-    /// Along `placed`: n × n_components.
+    /// n_papers × n_components, places in the embedding of the fit: zero for papers that have none.
     pub points: Array2<f32>,
+    /// Papers whose places are new: all that have one after a fit, else those that joined.
+    pub placed: Vec<usize>,
 }
 
 /// Groups the papers of a corpus into themes: stages 2 and 3.
@@ -100,6 +104,8 @@ fn bring_up_to_date(
         model,
         by_hand,
         changed_settings,
+        points,
+        renamed,
         ..
     } = before;
     let ids: Vec<&str> = corpus.papers.iter().map(|paper| paper.id.as_str()).collect();
@@ -111,7 +117,7 @@ fn bring_up_to_date(
         };
         let fitted = fit(corpus, words, config, &lineage)?;
         let record = RunRecord::new(RunKind::Fitted, reason.to_owned(), &lineage, &fitted.themes, &ids);
-        return Ok(Updated::fitted(fitted, record));
+        return Ok(Updated::fitted(fitted, record, ids.len()));
     };
     let texts = features::texts(corpus);
     let was = lineage.clone();
@@ -121,7 +127,7 @@ fn bring_up_to_date(
     }
     let theme_of = |paper: usize| lineage.theme_of.get(paper).copied().flatten();
     let new: Vec<usize> = (0..texts.len()).filter(|paper| theme_of(*paper).is_none()).collect();
-    let (assigned, points) = drift::assign(&texts, &new, themes, &model, &config.features);
+    let (assigned, points_of_new) = drift::assign(&texts, &new, themes, &model, &config.features);
     let drift = Drift::measure(&assigned, &model);
     let candidates = drift::candidates(&texts, &assigned, &model, &config.features, &config.reruns);
     let reason = match wish {
@@ -137,12 +143,17 @@ fn bring_up_to_date(
         let mut record = RunRecord::new(kind, reason, &was, &assigned, &ids);
         record.drift = Some(drift);
         record.candidates = recorded(&candidates, &ids);
+        let mut points = match points.dim() == (texts.len(), model.projection.ncols()) {
+            true => points,
+            false => Array2::zeros((texts.len(), model.projection.ncols())),
+        };
+        set_rows(&mut points, &new, &points_of_new);
         return Ok(Updated {
             themes: assigned,
             model: Some(model),
             record,
-            placed: new,
             points,
+            placed: [new, renamed].concat(),
         });
     };
     lineage.candidates = (candidates.into_iter())
@@ -157,18 +168,40 @@ fn bring_up_to_date(
     let fitted = fit(corpus, words, config, &seen)?;
     let mut record = RunRecord::new(RunKind::Refitted, reason, &was, &fitted.themes, &ids);
     record.drift = Some(drift);
-    Ok(Updated::fitted(fitted, record))
+    Ok(Updated::fitted(fitted, record, ids.len()))
 }
 
 impl Updated {
-    fn fitted(fitted: Fitted, record: RunRecord) -> Self {
+    fn fitted(fitted: Fitted, record: RunRecord, n_papers: usize) -> Self {
+        let mut points = Array2::zeros((n_papers, fitted.points.ncols()));
+        set_rows(&mut points, &fitted.placed, &fitted.points);
         Self {
             themes: fitted.themes,
             model: fitted.model,
             record,
             placed: fitted.placed,
-            points: fitted.points,
+            points,
         }
+    }
+
+    /// What a report takes papers' places from.
+    pub fn ground(&self) -> Option<Ground<'_>> {
+        let points = &self.points;
+        self.model.as_ref().map(|model| Ground { model, points })
+    }
+}
+
+/// What papers are placed by between fits, and where they lie.
+#[derive(Debug, Clone, Copy)]
+pub struct Ground<'a> {
+    pub model: &'a ThemeModel,
+    /// n_papers × n_components: zero for papers that have no place.
+    pub points: &'a Array2<f32>,
+}
+
+fn set_rows(points: &mut Array2<f32>, rows: &[usize], of_rows: &Array2<f32>) {
+    for (row, point) in rows.iter().zip(of_rows.rows()) {
+        points.row_mut(*row).assign(&point);
     }
 }
 
@@ -303,7 +336,7 @@ pub fn report(corpus: &Corpus, words: &WordLists, themes: &Themes, config: &Conf
 
 /// As [`report()`], with the map of papers, the tree of themes, the reasons for each paper's place, and what happened before.
 ///
-/// - `model`: what the themes were fitted with; without it map, tree and reasons are left out.
+/// - `ground`: without it map, tree and reasons are left out.
 /// - `known`: along the papers, reasons that were found with this model before; or nothing at all.
 /// - `history`: what is remembered of every run, oldest first, this one last.
 ///
@@ -313,13 +346,13 @@ pub fn full_report(
     corpus: &Corpus,
     words: &WordLists,
     themes: &Themes,
-    model: Option<&ThemeModel>,
+    ground: Option<Ground<'_>>,
     known: &[Option<WhyView>],
     history: &[RunRecord],
     config: &Config,
 ) -> Result<Report> {
-    let mut report = match model {
-        Some(model) => illustrated_report(corpus, words, themes, (model, known), config)?,
+    let mut report = match ground {
+        Some(ground) => illustrated_report(corpus, words, themes, (ground, known), config)?,
         None => report(corpus, words, themes, config)?,
     };
     report.remember(history);
@@ -330,16 +363,15 @@ fn illustrated_report(
     corpus: &Corpus,
     words: &WordLists,
     themes: &Themes,
-    (model, known): (&ThemeModel, &[Option<WhyView>]),
+    (Ground { model, points }, known): (Ground<'_>, &[Option<WhyView>]),
     config: &Config,
 ) -> Result<Report> {
     let (trends, (landscape, why)) = rayon::join(
         || trends(corpus, words, themes, config),
         || {
-            let papers = model.vectors(words, &config.features);
             rayon::join(
-                || landscape::survey(&papers, themes),
-                || view::reasons(model, &config.features, (words, &papers), themes, known),
+                || landscape::survey(points, themes, model),
+                || view::reasons(model, &config.features, words, themes, known),
             )
         },
     );

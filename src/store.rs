@@ -35,7 +35,7 @@ pub use reasons::{KeptReasons, Reasons};
 pub use state::{Ahead, State};
 
 /// Format of the database; `user_version` holds it.
-const VERSION: i64 = 8;
+const VERSION: i64 = 9;
 
 /// Pages that a run keeps in memory: SQLite's own two megabytes make a first run write and read the same ones again and again.
 const CACHE_KIB: i64 = 64 * 1024;
@@ -205,8 +205,11 @@ impl Run<'_> {
         decisions: &Decisions,
     ) -> Result<Before> {
         let read = || -> rusqlite::Result<Before> {
-            let seen = state.themes.map(|kept| kept.seen_by(corpus));
-            let (themes, listings) = seen.unwrap_or_default();
+            let seen = state.themes.as_ref().map(|kept| {
+                let positions = kept.positions(corpus);
+                (kept.seen_by(corpus, &positions), state.points.along(corpus, &positions))
+            });
+            let ((themes, listings), (points, renamed)) = seen.unwrap_or_default();
             let last = runs::last_settings(&self.transaction)?;
             let changed = |(name, now): &(String, String)| {
                 let then = last
@@ -224,6 +227,8 @@ impl Run<'_> {
                 lineage: themes::lineage(&self.transaction, corpus, &themes)?,
                 listings,
                 themes,
+                points,
+                renamed,
                 model: state.model,
                 changed_settings: settings.iter().filter_map(changed).collect(),
             })

@@ -6,11 +6,11 @@ use paperthemes::config::Config;
 use paperthemes::corpus::{Corpus, Listing, Paper};
 use paperthemes::decisions::Decisions;
 use paperthemes::features::WordLists;
-use paperthemes::pipeline::{self, Updated, Wish};
+use paperthemes::pipeline::{self, Ground, Updated, Wish};
 use paperthemes::store::inspect::View;
 use paperthemes::store::{Added, Ahead, KeptReasons, Reasons, Run, State, Store};
+use paperthemes::themes::Themes;
 use paperthemes::themes::ledger::RunKind;
-use paperthemes::themes::{ThemeModel, Themes};
 use paperthemes::workspace::Workspace;
 use paperthemes::{Error, report};
 use rayon::prelude::*;
@@ -139,15 +139,15 @@ pub(super) fn rerun(
                     &found.updated,
                 )
             };
-            let make = |words: &WordLists, model: Option<&ThemeModel>, reasons: &Reasons| -> Result<_, Error> {
+            let make = |words: &WordLists, ground: Option<Ground<'_>>, reasons: &Reasons| -> Result<_, Error> {
                 let known = &reasons.known;
-                let report = pipeline::full_report(&corpus, words, &themes, model, known, &history, config)?;
+                let report = pipeline::full_report(&corpus, words, &themes, ground, known, &history, config)?;
                 let files = report::files::files_with(&report, &picture_of)?;
                 Ok((report::files::hashes(&files), report, files))
             };
             let (reasons, made) = match found {
                 Some(found) => {
-                    let make = || make(&found.words, found.updated.model.as_ref(), &found.reasons);
+                    let make = || make(&found.words, found.updated.ground(), &found.reasons);
                     let made = beside(make, || save(&found))?;
                     free((found.words, found.updated));
                     (found.reasons, made)
@@ -156,7 +156,9 @@ pub(super) fn rerun(
                     let mut state = run.state()?;
                     let words = run.words(&corpus, &mut state)?;
                     let reasons = state.take_reasons().of(&corpus, &themes);
-                    let made = make(&words, state.model(), &reasons)?;
+                    let points = &state.points(&corpus);
+                    let ground = state.model().map(|model| Ground { model, points });
+                    let made = make(&words, ground, &reasons)?;
                     (reasons, made)
                 }
             };

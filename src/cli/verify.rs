@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use paperthemes::pipeline::Ground;
 use paperthemes::report;
 use paperthemes::workspace::{Difference, Workspace};
 use paperthemes::{Error, pipeline};
@@ -26,14 +27,17 @@ Examples:
 pub(super) fn verify(workspace: &Workspace, common: &Common, settings: &Settings) -> Outcome {
     let decisions = workspace.decisions()?;
     // One question for all of it, so that a run that ends meanwhile can't mix two states.
-    let (corpus, themes, words, model, history, listings, asked) = ask(workspace, |view| {
+    let (corpus, themes, words, (model, points), history, listings, asked) = ask(workspace, |view| {
         let (corpus, themes) = current(view, &decisions)?;
         let words = view.words(&corpus)?;
-        let (model, history, listings) = (view.model()?, view.history()?, view.own_listings()?);
-        Ok((corpus, themes, words, model, history, listings, last_asked(view)?))
+        let ground = (view.model()?, view.points(&corpus)?);
+        let (history, listings) = (view.history()?, view.own_listings()?);
+        Ok((corpus, themes, words, ground, history, listings, last_asked(view)?))
     })?;
     let config = configured(workspace, &settings.clone().or(asked))?;
-    let report = pipeline::full_report(&corpus, &words, &themes, model.as_ref(), &[], &history, &config)?;
+    let points = &points;
+    let ground = model.as_ref().map(|model| Ground { model, points });
+    let report = pipeline::full_report(&corpus, &words, &themes, ground, &[], &history, &config)?;
     let files = report::files(&report).map_err(Error::from)?;
     let mut differences = workspace.compare_reports(&files)?;
     differences.extend(workspace.compare_listings(&listings)?);

@@ -105,26 +105,28 @@ pub fn weigh(papers: &WordLists, settings: &FeatureSettings) -> Features {
 pub struct PlacedPapers {
     /// Columns of the earlier corpus that the papers' words count for.
     pub terms: Terms,
-    /// n_papers × n_terms of the earlier corpus.
+    /// n_rows × n_terms of the earlier corpus.
     pub term_freqs: TermMatrix,
     /// TF-IDF with its document frequencies, rows of length 1 or 0.
     pub weights: TermMatrix,
-    /// n_papers × n_components, rows of length 1 or 0.
+    /// n_rows × n_components, rows of length 1 or 0.
     pub points: Array2<f32>,
 }
 
 /// Places papers among those of an earlier corpus, with vectors as [`extract`] gave its own papers.
 ///
+/// - `rows`: which of `papers` to place; the vectors are along them.
 /// - `vocabulary`, `n_counted`: its terms and its number of papers.
 /// - `projection`: n_terms × n_components, of its embedding.
 pub fn place(
     papers: &WordLists,
+    rows: &[usize],
     (vocabulary, n_counted): (&Vocabulary, usize),
     projection: &Array2<f32>,
     settings: &FeatureSettings,
 ) -> PlacedPapers {
     let terms = Terms::known(papers, vocabulary, &settings.words);
-    let term_freqs = vocabulary::count_terms(papers, &terms, vocabulary.len(), settings);
+    let term_freqs = vocabulary::count_terms(papers, rows, &terms, vocabulary.len(), settings);
     let weights = term_freqs.tf_idf(vocabulary.doc_freqs(), n_counted);
     PlacedPapers {
         points: embedding::points(&weights, projection),

@@ -115,7 +115,8 @@ pub fn shared_terms(
     let texts: Vec<Text<'_>> = std::iter::once(paper).chain(others.iter().copied()).collect();
     let (words, rules) = (WordLists::read(&texts), WordRules::of(&settings.words));
     let terms = Terms::known(&words, vocabulary, &settings.words);
-    let term_freqs = vocabulary::count_terms(&words, &terms, vocabulary.len(), settings);
+    let papers: Vec<usize> = (0..texts.len()).collect();
+    let term_freqs = vocabulary::count_terms(&words, &papers, &terms, vocabulary.len(), settings);
     let weights = term_freqs.tf_idf(vocabulary.doc_freqs(), n_counted);
     let written = Written {
         words: &words,

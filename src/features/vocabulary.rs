@@ -191,16 +191,23 @@ pub fn count(lists: &WordLists, settings: &FeatureSettings) -> (Vocabulary, Term
     let stems: Vec<Option<u32>> = (0..counted.names.len() as u32).map(Some).collect();
     let doc_freqs = doc_freqs(lists, &counted.terms(&stems), stems.len());
     let (vocabulary, columns) = choose(&counted.names, &doc_freqs, lists.n_papers(), settings);
-    let term_freqs = count_terms(lists, &counted.terms(&columns), vocabulary.len(), settings);
+    let papers: Vec<usize> = (0..lists.n_papers()).collect();
+    let term_freqs = count_terms(lists, &papers, &counted.terms(&columns), vocabulary.len(), settings);
     (vocabulary, term_freqs)
 }
 
-/// Counts known terms in every paper.
+/// Counts known terms in papers.
 ///
+/// - `papers`: positions in `lists`.
 /// - `terms`: of the papers' words, below `n_terms`.
 /// - returns: n_papers × n_terms term frequencies, a title's terms counted `title_weight` times.
-pub fn count_terms(lists: &WordLists, terms: &Terms, n_terms: usize, settings: &FeatureSettings) -> TermMatrix {
-    let papers: Vec<usize> = (0..lists.n_papers()).collect();
+pub fn count_terms(
+    lists: &WordLists,
+    papers: &[usize],
+    terms: &Terms,
+    n_terms: usize,
+    settings: &FeatureSettings,
+) -> TermMatrix {
     let pieces = papers.par_chunks(PIECE).map(|papers| {
         let mut rows = TermMatrix::from_rows::<[_; 0]>(n_terms, &[]);
         // By term; only those in `found` are not 0.

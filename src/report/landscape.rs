@@ -1,19 +1,18 @@
 //! How themes and papers stand to each other: places on a map, likeness, centrality and density, the tree of themes.
 //!
-//! In:    [`PlacedPapers`], [`Themes`].
+//! In:    points of papers, [`Themes`].
 //! Out:   [`Landscape`], which the view takes its coordinates and links from.
 //! Keeps: sums run in a fixed order and angles come from a portable library, so the map is the same everywhere.
 
 mod discs;
-mod keywords;
 mod spread;
 
-use ndarray::Array1;
+use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
-use crate::features::{PlacedPapers, embedding};
-use crate::themes::{Themes, hierarchy};
-pub use keywords::Strategy;
+use crate::features::embedding;
+pub use crate::themes::Strategy;
+use crate::themes::{ThemeModel, Themes, hierarchy};
 
 /// Width of the map, in its height.
 pub const MAP_WIDTH: f64 = 1.6;
@@ -53,12 +52,12 @@ pub struct Disc {
 
 /// Sets out the themes of a corpus and their papers.
 ///
-/// - `papers`: those of the corpus that `themes` stand for.
-pub fn survey(papers: &PlacedPapers, themes: &Themes) -> Landscape {
+/// - `points`: n_papers × n_components, of the corpus that `themes` stand for; `model`: of their fit.
+pub fn survey(points: &Array2<f32>, themes: &Themes, model: &ThemeModel) -> Landscape {
     let centroids: Vec<Array1<f32>> = (themes.themes.iter())
         .map(|theme| {
             let members: Vec<usize> = theme.members.iter().map(|member| member.paper).collect();
-            embedding::centroid(&papers.points, &members)
+            embedding::centroid(points, &members)
         })
         .collect();
     let sizes: Vec<usize> = themes.themes.iter().map(|theme| theme.members.len()).collect();
@@ -68,15 +67,14 @@ pub fn survey(papers: &PlacedPapers, themes: &Themes) -> Landscape {
         .filter_map(|theme| themes.themes.iter().position(|other| other.id == theme.id))
         .collect();
     let discs = discs::pack(&discs::spread_out(&hierarchy::distances(&centroids), &start), &sizes);
-    let strategies = keywords::strategies(papers, themes);
     let places = discs.iter().enumerate().map(|(position, disc)| ThemePlace {
         disc: *disc,
         related: related(position, &centroids),
-        strategy: strategies.get(position).copied(),
+        strategy: model.strategy(themes.themes[position].id),
     });
     Landscape {
         themes: places.collect(),
-        papers: spread::papers(papers, themes, &centroids, &discs),
+        papers: spread::papers(points, themes, &centroids, &discs),
         merges: hierarchy::merges(&centroids),
     }
 }
@@ -100,17 +98,9 @@ fn related(position: usize, centroids: &[Array1<f32>]) -> Vec<(usize, f64)> {
 mod tests {
     use super::*;
     use crate::config::{Auto, Config};
-    use crate::features::{self, Features, Terms, Text};
-    use crate::themes::{self, Lineage};
-
-    fn placed(features: Features) -> PlacedPapers {
-        PlacedPapers {
-            terms: Terms::default(),
-            points: features.embedding.points,
-            term_freqs: features.term_freqs,
-            weights: features.weights,
-        }
-    }
+    use crate::features::{self, Text};
+    use crate::themes::mixture::Mixture;
+    use crate::themes::{self, Lineage, ThemeId};
 
     fn surveyed(n_themes: usize) -> (Themes, Landscape) {
         let words = [
@@ -130,7 +120,8 @@ mod tests {
         config.themes.count = Auto::Fixed(n_themes);
         let features = features::extract(&texts, &config.features, 1);
         let fitted = themes::fit(&texts, &features, &config.themes, &Lineage::default()).unwrap();
-        let landscape = survey(&placed(features), &fitted.themes);
+        let model = fitted.model.unwrap();
+        let landscape = survey(&features.embedding.points, &fitted.themes, &model);
         (fitted.themes, landscape)
     }
 
@@ -180,7 +171,10 @@ mod tests {
 
     #[test]
     fn nothing_has_no_landscape() {
-        let features = features::extract(&[], &Config::default().features, 1);
-        assert_eq!(survey(&placed(features), &Themes::default()), Landscape::default());
+        let features = features::of_titles(&["ice snow", "wood tone"]);
+        let clusters = [(ThemeId(1), vec![0]), (ThemeId(2), vec![1])];
+        let model = ThemeModel::new(&features, &clusters, Mixture::count(&features, &[0, 1], &[0, 1], 2));
+        let points = Array2::zeros((0, features.embedding.points.ncols()));
+        assert_eq!(survey(&points, &Themes::default(), &model), Landscape::default());
     }
 }

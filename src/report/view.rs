@@ -12,7 +12,7 @@ use super::{
 use crate::config::Config;
 use crate::config::FeatureSettings;
 use crate::corpus::{Corpus, DateSource, Flag, ListingSummary, Paper, PartialDate};
-use crate::features::{PlacedPapers, WordLists};
+use crate::features::WordLists;
 use crate::themes::explain::{self, Explanation};
 use crate::themes::{Member, SuperTheme, Theme, ThemeId, ThemeModel, Themes, hierarchy};
 use crate::trends::{Cell, Prevalence, ThemeSeries, Trends};
@@ -111,12 +111,12 @@ impl Report {
 
 /// Along the papers: the terms that say most about each paper's place; empty for a large corpus.
 ///
-/// - `words`, `papers`: of the corpus, by the vocabulary of `model`.
+/// - `words`: of the papers of the corpus.
 /// - `known`: along the papers, what was found of some of them before; or nothing at all.
 pub fn reasons(
     model: &ThemeModel,
     settings: &FeatureSettings,
-    (words, papers): (&WordLists, &PlacedPapers),
+    words: &WordLists,
     themes: &Themes,
     known: &[Option<WhyView>],
 ) -> Vec<Option<WhyView>> {
@@ -124,11 +124,13 @@ pub fn reasons(
         return Vec::new();
     }
     let known = |paper: usize| known.get(paper).and_then(Option::as_ref);
-    let is_unknown = |paper: usize| known(paper).is_none();
-    let explanations = explain::explain_all(model, settings, (words, papers), themes, (&is_unknown, MAX_REASONS));
-    (explanations.into_iter().enumerate())
-        .map(|(paper, found)| known(paper).cloned().or_else(|| found.map(why_view)))
-        .collect()
+    let unknown: Vec<usize> = (0..words.n_papers()).filter(|paper| known(*paper).is_none()).collect();
+    let explanations = explain::explain_all(model, settings, words, themes, (&unknown, MAX_REASONS));
+    let mut why: Vec<Option<WhyView>> = (0..words.n_papers()).map(|paper| known(paper).cloned()).collect();
+    for (paper, found) in unknown.into_iter().zip(explanations) {
+        why[paper] = found.map(why_view);
+    }
+    why
 }
 
 fn why_view(explanation: Explanation) -> WhyView {

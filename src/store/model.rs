@@ -1,14 +1,15 @@
 //! The model that themes were fitted with, and the points of papers, as columns of bytes.
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView1};
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, Transaction, params};
+use rustc_hash::FxHashMap;
 
 use super::values::{from_json, optional, to_json, unreadable};
 use crate::corpus::Corpus;
 use crate::features::Vocabulary;
 use crate::themes::mixture::Parts;
-use crate::themes::{ThemeId, ThemeModel, Yardstick};
+use crate::themes::{Strategy, ThemeId, ThemeModel, Yardstick};
 
 /// Numbers as they are kept: little-endian, whatever the machine.
 fn bytes_of<T: Copy, const N: usize>(values: impl IntoIterator<Item = T>, bytes: impl Fn(T) -> [u8; N]) -> Vec<u8> {
@@ -39,7 +40,8 @@ pub(super) fn save(transaction: &Transaction<'_>, model: Option<&ThemeModel>) ->
     transaction.execute_batch("DELETE FROM model; DELETE FROM reasons;")?;
     let Some(model) = model else { return Ok(()) };
     let parts = model.mixture.parts();
-    let rows: [(&str, Vec<u8>); 12] = [
+    let strategies = model.strategies.iter();
+    let rows: [(&str, Vec<u8>); 13] = [
         ("stems", model.vocabulary.stems().join("\n").into_bytes()),
         ("too_common", model.vocabulary.too_common().join("\n").into_bytes()),
         (
@@ -54,6 +56,13 @@ pub(super) fn save(transaction: &Transaction<'_>, model: Option<&ThemeModel>) ->
         ("totals", bytes_of(parts.totals, f64::to_le_bytes)),
         ("log_shares", bytes_of(parts.log_shares, f64::to_le_bytes)),
         ("theme_ids", bytes_of(model.ids.iter().map(|id| id.0), u32::to_le_bytes)),
+        (
+            "strategies",
+            bytes_of(
+                strategies.flat_map(|strategy| [strategy.centrality, strategy.density]),
+                f64::to_le_bytes,
+            ),
+        ),
         (
             "yardstick",
             to_json(&(parts.temperature, &model.yardstick)).into_bytes(),
@@ -89,6 +98,7 @@ pub(super) fn read(connection: &Connection) -> rusqlite::Result<Option<ThemeMode
         return Err(unreadable("the parts of the model don't fit each other".into()));
     };
     let ids = numbers(&bytes(connection, "theme_ids")?, u32::from_le_bytes)?;
+    let strategies = numbers(&bytes(connection, "strategies")?, f64::from_le_bytes)?;
     Ok(Some(ThemeModel {
         vocabulary,
         projection: matrix(&bytes(connection, "projection")?, n_components)?,
@@ -96,6 +106,12 @@ pub(super) fn read(connection: &Connection) -> rusqlite::Result<Option<ThemeMode
         sums: matrix(&bytes(connection, "sums")?, k)?,
         ids: ids.into_iter().map(ThemeId).collect(),
         yardstick,
+        strategies: (strategies.as_chunks().0.iter())
+            .map(|[centrality, density]| Strategy {
+                centrality: *centrality,
+                density: *density,
+            })
+            .collect(),
     }))
 }
 
@@ -142,7 +158,7 @@ fn part<T: FromSql>(connection: &Connection, name: &str) -> rusqlite::Result<Opt
 
 /// Keeps the points of papers: of all of them, or of those that came later.
 ///
-/// - `papers`: positions in the corpus, along the rows of `points`.
+/// - `papers`: positions in the corpus; `points`: along it.
 pub(super) fn save_points(
     transaction: &Transaction<'_>,
     corpus: &Corpus,
@@ -154,9 +170,52 @@ pub(super) fn save_points(
         transaction.execute("DELETE FROM points", [])?;
     }
     let mut insert = transaction.prepare("INSERT OR REPLACE INTO points (paper_id, point) VALUES (?1, ?2)")?;
-    for (paper, point) in papers.iter().zip(points.rows()) {
-        let point = bytes_of(point.iter().copied(), f32::to_le_bytes);
+    for paper in papers {
+        let point = bytes_of(points.row(*paper).iter().copied(), f32::to_le_bytes);
         insert.execute(params![corpus.papers[*paper].id, point])?;
     }
     Ok(())
+}
+
+/// Points as they are kept, whatever the papers are now.
+#[derive(Debug, Default)]
+pub(super) struct Points {
+    /// Of the papers.
+    ids: Vec<String>,
+    /// One paper's after the other's.
+    coordinates: Vec<f32>,
+}
+
+pub(super) fn points(connection: &Connection) -> rusqlite::Result<Points> {
+    let mut query = connection.prepare("SELECT paper_id, point FROM points")?;
+    let mut rows = query.query([])?;
+    let mut points = Points::default();
+    while let Some(row) = rows.next()? {
+        let (coordinates, _) = row.get_ref(1)?.as_blob()?.as_chunks();
+        let coordinates = coordinates.iter().map(|bytes| f32::from_le_bytes(*bytes));
+        points.coordinates.extend(coordinates);
+        points.ids.push(row.get(0)?);
+    }
+    Ok(points)
+}
+
+impl Points {
+    /// n_papers × n_components, zero for papers without a point; and the papers that have one under another id.
+    ///
+    /// - `positions`: of papers in the corpus, by the ids they are kept under.
+    pub(super) fn along(&self, corpus: &Corpus, positions: &FxHashMap<&str, usize>) -> (Array2<f32>, Vec<usize>) {
+        let n_components = self.coordinates.len() / self.ids.len().max(1);
+        let mut points = Array2::zeros((corpus.papers.len(), n_components));
+        let mut renamed = Vec::new();
+        for (id, coordinates) in self.ids.iter().zip(self.coordinates.chunks_exact(n_components.max(1))) {
+            let Some(paper) = positions.get(id.as_str()) else {
+                continue;
+            };
+            points.row_mut(*paper).assign(&ArrayView1::from(coordinates));
+            if corpus.papers[*paper].id != *id {
+                renamed.push(*paper);
+            }
+        }
+        (points, renamed)
+    }
 }

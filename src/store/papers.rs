@@ -273,7 +273,7 @@ impl Appearances {
     }
 
     /// Hashes of the listings that show the papers of the last run.
-    pub(super) fn into_listings(self) -> BTreeSet<String> {
-        self.hashes.into_iter().collect()
+    pub(super) fn listings(&self) -> BTreeSet<String> {
+        self.hashes.iter().cloned().collect()
     }
 }

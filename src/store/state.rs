@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 use std::thread::JoinHandle;
 
+use ndarray::Array2;
 use rusqlite::{Connection, OpenFlags};
 
 use super::reasons::{self, KeptReasons};
 use super::{Store, explain, model, themes, words};
+use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::themes::ThemeModel;
 
@@ -17,6 +19,7 @@ pub struct State {
     /// Absent before the first run.
     pub(super) themes: Option<themes::Kept>,
     pub(super) model: Option<ThemeModel>,
+    pub(super) points: model::Points,
     pub(super) reasons: KeptReasons,
 }
 
@@ -26,6 +29,7 @@ impl State {
             words: words::kept(connection)?,
             themes: themes::kept(connection)?,
             model: model::read(connection)?,
+            points: model::points(connection)?,
             reasons: reasons::kept(connection)?,
         })
     }
@@ -33,6 +37,15 @@ impl State {
     /// The model that the themes were fitted with; absent before the first fit.
     pub fn model(&self) -> Option<&ThemeModel> {
         self.model.as_ref()
+    }
+
+    /// The places of papers in the embedding of that fit, n_papers × n_components; zero for those without.
+    pub fn points(&self, corpus: &Corpus) -> Array2<f32> {
+        let themes = self.themes.as_ref();
+        themes.map_or_else(
+            || Array2::zeros((0, 0)),
+            |kept| self.points.along(corpus, &kept.positions(corpus)).0,
+        )
     }
 
     /// Reasons for the places of papers that were found with this model; they are taken out.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Row, Transaction, params};
+use rustc_hash::FxHashMap;
 
 use super::arrangement;
 use super::papers::{self, Appearances, Positions};
@@ -185,33 +186,39 @@ fn members(connection: &Connection) -> rusqlite::Result<Vec<(String, (ThemeId, M
 }
 
 impl Kept {
+    /// Positions in the corpus of papers by the ids they had in the last run.
+    pub(super) fn positions(&self, corpus: &Corpus) -> FxHashMap<&str, usize> {
+        self.appearances.positions(corpus)
+    }
+
     /// The themes with the papers of a corpus, and the hashes of the listings that showed those of the last run.
-    pub(super) fn seen_by(self, corpus: &Corpus) -> (Themes, BTreeSet<String>) {
-        let mut themes = self.themes;
-        let positions = self.appearances.positions(corpus);
+    ///
+    /// - `positions`: as [`Kept::positions`].
+    pub(super) fn seen_by(&self, corpus: &Corpus, positions: &FxHashMap<&str, usize>) -> (Themes, BTreeSet<String>) {
+        let mut themes = self.themes.clone();
         for (theme, ids) in themes.themes.iter_mut().zip(&self.representatives) {
             let known = ids.iter().filter_map(|id| positions.get(id.as_str()).copied());
             theme.representatives = known.collect();
         }
         let mut is_placed = vec![false; corpus.papers.len()];
-        for (id, (theme, member)) in self.members {
+        for (id, (theme, member)) in &self.members {
             // Two papers can have become one since; it is a member once. One whose listing was replaced is none.
             if let Some(paper) = positions.get(id.as_str())
-                && let Ok(at) = themes.themes.binary_search_by_key(&theme, |theme| theme.id)
+                && let Ok(at) = themes.themes.binary_search_by_key(theme, |theme| theme.id)
                 && !std::mem::replace(&mut is_placed[*paper], true)
             {
                 themes.themes[at].members.push(Member {
                     paper: *paper,
-                    ..member
+                    ..member.clone()
                 });
             }
         }
         themes.unplaced = (0..corpus.papers.len()).filter(|paper| !is_placed[*paper]).collect();
-        (themes, self.appearances.into_listings())
+        (themes, self.appearances.listings())
     }
 }
 
 /// The current themes with the papers of a corpus, or none before the first run.
 pub(super) fn read(connection: &Connection, corpus: &Corpus) -> rusqlite::Result<Option<Themes>> {
-    Ok(kept(connection)?.map(|kept| kept.seen_by(corpus).0))
+    Ok(kept(connection)?.map(|kept| kept.seen_by(corpus, &kept.positions(corpus)).0))
 }

@@ -108,7 +108,8 @@ pub fn carry_out(
 
 /// All papers by the vocabulary and embedding of a fit.
 fn features_of(texts: &[Text<'_>], model: &ThemeModel, config: &Config) -> Features {
-    let placed = model.vectors(&WordLists::read(texts), &config.features);
+    let rows: Vec<usize> = (0..texts.len()).collect();
+    let placed = model.vectors(&WordLists::read(texts), &rows, &config.features);
     Features {
         vocabulary: model.vocabulary.clone(),
         words: WordRules::of(&config.features.words),

@@ -45,25 +45,29 @@ pub fn explain(
     member: &Member,
 ) -> Option<Explanation> {
     let words = WordLists::read(&[text]);
-    let papers = model.vectors(&words, settings);
+    let papers = model.vectors(&words, &[0], settings);
     let rules = WordRules::of(&settings.words);
     let explained = Explained::new(model, (&words, &papers), &rules, usize::MAX);
-    explained.member(0, theme, member)
+    explained.member((0, 0), theme, member)
 }
 
 /// Explains the places of papers.
 ///
-/// - `papers`: the vectors of `words` by the vocabulary of `model`, with the same `settings`.
-/// - `is_wanted`: whether a paper is to be explained.
+/// - `words`: of the papers of the corpus.
+/// - `wanted`: positions of the papers to be explained.
 /// - `most`: terms told at most of those that speak for a paper's theme, and of those that speak for the runner-up.
-/// - returns: along the papers, as [`explain()`]; nothing for those that are not wanted.
+/// - returns: along `wanted`, as [`explain()`].
 pub fn explain_all(
     model: &ThemeModel,
     settings: &FeatureSettings,
-    (words, papers): (&WordLists, &PlacedPapers),
+    words: &WordLists,
     themes: &Themes,
-    (is_wanted, most): (&(dyn Fn(usize) -> bool + Sync), usize),
+    (wanted, most): (&[usize], usize),
 ) -> Vec<Option<Explanation>> {
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let papers = model.vectors(words, wanted, settings);
     let mut members: Vec<Option<(ThemeId, &Member)>> = vec![None; words.n_papers()];
     for theme in &themes.themes {
         for member in &theme.members {
@@ -71,11 +75,11 @@ pub fn explain_all(
         }
     }
     let rules = WordRules::of(&settings.words);
-    let explained = Explained::new(model, (words, papers), &rules, most);
-    (members.par_iter().enumerate())
-        .map(|(paper, member)| {
-            let (theme, member) = member.filter(|_| is_wanted(paper))?;
-            explained.member(paper, theme, member)
+    let explained = Explained::new(model, (words, &papers), &rules, most);
+    (wanted.par_iter().enumerate())
+        .map(|(row, paper)| {
+            let (theme, member) = members[*paper]?;
+            explained.member((row, *paper), theme, member)
         })
         .collect()
 }
@@ -109,7 +113,8 @@ impl<'a> Explained<'a> {
         }
     }
 
-    fn member(&self, row: usize, theme: ThemeId, member: &Member) -> Option<Explanation> {
+    /// - `row`, `paper`: of the paper among the vectors, and among the words.
+    fn member(&self, (row, paper): (usize, usize), theme: ThemeId, member: &Member) -> Option<Explanation> {
         let model = self.model;
         let position = |id: ThemeId| model.ids.binary_search(&id).ok();
         let (own, other) = (position(theme)?, position(member.runner_up?)?);
@@ -123,7 +128,7 @@ impl<'a> Explained<'a> {
         let difference = contributions.iter().sum::<f64>() + sizes;
         let terms = reading.terms.0.iter().copied().zip(contributions).collect();
         let (columns, said): (Vec<u32>, Vec<f64>) = telling(terms, self.most).into_iter().unzip();
-        let terms = self.written.first(row, &columns).into_iter();
+        let terms = self.written.first(paper, &columns).into_iter();
         Some(Explanation {
             theme,
             runner_up: model.ids[other],
@@ -228,13 +233,13 @@ mod tests {
         let (texts, _, model, themes) = fitted();
         let settings = FeatureSettings::default();
         let words = WordLists::read(&texts);
-        let papers = model.vectors(&words, &settings);
-        let is_wanted = |paper: usize| paper != 2;
-        let wanted: (&(dyn Fn(usize) -> bool + Sync), usize) = (&is_wanted, usize::MAX);
-        let all = explain_all(&model, &settings, (&words, &papers), &themes, wanted);
-        for (paper, explanation) in all.into_iter().enumerate() {
+        let wanted = [0, 1, 3, 4, 5, 6, 7];
+        let all = explain_all(&model, &settings, &words, &themes, (&wanted, usize::MAX));
+        assert_eq!(all.len(), wanted.len());
+        for (paper, explanation) in wanted.into_iter().zip(all) {
+            assert!(explanation.is_some());
             let alone = explained(&model, &settings, texts[paper], &themes, paper);
-            assert_eq!(explanation, alone.filter(|_| is_wanted(paper)));
+            assert_eq!(explanation, alone);
         }
     }
 

@@ -12,6 +12,7 @@ pub mod explain;
 mod fit;
 pub mod hierarchy;
 pub mod identity;
+mod keywords;
 pub mod kmeans;
 pub mod labels;
 pub mod ledger;
@@ -32,6 +33,7 @@ pub use choose_k::CountEvidence;
 pub use drift::{Candidate, Drift};
 pub use fit::{Fitted, fit};
 pub use identity::Lineage;
+pub use keywords::Strategy;
 pub use model::{Placement, ThemeModel, Yardstick};
 pub use stability::Standing;
 

@@ -4,6 +4,7 @@ use ndarray::Array2;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::keywords::{self, Strategy};
 use super::mixture::{self, Mixture, Reading};
 use super::{Member, ThemeId};
 use crate::config::FeatureSettings;
@@ -27,6 +28,8 @@ pub struct ThemeModel {
     /// n_terms × k: sums of the TF-IDF rows of each theme's papers.
     pub sums: Array2<f32>,
     pub yardstick: Yardstick,
+    /// Along `ids`, of the papers of the fit; none if there are fewer than two themes.
+    pub strategies: Vec<Strategy>,
 }
 
 /// What the papers of the fit itself are like, to measure later ones by.
@@ -74,6 +77,10 @@ impl ThemeModel {
                 poor: Vec::new(),
                 cohesion: 0.0,
             },
+            strategies: keywords::strategies(
+                &features.weights,
+                &clusters.iter().map(|(_, papers)| papers.as_slice()).collect::<Vec<_>>(),
+            ),
         };
         let likenesses: Vec<Vec<f64>> = (clusters.par_iter().enumerate())
             .map(|(theme, (_, papers))| {
@@ -99,10 +106,18 @@ impl ThemeModel {
         ((products.sum::<f64>() - itself) / (self.yardstick.sizes[theme] as f64 - itself).max(1.0)).max(0.0)
     }
 
+    /// What the keywords of a theme tell; absent for the only theme.
+    pub fn strategy(&self, theme: ThemeId) -> Option<Strategy> {
+        let position = self.ids.binary_search(&theme).ok()?;
+        self.strategies.get(position).copied()
+    }
+
     /// Vectors of papers by the vocabulary and the embedding of the fit.
-    pub fn vectors(&self, papers: &WordLists, settings: &FeatureSettings) -> PlacedPapers {
+    ///
+    /// - `rows`: of which of the papers.
+    pub fn vectors(&self, papers: &WordLists, rows: &[usize], settings: &FeatureSettings) -> PlacedPapers {
         let counted = (&self.vocabulary, self.yardstick.n_papers);
-        features::place(papers, counted, &self.projection, settings)
+        features::place(papers, rows, counted, &self.projection, settings)
     }
 
     /// Finds the places of papers; the model stays as it is.
@@ -115,7 +130,8 @@ impl ThemeModel {
         papers: &[usize],
         settings: &FeatureSettings,
     ) -> (Vec<Option<Placement>>, PlacedPapers) {
-        let placed = self.vectors(&WordLists::read(texts), settings);
+        let rows: Vec<usize> = (0..texts.len()).collect();
+        let placed = self.vectors(&WordLists::read(texts), &rows, settings);
         let placements = (papers.par_iter().enumerate())
             .map(|(row, paper)| {
                 let reading = Reading::placed(&placed, row);

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use paperthemes::config::Config;
 use paperthemes::corpus::Corpus;
 use paperthemes::features;
+use paperthemes::pipeline::{Before, Wish};
 use paperthemes::report::{self, Report};
-use paperthemes::themes::Lineage;
 use paperthemes::{pipeline, workspace};
 
 use crate::workspace::fixture;
@@ -17,17 +17,9 @@ fn report_on(fixtures: &[&str]) -> Report {
         .map(|name| workspace::read_listing(&fixture(name), Some(2024)).unwrap());
     let corpus = Corpus::merge(listings.collect());
     let config = Config::default();
-    let fitted = pipeline::fit(&corpus, &features::words(&corpus), &config, &Lineage::default()).unwrap();
-    pipeline::full_report(
-        &corpus,
-        &features::words(&corpus),
-        &fitted.themes,
-        fitted.model.as_ref(),
-        &[],
-        &[],
-        &config,
-    )
-    .unwrap()
+    let words = features::words(&corpus);
+    let found = pipeline::update(&corpus, &words, &config, Before::default(), Wish::Update).unwrap();
+    pipeline::full_report(&corpus, &words, &found.themes, found.ground(), &[], &[], &config).unwrap()
 }
 
 /// File name → text, of all but pictures.

@@ -1,10 +1,10 @@
 //! Places of papers within the discs of their themes.
 
-use ndarray::Array1;
+use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
 use super::{Disc, MAP_WIDTH};
-use crate::features::{PlacedPapers, embedding};
+use crate::features::embedding;
 use crate::themes::{Member, Theme, Themes};
 
 /// Papers fill this part of the radius; the borderline ones reach over the edge by up to so much of it.
@@ -20,7 +20,7 @@ const LEANING: f64 = 0.7;
 /// The nearer to the middle, the better a paper fits its theme (by rank, so that discs are filled evenly); it lies on the
 /// side of the themes it is also like, and a borderline one reaches towards the theme it could as well stand in.
 pub(super) fn papers(
-    papers: &PlacedPapers,
+    points: &Array2<f32>,
     themes: &Themes,
     centroids: &[Array1<f32>],
     discs: &[Disc],
@@ -30,14 +30,14 @@ pub(super) fn papers(
         .map(|centroid| centroid.iter().map(|value| f64::from(*value)).collect())
         .collect();
     let of_theme = |(position, theme): (usize, &Theme)| -> Vec<(usize, (f64, f64))> {
-        let angles = angles(papers, themes, position, &centroids, discs);
+        let angles = angles(points, themes, position, &centroids, discs);
         let members = theme.members.iter().enumerate().zip(angles);
         members
             .map(|((rank, member), angle)| (member.paper, place(theme, rank, member, discs[position], angle)))
             .collect()
     };
     let by_theme: Vec<Vec<(usize, (f64, f64))>> = themes.themes.par_iter().enumerate().map(of_theme).collect();
-    let mut places = vec![None; papers.points.nrows()];
+    let mut places = vec![None; points.nrows()];
     for (paper, place) in by_theme.into_iter().flatten() {
         places[paper] = Some(place);
     }
@@ -60,7 +60,7 @@ fn place(theme: &Theme, rank: usize, member: &Member, disc: Disc, angle: f64) ->
 ///
 /// Borderline members lie towards the theme they could as well stand in. The others are spread around the middle in the order
 /// of their own directions, densest where most of them lean to.
-fn angles(papers: &PlacedPapers, themes: &Themes, own: usize, centroids: &[Vec<f64>], discs: &[Disc]) -> Vec<f64> {
+fn angles(points: &Array2<f32>, themes: &Themes, own: usize, centroids: &[Vec<f64>], discs: &[Disc]) -> Vec<f64> {
     let members = &themes.themes[own].members;
     let mut angles: Vec<f64> = (members.par_iter())
         .map(|member| {
@@ -70,7 +70,7 @@ fn angles(papers: &PlacedPapers, themes: &Themes, own: usize, centroids: &[Vec<f
                 .position(|theme| Some(theme.id) == member.runner_up);
             match runner_up.filter(|_| member.is_borderline()) {
                 Some(other) => direction(discs[own], discs[other]),
-                None => pull(embedding::row(&papers.points, member.paper), own, centroids, discs),
+                None => pull(embedding::row(points, member.paper), own, centroids, discs),
             }
         })
         .collect();

@@ -1,10 +1,13 @@
 //! The model of the last fit and the points of papers.
 
+use ndarray::Array2;
+
 use super::View;
+use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::features::Vocabulary;
-use crate::store::model;
 use crate::store::values::optional;
+use crate::store::{model, papers};
 use crate::themes::ThemeModel;
 
 impl View {
@@ -14,6 +17,19 @@ impl View {
     /// [`crate::Error::Database`].
     pub fn model(&self) -> Result<Option<ThemeModel>> {
         self.explained(model::read(&self.connection))
+    }
+
+    /// The places of the papers of a corpus in the embedding of the last fit, n_papers × n_components; zero for those without.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`].
+    pub fn points(&self, corpus: &Corpus) -> Result<Array2<f32>> {
+        let found = || -> rusqlite::Result<Array2<f32>> {
+            let appearances = papers::appearances(&self.connection)?;
+            let points = model::points(&self.connection)?;
+            Ok(points.along(corpus, &appearances.positions(corpus)).0)
+        };
+        self.explained(found())
     }
 
     /// The terms of the last fit, and the number of papers they were counted in.

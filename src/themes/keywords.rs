@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::features::PlacedPapers;
-use crate::themes::Themes;
+use crate::features::TermMatrix;
 
 /// Keywords of a theme.
 const N_KEYWORDS: usize = 15;
@@ -21,13 +20,15 @@ pub struct Strategy {
 }
 
 /// Strategies along the themes; none if there are fewer than two.
-pub(super) fn strategies(papers: &PlacedPapers, themes: &Themes) -> Vec<Strategy> {
-    let k = themes.themes.len();
+///
+/// - `weights`: n_papers × n_terms, TF-IDF; `themes`: the rows of the papers of each.
+pub(super) fn strategies(weights: &TermMatrix, themes: &[&[usize]]) -> Vec<Strategy> {
+    let k = themes.len();
     if k < 2 {
         return Vec::new();
     }
-    let keywords = keywords(papers, themes);
-    let together = Together::count(papers, &keywords);
+    let keywords = keywords(weights, themes);
+    let together = Together::count(weights, &keywords);
     let mut strategies = vec![
         Strategy {
             centrality: 0.0,
@@ -56,17 +57,15 @@ pub(super) fn strategies(papers: &PlacedPapers, themes: &Themes) -> Vec<Strategy
 
 /// Columns of the terms that tell themes apart, each with the theme it belongs to: the one whose mean weight is furthest
 /// above the mean of all papers. At most [`N_KEYWORDS`] a theme.
-fn keywords(papers: &PlacedPapers, themes: &Themes) -> Vec<(u32, usize)> {
-    let n_terms = papers.weights.n_columns();
+fn keywords(weights: &TermMatrix, themes: &[&[usize]]) -> Vec<(u32, usize)> {
+    let n_terms = weights.n_columns();
     let mut lead: Vec<(f64, usize)> = vec![(0.0, 0); n_terms];
-    let overall = papers.weights.column_sums();
-    let n_papers = papers.weights.n_rows().max(1) as f64;
-    for (position, theme) in themes.themes.iter().enumerate() {
-        let sums = papers
-            .weights
-            .sum_of_rows(theme.members.iter().map(|member| member.paper));
+    let overall = weights.column_sums();
+    let n_papers = weights.n_rows().max(1) as f64;
+    for (position, papers) in themes.iter().enumerate() {
+        let sums = weights.sum_of_rows(papers.iter().copied());
         for (column, sum) in sums.iter().enumerate() {
-            let above = sum / theme.members.len().max(1) as f64 - overall[column] / n_papers;
+            let above = sum / papers.len().max(1) as f64 - overall[column] / n_papers;
             if above > lead[column].0 {
                 lead[column] = (above, position);
             }
@@ -74,7 +73,7 @@ fn keywords(papers: &PlacedPapers, themes: &Themes) -> Vec<(u32, usize)> {
     }
     let mut ranked: Vec<usize> = (0..n_terms).filter(|column| lead[*column].0 > 0.0).collect();
     ranked.sort_by(|a, b| lead[*b].0.total_cmp(&lead[*a].0).then(a.cmp(b)));
-    let mut n_taken = vec![0usize; themes.themes.len()];
+    let mut n_taken = vec![0usize; themes.len()];
     ranked.retain(|column| {
         let taken = &mut n_taken[lead[*column].1];
         *taken += 1;
@@ -94,8 +93,8 @@ struct Together {
 }
 
 impl Together {
-    fn count(papers: &PlacedPapers, keywords: &[(u32, usize)]) -> Self {
-        let mut number_of = vec![u32::MAX; papers.weights.n_columns()];
+    fn count(weights: &TermMatrix, keywords: &[(u32, usize)]) -> Self {
+        let mut number_of = vec![u32::MAX; weights.n_columns()];
         for (number, (column, _)) in keywords.iter().enumerate() {
             number_of[*column as usize] = number as u32;
         }
@@ -103,8 +102,8 @@ impl Together {
             n_keywords: keywords.len(),
             counts: vec![0; keywords.len() * keywords.len()],
         };
-        for paper in 0..papers.weights.n_rows() {
-            let columns = papers.weights.row(paper).0.iter();
+        for paper in 0..weights.n_rows() {
+            let columns = weights.row(paper).0.iter();
             let mut held: Vec<usize> = columns
                 .map(|column| number_of[*column as usize])
                 .filter(|number| *number != u32::MAX)
@@ -135,23 +134,12 @@ impl Together {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::{self, Terms};
-    use crate::themes::Theme;
+    use crate::features;
 
     #[test]
     fn centrality_and_density_equal_the_hand_computed_values() {
         let features = features::of_titles(&["ice snow", "ice snow", "ice wood", "wood violin"]);
-        let themes = Themes {
-            themes: vec![Theme::of(1, &[0, 1]), Theme::of(2, &[2, 3])],
-            ..Themes::default()
-        };
-        let papers = PlacedPapers {
-            terms: Terms::default(),
-            points: features.embedding.points,
-            term_freqs: features.term_freqs,
-            weights: features.weights,
-        };
-        let strategies = strategies(&papers, &themes);
+        let strategies = strategies(&features.weights, &[&[0, 1], &[2, 3]]);
         // ice 3, snow 2, wood 2, violin 1 papers; ice-snow 2, ice-wood 1, wood-violin 1.
         // Within: 4/6 and 1/2, over 2 keywords each; between: ice-wood 1/6.
         assert!(
