@@ -10,6 +10,7 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
 #![allow(clippy::print_stdout, reason = "the tables are its output")]
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -118,7 +119,9 @@ impl State {
         run.add(listing, false).unwrap();
         let corpus = Corpus::merge(run.listings(Vec::new()).unwrap());
         let mut state = run.state().unwrap();
-        let words = run.words(&corpus, &mut state).unwrap();
+        let forms = state.take_remembered().forms;
+        let read = OnceCell::new();
+        let words = || Ok(read.get_or_init(|| run.words(&corpus, &forms).unwrap()));
         let settings = pipeline::shaping_settings(&self.config);
         let before = run.before(&corpus, state, &settings, &Decisions::default()).unwrap();
         let updated = pipeline::update(&corpus, &words, &self.config, before, wish).unwrap();

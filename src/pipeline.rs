@@ -7,11 +7,12 @@ use ndarray::Array2;
 use crate::config::{Config, RerunSettings};
 use crate::corpus::{Corpus, ListingSummary};
 use crate::error::{Error, Result};
-use crate::features::{self, WordLists};
+use crate::features::{self, PaperWords};
 use crate::report::landscape::{self, Landscape};
 use crate::report::{Report, WhyView, view};
 use crate::themes::ledger::{CandidateRecord, RunKind, RunRecord};
 use crate::themes::{self, ByHand, Candidate, Drift, Fitted, Lineage, ThemeModel, Themes, drift};
+use crate::trends::terms::{Occurrences, Places};
 use crate::trends::{Prevalence, Trends, analysis, prevalence};
 
 /// What a run finds: the themes of the run before, as the papers of this one see them.
@@ -33,6 +34,9 @@ pub struct Before {
     /// Settings the model was fitted with that are other ones now, as `name: old → new`.
     pub changed_settings: Vec<String>,
 }
+
+/// Gives the words of papers, which are read when they are asked for.
+pub type WordsOf<'a> = &'a dyn Fn() -> Result<&'a PaperWords>;
 
 /// What a run is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,17 +62,17 @@ pub struct Updated {
 
 /// Groups the papers of a corpus into themes: stages 2 and 3.
 ///
-/// - `words`: of the papers of the corpus.
+/// - `words`: of all papers of the corpus.
 /// - `earlier`: the themes of the run before, whose ids are kept where their papers stay together.
 ///
 /// # Errors
 /// [`Error::NoPapers`] for an empty corpus; [`Error::TooManyThemes`] if more are asked for than there are papers.
-pub fn fit(corpus: &Corpus, words: &WordLists, config: &Config, earlier: &Lineage) -> Result<Fitted> {
+pub fn fit(corpus: &Corpus, words: &PaperWords, config: &Config, earlier: &Lineage) -> Result<Fitted> {
     if corpus.papers.is_empty() {
         return Err(Error::NoPapers);
     }
     let texts = features::texts(corpus);
-    let mut features = features::weigh(words, &config.features);
+    let mut features = features::weigh(words.lists(), &config.features);
     features.embed(&config.features, config.themes.seed);
     themes::fit(&texts, &features, &config.themes, earlier)
 }
@@ -76,9 +80,11 @@ pub fn fit(corpus: &Corpus, words: &WordLists, config: &Config, earlier: &Lineag
 /// Brings the themes up to date: new papers join the themes there are and nobody else moves, until the corpus has grown or
 /// drifted so far that the themes are fitted anew.
 ///
+/// - `words`: gives those of all papers, for a fit.
+///
 /// # Errors
-/// As [`fit`].
-pub fn update(corpus: &Corpus, words: &WordLists, config: &Config, before: Before, wish: Wish) -> Result<Updated> {
+/// As [`fit`], and what `words` fails with.
+pub fn update(corpus: &Corpus, words: WordsOf<'_>, config: &Config, before: Before, wish: Wish) -> Result<Updated> {
     let is_new = |listing: &&ListingSummary| !before.listings.contains(&listing.hash);
     let new_listings = corpus
         .listings
@@ -93,7 +99,7 @@ pub fn update(corpus: &Corpus, words: &WordLists, config: &Config, before: Befor
 
 fn bring_up_to_date(
     corpus: &Corpus,
-    words: &WordLists,
+    words: WordsOf<'_>,
     config: &Config,
     before: Before,
     wish: Wish,
@@ -115,7 +121,7 @@ fn bring_up_to_date(
             0 => "There were no themes yet.",
             _ => "There was one theme at most.",
         };
-        let fitted = fit(corpus, words, config, &lineage)?;
+        let fitted = fit(corpus, words()?, config, &lineage)?;
         let record = RunRecord::new(RunKind::Fitted, reason.to_owned(), &lineage, &fitted.themes, &ids);
         return Ok(Updated::fitted(fitted, record, ids.len()));
     };
@@ -165,7 +171,7 @@ fn bring_up_to_date(
         theme_of: with_joined(&lineage, &assigned),
         ..lineage.clone()
     };
-    let fitted = fit(corpus, words, config, &seen)?;
+    let fitted = fit(corpus, words()?, config, &seen)?;
     let mut record = RunRecord::new(RunKind::Refitted, reason, &was, &fitted.themes, &ids);
     record.drift = Some(drift);
     Ok(Updated::fitted(fitted, record, ids.len()))
@@ -311,15 +317,37 @@ pub fn shaping_settings(config: &Config) -> Vec<(String, String)> {
     rows.map(|row| (row.name.to_owned(), row.value)).chain(words).collect()
 }
 
-/// Counts the themes over time and tests what changes: stage 4.
-///
-/// # Errors
-/// [`Error::TooManyPeriods`] for short periods over a long span.
-pub fn trends(corpus: &Corpus, words: &WordLists, themes: &Themes, config: &Config) -> Result<(Prevalence, Trends)> {
-    let prevalence = prevalence::measure(corpus, themes, &config.trends)?;
-    let stabilities: Vec<Option<f64>> = themes.themes.iter().map(|theme| theme.stability).collect();
-    let trends = analysis::analyse(words, themes, &prevalence, &stabilities, config);
-    Ok((prevalence, trends))
+/// What is counted over time: the papers of themes, and those with a term.
+#[derive(Debug)]
+pub struct Counts<'c> {
+    pub prevalence: Prevalence,
+    pub places: Places<'c>,
+    pub occurrences: Occurrences,
+}
+
+impl<'c> Counts<'c> {
+    /// Counts all papers of a corpus.
+    ///
+    /// - `words`: of all of them.
+    ///
+    /// # Errors
+    /// [`Error::TooManyPeriods`] for short periods over a long span.
+    pub fn anew(corpus: &Corpus, words: &PaperWords, themes: &Themes, config: &'c Config) -> Result<Self> {
+        let prevalence = prevalence::measure(corpus, themes, &config.trends)?;
+        let places = Places::of(corpus, themes, &prevalence, &config.features.words);
+        Ok(Self {
+            occurrences: Occurrences::count(words, &places),
+            prevalence,
+            places,
+        })
+    }
+
+    /// Tests what changes: the second half of stage 4.
+    fn trends(&self, words: &PaperWords, themes: &Themes, config: &Config) -> Trends {
+        let stabilities: Vec<Option<f64>> = themes.themes.iter().map(|theme| theme.stability).collect();
+        let counts = self.occurrences.counts(words, &self.places);
+        analysis::analyse(&counts, themes, &self.prevalence, &stabilities, config)
+    }
 }
 
 /// Counts the themes over time, tests what changes, and composes the report: stages 4 and 5.
@@ -327,56 +355,63 @@ pub fn trends(corpus: &Corpus, words: &WordLists, themes: &Themes, config: &Conf
 /// The map of papers, the tree of themes and the reasons for each paper's place are left out: see [`full_report`].
 ///
 /// # Errors
-/// As [`trends`].
-pub fn report(corpus: &Corpus, words: &WordLists, themes: &Themes, config: &Config) -> Result<Report> {
-    let (prevalence, trends) = trends(corpus, words, themes, config)?;
-    let landscape = Landscape::default();
-    Ok(view::compose(corpus, themes, &prevalence, &trends, &landscape, config))
+/// As [`Counts::anew`].
+pub fn report(corpus: &Corpus, words: &PaperWords, themes: &Themes, config: &Config) -> Result<Report> {
+    full_report(corpus, words, themes, None, &[], config)
 }
 
 /// As [`report()`], with the map of papers, the tree of themes, the reasons for each paper's place, and what happened before.
 ///
 /// - `ground`: without it map, tree and reasons are left out.
-/// - `known`: along the papers, reasons that were found with this model before; or nothing at all.
 /// - `history`: what is remembered of every run, oldest first, this one last.
 ///
 /// # Errors
-/// As [`trends`].
+/// As [`report()`].
 pub fn full_report(
     corpus: &Corpus,
-    words: &WordLists,
+    words: &PaperWords,
     themes: &Themes,
     ground: Option<Ground<'_>>,
-    known: &[Option<WhyView>],
     history: &[RunRecord],
     config: &Config,
 ) -> Result<Report> {
-    let mut report = match ground {
-        Some(ground) => illustrated_report(corpus, words, themes, (ground, known), config)?,
-        None => report(corpus, words, themes, config)?,
-    };
-    report.remember(history);
-    Ok(report)
+    let counts = Counts::anew(corpus, words, themes, config)?;
+    Ok(counted_report(
+        corpus,
+        words,
+        themes,
+        (&counts, ground, &[]),
+        history,
+        config,
+    ))
 }
 
-fn illustrated_report(
+/// As [`full_report`], of what was counted before.
+///
+/// - `words`: at least of the papers that there are no reasons for.
+/// - `known`: along the papers, reasons that were found with the same model before; or nothing at all.
+pub fn counted_report(
     corpus: &Corpus,
-    words: &WordLists,
+    words: &PaperWords,
     themes: &Themes,
-    (Ground { model, points }, known): (Ground<'_>, &[Option<WhyView>]),
+    (counts, ground, known): (&Counts<'_>, Option<Ground<'_>>, &[Option<WhyView>]),
+    history: &[RunRecord],
     config: &Config,
-) -> Result<Report> {
+) -> Report {
     let (trends, (landscape, why)) = rayon::join(
-        || trends(corpus, words, themes, config),
+        || counts.trends(words, themes, config),
         || {
+            let Some(Ground { model, points }) = ground else {
+                return (Landscape::default(), Vec::new());
+            };
             rayon::join(
                 || landscape::survey(points, themes, model),
                 || view::reasons(model, &config.features, words, themes, known),
             )
         },
     );
-    let (prevalence, trends) = trends?;
-    let mut report = view::compose(corpus, themes, &prevalence, &trends, &landscape, config);
+    let mut report = view::compose(corpus, themes, &counts.prevalence, &trends, &landscape, config);
     report.why = why;
-    Ok(report)
+    report.remember(history);
+    report
 }

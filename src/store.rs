@@ -5,8 +5,10 @@
 
 mod arrangement;
 pub mod inspect;
+mod leb128;
 mod listings;
 mod model;
+mod occurrences;
 mod overview;
 mod papers;
 mod reasons;
@@ -25,14 +27,15 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use crate::corpus::{Corpus, Listing};
 use crate::decisions::Decisions;
 use crate::error::{Error, Result};
-use crate::features::WordLists;
+use crate::features::PaperWords;
 use crate::pipeline::{Before, Updated};
 use crate::report::files::FileHashes;
 use crate::report::{Report, WhyView};
 use crate::themes::ledger::{RunKind, RunRecord};
 use crate::themes::{ByHand, Themes};
+use crate::trends::terms::Occurrences;
 pub use reasons::{KeptReasons, Reasons};
-pub use state::{Ahead, State};
+pub use state::{Ahead, Forms, Remembered, State};
 
 /// Format of the database; `user_version` holds it.
 const VERSION: i64 = 9;
@@ -269,7 +272,7 @@ impl Run<'_> {
     /// [`Error::Database`].
     pub fn forget_themes(&self) -> Result<()> {
         self.explained(self.transaction.execute_batch(
-            "DELETE FROM memberships; DELETE FROM points; DELETE FROM model; DELETE FROM reasons; DELETE FROM overview; DELETE FROM themes; DELETE FROM super_themes;
+            "DELETE FROM memberships; DELETE FROM points; DELETE FROM model; DELETE FROM reasons; DELETE FROM occurrences; DELETE FROM overview; DELETE FROM themes; DELETE FROM super_themes;
              DELETE FROM runs;",
         ))
     }
@@ -304,14 +307,41 @@ impl Run<'_> {
 
     /// The words of the papers of a corpus; those of new texts are kept for the runs to come.
     ///
-    /// - `state`: its words are taken out.
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn words(&self, corpus: &Corpus, forms: &Forms) -> Result<PaperWords> {
+        self.explained(self.forms(forms).and_then(|forms| {
+            let words = words::Words::of(&self.transaction, forms, corpus)?;
+            words::save(&self.transaction, &words)?;
+            Ok(PaperWords::of_all(words.lists))
+        }))
+    }
+
+    /// As [`Run::words`], of some papers only.
+    ///
+    /// - `papers`: positions in the corpus, ascending.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn words(&self, corpus: &Corpus, state: &mut State) -> Result<WordLists> {
-        let words = words::Words::of(corpus, std::mem::take(&mut state.words));
-        let kept = words.and_then(|words| words::save(&self.transaction, &words).map(|()| words.lists));
-        self.explained(kept)
+    pub fn words_of(&self, corpus: &Corpus, papers: Vec<usize>, forms: &Forms) -> Result<PaperWords> {
+        self.explained(self.forms(forms).and_then(|forms| {
+            let words = words::Words::of_some(&self.transaction, forms, corpus, &papers)?;
+            words::save(&self.transaction, &words)?;
+            Ok(PaperWords::of_some(words.lists, papers))
+        }))
+    }
+
+    /// Read again, with what was added since, once they are taken.
+    fn forms(&self, forms: &Forms) -> rusqlite::Result<words::Forms> {
+        forms.0.take().map_or_else(|| words::forms(&self.transaction), Ok)
+    }
+
+    /// Keeps how many papers have each term.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn save_occurrences(&self, occurrences: &Occurrences) -> Result<()> {
+        self.explained(occurrences::save(&self.transaction, occurrences))
     }
 
     /// What happened in every run, oldest first.

@@ -1,16 +1,19 @@
 //! `report` and `refit`: listings in, themes brought up to date, report out.
 
+use std::cell::OnceCell;
 use std::io;
 
 use paperthemes::config::Config;
 use paperthemes::corpus::{Corpus, Listing, Paper};
 use paperthemes::decisions::Decisions;
-use paperthemes::features::WordLists;
-use paperthemes::pipeline::{self, Ground, Updated, Wish};
+use paperthemes::features::PaperWords;
+use paperthemes::pipeline::{self, Counts, Ground, Updated, Wish};
 use paperthemes::store::inspect::View;
-use paperthemes::store::{Added, Ahead, KeptReasons, Reasons, Run, State, Store};
+use paperthemes::store::{Added, Ahead, KeptReasons, Reasons, Remembered, Run, State, Store};
 use paperthemes::themes::Themes;
 use paperthemes::themes::ledger::RunKind;
+use paperthemes::trends::prevalence;
+use paperthemes::trends::terms::{Occurrences, Places};
 use paperthemes::workspace::Workspace;
 use paperthemes::{Error, report};
 use rayon::prelude::*;
@@ -131,45 +134,43 @@ pub(super) fn rerun(
         written => {
             let written = written.map(|(_, files)| files).unwrap_or_default();
             let picture_of = |name: &str, drawing: &str| workspace.picture_of(&written, name, drawing);
-            let save = |found: &Found| {
-                run.save(
-                    &fingerprint,
-                    &pipeline::shaping_settings(config),
-                    &corpus,
-                    &found.updated,
-                )
-            };
-            let make = |words: &WordLists, ground: Option<Ground<'_>>, reasons: &Reasons| -> Result<_, Error> {
-                let known = &reasons.known;
-                let report = pipeline::full_report(&corpus, words, &themes, ground, known, &history, config)?;
+            let save =
+                |updated: &Updated| run.save(&fingerprint, &pipeline::shaping_settings(config), &corpus, updated);
+            let make = |basis: &Basis<'_>, ground: Option<Ground<'_>>| -> Result<_, Error> {
+                let Basis { words, counts, reasons } = basis;
+                let counted = (counts, ground, reasons.known.as_slice());
+                let report = pipeline::counted_report(&corpus, words, &themes, counted, &history, config);
                 let files = report::files::files_with(&report, &picture_of)?;
                 Ok((report::files::hashes(&files), report, files))
             };
-            let (reasons, made) = match found {
-                Some(found) => {
-                    let make = || make(&found.words, found.updated.ground(), &found.reasons);
-                    let made = beside(make, || save(&found))?;
-                    free((found.words, found.updated));
-                    (found.reasons, made)
+            let (basis, made) = match found {
+                Some(Found {
+                    updated,
+                    remembered,
+                    words,
+                }) => {
+                    let basis = Basis::of(&run, &corpus, &themes, (remembered, words), config)?;
+                    let made = beside(|| make(&basis, updated.ground()), || save(&updated))?;
+                    free(updated);
+                    (basis, made)
                 }
                 None => {
                     let mut state = run.state()?;
-                    let words = run.words(&corpus, &mut state)?;
-                    let reasons = state.take_reasons().of(&corpus, &themes);
+                    let basis = Basis::of(&run, &corpus, &themes, (state.take_remembered(), None), config)?;
                     let points = &state.points(&corpus);
-                    let ground = state.model().map(|model| Ground { model, points });
-                    let made = make(&words, ground, &reasons)?;
-                    (reasons, made)
+                    let made = make(&basis, state.model().map(|model| Ground { model, points }))?;
+                    (basis, made)
                 }
             };
             let (hashes, report, files) = made;
-            run.save_reasons(&reasons, &report.why)?;
+            run.save_reasons(&basis.reasons, &report.why)?;
+            run.save_occurrences(&basis.counts.occurrences)?;
             let overview = report.into_overview();
             run.save_overview(&key, &asked, &overview, &hashes)?;
             let staged = workspace.stage(&files)?;
             run.commit()?;
             let n_changed = staged.publish()?;
-            free((files, reasons));
+            free((files, basis.words, basis.counts.occurrences, basis.reasons));
             (overview, n_changed)
         }
     };
@@ -188,11 +189,12 @@ pub(super) fn rerun(
     Ok((corpus, themes))
 }
 
-/// Themes brought up to date, not saved yet, and what a report on them is made from.
+/// Themes brought up to date, not saved yet.
 struct Found {
-    words: WordLists,
-    reasons: Reasons,
     updated: Updated,
+    remembered: Remembered,
+    /// Of all papers, if they were read for a fit.
+    words: Option<PaperWords>,
 }
 
 fn find(
@@ -202,21 +204,77 @@ fn find(
     (config, decisions): (&Config, &Decisions),
     wish: Wish,
 ) -> Result<Found, Error> {
-    let words = run.words(corpus, &mut state)?;
-    let known = state.take_reasons();
+    let mut remembered = state.take_remembered();
     let before = run.before(corpus, state, &pipeline::shaping_settings(config), decisions)?;
-    let updated = pipeline::update(corpus, &words, config, before, wish)?;
-    // Those of another model are forgotten with it.
-    let known = match updated.record.kind {
-        RunKind::Assigned => known,
-        RunKind::Fitted | RunKind::Refitted | RunKind::Decided => KeptReasons::default(),
+    let read = OnceCell::new();
+    let words = || match read.get() {
+        Some(words) => Ok(words),
+        None => run
+            .words(corpus, &remembered.forms)
+            .map(|words| read.get_or_init(|| words)),
     };
-    let reasons = known.of(corpus, &updated.themes);
+    let updated = pipeline::update(corpus, &words, config, before, wish)?;
+    if updated.record.kind != RunKind::Assigned {
+        // Those of another model are forgotten with it.
+        remembered.reasons = KeptReasons::default();
+    }
     Ok(Found {
-        words,
-        reasons,
         updated,
+        words: read.into_inner(),
+        remembered,
     })
+}
+
+/// What a report is made from beside the themes.
+struct Basis<'c> {
+    words: PaperWords,
+    counts: Counts<'c>,
+    reasons: Reasons,
+}
+
+impl<'c> Basis<'c> {
+    /// Reads the words of those papers only of which something is not remembered.
+    ///
+    /// - `words`: of all papers, if they are known.
+    fn of(
+        run: &Run<'_>,
+        corpus: &Corpus,
+        themes: &Themes,
+        (remembered, words): (Remembered, Option<PaperWords>),
+        config: &'c Config,
+    ) -> Result<Self, Error> {
+        let prevalence = prevalence::measure(corpus, themes, &config.trends)?;
+        let places = Places::of(corpus, themes, &prevalence, &config.features.words);
+        let (forms, occurrences) = (remembered.forms, remembered.occurrences);
+        let reasons = remembered.reasons.of(corpus, themes);
+        let missing = words.is_none().then(|| occurrences.missing(&places)).flatten();
+        let add = |missing: Vec<usize>| -> Result<Option<(PaperWords, Occurrences)>, Error> {
+            let mut papers = [missing.clone(), reasons.unknown()].concat();
+            papers.sort_unstable();
+            papers.dedup();
+            let words = run.words_of(corpus, papers, &forms)?;
+            let added = occurrences.with(&words, &places, &missing);
+            Ok(added.map(|added| (words, added)))
+        };
+        let added = missing.map(add).transpose()?.flatten();
+        let (words, occurrences) = match added {
+            Some(added) => added,
+            None => {
+                let words = words.map_or_else(|| run.words(corpus, &forms), Ok)?;
+                let occurrences = Occurrences::count(&words, &places);
+                (words, occurrences)
+            }
+        };
+        Ok(Self {
+            words,
+            counts: Counts {
+                prevalence,
+                places,
+                occurrences,
+            },
+            reasons,
+        })
+    }
 }
 
 /// Makes something on another thread while this one saves.

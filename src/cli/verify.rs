@@ -37,7 +37,7 @@ pub(super) fn verify(workspace: &Workspace, common: &Common, settings: &Settings
     let config = configured(workspace, &settings.clone().or(asked))?;
     let points = &points;
     let ground = model.as_ref().map(|model| Ground { model, points });
-    let report = pipeline::full_report(&corpus, &words, &themes, ground, &[], &history, &config)?;
+    let report = pipeline::full_report(&corpus, &words, &themes, ground, &history, &config)?;
     let files = report::files(&report).map_err(Error::from)?;
     let mut differences = workspace.compare_reports(&files)?;
     differences.extend(workspace.compare_listings(&listings)?);

@@ -21,13 +21,13 @@ pub use embedding::Embedding;
 pub use stems::Stems;
 pub use term_matrix::TermMatrix;
 pub use vocabulary::{Terms, Vocabulary};
-pub use word_lists::WordLists;
+pub use word_lists::{PaperWords, WordLists};
 pub use words::WordRules;
 
 use ndarray::Array2;
 
 use crate::config::FeatureSettings;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Paper};
 
 /// What is read of a paper: its words.
 #[derive(Debug, Clone, Copy)]
@@ -36,20 +36,22 @@ pub struct Text<'a> {
     pub abstract_text: &'a str,
 }
 
-/// The texts of a corpus, in its order.
-pub fn texts(corpus: &Corpus) -> Vec<Text<'_>> {
-    let papers = corpus.papers.iter();
-    papers
-        .map(|paper| Text {
-            title: &paper.title,
-            abstract_text: &paper.abstract_text,
-        })
-        .collect()
+/// What a paper says.
+pub fn text(paper: &Paper) -> Text<'_> {
+    Text {
+        title: &paper.title,
+        abstract_text: &paper.abstract_text,
+    }
 }
 
-/// The words of a corpus, along its papers.
-pub fn words(corpus: &Corpus) -> WordLists {
-    WordLists::read(&texts(corpus))
+/// The texts of a corpus, in its order.
+pub fn texts(corpus: &Corpus) -> Vec<Text<'_>> {
+    corpus.papers.iter().map(text).collect()
+}
+
+/// The words of a corpus.
+pub fn words(corpus: &Corpus) -> PaperWords {
+    PaperWords::of_all(WordLists::read(&texts(corpus)))
 }
 
 /// Vectors of a corpus.

@@ -151,6 +151,41 @@ impl WordLists {
     }
 }
 
+/// The words of papers of a corpus: of all, or of some.
+#[derive(Debug, Clone)]
+pub struct PaperWords {
+    lists: WordLists,
+    /// Positions in the corpus, ascending, along the lists; absent if they are of all papers.
+    papers: Option<Vec<usize>>,
+}
+
+impl PaperWords {
+    /// - `lists`: along the papers of the corpus.
+    pub fn of_all(lists: WordLists) -> Self {
+        Self { lists, papers: None }
+    }
+
+    /// - `papers`: positions in the corpus, ascending, along `lists`.
+    pub fn of_some(lists: WordLists, papers: Vec<usize>) -> Self {
+        Self {
+            lists,
+            papers: Some(papers),
+        }
+    }
+
+    pub fn lists(&self) -> &WordLists {
+        &self.lists
+    }
+
+    /// Position among the lists of a paper of the corpus; nothing for one whose words are not here.
+    pub fn row(&self, paper: usize) -> Option<usize> {
+        match &self.papers {
+            None => (paper < self.lists.n_papers()).then_some(paper),
+            Some(papers) => papers.binary_search(&paper).ok(),
+        }
+    }
+}
+
 /// Splits texts, with numbers of their own; stems are left out.
 fn split(texts: &[Text<'_>]) -> WordLists {
     let mut numbering = Numbering::default();

@@ -12,7 +12,7 @@ use super::{
 use crate::config::Config;
 use crate::config::FeatureSettings;
 use crate::corpus::{Corpus, DateSource, Flag, ListingSummary, Paper, PartialDate};
-use crate::features::WordLists;
+use crate::features::PaperWords;
 use crate::themes::explain::{self, Explanation};
 use crate::themes::{Member, SuperTheme, Theme, ThemeId, ThemeModel, Themes, hierarchy};
 use crate::trends::{Cell, Prevalence, ThemeSeries, Trends};
@@ -111,22 +111,23 @@ impl Report {
 
 /// Along the papers: the terms that say most about each paper's place; empty for a large corpus.
 ///
-/// - `words`: of the papers of the corpus.
+/// - `words`: at least of the papers that nothing is known of.
 /// - `known`: along the papers, what was found of some of them before; or nothing at all.
 pub fn reasons(
     model: &ThemeModel,
     settings: &FeatureSettings,
-    words: &WordLists,
+    words: &PaperWords,
     themes: &Themes,
     known: &[Option<WhyView>],
 ) -> Vec<Option<WhyView>> {
-    if !gives_reasons(words.n_papers()) {
+    let members: usize = themes.themes.iter().map(|theme| theme.members.len()).sum();
+    let n_papers = members + themes.unplaced.len();
+    if !gives_reasons(n_papers) {
         return Vec::new();
     }
-    let known = |paper: usize| known.get(paper).and_then(Option::as_ref);
-    let unknown: Vec<usize> = (0..words.n_papers()).filter(|paper| known(*paper).is_none()).collect();
+    let mut why: Vec<Option<WhyView>> = (0..n_papers).map(|paper| known.get(paper).cloned().flatten()).collect();
+    let unknown: Vec<usize> = (0..n_papers).filter(|paper| why[*paper].is_none()).collect();
     let explanations = explain::explain_all(model, settings, words, themes, (&unknown, MAX_REASONS));
-    let mut why: Vec<Option<WhyView>> = (0..words.n_papers()).map(|paper| known(paper).cloned()).collect();
     for (paper, found) in unknown.into_iter().zip(explanations) {
         why[paper] = found.map(why_view);
     }

@@ -83,6 +83,14 @@ impl KeptReasons {
     }
 }
 
+impl Reasons {
+    /// Positions of the papers in themes whose reasons are to be found.
+    pub fn unknown(&self) -> Vec<usize> {
+        let is_unknown = |paper: &usize| self.digests[*paper].is_some() && self.known[*paper].is_none();
+        (0..self.digests.len()).filter(is_unknown).collect()
+    }
+}
+
 /// Keeps the reasons that were not known, and forgets those of places that are no more.
 ///
 /// - `why`: along the papers.

@@ -112,6 +112,12 @@ CREATE TABLE reasons (
     reasons TEXT NOT NULL             -- JSON
 ) STRICT, WITHOUT ROWID;
 
+-- Papers with each term by theme and period, as columns; numbers in LEB128.
+CREATE TABLE occurrences (
+    part TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT;
+
 -- What the last report said of its themes: one row.
 CREATE TABLE overview (
     key TEXT NOT NULL,                -- of the settings and decisions it was made with

@@ -1,5 +1,6 @@
 //! The state that the run before left, read whole while a run is still busy with its listings.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::thread::JoinHandle;
 
@@ -7,30 +8,45 @@ use ndarray::Array2;
 use rusqlite::{Connection, OpenFlags};
 
 use super::reasons::{self, KeptReasons};
-use super::{Store, explain, model, themes, words};
+use super::{Store, explain, model, occurrences, themes, words};
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::themes::ThemeModel;
+use crate::trends::terms::Occurrences;
 
-/// Words, themes and model as they are kept, whatever the papers are now.
+/// Themes, model and counts as they are kept, whatever the papers are now, and the words that texts are written in.
 #[derive(Debug)]
 pub struct State {
-    pub(super) words: words::Kept,
     /// Absent before the first run.
     pub(super) themes: Option<themes::Kept>,
     pub(super) model: Option<ThemeModel>,
     pub(super) points: model::Points,
-    pub(super) reasons: KeptReasons,
+    remembered: Remembered,
 }
+
+/// What was found of the papers and need not be found again.
+#[derive(Debug, Default)]
+pub struct Remembered {
+    pub forms: Forms,
+    pub occurrences: Occurrences,
+    pub reasons: KeptReasons,
+}
+
+/// The words that texts are written in, until somebody takes them to read texts.
+#[derive(Debug, Default)]
+pub struct Forms(pub(super) RefCell<Option<words::Forms>>);
 
 impl State {
     pub(super) fn read(connection: &Connection) -> rusqlite::Result<Self> {
         Ok(Self {
-            words: words::kept(connection)?,
             themes: themes::kept(connection)?,
             model: model::read(connection)?,
             points: model::points(connection)?,
-            reasons: reasons::kept(connection)?,
+            remembered: Remembered {
+                forms: Forms(RefCell::new(Some(words::forms(connection)?))),
+                occurrences: occurrences::read(connection)?,
+                reasons: reasons::kept(connection)?,
+            },
         })
     }
 
@@ -48,9 +64,9 @@ impl State {
         )
     }
 
-    /// Reasons for the places of papers that were found with this model; they are taken out.
-    pub fn take_reasons(&mut self) -> KeptReasons {
-        std::mem::take(&mut self.reasons)
+    /// What is remembered of the papers; it is taken out.
+    pub fn take_remembered(&mut self) -> Remembered {
+        std::mem::take(&mut self.remembered)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 use rusqlite::{Connection, Transaction, params};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::leb128::{self, Numbers};
 use super::values::unreadable;
 use crate::corpus::{Corpus, TextDigest};
 use crate::features::word_lists::Lists;
@@ -12,17 +13,22 @@ use crate::features::{self, Stems, Text, WordLists, tokenizer};
 /// What a text says and how it is split, in 16 bytes.
 type Digest = [u8; 16];
 
-/// What the database has of words.
+/// The words that texts are written in.
 #[derive(Debug, Default)]
-pub(super) struct Kept {
+pub(super) struct Forms {
     forms: Vec<String>,
     stems: Stems,
+    /// The stems are those of other rules.
+    are_stems_stale: bool,
+}
+
+/// Words of texts as they are kept.
+#[derive(Debug, Default)]
+struct Kept {
     /// Digest of a text → where its words stand in `words`.
     lists: FxHashMap<Digest, (usize, usize)>,
     /// As [`encoded`].
     words: Vec<u8>,
-    /// The stems are those of other rules.
-    are_stems_stale: bool,
 }
 
 /// Words of texts, and what of them the database doesn't have.
@@ -45,9 +51,8 @@ fn digest(said: &TextDigest) -> Digest {
     digest
 }
 
-/// All that is kept, whatever the texts are.
-pub(super) fn kept(connection: &Connection) -> rusqlite::Result<Kept> {
-    let mut kept = Kept::default();
+pub(super) fn forms(connection: &Connection) -> rusqlite::Result<Forms> {
+    let mut kept = Forms::default();
     let (mut names, mut counted) = (Vec::new(), Vec::new());
     let mut query =
         connection.prepare("SELECT words, stems, stems_of_words, rules, first FROM words ORDER BY first")?;
@@ -58,7 +63,7 @@ pub(super) fn kept(connection: &Connection) -> rusqlite::Result<Kept> {
         }
         kept.forms.extend(row.get_ref(0)?.as_str()?.lines().map(str::to_owned));
         names.extend(row.get_ref(1)?.as_str()?.lines().map(str::to_owned));
-        decode(row.get_ref(2)?.as_blob()?, |number| counted.push(number));
+        counted.extend(decoded(row.get_ref(2)?.as_blob()?));
         kept.are_stems_stale |= row.get_ref(3)?.as_str()? != tokenizer::rules();
     }
     if kept.are_stems_stale {
@@ -67,25 +72,79 @@ pub(super) fn kept(connection: &Connection) -> rusqlite::Result<Kept> {
         let stems = Stems::known(names, &counted);
         kept.stems = stems.ok_or_else(|| unreadable("a word has stems that the database doesn't know".into()))?;
     }
-    let mut query = connection.prepare("SELECT digest, words FROM word_lists")?;
-    let mut rows = query.query([])?;
-    while let Some(row) = rows.next()? {
-        let start = kept.words.len();
-        kept.words.extend_from_slice(row.get_ref(1)?.as_blob()?);
-        kept.lists.insert(row.get(0)?, (start, kept.words.len()));
-    }
     Ok(kept)
+}
+
+impl Kept {
+    fn all(connection: &Connection) -> rusqlite::Result<Self> {
+        let mut kept = Self::default();
+        let mut query = connection.prepare("SELECT digest, words FROM word_lists")?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            kept.insert(row.get(0)?, row.get_ref(1)?.as_blob()?);
+        }
+        Ok(kept)
+    }
+
+    fn some(connection: &Connection, digests: &[Digest]) -> rusqlite::Result<Self> {
+        let mut kept = Self::default();
+        let mut query = connection.prepare("SELECT words FROM word_lists WHERE digest = ?1")?;
+        for digest in digests {
+            let mut rows = query.query([digest])?;
+            if let Some(row) = rows.next()? {
+                kept.insert(*digest, row.get_ref(0)?.as_blob()?);
+            }
+        }
+        Ok(kept)
+    }
+
+    fn insert(&mut self, digest: Digest, words: &[u8]) {
+        let start = self.words.len();
+        self.words.extend_from_slice(words);
+        self.lists.insert(digest, (start, self.words.len()));
+    }
 }
 
 impl Words {
     /// The words of the papers of a corpus: as they are kept, or split where they are not.
-    pub(super) fn of(corpus: &Corpus, kept: Kept) -> rusqlite::Result<Self> {
-        let digests = corpus.papers.par_iter().map(|paper| digest(&paper.text_digest));
-        Self::of_texts(&features::texts(corpus), digests.collect(), kept)
+    pub(super) fn of(connection: &Connection, forms: Forms, corpus: &Corpus) -> rusqlite::Result<Self> {
+        let digests: Vec<Digest> = corpus
+            .papers
+            .par_iter()
+            .map(|paper| digest(&paper.text_digest))
+            .collect();
+        Self::of_all(connection, forms, &features::texts(corpus), &digests)
+    }
+
+    /// - `texts`: all that there are; `digests`: along them.
+    fn of_all(connection: &Connection, forms: Forms, texts: &[Text<'_>], digests: &[Digest]) -> rusqlite::Result<Self> {
+        let mut words = Self::of_texts(texts, digests, (forms, Kept::all(connection)?))?;
+        words.gone = {
+            let there: FxHashSet<&Digest> = digests.iter().collect();
+            let mut query = connection.prepare("SELECT digest FROM word_lists")?;
+            let kept = query.query_map([], |row| row.get(0))?;
+            let kept: Vec<Digest> = kept.collect::<rusqlite::Result<_>>()?;
+            kept.into_iter().filter(|digest| !there.contains(digest)).collect()
+        };
+        Ok(words)
+    }
+
+    /// The same of some papers only, by their positions.
+    pub(super) fn of_some(
+        connection: &Connection,
+        forms: Forms,
+        corpus: &Corpus,
+        papers: &[usize],
+    ) -> rusqlite::Result<Self> {
+        let of_papers = papers.iter().map(|paper| &corpus.papers[*paper]);
+        let digests: Vec<Digest> = of_papers.clone().map(|paper| digest(&paper.text_digest)).collect();
+        let texts: Vec<Text<'_>> = of_papers.map(features::text).collect();
+        let kept = Kept::some(connection, &digests)?;
+        Self::of_texts(&texts, &digests, (forms, kept))
     }
 
     /// - `digests`: along the texts.
-    fn of_texts(texts: &[Text<'_>], digests: Vec<Digest>, kept: Kept) -> rusqlite::Result<Self> {
+    fn of_texts(texts: &[Text<'_>], digests: &[Digest], (forms, kept): (Forms, Kept)) -> rusqlite::Result<Self> {
         let mut new: FxHashMap<Digest, usize> = FxHashMap::default();
         let mut unknown: Vec<(Digest, usize)> = Vec::new();
         for (paper, digest) in digests.iter().enumerate() {
@@ -97,11 +156,11 @@ impl Words {
         let to_split: Vec<Text<'_>> = unknown.iter().map(|(_, paper)| texts[*paper]).collect();
         // In the order of the table, which is then written from one end to the other.
         unknown.sort_unstable();
-        let (n_known_forms, n_known_stems) = match kept.are_stems_stale {
+        let (n_known_forms, n_known_stems) = match forms.are_stems_stale {
             true => (0, 0),
-            false => (kept.forms.len(), kept.stems.names().len()),
+            false => (forms.forms.len(), forms.stems.names().len()),
         };
-        let mut split = WordLists::known(kept.forms, kept.stems, Lists::default())
+        let mut split = WordLists::known(forms.forms, forms.stems, Lists::default())
             .ok_or_else(|| unreadable("some words have no stems in the database".into()))?;
         split.extend(&to_split);
         let of_paper = |digest: &Digest| match (new.get(digest), kept.lists.get(digest)) {
@@ -114,18 +173,12 @@ impl Words {
         drop(found);
         let (forms, stems) = split.into_words();
         let lists = WordLists::known(forms, stems, lists);
-        let mut gone = kept.lists;
-        digests.iter().for_each(|digest| {
-            gone.remove(digest);
-        });
-        let mut gone: Vec<Digest> = gone.into_keys().collect();
-        gone.sort_unstable();
         Ok(Self {
             lists: lists.ok_or_else(|| unreadable("a paper has words that the database doesn't know".into()))?,
             n_known_forms,
             n_known_stems,
             new: unknown,
-            gone,
+            gone: Vec::new(),
         })
     }
 }
@@ -141,7 +194,7 @@ impl Found<'_> {
     fn len(&self) -> usize {
         match self {
             Self::New(words) => words.len(),
-            Self::Kept(bytes) => bytes.iter().filter(|byte| **byte < MORE).count(),
+            Self::Kept(bytes) => leb128::count(bytes),
         }
     }
 
@@ -149,14 +202,7 @@ impl Found<'_> {
     fn write(&self, words: &mut [u32]) {
         match self {
             Self::New(found) => words.copy_from_slice(found),
-            Self::Kept(bytes) => {
-                let mut places = words.iter_mut();
-                decode(bytes, |number| {
-                    if let Some(place) = places.next() {
-                        *place = number;
-                    }
-                });
-            }
+            Self::Kept(bytes) => (words.iter_mut().zip(decoded(bytes))).for_each(|(word, number)| *word = number),
         }
     }
 }
@@ -190,34 +236,17 @@ pub(super) fn save(transaction: &Transaction<'_>, words: &Words) -> rusqlite::Re
     Ok(())
 }
 
-/// The bit of a byte whose number goes on in the next one.
-const MORE: u8 = 0x80;
-
-/// Numbers in 7-bit groups, the lowest first, all but the last with [`MORE`] (LEB128).
+/// Numbers as [`leb128`] has them.
 fn encoded(list: &[u32]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(2 * list.len());
-    for number in list {
-        let mut rest = *number;
-        while rest >= u32::from(MORE) {
-            bytes.push(rest as u8 | MORE);
-            rest >>= 7;
-        }
-        bytes.push(rest as u8);
-    }
+    list.iter()
+        .for_each(|number| leb128::push(&mut bytes, u64::from(*number)));
     bytes
 }
 
-/// Hands on the numbers that are encoded in `bytes`.
-fn decode(bytes: &[u8], mut act: impl FnMut(u32)) {
-    let (mut number, mut shift) = (0u32, 0);
-    for byte in bytes {
-        number |= u32::from(byte & !MORE).checked_shl(shift).unwrap_or(0);
-        shift += 7;
-        if *byte < MORE {
-            act(number);
-            (number, shift) = (0, 0);
-        }
-    }
+/// The numbers that are encoded in `bytes`.
+fn decoded(bytes: &[u8]) -> impl Iterator<Item = u32> {
+    Numbers::of(bytes).map(|number| u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]
@@ -231,15 +260,6 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_any_size_come_back() {
-        let list = [0, 1, 127, 128, 300, 16_383, 16_384, 2_097_152, u32::MAX];
-        assert_eq!(encoded(&list[..5]), [0, 1, 127, 0x80, 1, 0xac, 2]);
-        let mut read = vec![7];
-        decode(&encoded(&list), |number| read.push(number));
-        assert_eq!(read[1..], list);
-    }
-
-    #[test]
     fn texts_are_split_once_and_forgotten_when_they_are_gone() {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(super::super::SCHEMA).unwrap();
@@ -249,7 +269,7 @@ mod tests {
         };
         let mut run = |texts: &[Text<'_>]| {
             let transaction = connection.transaction().unwrap();
-            let words = Words::of_texts(texts, digests(texts), kept(&transaction).unwrap()).unwrap();
+            let words = Words::of_all(&transaction, forms(&transaction).unwrap(), texts, &digests(texts)).unwrap();
             save(&transaction, &words).unwrap();
             transaction.commit().unwrap();
             (words.lists, words.new.len(), words.gone.len())
@@ -280,7 +300,7 @@ mod tests {
         });
         let mut run = || {
             let transaction = connection.transaction().unwrap();
-            let words = Words::of_texts(&texts, digests(&texts), kept(&transaction).unwrap()).unwrap();
+            let words = Words::of_all(&transaction, forms(&transaction).unwrap(), &texts, &digests(&texts)).unwrap();
             save(&transaction, &words).unwrap();
             let rules: Vec<String> = {
                 let mut query = transaction.prepare("SELECT rules FROM words").unwrap();
@@ -302,7 +322,7 @@ mod tests {
         connection
             .execute("UPDATE words SET rules = ?1", [tokenizer::rules()])
             .unwrap();
-        let refused = kept(&connection).unwrap_err().to_string();
+        let refused = forms(&connection).unwrap_err().to_string();
         assert!(refused.contains("stems"), "{refused}");
     }
 
@@ -316,8 +336,8 @@ mod tests {
             connection
                 .execute(insert, params![first, counted, tokenizer::rules()])
                 .unwrap();
-            kept(&connection)
-                .and_then(|kept| Words::of_texts(&[], Vec::new(), kept))
+            forms(&connection)
+                .and_then(|forms| Words::of_all(&connection, forms, &[], &[]))
                 .map(|words| words.lists.forms().len())
         };
         assert_eq!(kept_of(0, &[1, 0]).unwrap(), 1);

@@ -8,7 +8,7 @@ use super::mixture::Reading;
 use super::{Member, ThemeId, ThemeModel, Themes};
 use crate::config::FeatureSettings;
 use crate::features::shared::Written;
-use crate::features::{PlacedPapers, Text, WordLists, WordRules};
+use crate::features::{PaperWords, PlacedPapers, Text, WordLists, WordRules};
 
 /// What a term says for one theme against another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -53,35 +53,37 @@ pub fn explain(
 
 /// Explains the places of papers.
 ///
-/// - `words`: of the papers of the corpus.
-/// - `wanted`: positions of the papers to be explained.
+/// - `wanted`: positions of the papers to be explained, ascending; `words`: at least theirs.
 /// - `most`: terms told at most of those that speak for a paper's theme, and of those that speak for the runner-up.
 /// - returns: along `wanted`, as [`explain()`].
 pub fn explain_all(
     model: &ThemeModel,
     settings: &FeatureSettings,
-    words: &WordLists,
+    words: &PaperWords,
     themes: &Themes,
     (wanted, most): (&[usize], usize),
 ) -> Vec<Option<Explanation>> {
     if wanted.is_empty() {
         return Vec::new();
     }
-    let papers = model.vectors(words, wanted, settings);
-    let mut members: Vec<Option<(ThemeId, &Member)>> = vec![None; words.n_papers()];
-    for theme in &themes.themes {
-        for member in &theme.members {
-            members[member.paper] = Some((theme.id, member));
-        }
-    }
+    let members = (themes.themes.iter()).flat_map(|theme| theme.members.iter().map(|member| (theme.id, member)));
+    let asked = members.filter_map(|(theme, member)| {
+        let at = wanted.binary_search(&member.paper).ok()?;
+        Some((at, words.row(member.paper)?, theme, member))
+    });
+    let asked: Vec<(usize, usize, ThemeId, &Member)> = asked.collect();
+    let rows: Vec<usize> = asked.iter().map(|(_, row, ..)| *row).collect();
+    let papers = model.vectors(words.lists(), &rows, settings);
     let rules = WordRules::of(&settings.words);
-    let explained = Explained::new(model, (words, &papers), &rules, most);
-    (wanted.par_iter().enumerate())
-        .map(|(row, paper)| {
-            let (theme, member) = members[*paper]?;
-            explained.member((row, *paper), theme, member)
-        })
-        .collect()
+    let explained = Explained::new(model, (words.lists(), &papers), &rules, most);
+    let found: Vec<Option<Explanation>> = (asked.par_iter().enumerate())
+        .map(|(row, (_, of_words, theme, member))| explained.member((row, *of_words), *theme, member))
+        .collect();
+    let mut explanations: Vec<Option<Explanation>> = (0..wanted.len()).map(|_| None).collect();
+    for ((at, ..), explanation) in asked.iter().zip(found) {
+        explanations[*at] = explanation;
+    }
+    explanations
 }
 
 /// What explanations are made from.
@@ -232,7 +234,7 @@ mod tests {
     fn all_explanations_are_those_of_the_single_papers() {
         let (texts, _, model, themes) = fitted();
         let settings = FeatureSettings::default();
-        let words = WordLists::read(&texts);
+        let words = PaperWords::of_all(WordLists::read(&texts));
         let wanted = [0, 1, 3, 4, 5, 6, 7];
         let all = explain_all(&model, &settings, &words, &themes, (&wanted, usize::MAX));
         assert_eq!(all.len(), wanted.len());

@@ -6,11 +6,10 @@ use super::bursts::{self, Automaton, Burst};
 use super::placebo::{self, Placebo};
 use super::statistics::likeness::Learnt;
 use super::statistics::{self, Estimate, GROWTH, STATISTICS, Statistic, TooLittle, distributions, many_tests, poisson};
-use super::terms::{self, Around, Placed, TermCounts, TermMoves};
+use super::terms::{self, Around, TermCounts, TermMoves};
 use super::verdict::{self, Unclear, Verdict};
 use super::{Prevalence, Series, Timeline};
-use crate::config::{Config, TrendSettings, Words};
-use crate::features::{WordLists, WordRules};
+use crate::config::{Config, TrendSettings};
 use crate::themes::{ThemeId, Themes};
 
 /// Change of all themes.
@@ -87,9 +86,9 @@ impl Automaton {
 
 /// Tests what changes.
 ///
-/// - `words`: of the papers of the corpus; `stabilities`: along the themes, in [0, 1], where they are known.
+/// - `counts`: of the terms; `stabilities`: along the themes, in [0, 1], where they are known.
 pub fn analyse(
-    words: &WordLists,
+    counts: &TermCounts<'_>,
     themes: &Themes,
     prevalence: &Prevalence,
     stabilities: &[Option<f64>],
@@ -108,12 +107,18 @@ pub fn analyse(
     let (learnt, learnt_in_part) = (statistics::likeness(&series), statistics::likeness(&in_part));
     let judged = judge_all(&series, &learnt, settings);
     let judged_in_part = judge_all(&in_part, &learnt_in_part, settings);
-    let (counts, placed) = read_terms(words, themes, prevalence, &timeline, &config.features.words);
-    let all: Vec<Placed> = placed.iter().flatten().copied().collect();
     let around = Around {
         timeline: &timeline,
         likeness: &learnt.of_all,
         settings,
+    };
+    let papers_of = |position: usize| -> Vec<f64> {
+        let cells = &prevalence.themes[position].cells;
+        timeline
+            .tested
+            .iter()
+            .map(|period| cells[*period].papers as f64)
+            .collect()
     };
     let trend = |position: usize| {
         let (verdict, reason, q_value) = judged[position];
@@ -146,7 +151,7 @@ pub fn analyse(
                 .into_iter()
                 .map(|burst| burst.at(&timeline.tested))
                 .collect(),
-            terms: terms::in_theme(&counts, &placed[position], around),
+            terms: terms::in_theme(counts, themes.themes[position].id, &papers_of(position), around),
             series: series.clone(),
         }
     };
@@ -155,7 +160,7 @@ pub fn analyse(
         || {
             rayon::join(
                 || placebo::shuffle(&series, &learnt, settings, config.themes.seed),
-                || terms::overall(&counts, &all, around),
+                || terms::overall(counts, around),
             )
         },
     );
@@ -234,33 +239,6 @@ fn fitted(series: &Series) -> Vec<f64> {
             .map(|(count, of)| count / of)
             .collect()
     })
-}
-
-/// The terms of the papers of whole periods, and by theme where these stand; papers in no theme come last.
-fn read_terms(
-    words: &WordLists,
-    themes: &Themes,
-    prevalence: &Prevalence,
-    timeline: &Timeline,
-    said: &Words,
-) -> (TermCounts, Vec<Vec<Placed>>) {
-    let at = |paper: usize| timeline.tested.binary_search(&prevalence.period_of[paper]?).ok();
-    let members = themes
-        .themes
-        .iter()
-        .map(|theme| theme.members.iter().map(|member| member.paper).collect());
-    let groups: Vec<Vec<usize>> = members.chain([themes.unplaced.clone()]).collect();
-    let (mut read, mut placed) = (Vec::new(), Vec::new());
-    for mut papers in groups {
-        papers.sort_unstable();
-        let mut of_group = Vec::new();
-        for (paper, at) in papers.iter().filter_map(|paper| Some((*paper, at(*paper)?))) {
-            of_group.push(Placed { paper: read.len(), at });
-            read.push(paper);
-        }
-        placed.push(of_group);
-    }
-    (TermCounts::read(words, &read, &WordRules::of(said)), placed)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Terms on the move: words and pairs of words that rise, fall, begin or burst, in all papers and within a theme.
 
 mod counts;
+mod occurrences;
 
 use rayon::prelude::*;
 
@@ -10,7 +11,9 @@ use super::statistics::likeness::Likeness;
 use super::statistics::{Estimate, GROWTH, MIN_PAPERS, Statistic, many_tests, shares};
 use super::{Series, Timeline, verdict};
 use crate::config::TrendSettings;
+use crate::themes::ThemeId;
 pub use counts::TermCounts;
+pub use occurrences::{Occurrences, Places};
 
 /// A term has to be in this part of the papers to be tested, and in [`MIN_PAPERS`] at least.
 const MIN_SHARE_OVERALL: f64 = 0.002;
@@ -60,15 +63,6 @@ pub struct TermMoves {
     pub n_tested: usize,
 }
 
-/// A paper of a whole period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Placed {
-    /// Position among the papers whose terms were counted.
-    pub paper: usize,
-    /// Position in [`Timeline::tested`].
-    pub at: usize,
-}
-
 /// A term that was tested.
 struct Tested {
     term: usize,
@@ -90,28 +84,39 @@ pub struct Around<'a> {
 }
 
 /// Terms that change among all papers.
-pub fn overall(counts: &TermCounts, papers: &[Placed], around: Around<'_>) -> TermMoves {
-    moves(counts, papers, around, (MIN_SHARE_OVERALL, N_OVERALL))
+pub fn overall(counts: &TermCounts<'_>, around: Around<'_>) -> TermMoves {
+    moves(
+        counts,
+        (None, &around.timeline.papers),
+        around,
+        (MIN_SHARE_OVERALL, N_OVERALL),
+    )
 }
 
 /// Terms that change among the papers of a theme.
-pub fn in_theme(counts: &TermCounts, papers: &[Placed], around: Around<'_>) -> TermMoves {
-    moves(counts, papers, around, (MIN_SHARE_IN_THEME, N_IN_THEME))
+///
+/// - `papers`: along the tested periods.
+pub fn in_theme(counts: &TermCounts<'_>, theme: ThemeId, papers: &[f64], around: Around<'_>) -> TermMoves {
+    moves(counts, (Some(theme), papers), around, (MIN_SHARE_IN_THEME, N_IN_THEME))
 }
 
-fn moves(counts: &TermCounts, papers: &[Placed], around: Around<'_>, (min_share, n_kept): (f64, usize)) -> TermMoves {
+fn moves(
+    counts: &TermCounts<'_>,
+    (theme, exposures): (Option<ThemeId>, &[f64]),
+    around: Around<'_>,
+    (min_share, n_kept): (f64, usize),
+) -> TermMoves {
     let timeline = around.timeline;
-    let mut exposures = vec![0.0; timeline.tested.len()];
-    papers.iter().for_each(|placed| exposures[placed.at] += 1.0);
+    let n_papers: f64 = exposures.iter().sum();
     let n_periods = exposures.iter().filter(|papers| **papers > 0.0).count();
     if Statistic::named(GROWTH).is_none_or(|row| n_periods < row.min_periods) {
         return TermMoves::default();
     }
-    let enough = MIN_PAPERS.max((min_share * papers.len() as f64).ceil() as usize);
+    let enough = MIN_PAPERS.max((min_share * n_papers).ceil() as usize);
     let tested: Vec<Tested> = counts
-        .along(papers, timeline.tested.len(), enough)
+        .along(theme, timeline.tested.len(), enough)
         .into_par_iter()
-        .map(|(term, counts)| test(term, &counts, &exposures, around))
+        .map(|(term, counts)| test(term, &counts, exposures, around))
         .collect();
     let positions: Vec<usize> = (0..exposures.len())
         .filter(|at| exposures[*at] > 0.0)
@@ -157,7 +162,7 @@ fn test(term: usize, counts: &[u32], exposures: &[f64], around: Around<'_>) -> T
 
 /// What is needed to choose among tested terms.
 struct Ranking<'a> {
-    counts: &'a TermCounts,
+    counts: &'a TermCounts<'a>,
     around: Around<'a>,
     n_kept: usize,
     /// Along the series: positions among all periods.

@@ -18,8 +18,8 @@ fn report_on(fixtures: &[&str]) -> Report {
     let corpus = Corpus::merge(listings.collect());
     let config = Config::default();
     let words = features::words(&corpus);
-    let found = pipeline::update(&corpus, &words, &config, Before::default(), Wish::Update).unwrap();
-    pipeline::full_report(&corpus, &words, &found.themes, found.ground(), &[], &[], &config).unwrap()
+    let found = pipeline::update(&corpus, &|| Ok(&words), &config, Before::default(), Wish::Update).unwrap();
+    pipeline::full_report(&corpus, &words, &found.themes, found.ground(), &[], &config).unwrap()
 }
 
 /// File name → text, of all but pictures.

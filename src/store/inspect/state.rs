@@ -3,7 +3,7 @@
 use super::View;
 use crate::corpus::{Corpus, Listing};
 use crate::error::{Error, Result};
-use crate::features::WordLists;
+use crate::features::PaperWords;
 use crate::store::words::{self, Words};
 use crate::store::{listings, overview, runs, themes};
 use crate::themes::Themes;
@@ -49,9 +49,9 @@ impl View {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn words(&self, corpus: &Corpus) -> Result<WordLists> {
-        let words = words::kept(&self.connection).and_then(|kept| Words::of(corpus, kept));
-        self.explained(words.map(|words| words.lists))
+    pub fn words(&self, corpus: &Corpus) -> Result<PaperWords> {
+        let words = words::forms(&self.connection).and_then(|forms| Words::of(&self.connection, forms, corpus));
+        self.explained(words.map(|words| PaperWords::of_all(words.lists)))
     }
 
     /// What happened in every run, oldest first.

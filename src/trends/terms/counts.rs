@@ -1,7 +1,7 @@
-//! Which terms each paper has, read once.
+//! Which terms papers have, and how many of them.
 
 mod sketch;
-mod tally;
+pub(super) mod tally;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -9,14 +9,9 @@ use std::sync::LazyLock;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Placed;
+use super::occurrences::Occurrences;
 use crate::features::{WordLists, WordRules, numbering, tokenizer};
-use crate::trends::statistics::MIN_PAPERS;
-use sketch::Sketch;
-use tally::Tally;
-
-/// A term has to be in one of this many papers.
-const MAX_RARITY: usize = 2000;
+use crate::themes::ThemeId;
 
 /// Stems of words that any field uses.
 static GENERIC_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
@@ -27,53 +22,31 @@ static GENERIC_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
 });
 
 /// A term as two numbers of stems in one: the first, and the second plus one, which is 0 for a single word.
-type Key = u64;
+pub(super) type Key = u64;
 
-/// The terms of papers: stems of one word, or of two in a row.
-#[derive(Debug, Clone, Default)]
-pub struct TermCounts {
+/// The terms of papers that are in enough of them: stems of one word, or of two in a row.
+#[derive(Debug, Clone)]
+pub struct TermCounts<'o> {
+    occurrences: &'o Occurrences,
     /// By their stems in the alphabet; term t is `keys[t]`.
     keys: Vec<Key>,
-    papers: TermLists,
     /// Along `keys`: the most frequent written form.
     surfaces: Vec<String>,
-}
-
-/// The terms of papers, each once.
-#[derive(Debug, Clone, Default)]
-struct TermLists {
-    /// One paper's after the other's.
-    terms: Vec<u32>,
-    /// Along the papers: where each ends in `terms`.
-    ends: Vec<usize>,
-}
-
-impl TermLists {
-    fn of(&self, paper: usize) -> &[u32] {
-        let start = paper.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.terms[start..self.ends[paper]]
-    }
-
-    /// Those added since the last paper are this one's.
-    fn end_paper(&mut self) {
-        self.ends.push(self.terms.len());
-    }
-
-    /// Adds papers, their terms under other numbers, those without one left out.
-    fn extend(&mut self, papers: &Self, number: impl Fn(u32) -> Option<u32>) {
-        for paper in 0..papers.ends.len() {
-            self.terms
-                .extend(papers.of(paper).iter().filter_map(|term| number(*term)));
-            self.end_paper();
-        }
-    }
+    /// Term of the occurrences → number among `keys`; [`NONE`] for one that is in too few papers.
+    numbers: Vec<u32>,
+    /// Period of the occurrences → position among the tested ones.
+    tested: Vec<Option<usize>>,
 }
 
 /// A term of a paper: its stems, and the words in which it is first written, packed alike.
-type Found = (Key, Key);
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Written {
+    pub key: Key,
+    pub form: Key,
+}
 
 /// What the words of papers are to terms.
-struct Readings<'a> {
+pub(super) struct Readings<'a> {
     words: &'a WordLists,
     /// Stem number → the stem.
     names: Cow<'a, [String]>,
@@ -89,7 +62,7 @@ const NONE: u32 = u32::MAX;
 
 impl<'a> Readings<'a> {
     /// - `rules`: words that are read as another one, or not at all.
-    fn of(words: &'a WordLists, rules: &WordRules) -> Self {
+    pub(super) fn of(words: &'a WordLists, rules: &WordRules) -> Self {
         let mut names = Cow::Borrowed(words.stems().names());
         let instead = instead(&mut names, rules);
         let mut shown = FxHashMap::default();
@@ -108,33 +81,62 @@ impl<'a> Readings<'a> {
             of_words: (0..words.forms().len() as u32)
                 .map(|word| read(word).unwrap_or(NONE))
                 .collect(),
-            is_generic: names.iter().map(|stem| GENERIC_STEMS.contains(stem)).collect(),
+            is_generic: (names.par_iter().with_min_len(4096))
+                .map(|stem| GENERIC_STEMS.contains(stem))
+                .collect(),
             names,
             shown,
         }
     }
 
     /// Hands on every term of a paper; pairs don't reach over punctuation.
-    fn for_each_term(&self, paper: usize, mut act: impl FnMut(Found)) {
+    fn for_each_term(&self, paper: usize, mut act: impl FnMut(Written)) {
         let mut last = None::<(u32, u32)>;
         for word in self.words.paper(paper) {
             let form = WordLists::position(*word);
             let read = form.map(|form| (self.of_words[form], form as u32));
             let this = read.filter(|(stem, _)| *stem != NONE);
             if let Some((stem, form)) = this {
-                act((packed(stem, None), packed(form, None)));
+                act(Written {
+                    key: packed(stem, None),
+                    form: packed(form, None),
+                });
                 if let Some(last) = last {
-                    act((packed(last.0, Some(stem)), packed(last.1, Some(form))));
+                    act(Written {
+                        key: packed(last.0, Some(stem)),
+                        form: packed(last.1, Some(form)),
+                    });
                 }
             }
             last = this;
         }
     }
 
+    /// The terms of a paper that are about something, each once.
+    pub(super) fn terms(&self, paper: usize) -> Vec<Written> {
+        let mut found = Vec::new();
+        self.for_each_term(paper, |term| {
+            if self.is_telling(term.key) {
+                found.push(term);
+            }
+        });
+        // The first way in which each is written stays: the sort is stable.
+        found.sort_by_key(|term| term.key);
+        found.dedup_by_key(|term| term.key);
+        found
+    }
+
     /// Whether a term is about something: not all its words are such as any field uses.
     fn is_telling(&self, key: Key) -> bool {
         let (first, second) = unpacked(key);
         !self.is_generic[first] || second.is_some_and(|second| !self.is_generic[second])
+    }
+
+    /// The written form that most papers have first, of equals the first in the alphabet.
+    fn most_frequent(&self, forms: &[(Key, u32)]) -> String {
+        let most = forms.iter().map(|form| form.1).max();
+        let forms = forms.iter().filter(|form| Some(form.1) == most);
+        forms.map(|form| self.text(form.0)).min().unwrap_or_default()
     }
 
     /// The stems of a term.
@@ -190,41 +192,27 @@ fn unpacked(key: Key) -> (usize, Option<usize>) {
     ((key >> 32) as usize, second.checked_sub(1))
 }
 
-impl TermCounts {
-    /// Reads the terms of papers, and keeps those that enough of them share.
-    ///
-    /// - `papers`: positions in `words`, in the order in which they are counted.
-    /// - `rules`: words that are read as another one, or not at all.
-    pub fn read(words: &WordLists, papers: &[usize], rules: &WordRules) -> Self {
-        let readings = Readings::of(words, rules);
-        let enough = MIN_PAPERS.max(papers.len() / MAX_RARITY);
-        let sketch = Sketch::count(&readings, papers);
-        let share = papers.len().div_ceil(rayon::current_num_threads()).max(1);
-        let count = |papers: &[usize]| Tally::count(&readings, papers, &sketch, enough);
-        let tallies: Vec<Tally> = papers.par_chunks(share).map(count).collect();
-        let Some(tally) = tallies.into_iter().reduce(Tally::joined) else {
-            return Self::default();
-        };
-        let frequent = (0u32..).zip(tally.terms()).filter(|(_, (_, n))| *n >= enough);
-        let mut kept: Vec<(u32, Key)> = frequent.map(|(number, (key, _))| (number, key)).collect();
+impl<'o> TermCounts<'o> {
+    /// - `terms`: of the occurrences, those that are in enough papers.
+    /// - `tested`: along the periods of the occurrences, their positions among the tested ones.
+    pub(super) fn of(
+        occurrences: &'o Occurrences,
+        readings: &Readings<'_>,
+        mut terms: Vec<usize>,
+        tested: Vec<Option<usize>>,
+    ) -> Self {
         // In the order of the alphabet, so that the numbers of words, which tell when they came, have no say.
-        kept.sort_by_cached_key(|(_, key)| readings.names(*key));
-        let mut numbers = vec![NONE; tally.terms().count()];
-        (0..)
-            .zip(&kept)
-            .for_each(|(term, (number, _))| numbers[*number as usize] = term);
-        let is_kept = |number: u32| numbers[number as usize] != NONE;
-        let mut surfaces = tally.surfaces(is_kept, |form| readings.text(form));
-        let mut papers = TermLists::default();
-        papers.extend(&tally.lists, |number| {
-            Some(numbers[number as usize]).filter(|term| *term != NONE)
-        });
+        terms.sort_by_cached_key(|term| readings.names(occurrences.keys[*term]));
+        let mut numbers = vec![NONE; occurrences.keys.len()];
+        (0..).zip(&terms).for_each(|(number, term)| numbers[*term] = number);
         Self {
-            papers,
-            surfaces: (kept.iter())
-                .map(|(number, _)| std::mem::take(&mut surfaces[*number as usize]))
+            keys: terms.iter().map(|term| occurrences.keys[*term]).collect(),
+            surfaces: (terms.iter())
+                .map(|term| readings.most_frequent(&occurrences.forms[*term]))
                 .collect(),
-            keys: kept.into_iter().map(|(_, key)| key).collect(),
+            occurrences,
+            numbers,
+            tested,
         }
     }
 
@@ -239,12 +227,15 @@ impl TermCounts {
         a == c || Some(a) == d || b == Some(c) || (b.is_some() && b == d)
     }
 
-    /// Each term that enough of the papers have, with the number of them along the tested periods.
-    pub(super) fn along(&self, papers: &[Placed], n_tested: usize, enough: usize) -> Vec<(usize, Vec<u32>)> {
+    /// Each term that enough papers of a theme have, or enough of all, with the number of them along the tested periods.
+    pub(super) fn along(&self, theme: Option<ThemeId>, n_tested: usize, enough: usize) -> Vec<(usize, Vec<u32>)> {
         let mut counts = vec![0u32; self.keys.len() * n_tested];
-        for placed in papers {
-            for term in self.papers.of(placed.paper) {
-                counts[*term as usize * n_tested + placed.at] += 1;
+        for (term, period, n_papers) in self.occurrences.cells(theme) {
+            let number = self.numbers[term];
+            if number != NONE
+                && let Some(at) = self.tested[period]
+            {
+                counts[number as usize * n_tested + at] += n_papers as u32;
             }
         }
         counts
@@ -253,78 +244,5 @@ impl TermCounts {
             .filter(|(_, counts)| counts.iter().sum::<u32>() as usize >= enough)
             .map(|(term, counts)| (term, counts.to_vec()))
             .collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config::Words;
-    use crate::features::Text;
-
-    fn read(abstracts: &[&str]) -> TermCounts {
-        read_with(abstracts, Words::default())
-    }
-
-    fn read_with(abstracts: &[&str], words: Words) -> TermCounts {
-        let texts: Vec<Text<'_>> = abstracts
-            .iter()
-            .map(|abstract_text| Text {
-                title: "",
-                abstract_text,
-            })
-            .collect();
-        let papers: Vec<usize> = (0..texts.len()).collect();
-        TermCounts::read(&WordLists::read(&texts), &papers, &WordRules::of(&words))
-    }
-
-    #[test]
-    fn words_and_pairs_are_counted_once_a_paper() {
-        let counts = read(&["Glacier flows; glacier flow, glaciers. Moss"; 10]);
-        let surfaces: Vec<&str> = (0..counts.keys.len()).map(|term| counts.surface(term)).collect();
-        assert_eq!(surfaces, ["flows", "glacier", "glacier flows", "moss"]);
-        let papers: Vec<Placed> = (0..10).map(|paper| Placed { paper, at: paper % 2 }).collect();
-        assert!(counts.along(&papers, 2, 1).iter().all(|(_, counts)| *counts == [5, 5]));
-    }
-
-    #[test]
-    fn rare_terms_and_words_of_any_field_are_left_out() {
-        let mut abstracts = vec!["glacier approach"; 10];
-        abstracts.push("moss");
-        let counts = read(&abstracts);
-        let surfaces: Vec<&str> = (0..counts.keys.len()).map(|term| counts.surface(term)).collect();
-        assert_eq!(surfaces, ["glacier", "glacier approach"]);
-    }
-
-    #[test]
-    fn synonyms_are_one_term_and_own_stop_words_none() {
-        let abstracts = [["glacier flow"; 6], ["ice-stream flow"; 6], ["moss flow"; 6]].concat();
-        let words = Words {
-            stop_words: ["moss".to_owned()].into(),
-            synonyms: [("ice-stream".to_owned(), "Glacier".to_owned())].into(),
-        };
-        let counts = read_with(&abstracts, words);
-        let surfaces: Vec<&str> = (0..counts.keys.len()).map(|term| counts.surface(term)).collect();
-        assert_eq!(surfaces, ["flow", "glacier", "glacier flow"]);
-        let papers: Vec<Placed> = (0..18).map(|paper| Placed { paper, at: 0 }).collect();
-        let numbers: Vec<u32> = counts
-            .along(&papers, 1, 1)
-            .iter()
-            .map(|(_, counts)| counts[0])
-            .collect();
-        assert_eq!(numbers, [18, 12, 12]);
-    }
-
-    #[test]
-    fn terms_with_a_common_word_are_alike() {
-        let counts = read(&["glacier flow moss"; 10]);
-        let term = |surface: &str| {
-            (0..counts.keys.len())
-                .find(|term| counts.surface(*term) == surface)
-                .unwrap()
-        };
-        assert!(counts.share_a_word(term("glacier flow"), term("flow moss")));
-        assert!(!counts.share_a_word(term("glacier"), term("moss")));
-        assert!(!counts.share_a_word(term("glacier"), term("flow moss")));
     }
 }

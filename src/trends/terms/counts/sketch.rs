@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Key, Readings, unpacked};
+use super::{Key, Readings, Written, unpacked};
 
 /// How often terms occur at most: those that fall on one place are counted together, so that most of the rare ones, which are
 /// most of all terms, are known without a list of them. Single words have places of their own.
@@ -17,7 +17,7 @@ impl Sketch {
     pub(super) fn count(readings: &Readings<'_>, papers: &[usize]) -> Self {
         let none = || vec![0u8; (1 << Self::N_BITS) + readings.names.len()];
         let counted = |mut counts: Vec<u8>, paper: &usize| {
-            readings.for_each_term(*paper, |(key, _)| {
+            readings.for_each_term(*paper, |Written { key, .. }| {
                 let count = &mut counts[Self::place(key)];
                 *count = count.saturating_add(1);
             });
@@ -79,7 +79,7 @@ mod tests {
         let mut counts: FxHashMap<Key, usize> = FxHashMap::default();
         for paper in &papers {
             let mut keys = Vec::new();
-            readings.for_each_term(*paper, |(key, _)| keys.push(key));
+            readings.for_each_term(*paper, |term| keys.push(term.key));
             keys.sort_unstable();
             keys.dedup();
             keys.iter().for_each(|key| *counts.entry(*key).or_default() += 1);

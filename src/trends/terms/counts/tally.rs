@@ -1,9 +1,63 @@
 //! How many papers have each term, and how they write it, counted paper by paper.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::sketch::Sketch;
-use super::{Key, NONE, Readings, TermLists, unpacked};
+use super::{Key, NONE, Readings, Written, unpacked};
+
+/// Terms that are in enough papers.
+#[derive(Default)]
+pub(in super::super) struct Tallied {
+    /// Stems of each.
+    pub keys: Vec<Key>,
+    /// Along `keys`: how papers write it first, and how many do; ascending.
+    pub forms: Vec<Vec<(Key, u32)>>,
+    /// Along the papers, as positions in `keys`.
+    pub lists: TermLists,
+}
+
+/// Counts the terms of papers, and keeps those that `enough` of them share.
+///
+/// - `papers`: positions among those of the readings.
+pub(in super::super) fn count(readings: &Readings<'_>, papers: &[usize], enough: usize) -> Tallied {
+    let sketch = Sketch::count(readings, papers);
+    let share = papers.len().div_ceil(rayon::current_num_threads()).max(1);
+    let count = |papers: &[usize]| Tally::count(readings, papers, &sketch, enough);
+    let tallies: Vec<Tally> = papers.par_chunks(share).map(count).collect();
+    let tally = tallies.into_iter().reduce(Tally::joined);
+    tally.map_or_else(Tallied::default, |tally| tally.frequent(enough))
+}
+
+/// The terms of papers, each once.
+#[derive(Debug, Clone, Default)]
+pub(in super::super) struct TermLists {
+    /// One paper's after the other's.
+    terms: Vec<u32>,
+    /// Along the papers: where each ends in `terms`.
+    ends: Vec<usize>,
+}
+
+impl TermLists {
+    pub fn of(&self, paper: usize) -> &[u32] {
+        let start = paper.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.terms[start..self.ends[paper]]
+    }
+
+    /// Those added since the last paper are this one's.
+    fn end_paper(&mut self) {
+        self.ends.push(self.terms.len());
+    }
+
+    /// Adds papers, their terms under other numbers, those without one left out.
+    fn extend(&mut self, papers: &Self, number: impl Fn(u32) -> Option<u32>) {
+        for paper in 0..papers.ends.len() {
+            self.terms
+                .extend(papers.of(paper).iter().filter_map(|term| number(*term)));
+            self.end_paper();
+        }
+    }
+}
 
 /// A term and the papers that have it.
 struct Counted {
@@ -17,7 +71,7 @@ struct Counted {
 }
 
 /// The terms of some papers, numbered as they come up.
-pub(super) struct Tally {
+struct Tally {
     terms: Vec<Counted>,
     /// Stem → number of the term that is this one word.
     of_singles: Vec<u32>,
@@ -25,12 +79,12 @@ pub(super) struct Tally {
     /// Number of a term, and how other papers write it first → how many do.
     other_forms: FxHashMap<(u32, Key), u32>,
     /// Terms of each paper.
-    pub(super) lists: TermLists,
+    lists: TermLists,
 }
 
 impl Tally {
     /// Counts the terms that may be in `enough` papers.
-    pub(super) fn count(readings: &Readings<'_>, papers: &[usize], sketch: &Sketch, enough: usize) -> Self {
+    fn count(readings: &Readings<'_>, papers: &[usize], sketch: &Sketch, enough: usize) -> Self {
         let mut tally = Self {
             terms: Vec::new(),
             of_singles: vec![NONE; readings.names.len()],
@@ -39,7 +93,7 @@ impl Tally {
             lists: TermLists::default(),
         };
         for (paper, this) in papers.iter().zip(1..) {
-            readings.for_each_term(*paper, |(key, form)| {
+            readings.for_each_term(*paper, |Written { key, form }| {
                 if sketch.may_have(key, enough) && readings.is_telling(key) {
                     tally.add(key, form, this);
                 }
@@ -91,7 +145,7 @@ impl Tally {
     }
 
     /// What both counted, the papers of the other behind.
-    pub(super) fn joined(mut self, other: Self) -> Self {
+    fn joined(mut self, other: Self) -> Self {
         let mut numbers = Vec::with_capacity(other.terms.len());
         for term in &other.terms {
             let number = self.number(term.key, term.form);
@@ -105,30 +159,25 @@ impl Tally {
         self
     }
 
-    /// Along the terms: what they are, and how many papers have them.
-    pub(super) fn terms(&self) -> impl Iterator<Item = (Key, usize)> {
-        self.terms.iter().map(|term| (term.key, term.n_papers as usize))
-    }
-
-    /// Along the terms: how most papers write each first, of forms equal in that the first in the alphabet; `text` of a form.
-    ///
-    /// - `is_asked`: of which terms; the others' are empty.
-    pub(super) fn surfaces(&self, is_asked: impl Fn(u32) -> bool, text: impl Fn(Key) -> String) -> Vec<String> {
-        let mut best: Vec<(u32, String)> = vec![(0, String::new()); self.terms.len()];
-        let first = (0..)
-            .zip(&self.terms)
-            .map(|(number, term)| (number, term.form, term.n_form));
-        let others = self.other_forms.iter().map(|((number, form), n)| (*number, *form, *n));
-        for (number, form, n_papers) in first.chain(others).filter(|(number, ..)| is_asked(*number)) {
-            let best = &mut best[number as usize];
-            if n_papers < best.0 {
-                continue;
-            }
-            let text = text(form);
-            if n_papers > best.0 || text < best.1 {
-                *best = (n_papers, text);
+    /// The terms that enough papers have.
+    fn frequent(self, enough: usize) -> Tallied {
+        let mut tallied = Tallied::default();
+        let mut numbers = vec![NONE; self.terms.len()];
+        for (term, number) in self.terms.iter().zip(&mut numbers) {
+            if term.n_papers as usize >= enough {
+                *number = tallied.keys.len() as u32;
+                tallied.keys.push(term.key);
+                tallied.forms.push(vec![(term.form, term.n_form)]);
             }
         }
-        best.into_iter().map(|(_, text)| text).collect()
+        let kept = |number: u32| Some(numbers[number as usize]).filter(|number| *number != NONE);
+        self.other_forms.into_iter().for_each(|((number, form), n_papers)| {
+            if let Some(number) = kept(number) {
+                tallied.forms[number as usize].push((form, n_papers));
+            }
+        });
+        tallied.forms.iter_mut().for_each(|forms| forms.sort_unstable());
+        tallied.lists.extend(&self.lists, kept);
+        tallied
     }
 }
