@@ -113,7 +113,7 @@ pub struct Occurrences {
     pub forms: Vec<Vec<(Key, u32)>>,
     /// Cell (theme, term, period), packed, and papers; ascending.
     pub cells: Vec<(u64, u32)>,
-    /// How often other terms came up at most since all were counted at once: as [`Later`].
+    /// How often other terms came up at most since all were counted at once, by the hash of the term.
     pub later: Vec<u8>,
 }
 
