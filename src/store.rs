@@ -40,8 +40,11 @@ pub use state::{Ahead, Forms, Remembered, State};
 /// Format of the database; `user_version` holds it.
 const VERSION: i64 = 9;
 
-/// Pages that a run keeps in memory: SQLite's own two megabytes make a first run write and read the same ones again and again.
+/// Pages that a run keeps in memory: a few megabytes make a first run write and read the same ones again and again.
 const CACHE_KIB: i64 = 64 * 1024;
+
+/// Pages kept in memory while a table is read once, from its beginning to its end.
+const ONCE_KIB: i64 = 1024;
 
 /// How long a run waits for another one to end.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -87,18 +90,22 @@ impl Store {
                 kept: "nothing was added",
             })?;
         }
-        let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        let mut store = Self::connect(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+            CACHE_KIB,
+        )?;
         store.migrate().map_err(|cause| explain(path, cause))?;
         store.check_version()?;
         Ok(store)
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self> {
+    fn connect(path: &Path, flags: OpenFlags, cache_kib: i64) -> Result<Self> {
         let connect = || -> rusqlite::Result<Connection> {
             let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
             connection.busy_timeout(PATIENCE)?;
             connection.pragma_update(None, "foreign_keys", true)?;
-            connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+            set_cache(&connection, cache_kib)?;
             Ok(connection)
         };
         let connection = connect().map_err(|cause| explain(path, cause))?;
@@ -170,7 +177,13 @@ impl Run<'_> {
     /// # Errors
     /// [`Error::Database`].
     pub fn listings(&self, given: Vec<Listing>) -> Result<Vec<Listing>> {
-        self.explained(listings::listings(&self.transaction, given))
+        let read = || {
+            set_cache(&self.transaction, ONCE_KIB)?;
+            let read = listings::listings(&self.transaction, given);
+            set_cache(&self.transaction, CACHE_KIB)?;
+            read
+        };
+        self.explained(read())
     }
 
     /// The last run's themes if it had the same fingerprint: the same listings and settings.
@@ -210,7 +223,10 @@ impl Run<'_> {
         let read = || -> rusqlite::Result<Before> {
             let seen = state.themes.as_ref().map(|kept| {
                 let positions = kept.positions(corpus);
-                (kept.seen_by(corpus, &positions), state.points.along(corpus, &positions))
+                rayon::join(
+                    || kept.seen_by(corpus, &positions),
+                    || state.points.along(corpus, &positions),
+                )
             });
             let ((themes, listings), (points, renamed)) = seen.unwrap_or_default();
             let last = runs::last_settings(&self.transaction)?;
@@ -364,6 +380,10 @@ impl Run<'_> {
     fn explained<T>(&self, result: rusqlite::Result<T>) -> Result<T> {
         result.map_err(|cause| explain(&self.path, cause))
     }
+}
+
+fn set_cache(connection: &Connection, kib: i64) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "cache_size", -kib)
 }
 
 fn explain(path: &Path, cause: rusqlite::Error) -> Error {

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::io;
 
 use paperthemes::config::Config;
-use paperthemes::corpus::{Corpus, Listing, Paper};
+use paperthemes::corpus::{Corpus, Listing, Paper, PartialDate};
 use paperthemes::decisions::Decisions;
 use paperthemes::features::PaperWords;
 use paperthemes::pipeline::{self, Counts, Ground, Updated, Wish};
@@ -140,8 +140,10 @@ pub(super) fn rerun(
                 let Basis { words, counts, reasons } = basis;
                 let counted = (counts, ground, reasons.known.as_slice());
                 let report = pipeline::counted_report(&corpus, words, &themes, counted, &history, config);
-                let files = report::files::files_with(&report, &picture_of)?;
-                Ok((report::files::hashes(&files), report, files))
+                let staging = workspace.begin_report()?;
+                let write = |name, bytes: Vec<u8>| staging.write(name, &bytes);
+                let files = report::files::each_file(&report, &picture_of, &write)?;
+                Ok((report, staging.end(files)?))
             };
             let (basis, made) = match found {
                 Some(Found {
@@ -157,20 +159,20 @@ pub(super) fn rerun(
                 None => {
                     let mut state = run.state()?;
                     let basis = Basis::of(&run, &corpus, &themes, (state.take_remembered(), None), config)?;
-                    let points = &state.points(&corpus);
+                    let points = &state.take_points(&corpus);
                     let made = make(&basis, state.model().map(|model| Ground { model, points }))?;
                     (basis, made)
                 }
             };
-            let (hashes, report, files) = made;
+            let (mut report, staged) = made;
             run.save_reasons(&basis.reasons, &report.why)?;
             run.save_occurrences(&basis.counts.occurrences)?;
+            free(std::mem::take(&mut report.papers));
             let overview = report.into_overview();
-            run.save_overview(&key, &asked, &overview, &hashes)?;
-            let staged = workspace.stage(&files)?;
+            run.save_overview(&key, &asked, &overview, &staged.hashes())?;
             run.commit()?;
             let n_changed = staged.publish()?;
-            free((files, basis.words, basis.counts.occurrences, basis.reasons));
+            free((basis.words, basis.counts.occurrences, basis.reasons));
             (overview, n_changed)
         }
     };
@@ -309,19 +311,28 @@ fn fingerprint(corpus: &Corpus, config: &Config, decisions: &Decisions) -> Strin
         .collect();
     let settings = pipeline::shaping_settings(config);
     let mut all = json!([listings, settings, decisions.merged, decisions.split]).to_string();
-    let dates = |papers: &[Paper]| {
-        let mut dates = String::new();
-        for paper in papers {
-            dates.push('\n');
-            for appearance in &paper.appearances {
-                dates.push(' ');
-                dates.extend(appearance.date.map(|date| date.to_string()));
-            }
-        }
-        dates
+    all.push('\n');
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(all.as_bytes());
+    let dates = |papers: &[Paper]| -> Vec<u8> {
+        let dates = papers.iter().flat_map(|paper| {
+            let n_rows = (paper.appearances.len() as u64).to_le_bytes();
+            let rows = paper.appearances.iter().flat_map(|appearance| day(appearance.date));
+            n_rows.into_iter().chain(rows)
+        });
+        dates.collect()
     };
-    all.extend(corpus.papers.par_chunks(PIECE).map(dates).collect::<Vec<_>>());
-    blake3::hash(all.as_bytes()).to_hex().to_string()
+    for dates in corpus.papers.par_chunks(PIECE).map(dates).collect::<Vec<_>>() {
+        hasher.update(&dates);
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// A date in four bytes, one for each.
+fn day(date: Option<PartialDate>) -> [u8; 4] {
+    let Some(date) = date else { return [0; 4] };
+    let [low, high] = date.year().to_le_bytes();
+    [low, high, date.month().unwrap_or(0), date.day().unwrap_or(0)]
 }
 
 /// One value for everything but the run itself that what a report says of its themes depends on.

@@ -117,7 +117,7 @@ pub struct Appearance {
 }
 
 /// A publication, once, however many listings show it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Paper {
     /// `arxiv:…` before `doi:…` before a listing's own id before `title:` and 16 hex digits of the normalised title.
     pub id: String,

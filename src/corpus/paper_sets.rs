@@ -20,15 +20,17 @@ const MIN_TELLING_WORDS: usize = 4;
 pub(super) fn group(ids: &[Option<&str>], titles: &[&str]) -> Vec<Vec<usize>> {
     let mut sets = Sets::new(ids.len());
     let with_id = (0..ids.len()).filter(|&row| ids[row].is_some()).collect();
-    let same_id = rows_by(with_id, |row| ids[row].unwrap_or_default());
+    let with_title = (0..titles.len()).filter(|&row| !titles[row].is_empty()).collect();
+    let (same_id, mut same_title) = rayon::join(
+        || rows_by(with_id, |row| ids[row].unwrap_or_default()),
+        || rows_by(with_title, |row| titles[row]),
+    );
     for (number, rows) in same_id.iter().enumerate() {
         rows.iter()
             .for_each(|&row| sets.claims[row] = Claims::of(ids[row], number));
         sets.unite_all(rows);
     }
     let row_claims = sets.row_claims();
-    let with_title = (0..titles.len()).filter(|&row| !titles[row].is_empty()).collect();
-    let mut same_title = rows_by(with_title, |row| titles[row]);
     same_title.retain(|rows| {
         if rows.len() == 1 {
             return true;

@@ -218,14 +218,14 @@ impl Embedding {
 const LANES: usize = 8;
 
 /// Scalar product, in several sums: a single one would wait for every addition.
-pub(crate) fn product(point: &[f32], direction: &[f64]) -> f64 {
+pub(crate) fn product<T: Copy + Into<f64>>(point: &[T], direction: &[f64]) -> f64 {
     let mut sums = [0.0; LANES];
     let (points, directions) = (point.chunks_exact(LANES), direction.chunks_exact(LANES));
     let rest = points.remainder().iter().zip(directions.remainder());
-    let rest: f64 = rest.map(|(a, b)| f64::from(*a) * b).sum();
+    let rest: f64 = rest.map(|(a, b)| (*a).into() * b).sum();
     for (point, direction) in points.zip(directions) {
         for lane in 0..LANES {
-            sums[lane] += f64::from(point[lane]) * direction[lane];
+            sums[lane] += point[lane].into() * direction[lane];
         }
     }
     sums.iter().sum::<f64>() + rest

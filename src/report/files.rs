@@ -36,12 +36,6 @@ pub enum ReportError {
 /// Path relative to `reports/` of each file of a report, and the BLAKE3 of its bytes.
 pub type FileHashes = BTreeMap<String, String>;
 
-/// The hashes of the files that [`files`] gives.
-pub fn hashes(files: &[(String, Vec<u8>)]) -> FileHashes {
-    let hash = |(name, bytes): &(String, Vec<u8>)| (name.clone(), blake3::hash(bytes).to_hex().to_string());
-    files.par_iter().map(hash).collect()
-}
-
 /// The picture of that path relative to `reports/`, if one was made of this very drawing before.
 pub type PictureOf<'a> = dyn Fn(&str, &str) -> Option<Vec<u8>> + Sync + 'a;
 
@@ -49,31 +43,43 @@ pub type PictureOf<'a> = dyn Fn(&str, &str) -> Option<Vec<u8>> + Sync + 'a;
 ///
 /// Charts that have nothing to show are left out.
 pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
-    files_with(report, &|_, _| None)
+    each_file(report, &|_, _| None, &|name, bytes| (name, bytes))
 }
 
-/// As [`files`], without drawing a chart anew of which there is a picture.
-pub fn files_with(report: &Report, picture_of: &PictureOf<'_>) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
-    let render = |file: &File| Ok(((file.0).to_owned(), (file.1)(report)?));
+/// What `finish` makes of each of the [`files`] as soon as it is there, so that they needn't be in memory together.
+///
+/// - `picture_of`: a chart of which there is a picture isn't drawn anew.
+/// - `finish`: called on several threads, in any order.
+/// - returns: in the order of the files.
+pub fn each_file<T: Send>(
+    report: &Report,
+    picture_of: &PictureOf<'_>,
+    finish: &(impl Fn(String, Vec<u8>) -> T + Sync),
+) -> Result<Vec<T>, ReportError> {
+    let render = |file: &File| Ok(finish((file.0).to_owned(), (file.1)(report)?));
+    let draw = |chart: &Chart| -> Result<[T; 2], ReportError> {
+        let drawn = drawing_and_picture(chart, report, picture_of)?;
+        Ok(drawn.map(|(name, bytes)| finish(name, bytes)))
+    };
     let charts: Vec<&Chart> = CHARTS.iter().filter(|chart| (chart.is_shown)(report)).collect();
-    let (files, (pages, drawn)): (Result<Vec<_>, ReportError>, _) = rayon::join(
+    let (files, (pages, drawn)): (Result<Vec<T>, ReportError>, _) = rayon::join(
         || FILES.par_iter().map(render).collect(),
         || {
             rayon::join(
-                || html::theme_pages(report),
-                || -> Result<Vec<_>, ChartError> {
-                    let drawn = charts
+                || html::theme_pages(report, finish),
+                || {
+                    charts
                         .par_iter()
-                        .map(|chart| drawing_and_picture(chart, report, picture_of));
-                    drawn.collect()
+                        .map(|chart| draw(chart))
+                        .collect::<Result<Vec<_>, _>>()
                 },
             )
         },
     );
-    let mut written = files?;
-    written.extend(pages?);
-    written.extend(drawn?.into_iter().flatten());
-    Ok(written)
+    let mut finished = files?;
+    finished.extend(pages?);
+    finished.extend(drawn?.into_iter().flatten());
+    Ok(finished)
 }
 
 fn drawing_and_picture(

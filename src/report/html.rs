@@ -64,8 +64,12 @@ pub fn render(report: &Report) -> Result<String, super::ReportError> {
     Ok(fill(&Page::new(report, figures?))?)
 }
 
-/// Path and bytes of the page of each theme, for a corpus that the page has no room for; none otherwise.
-pub fn theme_pages(report: &Report) -> Result<Vec<(String, Vec<u8>)>, super::ReportError> {
+/// What `finish` makes of path and bytes of the page of each theme, for a corpus that the page has no room for; nothing
+/// otherwise.
+pub fn theme_pages<T: Send>(
+    report: &Report,
+    finish: &(impl Fn(String, Vec<u8>) -> T + Sync),
+) -> Result<Vec<T>, super::ReportError> {
     let listed = Listed::new(report);
     if listed.is_full {
         return Ok(Vec::new());
@@ -74,7 +78,7 @@ pub fn theme_pages(report: &Report) -> Result<Vec<(String, Vec<u8>)>, super::Rep
     let template = environment.get_template("theme.html")?;
     let page = |theme: &ThemeView| {
         let text = template.render(Serde(&ThemePage::new(report, theme, &listed)))?;
-        Ok((page_of(&theme.id), text.into_bytes()))
+        Ok(finish(page_of(&theme.id), text.into_bytes()))
     };
     report.themes.par_iter().map(page).collect()
 }

@@ -3,63 +3,130 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use super::{Report, numbers::rounded};
+
+/// Lists of which every entry is a line: there are thousands.
+const LISTS: [&str; 5] = ["papers", "members", "flagged", "rejected", "why"];
 
 /// The report as indented JSON, floats rounded to 4 decimals.
 pub fn render(report: &Report) -> Result<Vec<u8>, serde_json::Error> {
     let mut bytes = Vec::new();
-    report.serialize(&mut Serializer::with_formatter(
-        &mut bytes,
-        Rounded(PrettyFormatter::new()),
-    ))?;
+    report.serialize(&mut Serializer::with_formatter(&mut bytes, Readable::default()))?;
     bytes.push(b'\n');
     Ok(bytes)
 }
 
-/// Indented JSON with rounded floats.
-struct Rounded(PrettyFormatter<'static>);
+/// Indented JSON with rounded floats and an entry of [`LISTS`] a line.
+#[derive(Default)]
+struct Readable {
+    pretty: PrettyFormatter<'static>,
+    key: String,
+    is_in_key: bool,
+    is_in_list: bool,
+    /// How deep it is within an entry of a list; 0 outside.
+    depth: usize,
+}
 
-impl Formatter for Rounded {
+impl Readable {
+    /// Whether what begins stands on one line.
+    fn enter(&mut self) -> bool {
+        let is_flat = self.is_in_list || self.depth > 0;
+        self.depth += usize::from(is_flat);
+        is_flat
+    }
+
+    /// Whether what ends stands on one line.
+    fn leave(&mut self) -> bool {
+        let is_flat = self.depth > 0;
+        self.depth -= usize::from(is_flat);
+        is_flat
+    }
+}
+
+impl Formatter for Readable {
     fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        self.0.write_f64(writer, rounded(value))
+        self.pretty.write_f64(writer, rounded(value))
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if self.is_in_key {
+            self.key.push_str(fragment);
+        }
+        self.pretty.write_string_fragment(writer, fragment)
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_array(writer)
+        if self.enter() {
+            return CompactFormatter.begin_array(writer);
+        }
+        self.is_in_list = LISTS.contains(&self.key.as_str());
+        self.pretty.begin_array(writer)
     }
 
     fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array(writer)
+        if self.leave() {
+            return CompactFormatter.end_array(writer);
+        }
+        self.is_in_list = false;
+        self.pretty.end_array(writer)
     }
 
     fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(writer, first)
+        match self.depth {
+            0 => self.pretty.begin_array_value(writer, first),
+            _ => CompactFormatter.begin_array_value(writer, first),
+        }
     }
 
     fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array_value(writer)
+        match self.depth {
+            0 => self.pretty.end_array_value(writer),
+            _ => CompactFormatter.end_array_value(writer),
+        }
     }
 
     fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object(writer)
+        match self.enter() {
+            true => CompactFormatter.begin_object(writer),
+            false => self.pretty.begin_object(writer),
+        }
     }
 
     fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object(writer)
+        match self.leave() {
+            true => CompactFormatter.end_object(writer),
+            false => self.pretty.end_object(writer),
+        }
     }
 
     fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(writer, first)
+        if self.depth > 0 {
+            return CompactFormatter.begin_object_key(writer, first);
+        }
+        self.key.clear();
+        self.is_in_key = true;
+        self.pretty.begin_object_key(writer, first)
+    }
+
+    fn end_object_key<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.is_in_key = false;
+        Ok(())
     }
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(writer)
+        match self.depth {
+            0 => self.pretty.begin_object_value(writer),
+            _ => CompactFormatter.begin_object_value(writer),
+        }
     }
 
     fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object_value(writer)
+        match self.depth {
+            0 => self.pretty.end_object_value(writer),
+            _ => CompactFormatter.end_object_value(writer),
+        }
     }
 }
 
@@ -67,6 +134,20 @@ impl Formatter for Rounded {
 mod tests {
     use super::*;
     use crate::report::sample;
+
+    #[test]
+    fn a_paper_and_a_member_are_a_line_each() {
+        let report = sample::report();
+        let text = String::from_utf8(render(&report).unwrap()).unwrap();
+        let lines = |start: &str| text.lines().filter(|line| line.trim_start().starts_with(start)).count();
+        let n_members: usize = report.themes.iter().map(|theme| theme.members.len()).sum();
+        assert_eq!(
+            (lines("{\"id\":"), lines("{\"paper\":")),
+            (report.papers.len(), n_members + report.corpus.flagged.len())
+        );
+        let first = format!("\n  \"papers\": [\n    {{\"id\":\"{}\",", report.papers[0].id);
+        assert!(text.contains(&first), "{text}");
+    }
 
     #[test]
     fn reading_it_back_gives_the_report_to_four_decimals_without_abstracts() {

@@ -124,9 +124,16 @@ pub(super) fn listings(connection: &Connection, given: Vec<Listing>) -> rusqlite
     }
     for (hash, at) in &unread {
         listings[*at].rejected = rejected(connection, hash)?;
+        listings[*at].rows.reserve(n_rows(connection, hash)?);
     }
     read_rows(connection, &unread, &mut listings)?;
     Ok(listings)
+}
+
+fn n_rows(connection: &Connection, hash: &str) -> rusqlite::Result<usize> {
+    let mut query =
+        connection.prepare_cached("SELECT coalesce(max(position) + 1, 0) FROM listing_rows WHERE hash = ?1")?;
+    query.query_row([hash], |row| row.get(0))
 }
 
 /// Reads the rows of several listings, by their hashes, in one go through the table.

@@ -1,7 +1,6 @@
 //! The model that themes were fitted with, and the points of papers, as columns of bytes.
 
-use ndarray::{Array2, ArrayView1};
-use rusqlite::types::FromSql;
+use ndarray::Array2;
 use rusqlite::{Connection, Transaction, params};
 use rustc_hash::FxHashMap;
 
@@ -80,16 +79,18 @@ pub(super) fn read(connection: &Connection) -> rusqlite::Result<Option<ThemeMode
     let Some(vocabulary) = vocabulary(connection)? else {
         return Ok(None);
     };
-    let centroids = numbers(&bytes(connection, "centroids")?, f32::from_le_bytes)?;
-    let totals = numbers(&bytes(connection, "totals")?, f64::from_le_bytes)?;
+    let centroids = part(connection, "centroids", |bytes| numbers(bytes, f32::from_le_bytes))?;
+    let doubles = |name: &str| part(connection, name, |bytes| numbers(bytes, f64::from_le_bytes));
+    let totals = doubles("totals")?;
     let k = totals.len();
     let n_components = centroids.len() / k.max(1);
+    let rows_of = |name: &str, n_columns: usize| part(connection, name, |bytes| matrix(bytes, n_columns));
     let (temperature, yardstick) = measures(connection)?;
     let parts = Parts {
-        counts: matrix(&bytes(connection, "counts")?, k)?,
-        weights: numbers(&bytes(connection, "weights")?, f32::from_le_bytes)?,
+        counts: rows_of("counts", k)?,
+        weights: part(connection, "weights", |bytes| numbers(bytes, f32::from_le_bytes))?,
         totals,
-        log_shares: numbers(&bytes(connection, "log_shares")?, f64::from_le_bytes)?,
+        log_shares: doubles("log_shares")?,
         centroids: Array2::from_shape_vec((k, n_components), centroids)
             .map_err(|error| unreadable(error.to_string().into()))?,
         temperature,
@@ -97,13 +98,13 @@ pub(super) fn read(connection: &Connection) -> rusqlite::Result<Option<ThemeMode
     let Some(mixture) = parts.join() else {
         return Err(unreadable("the parts of the model don't fit each other".into()));
     };
-    let ids = numbers(&bytes(connection, "theme_ids")?, u32::from_le_bytes)?;
-    let strategies = numbers(&bytes(connection, "strategies")?, f64::from_le_bytes)?;
+    let ids = part(connection, "theme_ids", |bytes| numbers(bytes, u32::from_le_bytes))?;
+    let strategies = doubles("strategies")?;
     Ok(Some(ThemeModel {
         vocabulary,
-        projection: matrix(&bytes(connection, "projection")?, n_components)?,
+        projection: rows_of("projection", n_components)?,
         mixture,
-        sums: matrix(&bytes(connection, "sums")?, k)?,
+        sums: rows_of("sums", k)?,
         ids: ids.into_iter().map(ThemeId).collect(),
         yardstick,
         strategies: (strategies.as_chunks().0.iter())
@@ -125,14 +126,12 @@ pub(super) fn read_vocabulary(connection: &Connection) -> rusqlite::Result<Optio
 }
 
 fn vocabulary(connection: &Connection) -> rusqlite::Result<Option<Vocabulary>> {
-    if part::<Vec<u8>>(connection, "stems")?.is_none() {
+    let words = |bytes: &[u8]| Ok(text(bytes)?.lines().map(str::to_owned).collect());
+    let Some(stems) = optional(part(connection, "stems", words))? else {
         return Ok(None);
-    }
-    let words = |name: &str| -> rusqlite::Result<Vec<String>> {
-        Ok(text(connection, name)?.lines().map(str::to_owned).collect())
     };
-    let doc_freqs = numbers(&bytes(connection, "doc_freqs")?, u32::from_le_bytes)?;
-    let known = Vocabulary::known(words("stems")?, doc_freqs, words("too_common")?);
+    let doc_freqs = part(connection, "doc_freqs", |bytes| numbers(bytes, u32::from_le_bytes))?;
+    let known = Vocabulary::known(stems, doc_freqs, part(connection, "too_common", words)?);
     known
         .map(Some)
         .ok_or_else(|| unreadable("the terms of the model don't fit each other".into()))
@@ -140,20 +139,21 @@ fn vocabulary(connection: &Connection) -> rusqlite::Result<Option<Vocabulary>> {
 
 /// T of the mixture, and what the papers of the fit were like.
 fn measures(connection: &Connection) -> rusqlite::Result<(f64, Yardstick)> {
-    from_json(&text(connection, "yardstick")?)
+    part(connection, "yardstick", |bytes| from_json(text(bytes)?))
 }
 
-fn text(connection: &Connection, name: &str) -> rusqlite::Result<String> {
-    String::from_utf8(bytes(connection, name)?).map_err(|error| unreadable(error.into()))
+fn text(bytes: &[u8]) -> rusqlite::Result<&str> {
+    std::str::from_utf8(bytes).map_err(|error| unreadable(error.into()))
 }
 
-fn bytes(connection: &Connection, name: &str) -> rusqlite::Result<Vec<u8>> {
-    let bytes = part::<Vec<u8>>(connection, name)?;
-    bytes.ok_or_else(|| unreadable(format!("the model has no `{name}`").into()))
-}
-
-fn part<T: FromSql>(connection: &Connection, name: &str) -> rusqlite::Result<Option<T>> {
-    optional(connection.query_row("SELECT value FROM model WHERE part = ?1", [name], |row| row.get(0)))
+/// What `read` makes of a part of the model as it stands in the database.
+fn part<T>(
+    connection: &Connection,
+    name: &str,
+    read: impl FnOnce(&[u8]) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    let value = "SELECT value FROM model WHERE part = ?1";
+    connection.query_row(value, [name], |row| read(row.get_ref(0)?.as_blob()?))
 }
 
 /// Keeps the points of papers: of all of them, or of those that came later.
@@ -186,12 +186,17 @@ pub(super) struct Points {
     coordinates: Vec<f32>,
 }
 
-pub(super) fn points(connection: &Connection) -> rusqlite::Result<Points> {
+/// - `n_likely`: papers that will have one.
+pub(super) fn points(connection: &Connection, n_likely: usize) -> rusqlite::Result<Points> {
     let mut query = connection.prepare("SELECT paper_id, point FROM points")?;
     let mut rows = query.query([])?;
     let mut points = Points::default();
+    points.ids.reserve(n_likely);
     while let Some(row) = rows.next()? {
         let (coordinates, _) = row.get_ref(1)?.as_blob()?.as_chunks();
+        if points.ids.is_empty() {
+            points.coordinates.reserve(n_likely * coordinates.len());
+        }
         let coordinates = coordinates.iter().map(|bytes| f32::from_le_bytes(*bytes));
         points.coordinates.extend(coordinates);
         points.ids.push(row.get(0)?);
@@ -203,19 +208,69 @@ impl Points {
     /// n_papers × n_components, zero for papers without a point; and the papers that have one under another id.
     ///
     /// - `positions`: of papers in the corpus, by the ids they are kept under.
-    pub(super) fn along(&self, corpus: &Corpus, positions: &FxHashMap<&str, usize>) -> (Array2<f32>, Vec<usize>) {
+    pub(super) fn along(self, corpus: &Corpus, positions: &FxHashMap<&str, usize>) -> (Array2<f32>, Vec<usize>) {
+        let n_papers = corpus.papers.len();
+        let n_rows = n_papers.max(self.ids.len());
         let n_components = self.coordinates.len() / self.ids.len().max(1);
-        let mut points = Array2::zeros((corpus.papers.len(), n_components));
-        let mut renamed = Vec::new();
-        for (id, coordinates) in self.ids.iter().zip(self.coordinates.chunks_exact(n_components.max(1))) {
-            let Some(paper) = positions.get(id.as_str()) else {
-                continue;
-            };
-            points.row_mut(*paper).assign(&ArrayView1::from(coordinates));
-            if corpus.papers[*paper].id != *id {
-                renamed.push(*paper);
+        let mut points = self.coordinates;
+        points.resize(n_rows * n_components, 0.0);
+        let (mut places, mut renamed) = (vec![None; n_rows], Vec::new());
+        let mut is_taken = vec![false; n_rows];
+        for (row, id) in self.ids.iter().enumerate() {
+            match positions.get(id.as_str()) {
+                Some(paper) if !is_taken[*paper] => {
+                    is_taken[*paper] = true;
+                    places[row] = Some(*paper);
+                    if corpus.papers[*paper].id != *id {
+                        renamed.push(*paper);
+                    }
+                }
+                _ => points[row * n_components..][..n_components].fill(0.0),
             }
         }
-        (points, renamed)
+        let mut free = (0..n_rows).filter(|place| !is_taken[*place]);
+        let places = places.into_iter().filter_map(|place| place.or_else(|| free.next()));
+        put_in_places(&mut points, n_components, places.collect());
+        points.truncate(n_papers * n_components);
+        let points = Array2::from_shape_vec((n_papers, n_components), points);
+        (points.expect("there is a row for every paper"), renamed)
+    }
+}
+
+/// Moves rows where they are, since a copy of all of them is large.
+///
+/// - `places`: of each row, a permutation.
+fn put_in_places(rows: &mut [f32], n_columns: usize, mut places: Vec<usize>) {
+    for row in 0..places.len() {
+        while places[row] != row {
+            let other = places[row];
+            let (one, another) = rows.split_at_mut(row.max(other) * n_columns);
+            one[row.min(other) * n_columns..][..n_columns].swap_with_slice(&mut another[..n_columns]);
+            places.swap(row, other);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Paper;
+
+    #[test]
+    fn points_follow_their_papers_and_those_of_gone_ones_are_forgotten() {
+        let mut corpus = Corpus::default();
+        let paper = |id: &str| Paper {
+            id: id.to_owned(),
+            ..Paper::default()
+        };
+        corpus.papers = ["a", "b", "new", "c"].map(paper).into();
+        let points = Points {
+            ids: ["c", "gone", "old a", "b"].map(str::to_owned).into(),
+            coordinates: vec![3.0, 3.5, 9.0, 9.5, 1.0, 1.5, 2.0, 2.5],
+        };
+        let positions = [("c", 3), ("old a", 0), ("b", 1)].into_iter().collect();
+        let (points, renamed) = points.along(&corpus, &positions);
+        let expected = ndarray::array![[1.0, 1.5], [2.0, 2.5], [0.0, 0.0], [3.0, 3.5]];
+        assert_eq!((points, renamed), (expected, vec![0]));
     }
 }

@@ -272,6 +272,10 @@ impl Appearances {
         positions
     }
 
+    pub(super) fn n_rows(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Hashes of the listings that show the papers of the last run.
     pub(super) fn listings(&self) -> BTreeSet<String> {
         self.hashes.iter().cloned().collect()

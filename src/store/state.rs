@@ -8,7 +8,7 @@ use ndarray::Array2;
 use rusqlite::{Connection, OpenFlags};
 
 use super::reasons::{self, KeptReasons};
-use super::{Store, explain, model, occurrences, themes, words};
+use super::{ONCE_KIB, Store, explain, model, occurrences, themes, words};
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::themes::ThemeModel;
@@ -38,10 +38,12 @@ pub struct Forms(pub(super) RefCell<Option<words::Forms>>);
 
 impl State {
     pub(super) fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        let themes = themes::kept(connection)?;
+        let n_members = themes.as_ref().map_or(0, themes::Kept::n_members);
         Ok(Self {
-            themes: themes::kept(connection)?,
+            themes,
             model: model::read(connection)?,
-            points: model::points(connection)?,
+            points: model::points(connection, n_members)?,
             remembered: Remembered {
                 forms: Forms(RefCell::new(Some(words::forms(connection)?))),
                 occurrences: occurrences::read(connection)?,
@@ -55,12 +57,13 @@ impl State {
         self.model.as_ref()
     }
 
-    /// The places of papers in the embedding of that fit, n_papers × n_components; zero for those without.
-    pub fn points(&self, corpus: &Corpus) -> Array2<f32> {
+    /// The places of papers in the embedding of that fit, n_papers × n_components, zero for those without; they are taken out.
+    pub fn take_points(&mut self, corpus: &Corpus) -> Array2<f32> {
+        let points = std::mem::take(&mut self.points);
         let themes = self.themes.as_ref();
         themes.map_or_else(
             || Array2::zeros((0, 0)),
-            |kept| self.points.along(corpus, &kept.positions(corpus)).0,
+            |kept| points.along(corpus, &kept.positions(corpus)).0,
         )
     }
 
@@ -80,7 +83,7 @@ impl Ahead {
     /// A run that has begun lets no other one change the state, and nobody sees what it changes itself until it commits.
     pub fn begin(path: PathBuf) -> Self {
         let read = move || -> Result<State> {
-            let store = Store::connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            let store = Store::connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY, ONCE_KIB)?;
             let read = || State::read(&*store.connection.unchecked_transaction()?);
             read().map_err(|cause| explain(&path, cause))
         };

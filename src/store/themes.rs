@@ -186,6 +186,10 @@ fn members(connection: &Connection) -> rusqlite::Result<Vec<(String, (ThemeId, M
 }
 
 impl Kept {
+    pub(super) fn n_members(&self) -> usize {
+        self.members.len()
+    }
+
     /// Positions in the corpus of papers by the ids they had in the last run.
     pub(super) fn positions(&self, corpus: &Corpus) -> FxHashMap<&str, usize> {
         self.appearances.positions(corpus)

@@ -2,6 +2,7 @@
 
 use polars::prelude::{Column, DataFrame, IdxCa, PolarsResult};
 use polars::series::IsSorted;
+use rayon::prelude::*;
 
 use super::coverage;
 use super::{Period, PeriodLength};
@@ -72,20 +73,14 @@ pub fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings) -> Re
         Auto::Auto => period_length(corpus),
     };
     let theme_of = theme_positions(corpus, themes);
-    let papers: Vec<Event> = corpus
-        .papers
-        .iter()
-        .zip(&theme_of)
+    let papers: Vec<Event> = (corpus.papers.par_iter().zip(&theme_of))
         .map(|(paper, theme)| Event {
             theme: *theme,
             period: paper.first_seen.and_then(|date| Period::containing(date, length)),
         })
         .collect();
-    let appearances: Vec<Event> = corpus
-        .papers
-        .iter()
-        .zip(&theme_of)
-        .flat_map(|(paper, theme)| paper.appearances.iter().map(move |appearance| (appearance, *theme)))
+    let appearances: Vec<Event> = (corpus.papers.par_iter().zip(&theme_of))
+        .flat_map_iter(|(paper, theme)| paper.appearances.iter().map(move |appearance| (appearance, *theme)))
         .map(|(appearance, theme)| Event {
             theme,
             period: appearance.date.and_then(|date| Period::containing(date, length)),
@@ -101,8 +96,9 @@ pub fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings) -> Re
             most: MOST_PERIODS,
         });
     }
-    let paper_counts = count(&papers, &periods, themes.themes.len() + 1)?;
-    let appearance_counts = count(&appearances, &periods, themes.themes.len() + 1)?;
+    let counts = |events: &[Event]| count(events, &periods, themes.themes.len() + 1);
+    let (paper_counts, appearance_counts) = rayon::join(|| counts(&papers), || counts(&appearances));
+    let (paper_counts, appearance_counts) = (paper_counts?, appearance_counts?);
     let totals = column_sums(&paper_counts, periods.len());
     let series = themes.themes.iter().enumerate().map(|(position, theme)| ThemeSeries {
         id: theme.id,
@@ -121,7 +117,7 @@ pub fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings) -> Re
         appearances: column_sums(&appearance_counts, periods.len()),
         is_partial: coverage::partial(appearance_dates(corpus), &periods, length),
         period_of: papers
-            .iter()
+            .par_iter()
             .map(|event| periods.binary_search(event.period.as_ref()?).ok())
             .collect(),
         papers: totals,
@@ -134,7 +130,7 @@ pub fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings) -> Re
 /// The finest length that suits the span and leaves no more than half of the periods empty.
 fn period_length(corpus: &Corpus) -> PeriodLength {
     let mut dates: Vec<PartialDate> = appearance_dates(corpus).collect();
-    dates.sort_unstable();
+    dates.par_sort_unstable();
     dates.dedup();
     let (Some(first), Some(last)) = (dates.first().copied(), dates.last().copied()) else {
         return PeriodLength::Month;

@@ -1,7 +1,9 @@
 //! Terms on the move: words and pairs of words that rise, fall, begin or burst, in all papers and within a theme.
 
+mod count_min;
 mod counts;
 mod occurrences;
+mod places;
 
 use rayon::prelude::*;
 
@@ -13,7 +15,8 @@ use super::{Series, Timeline, verdict};
 use crate::config::TrendSettings;
 use crate::themes::ThemeId;
 pub use counts::TermCounts;
-pub use occurrences::{Occurrences, Places};
+pub use occurrences::Occurrences;
+pub use places::Places;
 
 /// A term has to be in this part of the papers to be tested, and in [`MIN_PAPERS`] at least.
 const MIN_SHARE_OVERALL: f64 = 0.002;

@@ -8,7 +8,8 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::listings::{file_name, files_in, hash, hash_of};
-use super::{Workspace, shown, stale};
+use super::staging::stale;
+use super::{Workspace, shown};
 use crate::error::{Error, Result};
 use crate::report::files::FileHashes;
 
@@ -200,7 +201,6 @@ fn shortened(line: &str, around: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::files::hashes;
 
     #[test]
     fn the_first_line_that_differs_is_shown_from_a_little_before() {
@@ -223,7 +223,8 @@ mod tests {
         fs::create_dir_all(workspace.reports().join("charts")).unwrap();
         let write = |bytes: &[u8]| fs::write(workspace.reports().join("charts/tree.png"), bytes).unwrap();
         let written = [("charts/tree.svg", "<svg/>"), ("charts/tree.png", "picture")];
-        let files = hashes(&written.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())));
+        let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
+        let files = written.map(|(name, text)| (name.to_owned(), hash(text))).into();
         let picture_of = |drawing: &str| workspace.picture_of(&files, "charts/tree.png", drawing);
         assert_eq!(picture_of("<svg/>"), None, "there is none");
         write(b"picture");

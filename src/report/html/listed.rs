@@ -1,6 +1,10 @@
 //! Which page lists a paper, under which anchor, and what the search of the page knows of them.
 
-use rustc_hash::FxHashSet;
+use std::borrow::Cow;
+use std::hash::BuildHasher;
+
+use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use super::links::links;
@@ -12,7 +16,7 @@ const MAX_FULL_BYTES: usize = 1_300_000;
 const ROW_BYTES: usize = 900;
 const WHY_BYTES: usize = 600;
 /// Bytes of papers on the page of one theme.
-const MAX_THEME_BYTES: usize = 2_500_000;
+const MAX_THEME_BYTES: usize = 1_500_000;
 /// Bytes of titles kept for the search where papers stand on pages of their own.
 const MAX_INDEX_BYTES: usize = 1_150_000;
 /// Bytes of a paper in the index beside its title and id.
@@ -26,8 +30,8 @@ const MAX_TITLE: usize = 600;
 #[derive(Debug)]
 pub(super) struct Listed<'r> {
     report: &'r Report,
-    /// Id of its row, for every paper, listed or not.
-    anchors: Vec<String>,
+    /// Ids of rows that the ids of their papers alone don't make unique.
+    renamed: FxHashMap<usize, String>,
     /// True if every paper is on the page itself; else each theme has a page of its own.
     pub is_full: bool,
     /// Along the papers: true if the paper has a row somewhere.
@@ -55,10 +59,13 @@ pub(super) struct Indexed {
 
 impl<'r> Listed<'r> {
     pub fn new(report: &'r Report) -> Self {
-        let n_bytes: usize = (0..report.papers.len()).map(|paper| row_bytes(report, paper)).sum();
+        let n_bytes: usize = (0..report.papers.len())
+            .into_par_iter()
+            .map(|paper| row_bytes(report, paper))
+            .sum();
         let mut listed = Listed {
             report,
-            anchors: anchors(&report.papers),
+            renamed: renamed(&report.papers),
             is_full: n_bytes <= MAX_FULL_BYTES,
             has_row: vec![false; report.papers.len()],
         };
@@ -92,8 +99,14 @@ impl<'r> Listed<'r> {
     }
 
     /// A paper and the id of its row; nothing for a position that leads nowhere.
-    pub fn paper(&self, position: usize) -> Option<(&'r PaperView, &str)> {
-        Some((self.report.papers.get(position)?, self.anchors.get(position)?))
+    pub fn paper(&self, position: usize) -> Option<(&'r PaperView, String)> {
+        let paper = self.report.papers.get(position)?;
+        Some((paper, self.anchor(position, paper)))
+    }
+
+    /// The id of a paper's row, made of its id so that links to it hold in the next report too.
+    fn anchor(&self, position: usize, paper: &PaperView) -> String {
+        (self.renamed.get(&position).cloned()).unwrap_or_else(|| anchor_of(&paper.id))
     }
 
     /// Why a paper is where it is; absent for a large corpus.
@@ -111,9 +124,10 @@ impl<'r> Listed<'r> {
         let paper = self.report.papers.get(position)?;
         let (href, is_away) = match (&paper.theme, self.has_row[position]) {
             (Some(theme), true) if !self.is_full => {
-                (Some(format!("{}#{}", page_of(theme), self.anchors[position])), false)
+                let anchor = self.anchor(position, paper);
+                (Some(format!("{}#{anchor}", page_of(theme))), false)
             }
-            (_, true) => (Some(format!("#{}", self.anchors[position])), false),
+            (_, true) => (Some(format!("#{}", self.anchor(position, paper))), false),
             (_, false) => match links(paper).into_iter().next() {
                 Some(link) => (Some(link.url), true),
                 None => {
@@ -146,7 +160,7 @@ impl<'r> Listed<'r> {
             let digits: String = date.chars().filter(char::is_ascii_digit).collect();
             (
                 shown_title(&paper.title),
-                short_id(&paper.id),
+                short_id(&paper.id).into_owned(),
                 digits.parse().unwrap_or(0),
                 period,
             )
@@ -173,11 +187,11 @@ pub(super) fn page_of(theme: &str) -> String {
 }
 
 /// An id as the index has it: most are arXiv's, so these go without their kind, and others without a kind begin with `:`.
-fn short_id(id: &str) -> String {
+fn short_id(id: &str) -> Cow<'_, str> {
     match id.strip_prefix("arxiv:") {
-        Some(number) if !number.contains(':') => number.to_owned(),
-        _ if !id.contains(':') => format!(":{id}"),
-        _ => id.to_owned(),
+        Some(number) if !number.contains(':') => number.into(),
+        _ if !id.contains(':') => format!(":{id}").into(),
+        _ => id.into(),
     }
 }
 
@@ -195,20 +209,33 @@ pub(super) fn shown_title(title: &str) -> String {
     }
 }
 
-/// A row id for every paper, made of its id so that links to it hold in the next report too.
-fn anchors(papers: &[PaperView]) -> Vec<String> {
-    let mut taken: FxHashSet<String> = FxHashSet::default();
+fn anchor_of(id: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let anchor = |(position, paper): (usize, &PaperView)| {
-        let mut anchor = String::with_capacity("paper-".len() + paper.id.len());
-        anchor.push_str("paper-");
-        anchor.extend(paper.id.chars().map(|c| if is_plain(c) { c } else { '-' }));
-        while !taken.insert(anchor.clone()) {
+    let plain = id.chars().map(|c| if is_plain(c) { c } else { '-' });
+    "paper-".chars().chain(plain).collect()
+}
+
+/// Row ids of papers whose ids look like that of a paper before them, by position.
+fn renamed(papers: &[PaperView]) -> FxHashMap<usize, String> {
+    let hash = |anchor: &str| FxBuildHasher.hash_one(anchor);
+    let mut hashes: Vec<(u64, usize)> = (papers.par_iter().enumerate())
+        .map(|(position, paper)| (hash(&anchor_of(&paper.id)), position))
+        .collect();
+    hashes.par_sort_unstable();
+    let is_alike = |pair: &&[(u64, usize)]| pair[0].0 == pair[1].0;
+    let mut alike: Vec<usize> = hashes.windows(2).filter(is_alike).map(|pair| pair[1].1).collect();
+    alike.sort_unstable();
+    let mut renamed = FxHashMap::default();
+    let mut taken = FxHashSet::default();
+    for position in alike {
+        let mut anchor = anchor_of(&papers[position].id);
+        let is_taken = |hash: u64| hashes.binary_search_by_key(&hash, |known| known.0).is_ok();
+        while is_taken(hash(&anchor)) || !taken.insert(anchor.clone()) {
             anchor.push_str(&format!("-{position}"));
         }
-        anchor
-    };
-    papers.iter().enumerate().map(anchor).collect()
+        renamed.insert(position, anchor);
+    }
+    renamed
 }
 
 #[cfg(test)]
@@ -221,8 +248,11 @@ mod tests {
         let mut papers = sample::report().papers;
         papers[0].id = "a/b".to_owned();
         papers[1].id = "a:b".to_owned();
-        let anchors = anchors(&papers);
-        assert_eq!(anchors[..2], ["paper-a-b", "paper-a-b-1"]);
+        papers[2].id = "a-b-1".to_owned();
+        assert_eq!(
+            renamed(&papers),
+            [(1, "paper-a-b-1-1".to_owned())].into_iter().collect()
+        );
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub(super) fn members<'r>(listed: &Listed<'r>, theme: &'r ThemeView, root: &str)
     let mut n_rows = 0;
     for (member, (paper, anchor)) in rows {
         // Writing to a string does not fail.
-        let _ = member_row(&mut html, listed, (member, paper, anchor), &theme.id, root);
+        let _ = member_row(&mut html, listed, (member, paper, &anchor), &theme.id, root);
         n_rows += 1;
     }
     (html, n_rows)
@@ -37,7 +37,7 @@ pub(super) fn members<'r>(listed: &Listed<'r>, theme: &'r ThemeView, root: &str)
 pub(super) fn unplaced(listed: &Listed<'_>) -> String {
     let mut html = String::new();
     for (paper, anchor) in listed.unplaced().iter().filter_map(|position| listed.paper(*position)) {
-        let _ = unplaced_row(&mut html, listed, paper, anchor);
+        let _ = unplaced_row(&mut html, listed, paper, &anchor);
     }
     html
 }

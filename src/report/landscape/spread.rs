@@ -112,9 +112,10 @@ fn direction(from: Disc, to: Disc) -> f64 {
 
 /// The direction of the themes a paper is like, each weighted by its cosine, cubed.
 fn pull(point: &[f32], own: usize, centroids: &[Vec<f64>], discs: &[Disc]) -> f64 {
+    let point: Vec<f64> = point.iter().map(|value| f64::from(*value)).collect();
     let (mut x, mut y) = (0.0, 0.0);
     for (other, centroid) in centroids.iter().enumerate().filter(|(other, _)| *other != own) {
-        let weight = embedding::product(point, centroid).max(0.0).powi(3);
+        let weight = embedding::product(&point, centroid).max(0.0).powi(3);
         let (dx, dy) = (discs[other].x - discs[own].x, discs[other].y - discs[own].y);
         let length = (dx * dx + dy * dy).sqrt().max(1e-9);
         x += weight * dx / length;

@@ -26,7 +26,7 @@ impl View {
     pub fn points(&self, corpus: &Corpus) -> Result<Array2<f32>> {
         let found = || -> rusqlite::Result<Array2<f32>> {
             let appearances = papers::appearances(&self.connection)?;
-            let points = model::points(&self.connection)?;
+            let points = model::points(&self.connection, appearances.n_rows())?;
             Ok(points.along(corpus, &appearances.positions(corpus)).0)
         };
         self.explained(found())

@@ -7,94 +7,11 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::count_min::CountMin;
 use super::counts::{Key, Readings, TermCounts, Written, tally};
-use crate::config::Words;
-use crate::corpus::{Corpus, TextDigest};
-use crate::features::{PaperWords, WordRules, tokenizer};
-use crate::themes::{ThemeId, Themes};
-use crate::trends::statistics::MIN_PAPERS;
-use crate::trends::{Prevalence, Timeline};
-
-/// A term has to be in one of this many papers.
-const MAX_RARITY: usize = 2000;
-
-/// Stands for papers in no theme.
-const NO_THEME: u32 = 0;
-
-/// Where a paper counts.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    /// Position in the corpus.
-    paper: usize,
-    theme: u32,
-    /// Position among all periods.
-    period: usize,
-    /// Of what it says and where it counts.
-    digest: u64,
-}
-
-/// Where the papers of a corpus count.
-#[derive(Debug)]
-pub struct Places<'a> {
-    papers: Vec<Place>,
-    /// First days of the periods.
-    periods: Vec<String>,
-    /// Positions of those that are tested.
-    tested: Vec<usize>,
-    /// Papers that a term has to be in.
-    enough: usize,
-    /// What decides which terms a text has.
-    basis: String,
-    words: &'a Words,
-}
-
-impl<'a> Places<'a> {
-    /// - `words`: what people said of words.
-    pub fn of(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, words: &'a Words) -> Self {
-        let timeline = Timeline::new(&prevalence.periods, &prevalence.papers, &prevalence.is_partial);
-        let n_tested: f64 = timeline.papers.iter().sum();
-        let periods = prevalence.periods.iter().map(|period| period.start().to_string());
-        let periods: Vec<String> = periods.collect();
-        let theme_of = themes.theme_of_papers(corpus.papers.len());
-        let place = |(paper, theme): (usize, &Option<ThemeId>)| {
-            let period = prevalence.period_of[paper]?;
-            let theme = theme.map_or(NO_THEME, |theme| theme.0);
-            let digest = digest(&corpus.papers[paper].text_digest, theme, &periods[period]);
-            Some(Place {
-                paper,
-                theme,
-                period,
-                digest,
-            })
-        };
-        let papers = theme_of.par_iter().enumerate().filter_map(place).collect();
-        let basis = serde_json::json!([tokenizer::rules(), words.stop_words, prevalence.length]);
-        Self {
-            papers,
-            periods,
-            enough: MIN_PAPERS.max(n_tested as usize / MAX_RARITY),
-            tested: timeline.tested,
-            basis: basis.to_string(),
-            words,
-        }
-    }
-
-    /// Positions in the corpus of the papers that count.
-    pub fn papers(&self) -> impl Iterator<Item = usize> {
-        self.papers.iter().map(|place| place.paper)
-    }
-}
-
-/// Source: BLAKE3, O'Connor, Aumasson, Neves, Wilcox-O'Hearn 2020.
-fn digest(said: &TextDigest, theme: u32, period: &str) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(said);
-    hasher.update(&theme.to_le_bytes());
-    hasher.update(period.as_bytes());
-    let mut digest = [0; 8];
-    hasher.finalize_xof().fill(&mut digest);
-    u64::from_le_bytes(digest)
-}
+use super::places::{Place, Places};
+use crate::features::{PaperWords, WordRules};
+use crate::themes::ThemeId;
 
 /// Papers with each term by theme and period, as columns: what is kept between runs.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -152,7 +69,7 @@ impl Occurrences {
             cells: (cells.chunk_by(|a, b| a == b))
                 .map(|run| (run[0], run.len() as u32))
                 .collect(),
-            later: vec![0; Later::N_PLACES],
+            later: vec![0; CountMin::N_PLACES],
         }
     }
 
@@ -189,7 +106,7 @@ impl Occurrences {
         let readings = Readings::of(words.lists(), &rules);
         let numbers: FxHashMap<Key, u32> = self.keys.iter().copied().zip(0..).collect();
         let periods: Vec<usize> = places.periods.iter().map(|period| self.period(period)).collect();
-        let mut later = Later(std::mem::take(&mut self.later));
+        let mut later = CountMin(std::mem::take(&mut self.later));
         let mut cells = Vec::new();
         let added = (places.papers.iter()).filter(|place| missing.binary_search(&place.paper).is_ok());
         for place in added {
@@ -289,39 +206,15 @@ fn count_form(forms: &mut Vec<(Key, u32)>, form: Key) {
     }
 }
 
-/// How often terms came up at most: those that fall on one place are counted together.
-///
-/// Source: a count-min sketch of one row, Cormode, Muthukrishnan 2005, doi:10.1016/j.jalgor.2003.12.001.
-struct Later(Vec<u8>);
-
-impl Later {
-    const N_PLACES: usize = 1 << 18;
-
-    /// Counts a term once more.
-    fn add(&mut self, key: Key) {
-        // Multiplicative hashing by the golden ratio: Knuth, The Art of Computer Programming 3, 6.4.
-        let place = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - Self::N_PLACES.ilog2())) as usize;
-        if let Some(count) = self.0.get_mut(place) {
-            *count = count.saturating_add(1);
-        }
-    }
-
-    /// How often any term came up at most.
-    fn most(&self) -> usize {
-        match self.0.iter().max() {
-            // What a place can't count may be any number.
-            Some(&u8::MAX) => usize::MAX / 2,
-            most => most.copied().map_or(0, usize::from),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::config::Words;
     use crate::features::{Text, WordLists};
+    use crate::trends::statistics::MIN_PAPERS;
+    use crate::trends::terms::places::digest;
 
     fn words(abstracts: &[&str]) -> PaperWords {
         let texts: Vec<Text<'_>> = (abstracts.iter())
