@@ -5,7 +5,7 @@
 //! Keeps: accepted rows = appearances; a listing given twice counts once.
 //! Order: distinct listings → `paper_sets` → ids → `paper`.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
@@ -27,17 +27,17 @@ impl Corpus {
     ///
     /// - returns: the same corpus whatever the order of listings and rows.
     pub fn merge(listings: Vec<Listing>) -> Self {
+        let listings = distinct(listings);
         let mut summaries = Vec::new();
-        let mut rows = Vec::new();
-        for (position, mut listing) in distinct(listings).into_iter().enumerate() {
+        let mut rows = Rows::with_capacity(listings.iter().map(|listing| listing.rows.len()).sum());
+        for (position, mut listing) in listings.into_iter().enumerate() {
             let listed = std::mem::take(&mut listing.rows);
             summaries.push(summary(listing, &listed));
-            rows.extend(listed.into_iter().map(|row| Listed { listing: position, row }));
+            rows.push(position, listed);
         }
-        let papers = papers(rows);
         Self {
             listings: summaries,
-            papers,
+            papers: rows.into_papers(),
         }
     }
 
@@ -89,44 +89,83 @@ fn summary(listing: Listing, rows: &[Row]) -> ListingSummary {
     }
 }
 
-/// Papers sorted by id, each with an id of its own.
-fn papers(rows: Vec<Listed>) -> Vec<Paper> {
-    let keys: Vec<String> = rows.par_iter().map(|listed| title_key(&listed.row)).collect();
-    let sets = identified_sets(&rows, &keys);
-    // A row belongs to one set: nobody waits for a lock.
-    let rows: Vec<Mutex<Option<Listed>>> = rows.into_iter().map(|row| Mutex::new(Some(row))).collect();
-    let taken = |at: usize| rows[at].lock().unwrap_or_else(PoisonError::into_inner).take();
-    sets.into_par_iter()
-        .map(|(id, set)| paper(id, set.into_iter().filter_map(taken).collect()))
-        .collect()
+/// The rows of all listings, one after the other.
+struct Rows {
+    ids: Vec<Option<String>>,
+    /// As [`title_key`].
+    titles: Vec<String>,
+    /// A row belongs to one paper: nobody waits for a lock.
+    rows: Vec<Mutex<Option<Listed>>>,
 }
 
-/// The sets of rows with their ids, sorted by id.
-fn identified_sets(rows: &[Listed], keys: &[String]) -> Vec<(String, Vec<usize>)> {
-    let ids: Vec<Option<&str>> = rows.iter().map(|listed| listed.row.id.as_deref()).collect();
-    let titles: Vec<&str> = keys.iter().map(String::as_str).collect();
-    let sets = paper_sets::group(&ids, &titles).into_iter().map(|set| {
-        let written = set
-            .iter()
-            .filter_map(|&at| ids[at])
-            .min_by_key(|id| (Scheme::of(id), *id));
-        let id = written.map(str::to_owned);
-        (
-            id.unwrap_or_else(|| title_id(set.iter().map(|&at| (titles[at], &rows[at].row)))),
-            set,
-        )
-    });
-    let mut sets: Vec<(String, Vec<usize>)> = sets.collect();
-    sets.par_sort_unstable();
-    // A listing may carry `title:…` ids itself, as an export of a report does: then they mean the same paper.
-    sets.dedup_by(|second, first| {
-        let is_same = first.0 == second.0;
-        if is_same {
-            first.1.append(&mut second.1);
+impl Rows {
+    fn with_capacity(n_rows: usize) -> Self {
+        Self {
+            ids: Vec::with_capacity(n_rows),
+            titles: Vec::with_capacity(n_rows),
+            rows: Vec::with_capacity(n_rows),
         }
-        is_same
-    });
-    sets
+    }
+
+    fn push(&mut self, listing: usize, rows: Vec<Row>) {
+        self.titles.par_extend(rows.par_iter().map(title_key));
+        for mut row in rows {
+            self.ids.push(row.id.take());
+            self.rows.push(Mutex::new(Some(Listed { listing, row })));
+        }
+    }
+
+    /// Papers sorted by id, each with an id of its own.
+    fn into_papers(self) -> Vec<Paper> {
+        let taken = |at: usize| lock(&self.rows[at]).take();
+        (self.identified_sets().into_par_iter())
+            .map(|(id, set)| paper(id, set.into_iter().filter_map(taken).collect()))
+            .collect()
+    }
+
+    /// The sets of rows with their ids, sorted by id.
+    fn identified_sets(&self) -> Vec<(String, Vec<usize>)> {
+        let ids: Vec<Option<&str>> = self.ids.iter().map(Option::as_deref).collect();
+        let titles: Vec<&str> = self.titles.iter().map(String::as_str).collect();
+        let sets = paper_sets::group(&ids, &titles).into_iter().map(|set| {
+            let written = set.iter().filter_map(|&at| ids[at]);
+            let best = written.min_by_key(|id| (Scheme::of(id), *id));
+            (best.map_or_else(|| self.title_id(&set), str::to_owned), set)
+        });
+        let mut sets: Vec<(String, Vec<usize>)> = sets.collect();
+        sets.par_sort_unstable();
+        // A listing may carry `title:…` ids itself, as an export of a report does: then they mean the same paper.
+        sets.dedup_by(|second, first| {
+            let is_same = first.0 == second.0;
+            if is_same {
+                first.1.append(&mut second.1);
+            }
+            is_same
+        });
+        sets
+    }
+
+    /// `title:` and the hash of the smallest key; where that is empty (a title without a letter), of the text itself.
+    fn title_id(&self, set: &[usize]) -> String {
+        let keys = set.iter().map(|&at| self.titles[at].as_str());
+        let told = match keys.min().unwrap_or_default() {
+            "" => {
+                let text = |Listed { row, .. }: &Listed| format!("{}\n{}", row.title, row.abstract_text);
+                let texts = set.iter().filter_map(|&at| lock(&self.rows[at]).as_ref().map(text));
+                texts.min().unwrap_or_default()
+            }
+            key => key.to_owned(),
+        };
+        let hash = blake3::hash(told.as_bytes()).to_hex();
+        format!(
+            "{TITLE_PREFIX}{}",
+            hash.chars().take(TITLE_HASH_DIGITS).collect::<String>()
+        )
+    }
+}
+
+fn lock(row: &Mutex<Option<Listed>>) -> MutexGuard<'_, Option<Listed>> {
+    row.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What a row is compared by: its normalised title, or its abstract where the title was made from that, since many
@@ -137,19 +176,6 @@ fn title_key(row: &Row) -> String {
     } else {
         &row.title
     })
-}
-
-/// `title:` and the hash of the smallest key; where that is empty (a title without a letter), of the text itself.
-fn title_id<'a>(rows: impl Iterator<Item = (&'a str, &'a Row)>) -> String {
-    let smallest = rows.min().map(|(key, row)| match key {
-        "" => format!("{}\n{}", row.title, row.abstract_text),
-        key => key.to_owned(),
-    });
-    let hash = blake3::hash(smallest.unwrap_or_default().as_bytes()).to_hex();
-    format!(
-        "{TITLE_PREFIX}{}",
-        hash.chars().take(TITLE_HASH_DIGITS).collect::<String>()
-    )
 }
 
 #[cfg(test)]

@@ -181,9 +181,9 @@ pub fn members_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
         bytes(table)
     };
     let of_themes: Vec<Result<Vec<u8>, csv::Error>> = themes.par_iter().map(rows).collect();
-    for rows in of_themes {
-        all.extend(rows?);
-    }
+    let of_themes: Vec<Vec<u8>> = of_themes.into_iter().collect::<Result<_, _>>()?;
+    all.reserve(of_themes.iter().map(Vec::len).sum());
+    of_themes.into_iter().for_each(|rows| all.extend(rows));
     let mut table = csv::Writer::from_writer(all);
     for &paper in &report.corpus.unplaced {
         table.write_record(member_cells(report, None, paper).iter().map(|cell| cell.as_bytes()))?;

@@ -1,10 +1,10 @@
 //! Which page lists a paper, under which anchor, and what the search of the page knows of them.
 
 use std::borrow::Cow;
-use std::hash::BuildHasher;
+use std::hash::Hasher;
 
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use serde::Serialize;
 
 use super::links::links;
@@ -210,30 +210,40 @@ pub(super) fn shown_title(title: &str) -> String {
 }
 
 fn anchor_of(id: &str) -> String {
+    "paper-".chars().chain(plain(id)).collect()
+}
+
+/// The characters of an id, those that an anchor can't have replaced.
+fn plain(id: &str) -> impl Iterator<Item = char> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let plain = id.chars().map(|c| if is_plain(c) { c } else { '-' });
-    "paper-".chars().chain(plain).collect()
+    id.chars().map(move |c| if is_plain(c) { c } else { '-' })
+}
+
+/// The same for alike ids; different for most others.
+fn look_of(id: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    plain(id).for_each(|c| hasher.write_u32(u32::from(c)));
+    hasher.finish()
 }
 
 /// Row ids of papers whose ids look like that of a paper before them, by position.
 fn renamed(papers: &[PaperView]) -> FxHashMap<usize, String> {
-    let hash = |anchor: &str| FxBuildHasher.hash_one(anchor);
-    let mut hashes: Vec<(u64, usize)> = (papers.par_iter().enumerate())
-        .map(|(position, paper)| (hash(&anchor_of(&paper.id)), position))
+    let mut looks: Vec<(u64, usize)> = (papers.par_iter().enumerate())
+        .map(|(position, paper)| (look_of(&paper.id), position))
         .collect();
-    hashes.par_sort_unstable();
+    looks.par_sort_unstable();
     let is_alike = |pair: &&[(u64, usize)]| pair[0].0 == pair[1].0;
-    let mut alike: Vec<usize> = hashes.windows(2).filter(is_alike).map(|pair| pair[1].1).collect();
+    let mut alike: Vec<usize> = looks.windows(2).filter(is_alike).map(|pair| pair[1].1).collect();
     alike.sort_unstable();
     let mut renamed = FxHashMap::default();
     let mut taken = FxHashSet::default();
     for position in alike {
-        let mut anchor = anchor_of(&papers[position].id);
-        let is_taken = |hash: u64| hashes.binary_search_by_key(&hash, |known| known.0).is_ok();
-        while is_taken(hash(&anchor)) || !taken.insert(anchor.clone()) {
-            anchor.push_str(&format!("-{position}"));
+        let is_taken = |id: &str| looks.binary_search_by_key(&look_of(id), |known| known.0).is_ok();
+        let mut id: String = plain(&papers[position].id).collect();
+        while is_taken(&id) || !taken.insert(id.clone()) {
+            id.push_str(&format!("-{position}"));
         }
-        renamed.insert(position, anchor);
+        renamed.insert(position, anchor_of(&id));
     }
     renamed
 }
