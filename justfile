@@ -34,6 +34,10 @@ golden:
 bench:
     cargo bench --bench pipeline
 
+# seconds of a daily rerun
+bench-daily:
+    cargo bench --bench daily
+
 # agreement with labels that people gave, step by step of the method
 quality:
     cargo bench --bench quality

@@ -35,7 +35,7 @@ impl<'c> Counts<'c> {
     /// - `words`: of all of them.
     ///
     /// # Errors
-    /// [`Error::TooManyPeriods`] for short periods over a long span.
+    /// [`crate::Error::TooManyPeriods`] for short periods over a long span.
     pub fn anew(corpus: &Corpus, words: &PaperWords, themes: &Themes, config: &'c Config) -> Result<Self> {
         let prevalence = prevalence::measure(corpus, themes, &config.trends)?;
         let places = Places::of(corpus, themes, &prevalence, &config.features.words);
