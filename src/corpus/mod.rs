@@ -14,6 +14,7 @@ pub mod paper_id;
 mod paper_sets;
 #[cfg(test)]
 mod real_pages;
+mod rows;
 pub mod text;
 pub mod titles;
 

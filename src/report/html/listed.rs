@@ -15,8 +15,9 @@ const MAX_FULL_BYTES: usize = 1_300_000;
 /// Bytes a row takes beside its texts, and those that the reasons for its place take.
 const ROW_BYTES: usize = 900;
 const WHY_BYTES: usize = 600;
-/// Bytes of papers on the page of one theme.
-const MAX_THEME_BYTES: usize = 1_500_000;
+/// Bytes of papers on the page of one theme, and on those of all themes together.
+const MAX_THEME_BYTES: usize = 2_500_000;
+const MAX_THEMES_BYTES: usize = 75_000_000;
 /// Bytes of titles kept for the search where papers stand on pages of their own.
 const MAX_INDEX_BYTES: usize = 1_150_000;
 /// Bytes of a paper in the index beside its title and id.
@@ -82,7 +83,7 @@ impl<'r> Listed<'r> {
         if self.is_full {
             return &theme.members;
         }
-        let mut left = MAX_THEME_BYTES;
+        let mut left = MAX_THEME_BYTES.min(MAX_THEMES_BYTES / self.report.themes.len().max(1));
         let fits = |member: &&MemberView| {
             let n_bytes = row_bytes(self.report, member.paper);
             let fits = n_bytes <= left;
