@@ -141,8 +141,7 @@ pub(super) fn rerun(
                 let counted = (counts, ground, reasons.known.as_slice());
                 let report = pipeline::counted_report(&corpus, words, &themes, counted, &history, config);
                 let staging = workspace.begin_report()?;
-                let write = |name, bytes: Vec<u8>| staging.write(name, &bytes);
-                let files = report::files::each_file(&report, &picture_of, &write)?;
+                let files = report::files::write_files(&report, &picture_of, &staging)?;
                 Ok((report, staging.end(files)?))
             };
             let (basis, made) = match found {
@@ -317,7 +316,10 @@ fn fingerprint(corpus: &Corpus, config: &Config, decisions: &Decisions) -> Strin
     let dates = |papers: &[Paper]| -> Vec<u8> {
         let dates = papers.iter().flat_map(|paper| {
             let n_rows = (paper.appearances.len() as u64).to_le_bytes();
-            let rows = paper.appearances.iter().flat_map(|appearance| day(appearance.date));
+            let rows = paper
+                .appearances
+                .iter()
+                .flat_map(|appearance| PartialDate::bytes(appearance.date));
             n_rows.into_iter().chain(rows)
         });
         dates.collect()
@@ -326,13 +328,6 @@ fn fingerprint(corpus: &Corpus, config: &Config, decisions: &Decisions) -> Strin
         hasher.update(&dates);
     }
     hasher.finalize().to_hex().to_string()
-}
-
-/// A date in four bytes, one for each.
-fn day(date: Option<PartialDate>) -> [u8; 4] {
-    let Some(date) = date else { return [0; 4] };
-    let [low, high] = date.year().to_le_bytes();
-    [low, high, date.month().unwrap_or(0), date.day().unwrap_or(0)]
 }
 
 /// One value for everything but the run itself that what a report says of its themes depends on.

@@ -52,6 +52,15 @@ impl PartialDate {
         Self::new(year, Some(month), Some(day))
     }
 
+    /// Four bytes for each date, and for none.
+    pub fn bytes(date: Option<Self>) -> [u8; 4] {
+        let Some(Self { year, month, day }) = date else {
+            return [0; 4];
+        };
+        let [low, high] = year.to_le_bytes();
+        [low, high, month.unwrap_or(0), day.unwrap_or(0)]
+    }
+
     pub fn year(self) -> i16 {
         self.year
     }

@@ -3,9 +3,10 @@
 //! In:    [`Listing`]s, each the parsed rows of one input file.
 //! Out:   [`Corpus`]: n_papers distinct papers in order of [`Paper::id`], with every appearance kept.
 //! Keeps: rows in = appearances + rejected rows; nothing is dropped silently.
-//! Order: formats (text, date, paper_id) → merge (titles, paper_sets, paper).
+//! Order: formats (text, date, paper_id) → merge (titles, paper_sets, paper, digest).
 
 pub mod date;
+mod digest;
 pub mod formats;
 mod latex;
 pub mod merge;
@@ -23,7 +24,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use date::{DateSource, PartialDate};
-pub use paper::{TextDigest, text_digest};
+pub(crate) use digest::Digester;
+pub use digest::{Digest, text_digest};
 pub use titles::normalised_title;
 
 /// One row of a listing as it was written: a paper as that listing shows it.
@@ -126,7 +128,7 @@ pub struct Paper {
     /// Empty if no listing has one; a report shares it.
     pub abstract_text: Arc<str>,
     /// [`text_digest`] of these two.
-    pub text_digest: TextDigest,
+    pub text_digest: Digest,
     /// Earliest date among the appearances; a paper counts in that period.
     pub first_seen: Option<PartialDate>,
     pub authors: Vec<String>,

@@ -2,23 +2,8 @@
 
 use std::cmp::{Ordering, Reverse};
 
+use super::digest::text_digest;
 use super::{Appearance, Flag, Paper, PartialDate, Row};
-
-/// What title and abstract say, in 16 bytes.
-pub type TextDigest = [u8; 16];
-
-/// The same for the same title and abstract only.
-///
-/// Source: BLAKE3, O'Connor, Aumasson, Neves, Wilcox-O'Hearn 2020.
-pub fn text_digest(title: &str, abstract_text: &str) -> TextDigest {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&(title.len() as u64).to_le_bytes());
-    hasher.update(title.as_bytes());
-    hasher.update(abstract_text.as_bytes());
-    let mut digest = [0; 16];
-    hasher.finalize_xof().fill(&mut digest);
-    digest
-}
 
 /// A row and the position of its listing.
 #[derive(Debug)]

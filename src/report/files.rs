@@ -1,23 +1,32 @@
 //! The files of `reports/`, one row each in `FILES`, and the charts.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use rayon::prelude::*;
 
 use super::charts::png;
 use super::{CHARTS, Chart, ChartError, Frame, Report, html, json, markdown, tables};
 
-/// A file name, and how its bytes are made.
-type File = (&'static str, fn(&Report) -> Result<Vec<u8>, ReportError>);
+/// A file name, and how its bytes are made and written.
+type File = (&'static str, fn(&Report, &mut dyn Write) -> Result<(), ReportError>);
 
 /// Every file but the charts, which [`CHARTS`] lists.
 static FILES: &[File] = &[
-    ("index.html", |report| Ok(html::render(report)?.into_bytes())),
-    ("report.md", |report| Ok(markdown::render(report).into_bytes())),
-    ("report.json", |report| Ok(json::render(report)?)),
-    ("themes.csv", |report| Ok(tables::themes_csv(report)?)),
-    ("trends.csv", |report| Ok(tables::trends_csv(report)?)),
-    ("members.csv", |report| Ok(tables::members_csv(report)?)),
+    ("index.html", |report, out| {
+        Ok(out.write_all(html::render(report)?.as_bytes())?)
+    }),
+    ("report.md", |report, out| {
+        Ok(out.write_all(markdown::render(report).as_bytes())?)
+    }),
+    ("report.json", |report, out| Ok(json::write(report, out)?)),
+    ("themes.csv", |report, out| {
+        Ok(out.write_all(&tables::themes_csv(report)?)?)
+    }),
+    ("trends.csv", |report, out| {
+        Ok(out.write_all(&tables::trends_csv(report)?)?)
+    }),
+    ("members.csv", |report, out| Ok(tables::members_csv(report, out)?)),
 ];
 
 /// A report that could not be written down.
@@ -31,6 +40,8 @@ pub enum ReportError {
     Table(#[from] csv::Error),
     #[error("can't write `report.json`: {0}")]
     Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Write(#[from] io::Error),
 }
 
 /// Path relative to `reports/` of each file of a report, and the BLAKE3 of its bytes.
@@ -39,34 +50,86 @@ pub type FileHashes = BTreeMap<String, String>;
 /// The picture of that path relative to `reports/`, if one was made of this very drawing before.
 pub type PictureOf<'a> = dyn Fn(&str, &str) -> Option<Vec<u8>> + Sync + 'a;
 
+/// Where the files of a report go, several at a time and in any order.
+pub trait Shelf: Sync {
+    /// A file that is being written; of what goes wrong [`Shelf::finish`] tells.
+    type Begun: Write;
+    type Finished: Send;
+
+    /// - `name`: path relative to `reports/`.
+    fn begin(&self, name: String) -> Self::Begun;
+
+    fn finish(&self, begun: Self::Begun) -> Self::Finished;
+
+    /// A file that is there as a whole.
+    fn put(&self, name: String, bytes: &[u8]) -> io::Result<Self::Finished> {
+        let mut begun = self.begin(name);
+        begun.write_all(bytes)?;
+        Ok(self.finish(begun))
+    }
+}
+
+/// Keeps all files in memory.
+struct InMemory;
+
+/// A name, and what is written by now.
+struct Kept(String, Vec<u8>);
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.1.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Shelf for InMemory {
+    type Begun = Kept;
+    type Finished = (String, Vec<u8>);
+
+    fn begin(&self, name: String) -> Kept {
+        Kept(name, Vec::new())
+    }
+
+    fn finish(&self, Kept(name, bytes): Kept) -> (String, Vec<u8>) {
+        (name, bytes)
+    }
+}
+
 /// Path relative to `reports/` and bytes of every file, in a fixed order.
 ///
 /// Charts that have nothing to show are left out.
 pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
-    each_file(report, &|_, _| None, &|name, bytes| (name, bytes))
+    write_files(report, &|_, _| None, &InMemory)
 }
 
-/// What `finish` makes of each of the [`files`] as soon as it is there, so that they needn't be in memory together.
+/// Puts each of the [`files`] on a shelf as it is made, so that they needn't be in memory together.
 ///
 /// - `picture_of`: a chart of which there is a picture isn't drawn anew.
-/// - `finish`: called on several threads, in any order.
 /// - returns: in the order of the files.
-pub fn each_file<T: Send>(
+pub fn write_files<S: Shelf>(
     report: &Report,
     picture_of: &PictureOf<'_>,
-    finish: &(impl Fn(String, Vec<u8>) -> T + Sync),
-) -> Result<Vec<T>, ReportError> {
-    let render = |file: &File| Ok(finish((file.0).to_owned(), (file.1)(report)?));
-    let draw = |chart: &Chart| -> Result<[T; 2], ReportError> {
+    shelf: &S,
+) -> Result<Vec<S::Finished>, ReportError> {
+    let render = |(name, write): &File| -> Result<S::Finished, ReportError> {
+        let mut begun = shelf.begin((*name).to_owned());
+        write(report, &mut begun)?;
+        Ok(shelf.finish(begun))
+    };
+    let draw = |chart: &Chart| -> Result<Vec<S::Finished>, ReportError> {
         let drawn = drawing_and_picture(chart, report, picture_of)?;
-        Ok(drawn.map(|(name, bytes)| finish(name, bytes)))
+        let put = drawn.into_iter().map(|(name, bytes)| Ok(shelf.put(name, &bytes)?));
+        put.collect()
     };
     let charts: Vec<&Chart> = CHARTS.iter().filter(|chart| (chart.is_shown)(report)).collect();
-    let (files, (pages, drawn)): (Result<Vec<T>, ReportError>, _) = rayon::join(
+    let (files, (pages, drawn)): (Result<Vec<S::Finished>, ReportError>, _) = rayon::join(
         || FILES.par_iter().map(render).collect(),
         || {
             rayon::join(
-                || html::theme_pages(report, finish),
+                || html::theme_pages(report, &|name, page| Ok(shelf.put(name, page.as_bytes())?)),
                 || {
                     charts
                         .par_iter()

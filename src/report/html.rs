@@ -64,11 +64,10 @@ pub fn render(report: &Report) -> Result<String, super::ReportError> {
     Ok(fill(&Page::new(report, figures?))?)
 }
 
-/// What `finish` makes of path and bytes of the page of each theme, for a corpus that the page has no room for; nothing
-/// otherwise.
+/// What `finish` makes of the path and the page of each theme, for a corpus that the page has no room for; nothing otherwise.
 pub fn theme_pages<T: Send>(
     report: &Report,
-    finish: &(impl Fn(String, Vec<u8>) -> T + Sync),
+    finish: &(impl Fn(String, String) -> Result<T, super::ReportError> + Sync),
 ) -> Result<Vec<T>, super::ReportError> {
     let listed = Listed::new(report);
     if listed.is_full {
@@ -78,7 +77,7 @@ pub fn theme_pages<T: Send>(
     let template = environment.get_template("theme.html")?;
     let page = |theme: &ThemeView| {
         let text = template.render(Serde(&ThemePage::new(report, theme, &listed)))?;
-        Ok(finish(page_of(&theme.id), text.into_bytes()))
+        finish(page_of(&theme.id), text)
     };
     report.themes.par_iter().map(page).collect()
 }

@@ -1,6 +1,6 @@
 //! `report.json`: the [`Report`], field for field, without the abstracts.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
@@ -10,12 +10,15 @@ use super::{Report, numbers::rounded};
 /// Lists of which every entry is a line: there are thousands.
 const LISTS: [&str; 5] = ["papers", "members", "flagged", "rejected", "why"];
 
+/// Bytes written at a time.
+const PIECE: usize = 1 << 18;
+
 /// The report as indented JSON, floats rounded to 4 decimals.
-pub fn render(report: &Report) -> Result<Vec<u8>, serde_json::Error> {
-    let mut bytes = Vec::new();
-    report.serialize(&mut Serializer::with_formatter(&mut bytes, Readable::default()))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+pub fn write(report: &Report, out: &mut dyn Write) -> Result<(), serde_json::Error> {
+    let mut out = BufWriter::with_capacity(PIECE, out);
+    report.serialize(&mut Serializer::with_formatter(&mut out, Readable::default()))?;
+    let end = out.write_all(b"\n").and_then(|()| out.flush());
+    end.map_err(serde_json::Error::io)
 }
 
 /// Indented JSON with rounded floats and an entry of [`LISTS`] a line.
@@ -135,10 +138,16 @@ mod tests {
     use super::*;
     use crate::report::sample;
 
+    fn written(report: &Report) -> String {
+        let mut bytes = Vec::new();
+        write(report, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
     #[test]
     fn a_paper_and_a_member_are_a_line_each() {
         let report = sample::report();
-        let text = String::from_utf8(render(&report).unwrap()).unwrap();
+        let text = written(&report);
         let lines = |start: &str| text.lines().filter(|line| line.trim_start().starts_with(start)).count();
         let n_members: usize = report.themes.iter().map(|theme| theme.members.len()).sum();
         assert_eq!(
@@ -152,7 +161,7 @@ mod tests {
     #[test]
     fn reading_it_back_gives_the_report_to_four_decimals_without_abstracts() {
         let mut report = sample::report();
-        let read: Report = serde_json::from_slice(&render(&report).unwrap()).unwrap();
+        let read: Report = serde_json::from_str(&written(&report)).unwrap();
         assert!(report.papers.iter().all(|paper| !paper.abstract_text.is_empty()));
         report
             .papers

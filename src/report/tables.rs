@@ -3,12 +3,16 @@
 //! Keeps: a text cell never begins with a character that makes a spreadsheet run it.
 
 use std::borrow::Cow;
+use std::io::Write;
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::{BurstView, EstimateView, MemberView, Report, ThemeView, numbers::rounded};
 use crate::trends::statistics::{STATISTICS, Statistic, Unit};
+
+/// Themes whose members are in memory as rows together.
+const THEMES_AT_A_TIME: usize = 8;
 
 /// One row a theme, one column a period: papers first seen in it.
 pub fn themes_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
@@ -151,7 +155,7 @@ fn burst_text(report: &Report, burst: &BurstView) -> String {
 }
 
 /// One row a paper, by theme, best fit first; papers of hidden themes and those in no theme come last.
-pub fn members_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
+pub fn members_csv(report: &Report, out: &mut dyn Write) -> Result<(), csv::Error> {
     let mut table = csv::Writer::from_writer(Vec::new());
     table.write_record([
         "theme_id",
@@ -167,7 +171,7 @@ pub fn members_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
         "listings",
         "url",
     ])?;
-    let mut all = bytes(table)?;
+    out.write_all(&bytes(table)?)?;
     let themes: Vec<&ThemeView> = report.themes.iter().chain(&report.hidden_themes).collect();
     let rows = |theme: &&ThemeView| -> Result<Vec<u8>, csv::Error> {
         let mut table = csv::Writer::from_writer(Vec::new());
@@ -180,15 +184,17 @@ pub fn members_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
         }
         bytes(table)
     };
-    let of_themes: Vec<Result<Vec<u8>, csv::Error>> = themes.par_iter().map(rows).collect();
-    let of_themes: Vec<Vec<u8>> = of_themes.into_iter().collect::<Result<_, _>>()?;
-    all.reserve(of_themes.iter().map(Vec::len).sum());
-    of_themes.into_iter().for_each(|rows| all.extend(rows));
-    let mut table = csv::Writer::from_writer(all);
+    for some in themes.chunks(THEMES_AT_A_TIME) {
+        let of_themes: Vec<Result<Vec<u8>, csv::Error>> = some.par_iter().map(rows).collect();
+        of_themes
+            .into_iter()
+            .try_for_each(|rows| Ok::<_, csv::Error>(out.write_all(&rows?)?))?;
+    }
+    let mut table = csv::Writer::from_writer(out);
     for &paper in &report.corpus.unplaced {
         table.write_record(member_cells(report, None, paper).iter().map(|cell| cell.as_bytes()))?;
     }
-    bytes(table)
+    Ok(table.flush()?)
 }
 
 /// - `place`: theme and membership, absent for a paper in no theme.
@@ -281,13 +287,16 @@ mod tests {
         );
     }
 
+    fn members(report: &Report) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        members_csv(report, &mut bytes).unwrap();
+        bytes
+    }
+
     #[test]
     fn members_hold_every_paper_once() {
         let report = sample::report();
-        let mut ids: Vec<String> = rows(members_csv(&report).unwrap())
-            .into_iter()
-            .map(|row| row[2].clone())
-            .collect();
+        let mut ids: Vec<String> = rows(members(&report)).into_iter().map(|row| row[2].clone()).collect();
         ids.sort();
         assert_eq!(
             ids,
@@ -297,7 +306,7 @@ mod tests {
 
     #[test]
     fn a_cell_that_would_run_as_a_formula_is_guarded() {
-        let rows = rows(members_csv(&sample::report()).unwrap());
+        let rows = rows(members(&sample::report()));
         let titles: Vec<&str> = rows.iter().map(|row| row[3].as_str()).collect();
         assert!(titles.contains(&format!("'{FORMULA_TITLE}").as_str()), "{titles:?}");
         for start in ["=1", "+1", "-1", "@a", "\ta", "\ra"] {

@@ -7,35 +7,27 @@ use rusqlite::{Connection, Transaction, params};
 use rustc_hash::FxHashMap;
 
 use super::values::to_json;
-use crate::corpus::{Corpus, Paper, PartialDate};
+use crate::corpus::{Corpus, Digest, Digester, Paper};
 
 /// A row of a listing: position of the listing in the corpus, line.
 type RowKey = (usize, u64);
 
-/// What a paper says and where it is listed, in 16 bytes: papers of the same digest need not be written again.
-///
-/// Source: BLAKE3, O'Connor, Aumasson, Neves, Wilcox-O'Hearn 2020.
-fn digest(paper: &Paper, corpus: &Corpus) -> [u8; 16] {
-    let mut hasher = blake3::Hasher::new();
-    let mut part = |text: &str| {
-        hasher.update(&(text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
-    };
-    let date = |date: Option<PartialDate>| date.map_or_else(String::new, |date| date.to_string());
-    for list in [&paper.authors, &paper.categories] {
-        part(&list.len().to_string());
-        list.iter().for_each(|entry| part(entry));
-    }
-    part(&date(paper.first_seen));
-    part(&to_json(&(&paper.url, &paper.flags)));
+/// Of what a paper says and where it is listed: papers of the same digest need not be written again.
+fn digest(paper: &Paper, corpus: &Corpus) -> Digest {
+    let mut digester = Digester::default();
+    digester.bytes(&paper.text_digest);
+    digester.texts(&paper.authors);
+    digester.texts(&paper.categories);
+    digester.texts(paper.url.as_slice());
+    digester.date(paper.first_seen);
+    digester.number(paper.flags.len() as u64);
+    paper.flags.iter().for_each(|flag| digester.number(*flag as u64));
     for appearance in &paper.appearances {
-        part(&corpus.listings[appearance.listing].hash);
-        part(&format!("{} {}", appearance.line, date(appearance.date)));
+        digester.text(&corpus.listings[appearance.listing].hash);
+        digester.number(appearance.line);
+        digester.date(appearance.date);
     }
-    hasher.update(&paper.text_digest);
-    let mut digest = [0; 16];
-    hasher.finalize_xof().fill(&mut digest);
-    digest
+    digester.digest()
 }
 
 /// Finds papers by their ids, which tables have in the order of the corpus, or nearly so.
@@ -66,8 +58,8 @@ impl<'c> Positions<'c> {
 
 /// Makes the papers in the database those of the corpus.
 pub(super) fn save(transaction: &Transaction<'_>, corpus: &Corpus) -> rusqlite::Result<()> {
-    let digests: Vec<[u8; 16]> = corpus.papers.par_iter().map(|paper| digest(paper, corpus)).collect();
-    let mut known: Vec<Option<[u8; 16]>> = vec![None; corpus.papers.len()];
+    let digests: Vec<Digest> = corpus.papers.par_iter().map(|paper| digest(paper, corpus)).collect();
+    let mut known: Vec<Option<Digest>> = vec![None; corpus.papers.len()];
     let (mut positions, mut gone) = (Positions::in_corpus(corpus), Vec::new());
     let mut query = transaction.prepare("SELECT paper_id, digest FROM papers ORDER BY paper_id")?;
     let mut rows = query.query([])?;
@@ -139,7 +131,7 @@ fn join_search<'a>(
 }
 
 /// Writes a paper; returns its place in the table.
-fn write(transaction: &Transaction<'_>, paper: &Paper, digest: &[u8; 16]) -> rusqlite::Result<i64> {
+fn write(transaction: &Transaction<'_>, paper: &Paper, digest: &Digest) -> rusqlite::Result<i64> {
     let mut upsert = transaction.prepare_cached(
         "INSERT INTO papers (paper_id, title, abstract, first_seen, authors, categories, url, flags, digest)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)

@@ -7,30 +7,27 @@ use rusqlite::{Connection, Transaction, params};
 use rustc_hash::FxHashMap;
 
 use super::values::to_json;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Digest, Digester};
 use crate::features::tokenizer;
 use crate::report::{WhyView, view};
 use crate::themes::{Member, Theme, ThemeId, Themes};
-
-/// All that reasons depend on but the model, in 16 bytes.
-type Digest = [u8; 16];
 
 /// Reasons as they are kept, whatever the papers are now.
 #[derive(Debug, Default)]
 pub struct KeptReasons(FxHashMap<Digest, String>);
 
+/// Of all that reasons depend on but the model.
 fn digest(corpus: &Corpus, theme: ThemeId, member: &Member) -> Digest {
     let paper = &corpus.papers[member.paper];
-    let mut hasher = blake3::Hasher::new();
-    for part in [env!("CARGO_PKG_VERSION"), tokenizer::rules()] {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
+    let mut digester = Digester::default();
+    digester.text(env!("CARGO_PKG_VERSION"));
+    digester.text(tokenizer::rules());
+    digester.bytes(&paper.text_digest);
+    let runner_up = member.runner_up.map_or(0, |id| id.0);
+    for number in [theme.0, runner_up, u32::from(member.likeness.is_some())] {
+        digester.number(u64::from(number));
     }
-    hasher.update(&paper.text_digest);
-    hasher.update(to_json(&(theme, member.runner_up, member.likeness.is_some())).as_bytes());
-    let mut digest = [0; 16];
-    hasher.finalize_xof().fill(&mut digest);
-    digest
+    digester.digest()
 }
 
 pub(super) fn kept(connection: &Connection) -> rusqlite::Result<KeptReasons> {

@@ -6,12 +6,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::leb128::{self, Numbers};
 use super::values::unreadable;
-use crate::corpus::{Corpus, TextDigest};
+use crate::corpus::{Corpus, Digest, Digester};
 use crate::features::word_lists::Lists;
 use crate::features::{self, Stems, Text, WordLists, tokenizer};
-
-/// What a text says and how it is split, in 16 bytes.
-type Digest = [u8; 16];
 
 /// The words that texts are written in.
 #[derive(Debug, Default)]
@@ -42,13 +39,12 @@ pub(super) struct Words {
     gone: Vec<Digest>,
 }
 
-fn digest(said: &TextDigest) -> Digest {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&[tokenizer::RULES]);
-    hasher.update(said);
-    let mut digest = [0; 16];
-    hasher.finalize_xof().fill(&mut digest);
-    digest
+/// Of what a text says and how it is split.
+fn digest(said: &Digest) -> Digest {
+    let mut digester = Digester::default();
+    digester.bytes(&[tokenizer::RULES]);
+    digester.bytes(said);
+    digester.digest()
 }
 
 pub(super) fn forms(connection: &Connection) -> rusqlite::Result<Forms> {

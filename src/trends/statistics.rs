@@ -2,6 +2,8 @@
 
 pub mod distributions;
 pub mod growth;
+mod lanes;
+mod latent;
 pub mod likeness;
 pub mod mann_kendall;
 pub mod many_tests;

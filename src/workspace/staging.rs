@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::listings::hash_of;
 use super::{Workspace, shown, unwritable};
 use crate::error::{Error, Result};
-use crate::report::files::FileHashes;
+use crate::report::files::{FileHashes, Shelf};
 
 /// What a report is that could not be moved into place to its end.
 const HALF_PUBLISHED: &str = "part of the report is from the run before; run the command again when that is mended";
@@ -57,17 +58,73 @@ impl Workspace {
     }
 }
 
-impl Staging {
-    /// Writes a file, unless it is in `reports/` already.
-    ///
-    /// - `name`: from `reports/`.
-    pub fn write(&self, name: String, bytes: &[u8]) -> io::Result<Written> {
-        let is_changed = write_if_changed(&name, bytes, &self.reports, self.folder.path())?;
-        Ok(Written {
+/// A file of a report that is being written into the folder.
+#[derive(Debug)]
+pub struct Begun {
+    name: String,
+    /// Or what went wrong: nothing is written any more then.
+    file: io::Result<fs::File>,
+    hasher: blake3::Hasher,
+}
+
+impl io::Write for Begun {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Ok(file) = &mut self.file
+            && let Err(cause) = file.write_all(bytes)
+        {
+            self.file = Err(cause);
+        }
+        self.hasher.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Shelf for Staging {
+    type Begun = Begun;
+    type Finished = io::Result<Written>;
+
+    fn begin(&self, name: String) -> Begun {
+        Begun {
+            file: self.create(&name),
             name,
-            hash: blake3::hash(bytes).to_hex().to_string(),
-            is_changed,
+            hasher: blake3::Hasher::new(),
+        }
+    }
+
+    fn finish(&self, Begun { name, file, hasher }: Begun) -> io::Result<Written> {
+        let hash = hasher.finalize().to_hex().to_string();
+        let size = file?.metadata()?.len();
+        Ok(Written {
+            is_changed: !is_there(&self.reports.join(&name), size, &hash),
+            name,
+            hash,
         })
+    }
+}
+
+/// Whether a file is this one.
+fn is_there(path: &Path, size: u64, hash: &str) -> bool {
+    let is_of_this_size = fs::metadata(path).is_ok_and(|found| found.len() == size);
+    is_of_this_size && fs::File::open(path).and_then(hash_of).is_ok_and(|found| found == hash)
+}
+
+impl Staging {
+    fn create(&self, name: &str) -> io::Result<fs::File> {
+        if self.reports.join(name).is_dir() {
+            return Err(io::Error::new(
+                io::ErrorKind::IsADirectory,
+                format!("`{name}` is a folder"),
+            ));
+        }
+        let path = self.folder.path().join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::File::create(path)
     }
 
     /// - `files`: all of the report: which of several errors is told must not depend on which thread was faster.
@@ -83,30 +140,6 @@ impl Staging {
 
 fn unchanged(reports: &Path, cause: io::Error) -> Error {
     unwritable(reports, cause, "the previous report is unchanged")
-}
-
-/// Writes a file of a report into `folder`, unless it is in `reports` already; returns whether it did.
-fn write_if_changed(name: &str, bytes: &[u8], reports: &Path, folder: &Path) -> io::Result<bool> {
-    let old = reports.join(name);
-    let is_of_this_size = match fs::metadata(&old) {
-        Ok(found) if found.is_dir() => {
-            return Err(io::Error::new(
-                io::ErrorKind::IsADirectory,
-                format!("`{name}` is a folder"),
-            ));
-        }
-        Ok(found) => found.len() == bytes.len() as u64,
-        Err(_) => false,
-    };
-    if is_of_this_size && fs::read(old).is_ok_and(|old| old == *bytes) {
-        return Ok(false);
-    }
-    let path = folder.join(name);
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    fs::write(path, bytes)?;
-    Ok(true)
 }
 
 impl Staged {

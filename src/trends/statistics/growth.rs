@@ -5,15 +5,14 @@
 //! values of them, each weighted by how common it is and how well it explains the series.
 
 use super::distributions::student_cdf;
+use super::lanes::N_LANES;
+use super::latent::{PRIOR_FREEDOM, Scaled, dispersion};
 use super::likeness::{Likeness, N_KINDS, kinds};
-use super::poisson::{self, Fit, cholesky, dot, mirrored, solve};
+use super::poisson::{self, Fit};
 use crate::trends::Series;
 
 /// Periods below which a trend is taken for straight.
 pub const MIN_PERIODS_TO_BEND: usize = 12;
-
-/// Degrees of freedom that it counts as that counts scatter as the model says: a dispersion of 1.
-const PRIOR_FREEDOM: usize = 4;
 
 /// A quantile is found once its probability is met by this.
 const TOLERANCE: f64 = 1e-13;
@@ -188,16 +187,20 @@ impl Explained {
             scales: [1.0; N_KINDS],
             freedom: freedom + PRIOR_FREEDOM,
         };
-        for (i, (latent_variance, autocorrelation)) in kinds().into_iter().enumerate() {
-            match scaled.explain(latent_variance, autocorrelation, freedom) {
-                Some((log_likelihood, shift, scale)) => {
-                    explained.log_likelihoods[i] = log_likelihood;
-                    explained.centres[i] += shift;
-                    explained.scales[i] = scale;
+        let kinds = kinds();
+        for (group, kinds) in kinds.chunks(N_LANES).enumerate() {
+            for (lane, found) in scaled.explain(kinds, freedom).into_iter().take(kinds.len()).enumerate() {
+                let i = group * N_LANES + lane;
+                match found {
+                    Some((log_likelihood, shift, scale)) => {
+                        explained.log_likelihoods[i] = log_likelihood;
+                        explained.centres[i] += shift;
+                        explained.scales[i] = scale;
+                    }
+                    // Without the plain fit there is nothing to correct.
+                    None if i == 0 => return None,
+                    None => {}
                 }
-                // Without the plain fit there is nothing to correct.
-                None if i == 0 => return None,
-                None => {}
             }
         }
         Some(explained)
@@ -213,97 +216,6 @@ impl Explained {
             freedom: self.freedom,
         }
     }
-}
-
-/// A fit's regressors and residuals, divided by Poisson's standard deviation.
-struct Scaled<const P: usize> {
-    /// Along the periods: regressors.
-    regressors: Vec<[f64; P]>,
-    /// Along the periods: (count − fitted) / √fitted.
-    residuals: Vec<f64>,
-    /// Along the periods: √fitted.
-    deviations: Vec<f64>,
-    /// What the dispersion is multiplied by because counts are sparse, in [1, 10].
-    sparseness: f64,
-}
-
-impl<const P: usize> Scaled<P> {
-    fn new(fit: &Fit<P>, series: &Series) -> Self {
-        let n_periods = fit.fitted.len() as f64;
-        let surpluses = series.counts.iter().zip(&fit.fitted);
-        let surplus = surpluses.map(|(count, fitted)| count / fitted - 1.0).sum::<f64>() / n_periods;
-        let deviations: Vec<f64> = fit.fitted.iter().map(|fitted| fitted.sqrt()).collect();
-        Self {
-            regressors: fit
-                .columns
-                .iter()
-                .zip(&deviations)
-                .map(|(column, deviation)| column.map(|value| value * deviation))
-                .collect(),
-            residuals: series
-                .counts
-                .iter()
-                .zip(fit.fitted.iter().zip(&deviations))
-                .map(|(count, (fitted, deviation))| (count - fitted) / deviation)
-                .collect(),
-            deviations,
-            sparseness: 1.0 / (1.0 + surplus).clamp(0.1, 1.0),
-        }
-    }
-
-    /// Restricted log-likelihood up to a constant, and shift and standard error of the last coefficient.
-    ///
-    /// - `freedom`: of the residuals.
-    fn explain(&self, latent_variance: f64, autocorrelation: f64, freedom: usize) -> Option<(f64, f64, f64)> {
-        let mut information = [[0.0; P]; P];
-        let mut score = [0.0; P];
-        let (mut squares, mut log_variances, mut product) = (0.0, 0.0, 1.0);
-        // Expected state of the latent process for each regressor and for the residuals, and its variance.
-        let (mut states, mut state, mut variance) = ([0.0; P], 0.0, latent_variance);
-        for ((regressor, residual), load) in self.regressors.iter().zip(&self.residuals).zip(&self.deviations) {
-            let loaded = load * variance;
-            let total = load * loaded + 1.0;
-            let part = 1.0 / total;
-            let errors: [f64; P] = std::array::from_fn(|i| regressor[i] - load * states[i]);
-            let error = residual - load * state;
-            for i in 0..P {
-                let weighted = errors[i] * part;
-                for j in 0..=i {
-                    information[i][j] += weighted * errors[j];
-                }
-                score[i] += weighted * error;
-            }
-            squares += error * error * part;
-            product *= total;
-            if !(1e-200..1e200).contains(&product) {
-                log_variances += libm::log(product);
-                product = 1.0;
-            }
-            let gain = loaded * part;
-            (0..P).for_each(|i| states[i] = autocorrelation * (states[i] + gain * errors[i]));
-            state = autocorrelation * (state + gain * error);
-            let left = variance * (1.0 - gain * load);
-            let kept = autocorrelation * autocorrelation;
-            variance = kept * left + latent_variance * (1.0 - kept);
-        }
-        log_variances += libm::log(product);
-        let information = mirrored(&information);
-        let (_, determinant) = cholesky(&information)?;
-        let shifts = solve(&information, score)?;
-        let mut unit = [0.0; P];
-        unit[P - 1] = 1.0;
-        let last_variance = solve(&information, unit)?[P - 1];
-        let left = squares - dot(&shifts, &score);
-        let weighed = (freedom + PRIOR_FREEDOM) as f64 * libm::log(dispersion(left, freedom));
-        let likelihood = -0.5 * (log_variances + libm::log(determinant) + weighed);
-        let scale = (dispersion(left * self.sparseness, freedom) * last_variance).sqrt();
-        (likelihood.is_finite() && scale > 0.0).then_some((likelihood, shifts[P - 1], scale))
-    }
-}
-
-/// The dispersion φ that a sum of squared Pearson residuals and the model itself speak for together.
-fn dispersion(squares: f64, freedom: usize) -> f64 {
-    (squares + PRIOR_FREEDOM as f64) / (freedom + PRIOR_FREEDOM) as f64
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::config::Words;
-use crate::corpus::{Corpus, TextDigest};
+use crate::corpus::{Corpus, Digest, Digester};
 use crate::features::tokenizer;
 use crate::themes::{ThemeId, Themes};
 use crate::trends::statistics::MIN_PAPERS;
@@ -79,13 +79,11 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Source: BLAKE3, O'Connor, Aumasson, Neves, Wilcox-O'Hearn 2020.
-pub(super) fn digest(said: &TextDigest, theme: u32, period: &str) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(said);
-    hasher.update(&theme.to_le_bytes());
-    hasher.update(period.as_bytes());
-    let mut digest = [0; 8];
-    hasher.finalize_xof().fill(&mut digest);
-    u64::from_le_bytes(digest)
+pub(super) fn digest(said: &Digest, theme: u32, period: &str) -> u64 {
+    let mut digester = Digester::default();
+    digester.bytes(said);
+    digester.number(u64::from(theme));
+    digester.text(period);
+    // The lower half.
+    u128::from_le_bytes(digester.digest()) as u64
 }
