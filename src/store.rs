@@ -229,6 +229,8 @@ impl Run<'_> {
                 )
             });
             let ((themes, listings), (points, renamed)) = seen.unwrap_or_default();
+            // Nobody waits for that.
+            rayon::spawn(move || drop(state.themes));
             let last = runs::last_settings(&self.transaction)?;
             let changed = |(name, now): &(String, String)| {
                 let then = last

@@ -84,11 +84,20 @@ impl PartialDate {
 impl fmt::Display for PartialDate {
     /// ISO 8601 at the date's own precision.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}", self.year)?;
-        for part in [self.month, self.day].into_iter().flatten() {
-            write!(f, "-{part:02}")?;
+        let mut text = *b"0000-00-00";
+        let parts = [
+            Some(self.year / 100),
+            Some(self.year % 100),
+            self.month.map(i16::from),
+            self.day.map(i16::from),
+        ];
+        let mut length = 0;
+        for (part, end) in parts.into_iter().flatten().zip([2, 4, 7, 10]) {
+            text[end - 2] += (part / 10) as u8;
+            text[end - 1] += (part % 10) as u8;
+            length = end;
         }
-        Ok(())
+        f.write_str(std::str::from_utf8(&text[..length]).map_err(|_| fmt::Error)?)
     }
 }
 

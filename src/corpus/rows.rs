@@ -44,9 +44,12 @@ impl Rows {
     /// Papers sorted by id, each with an id of its own.
     pub(super) fn into_papers(self) -> Vec<Paper> {
         let taken = |at: usize| lock(&self.rows[at]).take();
-        (self.identified_sets().into_par_iter())
+        let papers = (self.identified_sets().into_par_iter())
             .map(|(id, set)| paper(id, set.into_iter().filter_map(taken).collect()))
-            .collect()
+            .collect();
+        // Nobody waits for what is left.
+        rayon::spawn(move || drop(self));
+        papers
     }
 
     /// The sets of rows with their ids, sorted by id.

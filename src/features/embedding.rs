@@ -1,6 +1,6 @@
 //! The spectral embedding: papers as points whose distances follow shared vocabulary.
 
-use ndarray::{Array1, Array2, ArrayView1};
+use ndarray::{Array1, Array2, ArrayView1, NdFloat};
 use rayon::prelude::*;
 
 use super::{TermMatrix, svd};
@@ -217,18 +217,18 @@ impl Embedding {
 /// Numbers that are multiplied side by side.
 const LANES: usize = 8;
 
-/// Scalar product, in several sums: a single one would wait for every addition.
-pub(crate) fn product<T: Copy + Into<f64>>(point: &[T], direction: &[f64]) -> f64 {
-    let mut sums = [0.0; LANES];
+/// Scalar product as exact as the second one's numbers, in several sums: a single one would wait for every addition.
+pub(crate) fn product<T: Copy + Into<S>, S: NdFloat>(point: &[T], direction: &[S]) -> S {
+    let mut sums = [S::zero(); LANES];
     let (points, directions) = (point.chunks_exact(LANES), direction.chunks_exact(LANES));
     let rest = points.remainder().iter().zip(directions.remainder());
-    let rest: f64 = rest.map(|(a, b)| (*a).into() * b).sum();
+    let rest = rest.fold(S::zero(), |sum, (a, b)| sum + (*a).into() * *b);
     for (point, direction) in points.zip(directions) {
         for lane in 0..LANES {
             sums[lane] += point[lane].into() * direction[lane];
         }
     }
-    sums.iter().sum::<f64>() + rest
+    sums.into_iter().fold(S::zero(), |sum, lane| sum + lane) + rest
 }
 
 /// A row of a matrix.

@@ -129,15 +129,16 @@ impl ThemeCard {
 
 /// Positions of the papers first seen last.
 fn newest(report: &Report, theme: &ThemeView) -> Vec<usize> {
-    let date = |paper: &usize| report.papers.get(*paper).and_then(|paper| paper.date.as_deref());
-    let mut dated: Vec<usize> = (theme.members.iter())
-        .map(|member| member.paper)
-        .filter(|paper| date(paper).is_some())
-        .collect();
-    // Stable: of one day, the best fit comes first.
-    dated.sort_by(|a, b| date(b).cmp(&date(a)));
-    dated.truncate(MAX_NAMED);
-    dated
+    let mut newest: Vec<(&str, usize)> = Vec::with_capacity(MAX_NAMED + 1);
+    for member in &theme.members {
+        if let Some(date) = (report.papers.get(member.paper)).and_then(|paper| paper.date.as_deref()) {
+            // Of one day, the best fit comes first.
+            let rank = newest.partition_point(|known| known.0 >= date);
+            newest.insert(rank, (date, member.paper));
+            newest.truncate(MAX_NAMED);
+        }
+    }
+    newest.into_iter().map(|(_, paper)| paper).collect()
 }
 
 /// Positions of the papers that are nearest to another theme.

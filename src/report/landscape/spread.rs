@@ -25,10 +25,7 @@ pub(super) fn papers(
     centroids: &[Array1<f32>],
     discs: &[Disc],
 ) -> Vec<Option<(f64, f64)>> {
-    let centroids: Vec<Vec<f64>> = centroids
-        .iter()
-        .map(|centroid| centroid.iter().map(|value| f64::from(*value)).collect())
-        .collect();
+    let centroids: Vec<Vec<f32>> = centroids.iter().map(Array1::to_vec).collect();
     let of_theme = |(position, theme): (usize, &Theme)| -> Vec<(usize, (f64, f64))> {
         let angles = angles(points, themes, position, &centroids, discs);
         let members = theme.members.iter().enumerate().zip(angles);
@@ -60,7 +57,8 @@ fn place(theme: &Theme, rank: usize, member: &Member, disc: Disc, angle: f64) ->
 ///
 /// Borderline members lie towards the theme they could as well stand in. The others are spread around the middle in the order
 /// of their own directions, densest where most of them lean to.
-fn angles(points: &Array2<f32>, themes: &Themes, own: usize, centroids: &[Vec<f64>], discs: &[Disc]) -> Vec<f64> {
+fn angles(points: &Array2<f32>, themes: &Themes, own: usize, centroids: &[Vec<f32>], discs: &[Disc]) -> Vec<f64> {
+    let ways: Vec<(f64, f64)> = discs.iter().map(|other| way(discs[own], *other)).collect();
     let members = &themes.themes[own].members;
     let mut angles: Vec<f64> = (members.par_iter())
         .map(|member| {
@@ -70,7 +68,7 @@ fn angles(points: &Array2<f32>, themes: &Themes, own: usize, centroids: &[Vec<f6
                 .position(|theme| Some(theme.id) == member.runner_up);
             match runner_up.filter(|_| member.is_borderline()) {
                 Some(other) => direction(discs[own], discs[other]),
-                None => pull(embedding::row(points, member.paper), own, centroids, discs),
+                None => pull(embedding::row(points, member.paper), centroids, &ways),
             }
         })
         .collect();
@@ -110,16 +108,22 @@ fn direction(from: Disc, to: Disc) -> f64 {
     libm::atan2(to.y - from.y, to.x - from.x)
 }
 
+/// From the middle of a disc towards another, of length 1; nowhere from a disc to itself.
+fn way(from: Disc, to: Disc) -> (f64, f64) {
+    let (x, y) = (to.x - from.x, to.y - from.y);
+    let length = (x * x + y * y).sqrt().max(1e-9);
+    (x / length, y / length)
+}
+
 /// The direction of the themes a paper is like, each weighted by its cosine, cubed.
-fn pull(point: &[f32], own: usize, centroids: &[Vec<f64>], discs: &[Disc]) -> f64 {
-    let point: Vec<f64> = point.iter().map(|value| f64::from(*value)).collect();
+///
+/// - `ways`: along the centroids, from the paper's own theme.
+fn pull(point: &[f32], centroids: &[Vec<f32>], ways: &[(f64, f64)]) -> f64 {
     let (mut x, mut y) = (0.0, 0.0);
-    for (other, centroid) in centroids.iter().enumerate().filter(|(other, _)| *other != own) {
-        let weight = embedding::product(&point, centroid).max(0.0).powi(3);
-        let (dx, dy) = (discs[other].x - discs[own].x, discs[other].y - discs[own].y);
-        let length = (dx * dx + dy * dy).sqrt().max(1e-9);
-        x += weight * dx / length;
-        y += weight * dy / length;
+    for (centroid, way) in centroids.iter().zip(ways) {
+        let weight = f64::from(embedding::product(point, centroid)).max(0.0).powi(3);
+        x += weight * way.0;
+        y += weight * way.1;
     }
     libm::atan2(y, x)
 }
