@@ -94,8 +94,8 @@ impl<const P: usize> Scaled<P> {
             let error = Lanes::all(*residual) - load * state;
             for i in 0..P {
                 let weighted = errors[i] * part;
-                for j in 0..=i {
-                    sums.information[i][j] = sums.information[i][j] + weighted * errors[j];
+                for (sum, other) in sums.information[i][..=i].iter_mut().zip(errors) {
+                    *sum = *sum + weighted * other;
                 }
                 sums.score[i] = sums.score[i] + weighted * error;
             }
