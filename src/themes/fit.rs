@@ -102,7 +102,7 @@ fn nothing_to_form_a_theme_by(n_papers: usize) -> String {
     )
 }
 
-/// K-means: from the earlier themes, if there are any; the number of themes then stays within what the papers bear out.
+/// K-means: from the earlier themes, if there are any, as many as [`seeds::Seeds::settle_count`] says.
 fn cluster(
     points: &Array2<f32>,
     placed: &[usize],

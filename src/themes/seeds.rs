@@ -44,12 +44,15 @@ pub fn of(points: &Array2<f32>, placed: &[usize], earlier: &Lineage) -> Option<S
 }
 
 impl Seeds {
-    /// The number of themes there are, and of those about to be born, as far as the papers bear it out.
+    /// The number of themes there are, and of those about to be born, as far as the papers bear it out. Beyond that the number
+    /// doesn't grow, but themes that there are go only where they are more than twice the number that would be taken anew: what
+    /// the papers bear out is told from a sample, at most 38 themes one week and 30 three weeks later.
     pub fn settle_count(&self, choice: Choice) -> Choice {
         let n_born = self.sizes.len() - self.n_themes;
         let (low, high) =
             (choice.evidence.as_ref()).map_or((choice.k, choice.k), |evidence| (evidence.low, evidence.high));
-        let k = self.sizes.len().clamp(low.min(high), high.max(low));
+        let most = high.max(self.n_themes.min(2 * choice.k));
+        let k = self.sizes.len().clamp(low.min(most), most);
         let born = match n_born {
             0 => String::new(),
             1 => ", and papers that fitted none of them make one more".to_owned(),
@@ -133,6 +136,7 @@ fn means(points: &Array2<f32>, groups: &[Vec<usize>]) -> Array2<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::themes::choose_k::{CountEvidence, Structure};
     use ndarray::array;
 
     /// Five papers on a line; the first two are T1, the third T4, the last a candidate.
@@ -154,6 +158,53 @@ mod tests {
         assert_eq!(seeds.centroids, array![[0.5], [4.0], [10.0]]);
         assert_eq!((seeds.sizes.clone(), seeds.n_themes), (vec![2, 1, 1], 2));
         assert_eq!(of(&points, &[0, 1, 2, 3, 4], &Lineage::default()), None);
+    }
+
+    /// The number that is taken with that many themes before and that many about to be born, where the papers bear out 15 to 25.
+    fn settled(n_themes: usize, n_born: usize) -> (usize, String) {
+        let n_seeds = n_themes + n_born;
+        let seeds = Seeds {
+            centroids: Array2::zeros((n_seeds, 1)),
+            sizes: vec![1; n_seeds],
+            n_themes,
+        };
+        let structure = Structure {
+            value: 0.0,
+            null: 0.0,
+            null_spread: 0.0,
+        };
+        let evidence = CountEvidence {
+            k: 20,
+            low: 15,
+            high: 25,
+            curve: Vec::new(),
+            structure,
+            is_clusterable: true,
+        };
+        let choice = seeds.settle_count(Choice {
+            k: 20,
+            reason: "20 are readable.".to_owned(),
+            evidence: Some(evidence),
+        });
+        (choice.k, choice.reason)
+    }
+
+    #[test]
+    fn themes_are_born_as_far_as_the_papers_bear_it_out_and_stay() {
+        assert_eq!(settled(20, 1).0, 21);
+        assert_eq!(settled(25, 1).0, 25);
+        assert_eq!(settled(12, 1).0, 15);
+        assert_eq!(
+            settled(38, 2),
+            (
+                38,
+                "There were 38 themes before, and papers that fitted none of them make 2 more; that many the papers don't bear \
+                 out. 20 are readable."
+                    .to_owned()
+            )
+        );
+        assert_eq!(settled(45, 0).0, 40);
+        assert_eq!(settled(38, 0).1, "There were 38 themes before. 20 are readable.");
     }
 
     #[test]
