@@ -1,6 +1,5 @@
 //! K-means on the embedding: our own initial centroids, linfa's iterations, exact means at the end.
 
-mod exchange;
 mod nearest;
 
 use std::borrow::Cow;
@@ -15,7 +14,6 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
-pub use exchange::join_nearest;
 pub use nearest::assign;
 use nearest::{distances_to, squared_distance};
 
@@ -100,15 +98,13 @@ pub fn fit(points: &Array2<f32>, k: usize, starts: usize, seed: u64) -> Clusteri
     settle(points, iterate(&sample, centroids, MAX_ITERATIONS))
 }
 
-/// Groups points into as many clusters as there are centroids, which move from where they are; where two would do as one, one
-/// of them begins anew elsewhere.
+/// Groups points into as many clusters as there are centroids, which move from where they are.
 ///
-/// - `points`: as for [`fit`]; `centroids`: k × n_components, k at least 2.
+/// - `points`: as for [`fit`]; `centroids`: k × n_components.
 pub fn fit_from(points: &Array2<f32>, centroids: Array2<f32>, seed: u64) -> Clustering {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
     let sample = sampled(points, centroids.nrows(), &mut rng);
-    let centroids = iterate(&sample, centroids, MAX_ITERATIONS);
-    settle(points, exchange::improved(&sample, centroids, &mut rng))
+    settle(points, iterate(&sample, centroids, MAX_ITERATIONS))
 }
 
 /// Adds centroids, each at a point that lies far from those there are, until there are `k`.
@@ -233,38 +229,31 @@ fn reseed_empty(nearest: &mut [(usize, f32)], k: usize) {
 ///
 /// Source: Arthur and Vassilvitskii 2007, k-means++ with their greedy refinement.
 fn spread(points: &Array2<f32>, k: usize, rng: &mut Xoshiro256PlusPlus) -> Array2<f32> {
+    let n_draws = 2 + k.ilog2() as usize;
     let first = rng.gen_range(0..points.nrows());
     let mut chosen = vec![first];
     let mut distances = distances_to(points, first);
     while chosen.len() < k {
-        let (next, nearer) = far_point(points, &distances, k, rng);
-        chosen.push(next);
-        distances = nearer;
-    }
-    points.select(Axis(0), &chosen)
-}
-
-/// The best of a few points drawn with probability in proportion to their squared distance to those chosen before, and the
-/// distances that are left with it.
-///
-/// - `k`: points that are chosen in the end.
-fn far_point(points: &Array2<f32>, distances: &[f32], k: usize, rng: &mut Xoshiro256PlusPlus) -> (usize, Vec<f32>) {
-    let sum = |distances: &[f32]| distances.iter().map(|distance| f64::from(*distance)).sum::<f64>();
-    let total = sum(distances);
-    let mut drawn = || {
-        let candidate = draw(distances, total, rng);
-        let mut nearer = distances_to(points, candidate);
-        (nearer.iter_mut().zip(distances)).for_each(|(new, old)| *new = new.min(*old));
-        (sum(&nearer), candidate, nearer)
-    };
-    let mut best = drawn();
-    for _ in 1..2 + k.ilog2() {
-        let other = drawn();
-        if other.0 < best.0 {
-            best = other;
+        let total: f64 = distances.iter().map(|distance| f64::from(*distance)).sum();
+        let mut best: Option<(f64, usize, Vec<f32>)> = None;
+        for _ in 0..n_draws {
+            let candidate = draw(&distances, total, rng);
+            let mut nearer = distances_to(points, candidate);
+            nearer
+                .iter_mut()
+                .zip(&distances)
+                .for_each(|(new, old)| *new = new.min(*old));
+            let remaining: f64 = nearer.iter().map(|distance| f64::from(*distance)).sum();
+            if best.as_ref().is_none_or(|best| remaining < best.0) {
+                best = Some((remaining, candidate, nearer));
+            }
+        }
+        if let Some((_, candidate, nearer)) = best {
+            chosen.push(candidate);
+            distances = nearer;
         }
     }
-    (best.1, best.2)
+    points.select(Axis(0), &chosen)
 }
 
 /// A position drawn with probability in proportion to its weight; any position if all weights are 0.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 
 use super::choose_k::Choice;
 use super::{Lineage, ThemeId, kmeans};
@@ -77,9 +77,42 @@ impl Seeds {
     /// Exactly `k` centroids: the nearest ones are joined if there are more, far points are added if there are fewer.
     pub fn into_centroids(mut self, points: &Array2<f32>, k: usize, seed: u64) -> Array2<f32> {
         while self.sizes.len() > k {
-            kmeans::join_nearest(&mut self.centroids, &mut self.sizes);
+            self.join_nearest();
         }
         kmeans::spread_further(points, self.centroids, k, seed)
+    }
+
+    /// Joins the two whose union costs least inertia.
+    ///
+    /// Source: Ward 1963, doi:10.1080/01621459.1963.10500845.
+    fn join_nearest(&mut self) {
+        let pairs = (0..self.sizes.len()).flat_map(|a| (a + 1..self.sizes.len()).map(move |b| (a, b)));
+        let costs = pairs.map(|(a, b)| (self.cost(a, b), a, b));
+        let Some((_, a, b)) = costs.min_by(|x, y| x.0.total_cmp(&y.0).then((x.1, x.2).cmp(&(y.1, y.2)))) else {
+            return;
+        };
+        let (n_a, n_b) = (self.sizes[a] as f64, self.sizes[b] as f64);
+        let joined = (self.centroids.row(a).iter())
+            .zip(self.centroids.row(b))
+            .map(|(x, y)| ((n_a * f64::from(*x) + n_b * f64::from(*y)) / (n_a + n_b)) as f32)
+            .collect::<Vec<_>>();
+        self.centroids
+            .row_mut(a)
+            .iter_mut()
+            .zip(joined)
+            .for_each(|(old, new)| *old = new);
+        let kept: Vec<usize> = (0..self.sizes.len()).filter(|seed| *seed != b).collect();
+        self.centroids = self.centroids.select(Axis(0), &kept);
+        self.sizes[a] += self.sizes.remove(b);
+    }
+
+    fn cost(&self, a: usize, b: usize) -> f64 {
+        let (n_a, n_b) = (self.sizes[a] as f64, self.sizes[b] as f64);
+        let squared: f64 = (self.centroids.row(a).iter())
+            .zip(self.centroids.row(b))
+            .map(|(x, y)| (f64::from(*x) - f64::from(*y)).powi(2))
+            .sum();
+        n_a * n_b / (n_a + n_b) * squared
     }
 }
 
