@@ -3,7 +3,7 @@
 //! In:    [`Listing`]s, each the parsed rows of one input file.
 //! Out:   [`Corpus`]: n_papers distinct papers in order of [`Paper::id`], with every appearance kept.
 //! Keeps: rows in = appearances + rejected rows; nothing is dropped silently.
-//! Order: formats (text, date, paper_id) → merge (titles, paper_sets, paper, digest).
+//! Order: formats (text, date, paper_id) → merge (titles, rows, paper_sets, paper, digest).
 
 pub mod date;
 mod digest;

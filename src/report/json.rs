@@ -8,7 +8,7 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 use super::{Report, numbers::rounded};
 
 /// Lists of which every entry is a line: there are thousands.
-const LISTS: [&str; 5] = ["papers", "members", "flagged", "rejected", "why"];
+const LISTS: [&str; 4] = ["papers", "members", "flagged", "rejected"];
 
 /// Bytes written at a time.
 const PIECE: usize = 1 << 18;

@@ -124,7 +124,8 @@ pub(super) fn listings(connection: &Connection, given: Vec<Listing>) -> rusqlite
     }
     for (hash, at) in &unread {
         listings[*at].rejected = rejected(connection, hash)?;
-        listings[*at].rows.reserve(n_rows(connection, hash)?);
+        // A guess: what can't be had isn't needed.
+        let _ = listings[*at].rows.try_reserve(n_rows(connection, hash)?);
     }
     read_rows(connection, &unread, &mut listings)?;
     Ok(listings)

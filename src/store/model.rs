@@ -127,7 +127,7 @@ pub(super) fn read_vocabulary(connection: &Connection) -> rusqlite::Result<Optio
 
 fn vocabulary(connection: &Connection) -> rusqlite::Result<Option<Vocabulary>> {
     let words = |bytes: &[u8]| Ok(text(bytes)?.lines().map(str::to_owned).collect());
-    let Some(stems) = optional(part(connection, "stems", words))? else {
+    let Some(stems) = optional(stored(connection, "stems", words))? else {
         return Ok(None);
     };
     let doc_freqs = part(connection, "doc_freqs", |bytes| numbers(bytes, u32::from_le_bytes))?;
@@ -146,8 +146,18 @@ fn text(bytes: &[u8]) -> rusqlite::Result<&str> {
     std::str::from_utf8(bytes).map_err(|error| unreadable(error.into()))
 }
 
-/// What `read` makes of a part of the model as it stands in the database.
+/// What `read` makes of a part that every model has.
 fn part<T>(
+    connection: &Connection,
+    name: &str,
+    read: impl FnOnce(&[u8]) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    let found = optional(stored(connection, name, read))?;
+    found.ok_or_else(|| unreadable(format!("the model has no `{name}`").into()))
+}
+
+/// What `read` makes of a part of the model as it stands in the database.
+fn stored<T>(
     connection: &Connection,
     name: &str,
     read: impl FnOnce(&[u8]) -> rusqlite::Result<T>,
@@ -216,18 +226,19 @@ impl Points {
         points.resize(n_rows * n_components, 0.0);
         let (mut places, mut renamed) = (vec![None; n_rows], Vec::new());
         let mut is_taken = vec![false; n_rows];
-        for (row, id) in self.ids.iter().enumerate() {
-            match positions.get(id.as_str()) {
-                Some(paper) if !is_taken[*paper] => {
-                    is_taken[*paper] = true;
-                    places[row] = Some(*paper);
-                    if corpus.papers[*paper].id != *id {
-                        renamed.push(*paper);
-                    }
+        // Of two papers that have become one, the one whose id it has.
+        for is_own in [true, false] {
+            for (row, id) in self.ids.iter().enumerate() {
+                let paper = positions.get(id.as_str()).copied();
+                let paper = paper.filter(|paper| (corpus.papers[*paper].id == *id) == is_own);
+                if let Some(paper) = paper.filter(|paper| !std::mem::replace(&mut is_taken[*paper], true)) {
+                    places[row] = Some(paper);
+                    renamed.extend((!is_own).then_some(paper));
                 }
-                _ => points[row * n_components..][..n_components].fill(0.0),
             }
         }
+        let gone = (0..self.ids.len()).filter(|row| places[*row].is_none());
+        gone.for_each(|row| points[row * n_components..][..n_components].fill(0.0));
         let mut free = (0..n_rows).filter(|place| !is_taken[*place]);
         let places = places.into_iter().filter_map(|place| place.or_else(|| free.next()));
         put_in_places(&mut points, n_components, places.collect());
@@ -265,10 +276,10 @@ mod tests {
         };
         corpus.papers = ["a", "b", "new", "c"].map(paper).into();
         let points = Points {
-            ids: ["c", "gone", "old a", "b"].map(str::to_owned).into(),
-            coordinates: vec![3.0, 3.5, 9.0, 9.5, 1.0, 1.5, 2.0, 2.5],
+            ids: ["also c", "c", "gone", "old a", "b"].map(str::to_owned).into(),
+            coordinates: vec![8.0, 8.5, 3.0, 3.5, 9.0, 9.5, 1.0, 1.5, 2.0, 2.5],
         };
-        let positions = [("c", 3), ("old a", 0), ("b", 1)].into_iter().collect();
+        let positions = [("also c", 3), ("c", 3), ("old a", 0), ("b", 1)].into_iter().collect();
         let (points, renamed) = points.along(&corpus, &positions);
         let expected = ndarray::array![[1.0, 1.5], [2.0, 2.5], [0.0, 0.0], [3.0, 3.5]];
         assert_eq!((points, renamed), (expected, vec![0]));

@@ -14,6 +14,9 @@ use crate::report::files::{FileHashes, Shelf};
 /// What a report is that could not be moved into place to its end.
 const HALF_PUBLISHED: &str = "part of the report is from the run before; run the command again when that is mended";
 
+/// What the names of folders begin with that reports are written into.
+const PREFIX: &str = ".writing-";
+
 /// A folder in `reports/` that a report is written into.
 #[derive(Debug)]
 pub struct Staging {
@@ -40,7 +43,8 @@ pub struct Staged {
 }
 
 impl Workspace {
-    /// Makes the folder that a report is written into.
+    /// Makes the folder that a report is written into, and removes what a run that was killed has left there: one run at a time
+    /// writes a report.
     ///
     /// # Errors
     /// [`Error::Write`], or [`Error::NotAFolder`].
@@ -51,7 +55,8 @@ impl Workspace {
         }
         let folder = || {
             fs::create_dir_all(&reports)?;
-            tempfile::Builder::new().prefix(".writing-").tempdir_in(&reports)
+            remove_left(&reports)?;
+            tempfile::Builder::new().prefix(PREFIX).tempdir_in(&reports)
         };
         let folder = folder().map_err(|cause| unchanged(&reports, cause))?;
         Ok(Staging { folder, reports })
@@ -142,6 +147,16 @@ fn unchanged(reports: &Path, cause: io::Error) -> Error {
     unwritable(reports, cause, "the previous report is unchanged")
 }
 
+fn remove_left(reports: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(reports)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) && entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 impl Staged {
     pub fn hashes(&self) -> FileHashes {
         let hash = |file: &Written| (file.name.clone(), file.hash.clone());
@@ -215,4 +230,95 @@ pub(super) fn stale(reports: &Path, is_current: impl Fn(&str) -> bool) -> io::Re
         }
     }
     Ok(stale)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    /// Writes a report of these files; returns how many changed.
+    fn publish(workspace: &Workspace, files: &[(&str, &str)]) -> Result<usize> {
+        let staging = workspace.begin_report()?;
+        let put = |(name, text): &(&str, &str)| staging.put((*name).to_owned(), text.as_bytes()).unwrap();
+        let written = files.iter().map(put).collect();
+        staging.end(written)?.publish()
+    }
+
+    fn read(workspace: &Workspace, name: &str) -> String {
+        fs::read_to_string(workspace.reports().join(name)).unwrap()
+    }
+
+    #[test]
+    fn files_that_changed_are_replaced_and_the_others_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::new(folder.path());
+        let first = [
+            ("report.md", "one"),
+            ("charts/old.svg", "a"),
+            ("themes/T1.html", "page"),
+        ];
+        assert_eq!(publish(&workspace, &first).unwrap(), 3);
+        let written = |name: &str| {
+            fs::metadata(workspace.reports().join(name))
+                .unwrap()
+                .modified()
+                .unwrap()
+        };
+        let before = written("themes/T1.html");
+        let second = [
+            ("report.md", "two"),
+            ("charts/new.svg", "a"),
+            ("themes/T1.html", "page"),
+        ];
+        assert_eq!(publish(&workspace, &second).unwrap(), 2);
+        assert_eq!(
+            (read(&workspace, "report.md").as_str(), written("themes/T1.html")),
+            ("two", before)
+        );
+        let names: Vec<_> = fs::read_dir(workspace.reports())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        assert_eq!(names.len(), 3, "{names:?}");
+        assert!(!workspace.reports().join("charts/old.svg").exists());
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::new(folder.path());
+        let left = workspace.reports().join(".writing-abc/themes");
+        fs::create_dir_all(&left).unwrap();
+        fs::write(left.join("T1.html"), "half").unwrap();
+        publish(&workspace, &[("report.md", "one")]).unwrap();
+        assert!(!workspace.reports().join(".writing-abc").exists());
+    }
+
+    #[test]
+    fn a_folder_in_the_way_leaves_the_report_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::new(folder.path());
+        publish(&workspace, &[("report.md", "one")]).unwrap();
+        fs::create_dir_all(workspace.reports().join("report.json/mine")).unwrap();
+        let error = publish(&workspace, &[("report.md", "two"), ("report.json", "{}")]).unwrap_err();
+        assert!(error.to_string().contains("`report.json` is a folder"), "{error}");
+        assert_eq!(read(&workspace, "report.md"), "one");
+        assert!(workspace.reports().join("report.json/mine").is_dir());
+    }
+
+    #[test]
+    fn a_file_that_could_not_be_written_to_its_end_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::new(folder.path());
+        publish(&workspace, &[("report.md", "one")]).unwrap();
+        let staging = workspace.begin_report().unwrap();
+        let mut begun = staging.begin("report.md".to_owned());
+        // A file that is open for reading only takes nothing.
+        begun.file = fs::File::open(workspace.reports().join("report.md"));
+        begun.write_all(b"two").unwrap();
+        let written = vec![staging.finish(begun)];
+        assert!(matches!(staging.end(written), Err(Error::Write { .. })));
+        assert_eq!(read(&workspace, "report.md"), "one");
+    }
 }

@@ -527,6 +527,7 @@ fn a_run_that_is_killed_leaves_the_state_before_it_or_after_it() {
     workspace.run("report b.jsonl").succeeds();
     let whole = begin.elapsed();
     let after = (workspace.listings(), places(&workspace));
+    let report = workspace.report_bytes();
     assert_ne!(before, after);
 
     let (mut n_before, mut n_after) = (0, 0);
@@ -553,6 +554,7 @@ fn a_run_that_is_killed_leaves_the_state_before_it_or_after_it() {
     );
     workspace.run("report b.jsonl").succeeds();
     assert_eq!((workspace.listings(), places(&workspace)), after);
+    assert!(workspace.report_bytes() == report, "part of another report, or more");
 }
 
 #[test]

@@ -187,13 +187,16 @@ mod tests {
 
     #[test]
     fn the_newest_and_the_most_borderline_papers_are_named() {
-        let report = sample::sized(Size {
+        let mut report = sample::sized(Size {
             n_themes: 1,
             n_periods: 3,
             n_papers: 9,
         });
         // Papers are dealt to three months in turn, their day goes up.
         assert_eq!(newest(&report, &report.themes[0]), [8, 5, 2, 7]);
+        // Of one day the best fit comes first.
+        report.papers[5].date = report.papers[8].date.clone();
+        assert_eq!(newest(&report, &report.themes[0]), [5, 8, 2, 7]);
         assert_eq!(borderline(&report.themes[0]), [2, 5, 8]);
     }
 

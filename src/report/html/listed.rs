@@ -303,6 +303,31 @@ mod tests {
     }
 
     #[test]
+    fn pages_of_many_themes_have_room_for_fewer_papers_each() {
+        let mut report = sample::sized(Size {
+            n_themes: 100,
+            n_periods: 2,
+            n_papers: 4000,
+        });
+        let abstract_text: std::sync::Arc<str> = "long ".repeat(6000).into();
+        for paper in &mut report.papers {
+            paper.abstract_text = abstract_text.clone();
+        }
+        let listed = Listed::new(&report);
+        let members = |theme| {
+            listed
+                .members(theme)
+                .iter()
+                .map(|member| row_bytes(&report, member.paper))
+        };
+        let n_bytes: usize = report.themes.iter().flat_map(members).sum();
+        assert!(
+            n_bytes <= MAX_THEMES_BYTES && n_bytes > MAX_THEMES_BYTES * 9 / 10,
+            "{n_bytes}"
+        );
+    }
+
+    #[test]
     fn ids_of_the_index_can_be_made_whole_again() {
         for (id, short) in [("arxiv:2405.1", "2405.1"), ("W1", ":W1"), ("doi:10.1/a", "doi:10.1/a")] {
             assert_eq!(short_id(id), short);

@@ -1,4 +1,4 @@
-//! How often terms came up at most, in a fixed room.
+//! Later terms, counted in a room that doesn't grow with them: the next run adds to what the last one kept.
 
 use super::counts::Key;
 
