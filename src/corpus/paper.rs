@@ -22,9 +22,10 @@ pub(super) fn paper(id: String, mut listed: Vec<Listed>) -> Paper {
     };
     let mut appearances: Vec<Appearance> = listed.iter().map(appearance).collect();
     appearances.sort_unstable();
-    let mut rows: Vec<Row> = listed.into_iter().map(|listed| listed.row).collect();
-    let (title, flags) = title_and_flags(&rows);
-    let abstract_text = rows.first_mut().map(|row| std::mem::take(&mut row.abstract_text));
+    let (title, flags) = title_and_flags(&mut listed);
+    let abstract_text = listed
+        .first_mut()
+        .map(|best| std::mem::take(&mut best.row.abstract_text));
     let abstract_text = abstract_text.unwrap_or_default();
     Paper {
         id,
@@ -32,9 +33,9 @@ pub(super) fn paper(id: String, mut listed: Vec<Listed>) -> Paper {
         title,
         abstract_text,
         first_seen: earliest(&appearances),
-        authors: first_filled(&mut rows, |row| &mut row.authors),
-        categories: first_filled(&mut rows, |row| &mut row.categories),
-        url: rows.iter_mut().find_map(|row| row.url.take()),
+        authors: first_filled(&mut listed, |row| &mut row.authors),
+        categories: first_filled(&mut listed, |row| &mut row.categories),
+        url: listed.iter_mut().find_map(|listed| listed.row.url.take()),
         flags,
         appearances,
     }
@@ -48,25 +49,21 @@ fn by_rank(Listed { row: left, .. }: &Listed, Listed { row: right, .. }: &Listed
 }
 
 /// Title and flags of the first row; a title made from the abstract gives way to a written one.
-fn title_and_flags(rows: &[Row]) -> (String, Vec<Flag>) {
-    let is_made = |row: &&Row| row.flags.contains(&Flag::TitleMissing);
-    let mut flags = rows.first().map(|row| row.flags.clone()).unwrap_or_default();
-    let written = rows.iter().find(|row| !is_made(row));
+fn title_and_flags(listed: &mut [Listed]) -> (String, Vec<Flag>) {
+    let is_written = |listed: &Listed| !listed.row.flags.contains(&Flag::TitleMissing);
+    let written = listed.iter().position(is_written);
+    let mut flags = (listed.first_mut()).map_or_else(Vec::new, |best| std::mem::take(&mut best.row.flags));
     if written.is_some() {
         flags.retain(|&flag| flag != Flag::TitleMissing);
     }
-    (
-        written
-            .or(rows.first())
-            .map(|row| row.title.clone())
-            .unwrap_or_default(),
-        flags,
-    )
+    let titled = listed.get_mut(written.unwrap_or(0));
+    let title = titled.map(|listed| std::mem::take(&mut listed.row.title));
+    (title.unwrap_or_default(), flags)
 }
 
-fn first_filled(rows: &mut [Row], field: impl Fn(&mut Row) -> &mut Vec<String>) -> Vec<String> {
-    rows.iter_mut()
-        .map(field)
+fn first_filled(listed: &mut [Listed], field: impl Fn(&mut Row) -> &mut Vec<String>) -> Vec<String> {
+    (listed.iter_mut())
+        .map(|listed| field(&mut listed.row))
         .find(|list| !list.is_empty())
         .map(std::mem::take)
         .unwrap_or_default()

@@ -17,7 +17,7 @@ const ROW_BYTES: usize = 900;
 const WHY_BYTES: usize = 600;
 /// Bytes of papers on the page of one theme, and on those of all themes together.
 const MAX_THEME_BYTES: usize = 2_500_000;
-const MAX_THEMES_BYTES: usize = 75_000_000;
+const MAX_THEMES_BYTES: usize = 50_000_000;
 /// Bytes of titles kept for the search where papers stand on pages of their own.
 const MAX_INDEX_BYTES: usize = 1_150_000;
 /// Bytes of a paper in the index beside its title and id.
