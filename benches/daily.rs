@@ -9,9 +9,11 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
 #![allow(clippy::print_stdout, reason = "the table is its output")]
 
+mod beside;
+
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -21,17 +23,12 @@ const ROUNDS: usize = 5;
 const N_THEMES: &str = "50";
 
 fn main() {
-    // `cargo test --all-targets` comes here too.
-    if !std::env::args().any(|argument| argument == "--bench") {
+    if !beside::is_asked() {
         return;
     }
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let shared = std::env::var_os("PAPERTHEMES_SHARED").map_or_else(beside, PathBuf::from);
-    let papers = shared.join("corpora/large/papers_150k.jsonl.zst");
-    if !papers.exists() {
-        println!("nothing timed: {} is missing", papers.display());
+    let Some(papers) = beside::data("corpora/large/papers_150k.jsonl.zst") else {
         return;
-    }
+    };
     let named: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if named.is_empty() { SIZES.to_vec() } else { named };
     println!("seconds of the first report, and of one after {N_NEW} more papers, {ROUNDS} times\n");

@@ -10,9 +10,11 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
 #![allow(clippy::print_stdout, reason = "the tables are its output")]
 
+mod beside;
+
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use paperthemes::config::{Auto, Config};
@@ -33,12 +35,9 @@ const SEEDS: [u64; 3] = [1, 2, 3];
 const FEEDS: usize = 10;
 
 fn main() {
-    // `cargo test --all-targets` comes here too.
-    if !std::env::args().any(|argument| argument == "--bench") {
+    if !beside::is_asked() {
         return;
     }
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let shared = std::env::var_os("PAPERTHEMES_SHARED").map_or_else(beside, PathBuf::from);
     let is_asked = |name: &str| {
         let named: Vec<String> = std::env::args()
             .skip(1)
@@ -46,21 +45,23 @@ fn main() {
             .collect();
         named.is_empty() || named.iter().any(|asked| asked == name)
     };
+    let weekly = "corpora/dated/hf_daily_papers.jsonl.gz";
+    let of_subjects = "corpora/labelled/arxiv_dev.jsonl.gz";
+    let (Some(weekly), Some(of_subjects)) = (beside::data(weekly), beside::data(of_subjects)) else {
+        return;
+    };
     if is_asked("weeks") {
-        weeks(&shared.join("corpora/dated/hf_daily_papers.jsonl.gz"));
+        weeks(&weekly);
     }
     if is_asked("born") {
         for category in ["cond-mat.quant-gas", "cs.SE", "cs.RO"] {
             for seed in SEEDS {
-                born(&shared.join("corpora/labelled/arxiv_dev.jsonl.gz"), category, seed);
+                born(&of_subjects, category, seed);
             }
         }
     }
     if is_asked("faded") {
-        faded(
-            &shared.join("corpora/labelled/arxiv_dev.jsonl.gz"),
-            "cond-mat.quant-gas",
-        );
+        faded(&of_subjects, "cond-mat.quant-gas");
     }
 }
 

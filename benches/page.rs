@@ -10,6 +10,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the table is its output")]
 #![allow(dead_code, reason = "the driver can do more than is measured here")]
 
+mod beside;
+
 #[path = "../tests/it/browser.rs"]
 mod browser;
 
@@ -42,8 +44,9 @@ const TIMES: &str = "new Promise((resolve) => {
 })";
 
 fn main() {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let shared = std::env::var_os("PAPERTHEMES_SHARED").map_or_else(beside, PathBuf::from);
+    if !beside::is_asked() {
+        return;
+    }
     let Some(mut browser) = Browser::start() else { return };
     if std::env::args().any(|argument| argument == "pictures") {
         take_pictures(&mut browser);
@@ -54,13 +57,13 @@ fn main() {
         "corpus", "kB", "painted", "interactive", "found"
     );
     for (name, listing, arguments) in CORPORA {
-        let from = if listing.starts_with("data") {
-            Path::new(env!("CARGO_MANIFEST_DIR"))
-        } else {
-            &shared
+        let is_demo = listing.starts_with("data");
+        let demo = is_demo.then(|| Path::new(env!("CARGO_MANIFEST_DIR")).join(listing));
+        let Some(listing) = demo.or_else(|| beside::data(listing)) else {
+            continue;
         };
         let folder = tempfile::tempdir().unwrap();
-        if let Err(reason) = report(folder.path(), &from.join(listing), arguments) {
+        if let Err(reason) = report(folder.path(), &listing, arguments) {
             eprintln!("skipped: {name}: {reason}");
             continue;
         }

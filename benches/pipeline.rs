@@ -10,6 +10,8 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
 #![allow(clippy::print_stdout, reason = "the table is its output")]
 
+mod beside;
+
 use std::fs::File;
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, Write};
@@ -46,17 +48,12 @@ const LARGE: usize = 100_000;
 type Times = [f64; STAGES.len()];
 
 fn main() {
-    // `cargo test --all-targets` comes here too.
-    if !std::env::args().any(|argument| argument == "--bench") {
+    if !beside::is_asked() {
         return;
     }
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let shared = std::env::var_os("PAPERTHEMES_SHARED").map_or_else(beside, PathBuf::from);
-    let papers = shared.join("corpora/large/papers_150k.jsonl.zst");
-    if !papers.exists() {
-        println!("nothing timed: {} is missing", papers.display());
+    let Some(papers) = beside::data("corpora/large/papers_150k.jsonl.zst") else {
         return;
-    }
+    };
     let n_threads = rayon::current_num_threads();
     let header = STAGES.map(|stage| format!("{stage:>10}")).concat();
     println!("median seconds of {ROUNDS} rounds, {n_threads} threads\n");

@@ -7,7 +7,9 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
 #![allow(clippy::print_stdout, reason = "the table is its output")]
 
-use std::path::{Path, PathBuf};
+mod beside;
+
+use std::path::Path;
 use std::time::Instant;
 
 use paperthemes::config::Config;
@@ -21,14 +23,10 @@ const SWEEP_SEEDS: u64 = 3;
 const LABEL_FIELD: &str = "label";
 
 fn main() {
-    // `cargo test --all-targets` comes here too.
-    let has = |word: &str| std::env::args().any(|argument| argument == word);
-    if !has("--bench") {
+    if !beside::is_asked() {
         return;
     }
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let shared = std::env::var_os("PAPERTHEMES_SHARED").map_or_else(beside, PathBuf::from);
-    let bench = if has("sweep") {
+    let bench = if std::env::args().any(|argument| argument == "sweep") {
         println!("NMI, mean of seeds 1 to {SWEEP_SEEDS}, as many themes as labels; * is what the program takes\n");
         sweep::sweep
     } else {
@@ -38,11 +36,8 @@ fn main() {
         |corpus: &str, path: &Path| METHODS.iter().for_each(|row| measure(corpus, path, row))
     };
     for corpus in CORPORA {
-        let path = shared.join("corpora/labelled").join(format!("{corpus}.jsonl.gz"));
-        if path.exists() {
+        if let Some(path) = beside::data(&format!("corpora/labelled/{corpus}.jsonl.gz")) {
             bench(corpus, &path);
-        } else {
-            println!("{corpus:<12} nothing measured: {} is missing", path.display());
         }
     }
 }

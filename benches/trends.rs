@@ -7,8 +7,10 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
 #![allow(clippy::print_stdout, reason = "the tables are its output")]
 
+mod beside;
+
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use paperthemes::config::TrendSettings;
@@ -67,17 +69,12 @@ struct Feed {
 }
 
 fn main() {
-    // `cargo test --all-targets` comes here too.
-    if !std::env::args().any(|argument| argument == "--bench") {
+    if !beside::is_asked() {
         return;
     }
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let shared = std::env::var_os("PAPERTHEMES_SHARED").map_or_else(beside, PathBuf::from);
-    let dated = shared.join("corpora/dated");
-    if !dated.exists() {
-        println!("nothing measured: {} is missing", dated.display());
+    let Some(dated) = beside::data("corpora/dated") else {
         return;
-    }
+    };
     let arxiv = months(&dated.join("arxiv_cs_2005_2018.jsonl.gz"));
     let daily = months(&dated.join("hf_daily_papers.jsonl.gz"));
     let feeds = [
