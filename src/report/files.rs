@@ -57,43 +57,30 @@ pub trait Shelf: Sync {
     type Finished: Send;
 
     /// - `name`: path relative to `reports/`.
-    fn begin(&self, name: String) -> Self::Begun;
+    fn begin(&self, name: &str) -> Self::Begun;
 
-    fn finish(&self, begun: Self::Begun) -> Self::Finished;
+    fn finish(&self, name: String, begun: Self::Begun) -> Self::Finished;
 
     /// A file that is there as a whole.
     fn put(&self, name: String, bytes: &[u8]) -> io::Result<Self::Finished> {
-        let mut begun = self.begin(name);
+        let mut begun = self.begin(&name);
         begun.write_all(bytes)?;
-        Ok(self.finish(begun))
+        Ok(self.finish(name, begun))
     }
 }
 
 /// Keeps all files in memory.
 struct InMemory;
 
-/// A name, and what is written by now.
-struct Kept(String, Vec<u8>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.1.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 impl Shelf for InMemory {
-    type Begun = Kept;
+    type Begun = Vec<u8>;
     type Finished = (String, Vec<u8>);
 
-    fn begin(&self, name: String) -> Kept {
-        Kept(name, Vec::new())
+    fn begin(&self, _: &str) -> Vec<u8> {
+        Vec::new()
     }
 
-    fn finish(&self, Kept(name, bytes): Kept) -> (String, Vec<u8>) {
+    fn finish(&self, name: String, bytes: Vec<u8>) -> (String, Vec<u8>) {
         (name, bytes)
     }
 }
@@ -115,9 +102,9 @@ pub fn write_files<S: Shelf>(
     shelf: &S,
 ) -> Result<Vec<S::Finished>, ReportError> {
     let render = |(name, write): &File| -> Result<S::Finished, ReportError> {
-        let mut begun = shelf.begin((*name).to_owned());
+        let mut begun = shelf.begin(name);
         write(report, &mut begun)?;
-        Ok(shelf.finish(begun))
+        Ok(shelf.finish((*name).to_owned(), begun))
     };
     let draw = |chart: &Chart| -> Result<Vec<S::Finished>, ReportError> {
         let drawn = drawing_and_picture(chart, report, picture_of)?;

@@ -64,16 +64,19 @@ pub struct DifferentLine {
     pub expected: String,
 }
 
+/// Whether a file is there and has these bytes, by their BLAKE3.
+pub(super) fn has_hash(path: &Path, hash: &str) -> bool {
+    let found = fs::File::open(path).and_then(hash_of);
+    found.is_ok_and(|found| found == hash)
+}
+
 impl Workspace {
     /// Whether `reports/` is a report as it was written: each of its files, and no chart or page of a theme beside them.
     ///
     /// - `files`: name and hash of each.
     pub fn holds(&self, files: &FileHashes) -> bool {
         let reports = self.reports();
-        let is_as_written = |(name, hash): (&String, &String)| {
-            let found = fs::File::open(reports.join(name)).and_then(hash_of);
-            found.is_ok_and(|found| found == *hash)
-        };
+        let is_as_written = |(name, hash): (&String, &String)| has_hash(&reports.join(name), hash);
         files.par_iter().all(is_as_written)
             && stale(&reports, |name| files.contains_key(name)).is_ok_and(|stale| stale.is_empty())
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::listings::hash_of;
+use super::compare::has_hash;
 use super::{Workspace, shown, unwritable};
 use crate::error::{Error, Result};
 use crate::report::files::{FileHashes, Shelf};
@@ -66,7 +66,6 @@ impl Workspace {
 /// A file of a report that is being written into the folder.
 #[derive(Debug)]
 pub struct Begun {
-    name: String,
     /// Or what went wrong: nothing is written any more then.
     file: io::Result<fs::File>,
     hasher: blake3::Hasher,
@@ -92,29 +91,24 @@ impl Shelf for Staging {
     type Begun = Begun;
     type Finished = io::Result<Written>;
 
-    fn begin(&self, name: String) -> Begun {
+    fn begin(&self, name: &str) -> Begun {
         Begun {
-            file: self.create(&name),
-            name,
+            file: self.create(name),
             hasher: blake3::Hasher::new(),
         }
     }
 
-    fn finish(&self, Begun { name, file, hasher }: Begun) -> io::Result<Written> {
+    fn finish(&self, name: String, Begun { file, hasher }: Begun) -> io::Result<Written> {
         let hash = hasher.finalize().to_hex().to_string();
         let size = file?.metadata()?.len();
+        let old = self.reports.join(&name);
+        let is_as_long = fs::metadata(&old).is_ok_and(|found| found.len() == size);
         Ok(Written {
-            is_changed: !is_there(&self.reports.join(&name), size, &hash),
+            is_changed: !(is_as_long && has_hash(&old, &hash)),
             name,
             hash,
         })
     }
-}
-
-/// Whether a file is this one.
-fn is_there(path: &Path, size: u64, hash: &str) -> bool {
-    let is_of_this_size = fs::metadata(path).is_ok_and(|found| found.len() == size);
-    is_of_this_size && fs::File::open(path).and_then(hash_of).is_ok_and(|found| found == hash)
 }
 
 impl Staging {
@@ -313,11 +307,11 @@ mod tests {
         let workspace = Workspace::new(folder.path());
         publish(&workspace, &[("report.md", "one")]).unwrap();
         let staging = workspace.begin_report().unwrap();
-        let mut begun = staging.begin("report.md".to_owned());
+        let mut begun = staging.begin("report.md");
         // A file that is open for reading only takes nothing.
         begun.file = fs::File::open(workspace.reports().join("report.md"));
         begun.write_all(b"two").unwrap();
-        let written = vec![staging.finish(begun)];
+        let written = vec![staging.finish("report.md".to_owned(), begun)];
         assert!(matches!(staging.end(written), Err(Error::Write { .. })));
         assert_eq!(read(&workspace, "report.md"), "one");
     }

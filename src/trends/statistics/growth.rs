@@ -188,19 +188,18 @@ impl Explained {
             freedom: freedom + PRIOR_FREEDOM,
         };
         let kinds = kinds();
-        for (group, kinds) in kinds.chunks(N_LANES).enumerate() {
-            for (lane, found) in scaled.explain(kinds, freedom).into_iter().take(kinds.len()).enumerate() {
-                let i = group * N_LANES + lane;
-                match found {
-                    Some((log_likelihood, shift, scale)) => {
-                        explained.log_likelihoods[i] = log_likelihood;
-                        explained.centres[i] += shift;
-                        explained.scales[i] = scale;
-                    }
-                    // Without the plain fit there is nothing to correct.
-                    None if i == 0 => return None,
-                    None => {}
+        let groups = kinds.chunks(N_LANES);
+        let found = groups.flat_map(|kinds| scaled.explain(kinds, freedom).into_iter().take(kinds.len()));
+        for (i, found) in found.enumerate() {
+            match found {
+                Some((log_likelihood, shift, scale)) => {
+                    explained.log_likelihoods[i] = log_likelihood;
+                    explained.centres[i] += shift;
+                    explained.scales[i] = scale;
                 }
+                // Without the plain fit there is nothing to correct.
+                None if i == 0 => return None,
+                None => {}
             }
         }
         Some(explained)
