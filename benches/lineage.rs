@@ -12,21 +12,18 @@
 
 mod beside;
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Instant;
 
 use paperthemes::config::{Auto, Config};
 use paperthemes::corpus::{Corpus, Listing, Row};
-use paperthemes::decisions::Decisions;
 use paperthemes::features;
-use paperthemes::pipeline::{self, Wish};
-use paperthemes::store::Store;
+use paperthemes::run::{self, Request};
 use paperthemes::themes::ledger::{EventKind, RunKind, RunRecord};
 use paperthemes::themes::quality::agreement::adjusted_rand_index;
-use paperthemes::themes::{Lineage, ThemeId, Themes};
-use paperthemes::workspace;
+use paperthemes::themes::{Lineage, ThemeId, Themes, update};
+use paperthemes::workspace::{self, Workspace};
 
 /// Seeds of the fits from scratch that the running themes are compared with, and with each other.
 const SEEDS: [u64; 3] = [1, 2, 3];
@@ -74,25 +71,23 @@ fn asked() -> Vec<(String, f64)> {
     asked.collect()
 }
 
-/// The defaults, but for what is asked for.
-fn config(seed: u64) -> Config {
-    let mut config = Config::default();
-    config.themes.seed = seed;
+/// The defaults, but for what is asked for, as `paperthemes.toml` has it.
+fn settings(seed: u64) -> String {
+    let mut reruns = String::new();
     for (name, value) in asked() {
         match name.as_str() {
-            "max_growth" => config.reruns.max_growth = value,
-            "max_candidate" => config.reruns.max_candidate = value,
+            "max_growth" | "max_candidate" => reruns.push_str(&format!("{name} = {value:?}\n")),
             "seed" => (),
             other => panic!("no setting to try: {other}"),
         }
     }
-    config
+    format!("[themes]\nseed = {seed}\n\n[reruns]\n{reruns}")
 }
 
-/// A workspace's database, and what is known of its papers.
+/// A workspace that is rerun.
 struct State {
     _folder: tempfile::TempDir,
-    store: Store,
+    workspace: Workspace,
     config: Config,
 }
 
@@ -105,35 +100,26 @@ struct Rerun {
 }
 
 impl State {
-    fn new(config: Config) -> Self {
+    fn new(seed: u64) -> Self {
         let folder = tempfile::TempDir::new().unwrap();
-        let store = Store::create(&folder.path().join("paperthemes.db")).unwrap();
+        std::fs::write(folder.path().join("paperthemes.toml"), settings(seed)).unwrap();
+        let workspace = Workspace::new(folder.path());
         Self {
             _folder: folder,
-            store,
-            config,
+            config: workspace.config().unwrap(),
+            workspace,
         }
     }
 
-    fn rerun(&mut self, listing: &Listing, wish: Wish) -> Rerun {
+    /// Adds a listing as a person does, report included.
+    fn rerun(&mut self, listing: Listing) -> Rerun {
         let begin = Instant::now();
-        let run = self.store.begin().unwrap();
-        run.add(listing, false).unwrap();
-        let corpus = Corpus::merge(run.listings(Vec::new()).unwrap());
-        let mut state = run.state().unwrap();
-        let forms = state.take_remembered().forms;
-        let read = OnceCell::new();
-        let words = || Ok(read.get_or_init(|| run.words(&corpus, &forms).unwrap()));
-        let settings = pipeline::shaping_settings(&self.config);
-        let before = run.before(&corpus, state, &settings, &Decisions::default()).unwrap();
-        let updated = pipeline::update(&corpus, &words, &self.config, before, wish).unwrap();
-        run.save("", &settings, &corpus, &updated).unwrap();
-        run.commit().unwrap();
+        let outcome = run::rerun(&self.workspace, Request::adding(vec![listing]), &()).unwrap();
         Rerun {
-            corpus,
-            themes: updated.themes,
-            record: updated.record,
             seconds: begin.elapsed().as_secs_f64(),
+            record: outcome.record.expect("a new listing changes the themes"),
+            corpus: outcome.corpus,
+            themes: outcome.themes,
         }
     }
 }
@@ -174,7 +160,7 @@ fn from_scratch(corpus: &Corpus, config: &Config, seed: u64, k: usize) -> BTreeM
     let mut config = config.clone();
     config.themes.seed = seed;
     config.themes.count = Auto::Fixed(k);
-    let fitted = pipeline::fit(corpus, &features::words(corpus), &config, &Lineage::default()).unwrap();
+    let fitted = update::fit(corpus, &features::words(corpus), &config, &Lineage::default()).unwrap();
     partition(corpus, &fitted.themes)
 }
 
@@ -228,12 +214,12 @@ fn weeks(path: &Path) {
     println!("# Week by week: hf_daily_papers, {} reruns\n", parts.len() - 1);
     println!("  run papers   new kind      moved themes kept  ARI scratch  ceiling  seconds  justified");
     let seed = (asked().iter().find(|(name, _)| name == "seed")).map_or(SEEDS[0], |(_, seed)| *seed as u64);
-    let mut state = State::new(config(seed));
+    let mut state = State::new(seed);
     let mut before: BTreeMap<String, ThemeId> = BTreeMap::new();
     let (mut n_justified, mut worst, mut kept_shares, mut n_moved_outside) = (0, f64::MAX, Vec::new(), 0);
     let n_parts = parts.len();
     for (run, rows) in parts.into_values().enumerate() {
-        let rerun = state.rerun(&listing(&format!("week {run:03}"), rows), Wish::Update);
+        let rerun = state.rerun(listing(&format!("week {run:03}"), rows));
         let after = partition(&rerun.corpus, &rerun.themes);
         let moved = before
             .iter()
@@ -316,11 +302,8 @@ fn born(path: &Path, category: &str, seed: u64) {
     let (inside, outside): (Vec<_>, Vec<_>) = labelled(path).into_iter().partition(|(label, _)| label == category);
     let inside: Vec<Row> = inside.into_iter().map(|(_, row)| row).collect();
     let fed: BTreeSet<String> = inside.iter().filter_map(|row| row.id.clone()).collect();
-    let mut state = State::new(config(seed));
-    let first = state.rerun(
-        &listing("without", outside.into_iter().map(|(_, row)| row).collect()),
-        Wish::Update,
-    );
+    let mut state = State::new(seed);
+    let first = state.rerun(listing("without", outside.into_iter().map(|(_, row)| row).collect()));
     let highest = first.themes.themes.iter().map(|theme| theme.id).max();
     println!(
         "# Born: {category}, {} papers into {}, seed {seed}\n",
@@ -330,7 +313,7 @@ fn born(path: &Path, category: &str, seed: u64) {
     println!("  run new kind     poor  candidates");
     let mut last = first;
     for (run, rows) in (1..).zip(inside.chunks(inside.len().div_ceil(FEEDS))) {
-        last = state.rerun(&listing(&format!("part {run:02}"), rows.to_vec()), Wish::Update);
+        last = state.rerun(listing(&format!("part {run:02}"), rows.to_vec()));
         let poor = last.record.drift.map_or(0.0, |drift| drift.poor_share());
         let candidates: Vec<String> = (last.record.candidates.iter())
             .map(|one| format!("{} ({})", one.label, one.papers.len()))
@@ -370,13 +353,13 @@ fn faded(path: &Path, category: &str) {
     let (early, late): (Vec<_>, Vec<_>) = papers.into_iter().enumerate().partition(|(at, _)| at % 2 == 0);
     let rows = |part: Vec<(usize, (String, Row))>| part.into_iter().map(|(_, (_, row))| row).collect::<Vec<_>>();
     let late = late.into_iter().filter(|(_, (label, _))| label != category).collect();
-    let mut state = State::new(config(SEEDS[0]));
-    let first = state.rerun(&listing("early", rows(early)), Wish::Update);
+    let mut state = State::new(SEEDS[0]);
+    let first = state.rerun(listing("early", rows(early)));
     let ids: BTreeSet<ThemeId> = first.themes.themes.iter().map(|theme| theme.id).collect();
     let late = rows(late);
     println!("# Faded: {category}\n\n  run kind     lost  faded");
     for (run, rows) in (1..).zip(late.chunks(late.len().div_ceil(FEEDS))) {
-        let rerun = state.rerun(&listing(&format!("part {run:02}"), rows.to_vec()), Wish::Update);
+        let rerun = state.rerun(listing(&format!("part {run:02}"), rows.to_vec()));
         let now: BTreeSet<ThemeId> = rerun.themes.themes.iter().map(|theme| theme.id).collect();
         let faded = rerun
             .record

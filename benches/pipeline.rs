@@ -24,7 +24,7 @@ use paperthemes::corpus::Corpus;
 use paperthemes::features::embedding::Shape;
 use paperthemes::features::{self, Embedding, Features, Text, WordLists, embedding, vocabulary};
 use paperthemes::themes::{self, Lineage, Themes, kmeans, labels};
-use paperthemes::{pipeline, report, workspace};
+use paperthemes::{report, run, workspace};
 
 const SIZES: [usize; 2] = [1_000, 10_000];
 const ROUNDS: usize = 3;
@@ -130,7 +130,7 @@ fn round(listing: &Path, is_large: bool) -> Times {
             .try_into()
             .expect("one time a stage");
     }
-    let composed = pipeline::report(&corpus, &features::words(&corpus), &themes, &config).unwrap();
+    let composed = run::report(&corpus, &features::words(&corpus), &themes, &config).unwrap();
     lap();
     report::files(&composed).unwrap();
     lap();

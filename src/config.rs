@@ -1,6 +1,8 @@
 //! Every setting, its range, its default and what turning it does; `paperthemes.toml` holds them all.
 
+mod overrides;
 mod reruns;
+mod shaping;
 mod trends;
 mod words;
 
@@ -8,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
+pub use overrides::Overrides;
 pub use reruns::RerunSettings;
 pub use trends::TrendSettings;
 pub use words::Words;

@@ -126,6 +126,10 @@ pub enum Error {
     #[error("`{path}` has format {found}, this version reads {known}")]
     DatabaseVersion { path: String, found: i64, known: i64 },
 
+    /// Options of the last report that can't be read, by which what follows from it would be made.
+    #[error("`{path}`: the options of the last report can't be read: {cause}")]
+    StoredOptions { path: String, cause: String },
+
     /// Another run holds the database.
     #[error("`{path}` is in use by another run: {holder}")]
     DatabaseBusy {
@@ -204,10 +208,13 @@ impl Error {
             Self::DatabaseVersion { .. } => {
                 Some("use the version that wrote it, or delete the file and add the listings again".to_owned())
             }
+            Self::StoredOptions { .. } => {
+                Some("make the report again with the options you want: `paperthemes report`".to_owned())
+            }
             Self::Database { cause, .. } if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
                 Some("move the file away; `paperthemes report` makes a new one".to_owned())
             }
-            Self::NotEqual { .. } => Some("`paperthemes report` reads changed listings and writes the report anew".to_owned()),
+            Self::NotEqual { .. } => Some("`paperthemes report` reads changed listings and writes the report again".to_owned()),
             Self::DatabaseBusy { .. } => Some("wait until it ends and run the command again".to_owned()),
             _ => None,
         }

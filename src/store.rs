@@ -18,27 +18,27 @@ mod themes;
 mod values;
 mod words;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
+use crate::config::Overrides;
 use crate::corpus::{Corpus, Listing};
 use crate::decisions::Decisions;
 use crate::error::{Error, Result};
 use crate::features::PaperWords;
-use crate::pipeline::{Before, Updated};
 use crate::report::files::FileHashes;
 use crate::report::{Report, WhyView};
+use crate::themes::Themes;
 use crate::themes::ledger::{RunKind, RunRecord};
-use crate::themes::{ByHand, Themes};
+use crate::themes::update::{Before, Updated};
 use crate::trends::terms::Occurrences;
 pub use reasons::{KeptReasons, Reasons};
-pub use state::{Ahead, Forms, Remembered, State};
+pub use state::{Forms, Prefetch, Remembered, State};
 
 /// Format of the database; `user_version` holds it.
-const VERSION: i64 = 10;
+const VERSION: i64 = 11;
 
 /// Pages that a run keeps in memory: a few megabytes make a first run write and read the same ones again and again.
 const CACHE_KIB: i64 = 64 * 1024;
@@ -198,7 +198,7 @@ impl Run<'_> {
         self.explained(themes::read(&self.transaction, corpus))
     }
 
-    /// The state that the run before left; read now, where [`Ahead`] has not read it.
+    /// The state that the run before left; read now, where [`Prefetch`] has not read it.
     ///
     /// # Errors
     /// [`Error::Database`].
@@ -220,41 +220,7 @@ impl Run<'_> {
         settings: &[(String, String)],
         decisions: &Decisions,
     ) -> Result<Before> {
-        let read = || -> rusqlite::Result<Before> {
-            let seen = state.themes.as_ref().map(|kept| {
-                let positions = kept.positions(corpus);
-                rayon::join(
-                    || kept.seen_by(corpus, &positions),
-                    || state.points.along(corpus, &positions),
-                )
-            });
-            let ((themes, listings), (points, renamed)) = seen.unwrap_or_default();
-            // Nobody waits for that.
-            rayon::spawn(move || drop(state.themes));
-            let last = runs::last_settings(&self.transaction)?;
-            let changed = |(name, now): &(String, String)| {
-                let then = last
-                    .iter()
-                    .find(|(other, _)| other == name)
-                    .map_or("", |(_, value)| value);
-                (then != now && !last.is_empty()).then(|| format!("{name}: {then} → {now}"))
-            };
-            let done = match decisions.split.is_empty() {
-                true => BTreeSet::new(),
-                false => runs::split_by_hand(&self.transaction)?,
-            };
-            Ok(Before {
-                by_hand: ByHand::pending(&decisions.merged, &decisions.split, &themes, &done),
-                lineage: themes::lineage(&self.transaction, corpus, &themes)?,
-                listings,
-                themes,
-                points,
-                renamed,
-                model: state.model,
-                changed_settings: settings.iter().filter_map(changed).collect(),
-            })
-        };
-        self.explained(read())
+        self.explained(state.before(&self.transaction, corpus, settings, decisions))
     }
 
     /// Keeps the papers and themes of this run as the current ones, and what happened in it.
@@ -290,19 +256,19 @@ impl Run<'_> {
     /// [`Error::Database`].
     pub fn forget_themes(&self) -> Result<()> {
         self.explained(self.transaction.execute_batch(
-            "DELETE FROM memberships; DELETE FROM points; DELETE FROM model; DELETE FROM reasons; DELETE FROM occurrences; DELETE FROM overview; DELETE FROM themes; DELETE FROM super_themes;
-             DELETE FROM runs;",
+            "DELETE FROM memberships; DELETE FROM points; DELETE FROM model; DELETE FROM reasons; DELETE FROM occurrences;
+             DELETE FROM overview; DELETE FROM themes; DELETE FROM super_themes; DELETE FROM runs;",
         ))
     }
 
     /// Keeps what a report on this run says of its themes, for [`inspect::View::overview`], and which files it is.
     ///
-    /// - `key`: of the settings and decisions that the report was made with; `asked`: settings for this report only, as JSON.
+    /// - `key`: of the settings and decisions that the report was made with; `overrides`: settings for this report only.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn save_overview(&self, key: &str, asked: &str, overview: &Report, files: &FileHashes) -> Result<()> {
-        self.explained(overview::save(&self.transaction, key, asked, overview, files))
+    pub fn save_overview(&self, key: &str, overrides: &Overrides, overview: &Report, files: &FileHashes) -> Result<()> {
+        self.explained(overview::save(&self.transaction, key, overrides, overview, files))
     }
 
     /// Keeps the reasons for the places of papers that a report found.
@@ -315,12 +281,12 @@ impl Run<'_> {
         self.explained(reasons::save(&self.transaction, reasons, why))
     }
 
-    /// Overview and files of the last report, if it has this key and was asked for alike.
+    /// Overview and files of the last report, if it has this key and was made with the same options.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn written(&self, key: &str, asked: &str) -> Result<Option<(Report, FileHashes)>> {
-        self.explained(overview::written(&self.transaction, key, asked))
+    pub fn written(&self, key: &str, overrides: &Overrides) -> Result<Option<(Report, FileHashes)>> {
+        self.explained(overview::written(&self.transaction, key, overrides))
     }
 
     /// The words of the papers of a corpus; those of new texts are kept for the runs to come.

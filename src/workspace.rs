@@ -11,7 +11,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::config::Config;
+use crate::config::{Config, Overrides};
 use crate::error::{Error, Result};
 
 pub use compare::{Difference, DifferenceKind, DifferentLine};
@@ -74,6 +74,18 @@ impl Workspace {
         };
         config.features.words = self.decisions()?.words();
         Ok(config)
+    }
+
+    /// The settings that hold: those of [`Workspace::config`], with the options of one report in place of them.
+    ///
+    /// - `overrides`: given on the command line, or those of the last report ([`View::last_overrides`]).
+    ///
+    /// # Errors
+    /// As [`Workspace::config`].
+    ///
+    /// [`View::last_overrides`]: crate::store::inspect::View::last_overrides
+    pub fn effective_config(&self, overrides: &Overrides) -> Result<Config> {
+        Ok(self.config()?.with(overrides))
     }
 
     /// Writes a file that isn't there yet.

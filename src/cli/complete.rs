@@ -5,16 +5,15 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
-use clap_complete::engine::CompletionCandidate;
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::Shells;
 use paperthemes::Error;
+use paperthemes::run::ask;
 use paperthemes::store::inspect::View;
 use paperthemes::workspace::Workspace;
 
 use super::args::Arguments;
-use super::commands::Outcome;
-use super::failure::Failure;
-use super::inspect;
+use super::failure::{CommandResult, Failure};
 
 /// Variable by which a shell asks for completions; it holds the shell's name.
 const VARIABLE: &str = "PAPERTHEMES_COMPLETE";
@@ -22,15 +21,51 @@ const VARIABLE: &str = "PAPERTHEMES_COMPLETE";
 /// Candidates at most.
 const N_CANDIDATES: usize = 50;
 
+/// What a shell completes from the last report: command, argument, and who knows the candidates.
+const COMPLETED: &[(&str, &str, Completer)] = &[
+    ("show", "theme", themes),
+    ("paper", "words", papers),
+    ("explain", "words", papers),
+    ("search", "theme", themes),
+    ("similar", "words", papers),
+    ("compare", "first", themes),
+    ("compare", "second", themes),
+    ("terms", "theme", themes),
+    ("listing", "listing", listings),
+    ("name", "theme", themes),
+    ("merge", "into", themes),
+    ("merge", "from", themes),
+    ("hide", "theme", themes),
+    ("split", "theme", themes),
+];
+
+type Completer = fn(&OsStr) -> Vec<CompletionCandidate>;
+
 /// Answers and ends the program if a shell asks for completions.
 pub fn answer_shell() {
-    clap_complete::CompleteEnv::with_factory(Arguments::command)
+    clap_complete::CompleteEnv::with_factory(completed)
         .var(VARIABLE)
         .complete();
 }
 
+/// The command line with the candidates of its arguments.
+fn completed() -> clap::Command {
+    Arguments::command().mut_subcommands(|command| {
+        let name = command.get_name().to_owned();
+        command.mut_args(|argument| match completer(&name, argument.get_id().as_str()) {
+            Some(completer) => argument.add(ArgValueCompleter::new(completer)),
+            None => argument,
+        })
+    })
+}
+
+fn completer(command: &str, argument: &str) -> Option<Completer> {
+    let row = COMPLETED.iter().find(|row| row.0 == command && row.1 == argument);
+    row.map(|row| row.2)
+}
+
 /// Prints what a shell runs to ask this program.
-pub fn script(shell: &str) -> Outcome {
+pub fn script(shell: &str) -> CommandResult {
     let program = std::env::current_exe()
         .ok()
         .and_then(|path| path.to_str().map(str::to_owned));
@@ -43,7 +78,7 @@ pub fn script(shell: &str) -> Outcome {
 }
 
 /// Prints the manual page, or writes those of all commands into a folder.
-pub fn manual(folder: Option<&Path>) -> Outcome {
+pub fn manual(folder: Option<&Path>) -> CommandResult {
     let pages = pages()?;
     match (folder, pages.first()) {
         (Some(folder), _) => Workspace::write_pages(folder, &pages)?,
@@ -68,7 +103,7 @@ fn pages() -> Result<Vec<(String, Vec<u8>)>, Failure> {
 }
 
 /// Ids and labels of themes.
-pub fn themes(current: &OsStr) -> Vec<CompletionCandidate> {
+fn themes(current: &OsStr) -> Vec<CompletionCandidate> {
     let typed = current.to_string_lossy().to_lowercase();
     let themes = offered(View::themes);
     let fitting = themes.into_iter().filter(|theme| {
@@ -81,7 +116,7 @@ pub fn themes(current: &OsStr) -> Vec<CompletionCandidate> {
 }
 
 /// Ids of papers, also by their number alone.
-pub fn papers(current: &OsStr) -> Vec<CompletionCandidate> {
+fn papers(current: &OsStr) -> Vec<CompletionCandidate> {
     let typed = current.to_string_lossy().into_owned();
     offered(|view| {
         let mut found = view.ids_that_begin(&typed, N_CANDIDATES)?;
@@ -100,7 +135,7 @@ pub fn papers(current: &OsStr) -> Vec<CompletionCandidate> {
 }
 
 /// Names of listings.
-pub fn listings(current: &OsStr) -> Vec<CompletionCandidate> {
+fn listings(current: &OsStr) -> Vec<CompletionCandidate> {
     let typed = current.to_string_lossy().into_owned();
     let listings = offered(View::listings)
         .into_iter()
@@ -117,7 +152,7 @@ fn candidate(value: String, help: &str) -> CompletionCandidate {
 /// What the last report knows; nothing if there is none, since a shell has nowhere to show an error.
 fn offered<T>(question: impl Fn(&View) -> Result<Vec<T>, Error>) -> Vec<T> {
     let workspace = Workspace::new(directory());
-    inspect::ask(&workspace, question).unwrap_or_default()
+    ask(&workspace, question).unwrap_or_default()
 }
 
 /// The folder that `-C` names on the line that is being completed, or this one.

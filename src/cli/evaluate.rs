@@ -6,15 +6,16 @@ use std::time::Instant;
 
 use paperthemes::config::{Auto, Config, Words};
 use paperthemes::evaluate::{self, Count, Evaluation, MEASURES, Plan, Step};
+use paperthemes::run::Observer;
 use paperthemes::workspace::{self, Workspace};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::args::{Common, EvaluateArguments, Format};
-use super::commands::Outcome;
-use super::inspect::rounded;
+use super::args::Common;
+use super::args::evaluate::EvaluateArguments;
+use super::failure::CommandResult;
 use super::messages;
-use super::output::Answer;
+use super::output::{Answer, Format, rounded};
 use super::progress::Progress;
 
 /// Version of the keys of `--format json`; a key that changes its meaning or goes makes a new one.
@@ -67,7 +68,7 @@ impl Stopwatch {
 }
 
 /// Clusters a labelled file, measures the themes, and keeps nothing.
-pub(super) fn evaluate(workspace: &Workspace, common: &Common, arguments: &EvaluateArguments) -> Outcome {
+pub(super) fn evaluate(workspace: &Workspace, common: &Common, arguments: &EvaluateArguments) -> CommandResult {
     let mut config = workspace.config()?;
     // Words are decided for the papers of the reports; these are others.
     config.features.words = Words::default();

@@ -2,6 +2,9 @@
 
 use std::io::{self, Write};
 
+/// What a command ends with.
+pub type CommandResult = Result<(), Failure>;
+
 /// An error of the library, of writing the answer, or of asking for what can't be.
 #[derive(Debug)]
 pub enum Failure {
@@ -47,10 +50,10 @@ impl Failure {
 
     /// The error in a line, without its hint.
     pub fn in_short(&self) -> String {
-        let mut told = Vec::new();
-        let _ = self.explain(&mut told);
-        let told = String::from_utf8_lossy(&told);
-        let first = told.lines().next().unwrap_or_default();
+        let mut text = Vec::new();
+        let _ = self.explain(&mut text);
+        let text = String::from_utf8_lossy(&text);
+        let first = text.lines().next().unwrap_or_default();
         first.trim_start_matches("error: ").to_owned()
     }
 

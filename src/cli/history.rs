@@ -2,22 +2,22 @@
 
 use std::io::{self, Write};
 
+use paperthemes::run::ask;
 use paperthemes::store::inspect::View;
 use paperthemes::themes::ThemeId;
 use paperthemes::themes::ledger::{EventKind, RunKind, RunRecord};
 use paperthemes::workspace::Workspace;
 use serde_json::json;
 
-use super::args::{Common, Format};
-use super::commands::Outcome;
-use super::inspect::ask;
+use super::args::Common;
+use super::failure::CommandResult;
 use super::messages::counted;
-use super::output::Answer;
+use super::output::{Answer, Format};
 
-/// Papers that moved, told one by one.
+/// Papers that moved, listed one by one.
 const SHOWN: usize = 5;
 
-pub(super) fn history(workspace: &Workspace, common: &Common, is_full: bool) -> Outcome {
+pub(super) fn history(workspace: &Workspace, common: &Common, is_full: bool) -> CommandResult {
     let records = ask(workspace, View::history)?;
     let mut out = io::stdout().lock();
     match common.format {
@@ -58,7 +58,7 @@ fn write_run(
         RunKind::Fitted => "fitted",
         RunKind::Assigned => "joined",
         RunKind::Decided => "decided",
-        RunKind::Refitted => "fitted anew",
+        RunKind::Refitted => "fitted again",
     };
     writeln!(
         out,
@@ -81,11 +81,11 @@ fn write_run(
         )?;
     }
     let name = |id: ThemeId| label(so_far, id);
-    let told = record.events.iter().filter(|event| {
+    let shown = record.events.iter().filter(|event| {
         let is_first = run == 1 && event.kind == EventKind::Born;
         is_full || !is_first && event.kind != EventKind::Continued
     });
-    for event in told {
+    for event in shown {
         writeln!(out, "  {}", event.sentence(&name))?;
     }
     for candidate in &record.candidates {

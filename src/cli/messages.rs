@@ -7,21 +7,17 @@ use paperthemes::corpus::{DateSource, Listing, Rejected};
 use paperthemes::decisions::Orphan;
 use paperthemes::evaluate::Evaluation;
 use paperthemes::report::Report;
+use paperthemes::run::{AddedListing, Outcome};
 use paperthemes::store::Added;
 use paperthemes::store::inspect::ThemeRow;
 use paperthemes::themes::ledger::{RunKind, RunRecord};
 use paperthemes::workspace::Workspace;
 
-use super::args::Common;
-
-/// Refused rows told one by one; the report lists all.
+/// Refused rows that are listed one by one; the report has all.
 const N_REJECTED_SHOWN: usize = 20;
 
 /// Says that another run has to end first.
-pub fn waiting(holder: &str, common: &Common) {
-    if common.quiet {
-        return;
-    }
+pub fn waiting(holder: &str) {
     let _ = writeln!(io::stderr(), "waiting for another run to end ({holder})");
 }
 
@@ -87,14 +83,25 @@ fn write_labels(evaluation: &Evaluation, field: &str) -> io::Result<()> {
     }
 }
 
+/// Says on standard error what a run did.
+pub fn outcome(outcome: &Outcome, workspace: &Workspace) {
+    if !outcome.added.is_empty() {
+        say(&added(&outcome.added));
+    }
+    if let Some(record) = &outcome.record {
+        run(record);
+    }
+    report(&outcome.overview, outcome.n_changed, workspace);
+    orphans(&outcome.orphans);
+}
+
 /// What the listings brought.
-pub fn added(added: &[Added], listings: &[Listing]) -> String {
-    let n_new = added.iter().filter(|added| **added == Added::New).count();
-    let n_rows: usize = listings.iter().map(|listing| listing.rows.len()).sum();
-    let n_inferred = listings
-        .iter()
-        .zip(added)
-        .filter(|(listing, added)| **added == Added::New && listing.date_source == DateSource::Inferred)
+pub fn added(listings: &[AddedListing]) -> String {
+    let is_new = |listing: &&AddedListing| listing.state == Added::New;
+    let n_new = listings.iter().filter(is_new).count();
+    let n_rows: usize = listings.iter().map(|listing| listing.n_rows).sum();
+    let n_inferred = (listings.iter().filter(is_new))
+        .filter(|listing| listing.date_source == DateSource::Inferred)
         .count();
     let mut said = vec![format!(
         "{} read, {n_new} new; {}",
@@ -108,16 +115,13 @@ pub fn added(added: &[Added], listings: &[Listing]) -> String {
             counted(n_inferred, "listing")
         ));
     }
-    for listing in listings {
-        let n_undated = listing.rows.iter().filter(|row| row.date.is_none()).count();
-        if n_undated > 0 {
-            said.push(format!(
-                "warning: {} of `{}` without a full date: in no period",
-                counted(n_undated, "row"),
-                listing.name
-            ));
-        }
-        if n_undated > 0 && listing.format == "hf-page" {
+    for listing in listings.iter().filter(|listing| listing.n_undated > 0) {
+        said.push(format!(
+            "warning: {} of `{}` without a full date: in no period",
+            counted(listing.n_undated, "row"),
+            listing.name
+        ));
+        if listing.format == "hf-page" {
             said.push("hint: `--year YEAR` completes dates such as `Mar 12`".to_owned());
         }
     }
@@ -130,7 +134,7 @@ pub fn say(what: &str) {
 }
 
 /// Says on standard error what became of the themes.
-pub fn run(record: &RunRecord) {
+fn run(record: &RunRecord) {
     let _ = write_run(record);
 }
 
@@ -141,7 +145,7 @@ fn write_run(record: &RunRecord) -> io::Result<()> {
         RunKind::Assigned | RunKind::Decided => writeln!(err, "{}", record.reason)?,
         RunKind::Refitted => writeln!(
             err,
-            "themes fitted anew: {} {} moved",
+            "themes fitted again: {} {} moved",
             record.reason,
             counted(record.moved.len(), "paper")
         )?,
@@ -153,7 +157,7 @@ fn write_run(record: &RunRecord) -> io::Result<()> {
 }
 
 /// Says on standard error what the report is about and where it is.
-pub fn report(report: &Report, n_changed: usize, workspace: &Workspace) {
+fn report(report: &Report, n_changed: usize, workspace: &Workspace) {
     let _ = write_report(report, n_changed, workspace);
 }
 
@@ -184,7 +188,7 @@ fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io:
 }
 
 /// Warns of decisions about themes that are not there.
-pub fn orphans(orphans: &[Orphan]) {
+fn orphans(orphans: &[Orphan]) {
     for orphan in orphans {
         let _ = writeln!(io::stderr(), "warning: `themes.toml`: {}", orphan.sentence);
     }

@@ -1,5 +1,6 @@
 //! What the binary adds to the library: arguments, commands, answers on the terminal.
 
+mod answers;
 pub mod args;
 mod browse;
 pub mod commands;
@@ -9,11 +10,12 @@ mod evaluate;
 mod failure;
 mod history;
 mod inspect;
+mod listings;
 mod lookup;
 mod messages;
 mod output;
 mod progress;
 mod query;
-mod rerun;
+mod reruns;
 mod verify;
 mod watch;

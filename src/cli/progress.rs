@@ -4,6 +4,9 @@ use std::io::IsTerminal;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use paperthemes::run::Observer;
+
+use super::messages;
 
 /// A step of one part turns; one of several fills a bar.
 const TURNING: &str = "{spinner} {msg}";
@@ -13,6 +16,7 @@ const FILLING: &str = "{spinner} {msg} {wide_bar} {pos}/{len}";
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
+    is_quiet: bool,
 }
 
 impl Progress {
@@ -23,11 +27,17 @@ impl Progress {
         } else {
             ProgressBar::hidden()
         };
-        Self { bar }
+        Self { bar, is_quiet }
     }
 
-    /// Names the step that begins, and in how many parts it will be done.
-    pub fn step(&self, name: &str, n_parts: usize) {
+    /// Clears the line, before something else is said.
+    pub fn done(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Observer for Progress {
+    fn step(&self, name: &str, n_parts: usize) {
         let template = if n_parts > 1 { FILLING } else { TURNING };
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner());
         self.bar.set_style(style);
@@ -37,16 +47,14 @@ impl Progress {
         self.bar.enable_steady_tick(Duration::from_millis(120));
     }
 
-    /// One part of the step is done.
-    pub fn advance(&self) {
+    fn advance(&self) {
         self.bar.inc(1);
     }
-}
 
-impl Progress {
-    /// Clears the line, before something else is said.
-    pub fn done(&self) {
-        self.bar.finish_and_clear();
+    fn waiting(&self, holder: &str) {
+        if !self.is_quiet {
+            messages::waiting(holder);
+        }
     }
 }
 

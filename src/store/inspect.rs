@@ -26,7 +26,7 @@ pub use search::{MATCH_BEGIN, MATCH_END, Match, Matches, Narrowed};
 /// Pages kept in memory. Unit: KiB.
 const CACHE_KIB: i64 = 32 * 1024;
 
-/// Times a question is asked anew when a run has changed the file meanwhile.
+/// Times a question is asked again when a run has changed the file meanwhile.
 const TRIES: usize = 5;
 
 /// The state of the last run, as it was when opened.

@@ -51,7 +51,7 @@ fn insert(transaction: &Transaction<'_>, listing: &Listing, name: &str, is_own: 
             listing.hash,
             name,
             listing.format,
-            to_json(&listing.date_source),
+            to_json(&listing.date_source)?,
             listing.reading,
             is_own
         ],
@@ -69,10 +69,10 @@ fn insert(transaction: &Transaction<'_>, listing: &Listing, name: &str, is_own: 
             row.title,
             row.abstract_text,
             row.date.map(|date| date.to_string()),
-            to_json(&row.authors),
-            to_json(&row.categories),
+            to_json(&row.authors)?,
+            to_json(&row.categories)?,
             row.url,
-            to_json(&row.flags),
+            to_json(&row.flags)?,
         ])?;
     }
     let mut insert_rejected = transaction
@@ -171,7 +171,7 @@ fn read_rows(
 }
 
 /// The listing of a hash, if its rows are those of this reading.
-pub(super) fn read_alike(connection: &Connection, hash: &str, reading: &str) -> rusqlite::Result<Option<Listing>> {
+pub(super) fn read_before(connection: &Connection, hash: &str, reading: &str) -> rusqlite::Result<Option<Listing>> {
     let head = head(connection, hash)?.filter(|head| head.reading == reading);
     head.map(|head| whole(connection, head)).transpose()
 }

@@ -64,7 +64,7 @@ pub(super) fn save(transaction: &Transaction<'_>, model: Option<&ThemeModel>) ->
         ),
         (
             "yardstick",
-            to_json(&(parts.temperature, &model.yardstick)).into_bytes(),
+            to_json(&(parts.temperature, &model.yardstick))?.into_bytes(),
         ),
     ];
     let mut insert = transaction.prepare("INSERT INTO model (part, value) VALUES (?1, ?2)")?;

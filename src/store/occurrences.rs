@@ -8,7 +8,7 @@ use crate::trends::terms::Occurrences;
 
 /// Makes these the counts.
 pub(super) fn save(transaction: &Transaction<'_>, occurrences: &Occurrences) -> rusqlite::Result<()> {
-    let head = to_json(&(&occurrences.basis, &occurrences.periods, occurrences.least));
+    let head = to_json(&(&occurrences.basis, &occurrences.periods, occurrences.least))?;
     let papers = occurrences.papers.iter().flat_map(|digest| digest.to_le_bytes());
     let mut terms = Vec::new();
     for (key, forms) in occurrences.keys.iter().zip(&occurrences.forms) {

@@ -3,45 +3,47 @@
 use rusqlite::{Connection, Transaction};
 
 use super::values::{from_json, optional, to_json};
+use crate::config::Overrides;
 use crate::report::Report;
 use crate::report::files::FileHashes;
 
 /// Keeps a report's overview and which files it is; the same ones are not written again.
 ///
-/// - `key`: of everything but the last run that the report was made from; `asked`: settings for this report only, as JSON.
+/// - `key`: of everything but the last run that the report was made from.
 pub(super) fn save(
     transaction: &Transaction<'_>,
     key: &str,
-    asked: &str,
+    overrides: &Overrides,
     overview: &Report,
     files: &FileHashes,
 ) -> rusqlite::Result<()> {
-    let new = [key.to_owned(), asked.to_owned(), to_json(overview), to_json(files)];
+    let new = [key.to_owned(), to_json(overrides)?, to_json(overview)?, to_json(files)?];
     if row(transaction)?.as_ref() != Some(&new) {
         transaction.execute("DELETE FROM overview", [])?;
         transaction.execute(
-            "INSERT INTO overview (key, asked, report, files) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO overview (key, options, report, files) VALUES (?1, ?2, ?3, ?4)",
             new,
         )?;
     }
     Ok(())
 }
 
-/// Overview and files of the last report, if it has this key and was asked for alike.
+/// Overview and files of the last report, if it has this key and was made with the same options.
 pub(super) fn written(
     connection: &Connection,
     key: &str,
-    asked: &str,
+    overrides: &Overrides,
 ) -> rusqlite::Result<Option<(Report, FileHashes)>> {
-    let known = row(connection)?.filter(|[its_key, its_asked, ..]| its_key == key && its_asked == asked);
+    let overrides = to_json(overrides)?;
+    let known = row(connection)?.filter(|[its_key, options, ..]| its_key == key && *options == overrides);
     known
         .map(|[_, _, overview, files]| Ok((from_json(&overview)?, from_json(&files)?)))
         .transpose()
 }
 
-/// The settings that the last report alone was asked for with, as JSON; absent before the first.
-pub(super) fn asked(connection: &Connection) -> rusqlite::Result<Option<String>> {
-    optional(connection.query_row("SELECT asked FROM overview", [], |row| row.get(0)))
+/// The options of the last report, as JSON; absent before the first.
+pub(super) fn last_options(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    optional(connection.query_row("SELECT options FROM overview", [], |row| row.get(0)))
 }
 
 /// The overview, if it has this key.
@@ -50,10 +52,10 @@ pub(super) fn read(connection: &Connection, key: &str) -> rusqlite::Result<Optio
     known.map(|[_, _, overview, _]| from_json(&overview)).transpose()
 }
 
-/// Key, asked, report, files.
+/// Key, options, report, files.
 fn row(connection: &Connection) -> rusqlite::Result<Option<[String; 4]>> {
     optional(
-        connection.query_row("SELECT key, asked, report, files FROM overview", [], |row| {
+        connection.query_row("SELECT key, options, report, files FROM overview", [], |row| {
             Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
         }),
     )
@@ -71,15 +73,18 @@ mod tests {
         let overview = sample::report().into_overview();
         let files = FileHashes::from([("report.md".to_owned(), "0123".to_owned())]);
         let transaction = connection.transaction().unwrap();
-        save(&transaction, "old", "{}", &sample::report(), &files).unwrap();
-        save(&transaction, "new", "[]", &overview, &files).unwrap();
+        let plain = Overrides::default();
+        let seeded = Overrides { seed: Some(7), ..plain };
+        save(&transaction, "old", &plain, &sample::report(), &files).unwrap();
+        save(&transaction, "new", &seeded, &overview, &files).unwrap();
         let n_changes = transaction.total_changes();
-        save(&transaction, "new", "[]", &overview, &files).unwrap();
+        save(&transaction, "new", &seeded, &overview, &files).unwrap();
         assert_eq!(transaction.total_changes(), n_changes, "nothing is written twice");
         assert_eq!(read(&transaction, "new").unwrap(), Some(overview.clone()));
-        assert_eq!(written(&transaction, "new", "[]").unwrap(), Some((overview, files)));
-        assert_eq!(written(&transaction, "new", "{}").unwrap(), None);
+        assert_eq!(written(&transaction, "new", &seeded).unwrap(), Some((overview, files)));
+        assert_eq!(written(&transaction, "new", &plain).unwrap(), None);
         assert_eq!(read(&transaction, "old").unwrap(), None);
-        assert_eq!(asked(&transaction).unwrap().as_deref(), Some("[]"));
+        let options = r#"{"themes":null,"period":null,"seed":7}"#;
+        assert_eq!(last_options(&transaction).unwrap().as_deref(), Some(options));
     }
 }

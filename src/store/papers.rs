@@ -145,10 +145,10 @@ fn write(transaction: &Transaction<'_>, paper: &Paper, digest: &Digest) -> rusql
         paper.title,
         paper.abstract_text,
         paper.first_seen.map(|date| date.to_string()),
-        to_json(&paper.authors),
-        to_json(&paper.categories),
+        to_json(&paper.authors)?,
+        to_json(&paper.categories)?,
         paper.url,
-        to_json(&paper.flags),
+        to_json(&paper.flags)?,
         digest,
     ];
     upsert.query_row(values, |row| row.get(0))

@@ -103,7 +103,7 @@ pub(super) fn save(transaction: &Transaction<'_>, reasons: &Reasons, why: &[Opti
         .collect();
     let mut insert = transaction.prepare("INSERT INTO reasons (digest, reasons) VALUES (?1, ?2)")?;
     for (digest, why) in new {
-        insert.execute(params![digest, to_json(why)])?;
+        insert.execute(params![digest, to_json(why)?])?;
     }
     Ok(())
 }

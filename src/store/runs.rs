@@ -29,9 +29,9 @@ pub(super) fn save(
             corpus.papers.len(),
             themes.themes.len(),
             themes.count_reason,
-            to_json(&(&themes.refinement, &themes.count_evidence)),
-            to_json(&settings),
-            to_json(record),
+            to_json(&(&themes.refinement, &themes.count_evidence))?,
+            to_json(&settings)?,
+            to_json(record)?,
         ],
     )?;
     Ok(())

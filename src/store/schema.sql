@@ -47,7 +47,7 @@ CREATE TABLE papers (
 -- Papers are long: their digests are looked through without them.
 CREATE INDEX digests_of_papers ON papers (paper_id, digest);
 
--- Words of the papers, for searching. It holds no text of its own: whoever writes a paper tells it.
+-- Words of the papers, for searching. It holds no text of its own: whoever writes a paper adds it.
 CREATE VIRTUAL TABLE papers_search USING fts5 (
     title, abstract, content = 'papers', tokenize = 'porter unicode61 remove_diacritics 2'
 );
@@ -65,7 +65,7 @@ CREATE INDEX appearances_of_paper ON appearances (paper_id, hash);
 CREATE INDEX appearances_of_listing ON appearances (hash, date);
 CREATE INDEX rows_of_listing ON appearances (hash, line, paper_id);
 
--- Groups of alike themes of the last run.
+-- Groups of similar themes of the last run.
 CREATE TABLE super_themes (
     position INTEGER PRIMARY KEY,     -- 0 is the largest
     label TEXT NOT NULL
@@ -121,7 +121,7 @@ CREATE TABLE occurrences (
 -- What the last report said of its themes: one row.
 CREATE TABLE overview (
     key TEXT NOT NULL,                -- of the settings and decisions it was made with
-    asked TEXT NOT NULL,              -- JSON: settings for this report only
+    options TEXT NOT NULL,            -- JSON: settings for this report only
     report TEXT NOT NULL,             -- JSON: the report without its papers
     files TEXT NOT NULL               -- JSON: BLAKE3 of its files by name
 ) STRICT;

@@ -1,17 +1,20 @@
 //! The state that the run before left, read whole while a run is still busy with its listings.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::thread::JoinHandle;
 
 use ndarray::Array2;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction};
 
 use super::reasons::{self, KeptReasons};
-use super::{ONCE_KIB, Store, explain, model, occurrences, themes, words};
+use super::{ONCE_KIB, Store, explain, model, occurrences, runs, themes, words};
 use crate::corpus::Corpus;
+use crate::decisions::Decisions;
 use crate::error::Result;
-use crate::themes::ThemeModel;
+use crate::themes::update::Before;
+use crate::themes::{ByHand, ThemeModel};
 use crate::trends::terms::Occurrences;
 
 /// Themes, model and counts as they are kept, whatever the papers are now, and the words that texts are written in.
@@ -52,6 +55,40 @@ impl State {
         })
     }
 
+    /// As [`super::Run::before`] has it.
+    pub(super) fn before(
+        self,
+        transaction: &Transaction<'_>,
+        corpus: &Corpus,
+        settings: &[(String, String)],
+        decisions: &Decisions,
+    ) -> rusqlite::Result<Before> {
+        let seen = self.themes.as_ref().map(|kept| {
+            let positions = kept.positions(corpus);
+            rayon::join(
+                || kept.seen_by(corpus, &positions),
+                || self.points.along(corpus, &positions),
+            )
+        });
+        let ((themes, listings), (points, renamed)) = seen.unwrap_or_default();
+        // Large, and nobody waits for that.
+        rayon::spawn(move || drop(self.themes));
+        let done = match decisions.split.is_empty() {
+            true => BTreeSet::new(),
+            false => runs::split_by_hand(transaction)?,
+        };
+        Ok(Before {
+            by_hand: ByHand::pending(&decisions.merged, &decisions.split, &themes, &done),
+            lineage: themes::lineage(transaction, corpus, &themes)?,
+            listings,
+            themes,
+            points,
+            renamed,
+            model: self.model,
+            changed_settings: changed(&runs::last_settings(transaction)?, settings),
+        })
+    }
+
     /// The model that the themes were fitted with; absent before the first fit.
     pub fn model(&self) -> Option<&ThemeModel> {
         self.model.as_ref()
@@ -73,11 +110,21 @@ impl State {
     }
 }
 
+/// Settings that have another value now, as `name: old → new`; none before the first run.
+fn changed(last: &[(String, String)], now: &[(String, String)]) -> Vec<String> {
+    let then = |name: &str| last.iter().find(|(other, _)| other == name);
+    let changed = |(name, now): &(String, String)| {
+        let then = then(name).map_or("", |(_, value)| value);
+        (then != now && !last.is_empty()).then(|| format!("{name}: {then} → {now}"))
+    };
+    now.iter().filter_map(changed).collect()
+}
+
 /// A state that is being read, on a thread and through a connection of its own.
 #[derive(Debug)]
-pub struct Ahead(Option<JoinHandle<Option<State>>>);
+pub struct Prefetch(Option<JoinHandle<Option<State>>>);
 
-impl Ahead {
+impl Prefetch {
     /// Begins to read.
     ///
     /// A run that has begun lets no other one change the state, and nobody sees what it changes itself until it commits.
@@ -90,13 +137,13 @@ impl Ahead {
         Self(Some(std::thread::spawn(move || read().ok())))
     }
 
-    /// The state, once it is read; nothing if that failed: who reads it through the run is told why.
+    /// The state, once it is read; nothing if that failed: reading it through the run then reports why.
     pub fn wait(mut self) -> Option<State> {
         self.0.take()?.join().ok().flatten()
     }
 }
 
-impl Drop for Ahead {
+impl Drop for Prefetch {
     /// A connection that outlives the run would keep it from tidying up its log.
     fn drop(&mut self) {
         if let Some(thread) = self.0.take() {

@@ -31,8 +31,8 @@ fn save_theme(transaction: &Transaction<'_>, corpus: &Corpus, theme: &Theme) -> 
         params![
             theme.id.0,
             theme.label,
-            to_json(&theme.label_terms),
-            to_json(&representatives.collect::<Vec<_>>()),
+            to_json(&theme.label_terms)?,
+            to_json(&representatives.collect::<Vec<_>>())?,
             theme.stability,
         ],
     )?;

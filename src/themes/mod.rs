@@ -23,6 +23,7 @@ pub mod quality;
 pub mod refine;
 mod seeds;
 pub mod stability;
+pub mod update;
 
 use std::fmt;
 

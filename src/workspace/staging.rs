@@ -126,7 +126,7 @@ impl Staging {
         fs::File::create(path)
     }
 
-    /// - `files`: all of the report: which of several errors is told must not depend on which thread was faster.
+    /// - `files`: all of the report: which of several errors is reported must not depend on which thread was faster.
     ///
     /// # Errors
     /// [`Error::Write`]; the report before is then unchanged.

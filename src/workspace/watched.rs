@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 /// Endings of files that another program is still writing, lower case.
 const UNFINISHED: [&str; 3] = [".part", ".crdownload", ".tmp"];
 
-/// The folder is looked at this often even if nothing is told, as on network drives.
+/// The folder is looked at this often even without an event, as on network drives.
 const LOOK_ANYWAY: Duration = Duration::from_secs(10);
 
 /// Complete files wait this many settling times for others that still change, so that a burst is one batch.
@@ -134,7 +134,7 @@ fn unwatchable(folder: &Path, cause: notify::Error) -> Error {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     n_bytes: u64,
-    /// Absent where the system doesn't tell.
+    /// Absent where the system doesn't say.
     modified: Option<SystemTime>,
 }
 

@@ -15,6 +15,8 @@ mod decide;
 mod evaluate;
 /// Commands that answer questions: formats, names, search, and that they write nothing.
 mod inspect;
+/// Options of a report hold for whatever follows from it.
+mod options;
 /// The page in a browser: search, sort, copies, a phone, no scripts, hostile texts.
 mod page;
 /// Known listings in, known papers and themes out; quality on labelled corpora.

@@ -8,8 +8,9 @@ use paperthemes::config::{Auto, Config};
 use paperthemes::corpus::Corpus;
 use paperthemes::error::Error;
 use paperthemes::features::{self, Text};
+use paperthemes::themes::update;
 use paperthemes::themes::{self, Lineage, Theme, Themes, quality};
-use paperthemes::{pipeline, workspace};
+use paperthemes::workspace;
 use serde::Deserialize;
 
 use crate::corpora::{made_up_listing, shared};
@@ -21,7 +22,7 @@ fn corpus_of(listings: &[impl AsRef<Path>]) -> Corpus {
 }
 
 fn fitted(corpus: &Corpus, config: &Config) -> Themes {
-    pipeline::fit(corpus, &features::words(corpus), config, &Lineage::default())
+    update::fit(corpus, &features::words(corpus), config, &Lineage::default())
         .unwrap()
         .themes
 }
@@ -108,7 +109,7 @@ fn labels_are_unique_and_members_in_order() {
 fn no_paper_and_too_many_themes_are_errors() {
     let mut config = Config::default();
     assert!(matches!(
-        pipeline::fit(
+        update::fit(
             &Corpus::default(),
             &features::words(&Corpus::default()),
             &config,
@@ -118,7 +119,7 @@ fn no_paper_and_too_many_themes_are_errors() {
     ));
     config.themes.count = Auto::Fixed(19);
     let corpus = corpus_of(&[fixture("three_subjects.jsonl")]);
-    let error = pipeline::fit(&corpus, &features::words(&corpus), &config, &Lineage::default()).unwrap_err();
+    let error = update::fit(&corpus, &features::words(&corpus), &config, &Lineage::default()).unwrap_err();
     assert!(
         matches!(
             error,

@@ -5,10 +5,10 @@ use paperthemes::config::Config;
 use paperthemes::corpus::{Corpus, DateSource, Flag, Listing, PartialDate, Rejected, Row};
 use paperthemes::decisions::Decisions;
 use paperthemes::features::{self, Text, tokenizer};
-use paperthemes::pipeline::{self, Updated};
 use paperthemes::store::Store;
 use paperthemes::store::inspect::{self, View};
 use paperthemes::themes::ledger::{RunKind, RunRecord};
+use paperthemes::themes::update::{self, Updated};
 use paperthemes::themes::{LabelTerm, Lineage, Member, SuperTheme, Theme, ThemeId, Themes};
 use proptest::collection::vec;
 use proptest::option;
@@ -225,7 +225,7 @@ proptest! {
             rejected: Vec::new(),
         };
         let corpus = Corpus::merge(vec![listing]);
-        let themes = pipeline::fit(&corpus, &features::words(&corpus), &Config::default(), &Lineage::default()).unwrap().themes;
+        let themes = update::fit(&corpus, &features::words(&corpus), &Config::default(), &Lineage::default()).unwrap().themes;
         let members = themes.themes.iter().flat_map(|theme| theme.members.iter().map(|member| member.paper));
         let mut places: Vec<usize> = members.chain(themes.unplaced.iter().copied()).collect();
         places.sort_unstable();
@@ -260,9 +260,9 @@ proptest! {
 
         for listing in &listings {
             let (hash, reading) = (&listing.hash, &listing.reading);
-            let known = inspect::read(&path, &Decisions::default(), |view| view.listing_read_alike(hash, reading));
+            let known = inspect::read(&path, &Decisions::default(), |view| view.listing_read_before(hash, reading));
             prop_assert_eq!(known.unwrap(), Some(listing.clone()));
-            let otherwise = inspect::read(&path, &Decisions::default(), |view| view.listing_read_alike(hash, "otherwise"));
+            let otherwise = inspect::read(&path, &Decisions::default(), |view| view.listing_read_before(hash, "otherwise"));
             prop_assert_eq!(otherwise.unwrap(), None);
         }
         let read = |view: &View| Ok((view.rows()?, view.found_themes(&corpus)?));

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use paperthemes::config::Config;
 use paperthemes::corpus::Corpus;
 use paperthemes::features;
-use paperthemes::pipeline::{Before, Wish};
 use paperthemes::report::{self, Report};
-use paperthemes::{pipeline, workspace};
+use paperthemes::themes::update::{self, Before, RunMode};
+use paperthemes::{run, workspace};
 
 use crate::workspace::fixture;
 
@@ -18,8 +18,8 @@ fn report_on(fixtures: &[&str]) -> Report {
     let corpus = Corpus::merge(listings.collect());
     let config = Config::default();
     let words = features::words(&corpus);
-    let found = pipeline::update(&corpus, &|| Ok(&words), &config, Before::default(), Wish::Update).unwrap();
-    pipeline::full_report(&corpus, &words, &found.themes, found.ground(), &[], &config).unwrap()
+    let found = update::update(&corpus, &|| Ok(&words), &config, Before::default(), RunMode::Update).unwrap();
+    run::full_report(&corpus, &words, &found.themes, found.placed_model(), &[], &config).unwrap()
 }
 
 /// File name → text, of all but pictures.

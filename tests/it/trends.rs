@@ -7,7 +7,8 @@ use paperthemes::corpus::Corpus;
 use paperthemes::features;
 use paperthemes::report::{Report, ThemeView};
 use paperthemes::themes::Lineage;
-use paperthemes::{pipeline, workspace};
+use paperthemes::themes::update;
+use paperthemes::{run, workspace};
 
 use crate::corpora::shared;
 use crate::workspace::Workspace;
@@ -110,10 +111,10 @@ fn report_on_shared(path: &str, year: Option<i16>) -> Option<Report> {
     let listings = files.iter().map(|file| workspace::read_listing(file, year).unwrap());
     let corpus = Corpus::merge(listings.collect());
     let config = Config::default();
-    let themes = pipeline::fit(&corpus, &features::words(&corpus), &config, &Lineage::default())
+    let themes = update::fit(&corpus, &features::words(&corpus), &config, &Lineage::default())
         .unwrap()
         .themes;
-    Some(pipeline::report(&corpus, &features::words(&corpus), &themes, &config).unwrap())
+    Some(run::report(&corpus, &features::words(&corpus), &themes, &config).unwrap())
 }
 
 #[test]

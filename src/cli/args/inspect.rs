@@ -1,10 +1,8 @@
 //! Arguments of the commands that answer questions.
 
 use clap::{Args, ValueEnum};
-use clap_complete::ArgValueCompleter;
 use paperthemes::corpus::PartialDate;
 
-use crate::cli::complete;
 use crate::cli::output::schema::SCHEMAS;
 
 pub(super) const PAPER_EXAMPLES: &str = "\
@@ -119,7 +117,7 @@ pub struct Rows {
 #[derive(Debug, Args)]
 pub struct PaperName {
     /// arXiv id, DOI or address of the paper, or words of its title
-    #[arg(required = true, value_name = "PAPER", add = ArgValueCompleter::new(complete::papers))]
+    #[arg(required = true, value_name = "PAPER")]
     pub words: Vec<String>,
 }
 
@@ -132,7 +130,7 @@ impl PaperName {
 #[derive(Debug, Args)]
 pub struct ShowArguments {
     /// Id of the theme, such as T7, or its label
-    #[arg(value_name = "THEME", add = ArgValueCompleter::new(complete::themes))]
+    #[arg(value_name = "THEME")]
     pub theme: String,
 
     /// What comes first
@@ -194,7 +192,7 @@ pub struct SearchArguments {
     pub words: Vec<String>,
 
     /// Only papers of this theme
-    #[arg(long, value_name = "THEME", add = ArgValueCompleter::new(complete::themes))]
+    #[arg(long, value_name = "THEME")]
     pub theme: Option<String>,
 
     #[command(flatten)]
@@ -214,7 +212,7 @@ pub struct SimilarArguments {
     #[command(flatten)]
     pub paper: PaperName,
 
-    /// Papers at most, the most alike ones
+    /// Papers at most, the most similar ones
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     pub limit: usize,
 
@@ -226,11 +224,11 @@ pub struct SimilarArguments {
 #[derive(Debug, Args)]
 pub struct CompareArguments {
     /// Id or label of a theme
-    #[arg(value_name = "THEME", add = ArgValueCompleter::new(complete::themes))]
+    #[arg(value_name = "THEME")]
     pub first: String,
 
     /// Id or label of another theme
-    #[arg(value_name = "OTHER", add = ArgValueCompleter::new(complete::themes))]
+    #[arg(value_name = "OTHER")]
     pub second: String,
 
     /// The papers between them instead of the terms; a table has both
@@ -244,7 +242,7 @@ pub struct CompareArguments {
 #[derive(Debug, Args)]
 pub struct TermsArguments {
     /// Of this theme, the most telling first
-    #[arg(long, value_name = "THEME", add = ArgValueCompleter::new(complete::themes))]
+    #[arg(long, value_name = "THEME")]
     pub theme: Option<String>,
 
     #[command(flatten)]
@@ -254,7 +252,7 @@ pub struct TermsArguments {
 #[derive(Debug, Args)]
 pub struct ListingArguments {
     /// Name of the listing, or the beginning of its hash [default: list all]
-    #[arg(value_name = "FILE", add = ArgValueCompleter::new(complete::listings))]
+    #[arg(value_name = "FILE")]
     pub listing: Option<String>,
 
     #[command(flatten)]

@@ -6,15 +6,14 @@ use clap::ValueEnum;
 use paperthemes::store::inspect::PaperRow;
 use paperthemes::workspace::Workspace;
 
-use crate::cli::args::Format;
-use crate::cli::inspect::push_paper;
+use crate::cli::answers::push_paper;
 use crate::cli::messages::counted;
-use crate::cli::output::Answer;
 use crate::cli::output::schema::Schema;
+use crate::cli::output::{Answer, Format};
 
 /// Writes papers in the format that the name's ending says.
 ///
-/// - returns: what to tell, whether it went well or not.
+/// - returns: the message, whether it went well or not.
 pub fn export<'a>(name: &str, papers: impl ExactSizeIterator<Item = &'a PaperRow>) -> Result<String, String> {
     let path = Path::new(name);
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();

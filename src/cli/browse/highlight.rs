@@ -15,7 +15,7 @@ pub struct Deciding {
 }
 
 impl Deciding {
-    /// The terms that tell a theme from the rest, and what is filtered by.
+    /// The terms that distinguish a theme, and what is filtered by.
     pub fn of(theme: &ThemeRow, filter: &str) -> Self {
         let mut stems = BTreeSet::new();
         for term in theme.terms() {

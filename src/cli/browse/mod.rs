@@ -15,6 +15,7 @@ mod tests;
 
 use std::io::IsTerminal;
 
+use paperthemes::run::ask;
 use paperthemes::store::inspect::{ThemeRow, View};
 use paperthemes::themes::ThemeId;
 use paperthemes::workspace::Workspace;
@@ -23,26 +24,11 @@ use self::draw::Look;
 use self::state::{Effect, State, Wanted};
 use self::terminal::{Event, Terminal};
 use super::args::Common;
-use super::commands::Outcome;
 use super::decide::{self, Decision};
-use super::failure::Failure;
-use super::inspect;
+use super::failure::{CommandResult, Failure};
 use super::output::style::Style;
 
-pub const HELP: &str = "\
-Keys:
-  ↑ ↓ k j              move; PgUp, PgDn, Home, End as well
-  → ← l h Tab Enter    to the next pane, or back
-  /                    filter the themes or papers as you type; Esc shows all again
-  s b                  sort papers by fit, date, margin or title; only borderline ones
-  Space a u            mark a paper; all that are shown; unmark all
-  e                    export the marked papers: .bib .ris .csv .json .jsonl .md
-  n m x                name the theme, merge it into another one, hide it
-  ? q                  help; quit
-
-Terms that tell the theme from the rest stand out in the abstract; ~ is a borderline paper, * a marked one.";
-
-pub fn browse(workspace: &Workspace, common: &Common) -> Outcome {
+pub fn browse(workspace: &Workspace, common: &Common) -> CommandResult {
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         return Err(Failure::Usage {
             what: "`browse` needs a terminal".to_owned(),
@@ -57,11 +43,11 @@ pub fn browse(workspace: &Workspace, common: &Common) -> Outcome {
     let mut terminal = Terminal::open()?;
     loop {
         if let Effect::Decide(theme, wanted) = &effect {
-            state.say("the report is written anew …".to_owned());
+            state.say("writing the report …".to_owned());
             terminal.draw(|frame| draw::draw(&state, look, frame))?;
-            let told = decided(workspace, common, *theme, wanted).unwrap_or_else(|failure| failure.in_short());
+            let message = decided(workspace, *theme, wanted).unwrap_or_else(|failure| failure.in_short());
             state.take(shown_themes(workspace)?, *theme);
-            state.say(told);
+            state.say(message);
             effect = state.wanted();
         }
         if !perform(effect, &mut state, workspace)? {
@@ -77,27 +63,23 @@ pub fn browse(workspace: &Workspace, common: &Common) -> Outcome {
 }
 
 fn shown_themes(workspace: &Workspace) -> Result<Vec<ThemeRow>, Failure> {
-    let mut themes = inspect::ask(workspace, View::themes)?;
+    let mut themes = ask(workspace, View::themes)?;
     themes.retain(|theme| !theme.is_hidden);
     Ok(themes)
 }
 
-/// Keeps a decision and writes the report anew, without a word on the terminal.
+/// Keeps a decision and writes the report again, without a word on the terminal.
 ///
-/// - returns: what is told.
-fn decided(workspace: &Workspace, common: &Common, theme: ThemeId, wanted: &Wanted) -> Result<String, Failure> {
-    let common = Common {
-        quiet: true,
-        ..common.clone()
-    };
+/// - returns: what was done, for people.
+fn decided(workspace: &Workspace, theme: ThemeId, wanted: &Wanted) -> Result<String, Failure> {
     let id = theme.to_string();
     let decision = match wanted {
         Wanted::Name(name) => Decision::Name(&id, Some(name.as_str()).filter(|name| !name.is_empty())),
         Wanted::MergeInto(into) => Decision::Merge { into, from: &id },
         Wanted::Hide => Decision::Hide(&id),
     };
-    let done = decide::keep(workspace, &common, decision)?;
-    decide::report_anew(workspace, &common)?;
+    let done = decide::keep(workspace, decision, &())?;
+    decide::report_again(workspace, &())?;
     Ok(done)
 }
 
@@ -107,14 +89,14 @@ fn perform(effect: Effect, state: &mut State, workspace: &Workspace) -> Result<b
         Effect::None | Effect::Decide(..) => {}
         Effect::Quit => return Ok(false),
         Effect::Load(theme) => {
-            let papers = inspect::ask(workspace, |view| view.members(theme, None))?;
+            let papers = ask(workspace, |view| view.members(theme, None))?;
             state.fill(theme, papers);
         }
         Effect::Export(name) => {
-            let told = match export::export(&name, state.marked.values()) {
-                Ok(told) | Err(told) => told,
+            let message = match export::export(&name, state.marked.values()) {
+                Ok(message) | Err(message) => message,
             };
-            state.say(told);
+            state.say(message);
         }
     }
     Ok(true)

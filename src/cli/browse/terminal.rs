@@ -9,7 +9,7 @@ use ratatui::crossterm::event;
 use ratatui::{DefaultTerminal, Frame};
 
 use super::keys::{self, Action};
-use crate::cli::commands::Outcome;
+use crate::cli::failure::CommandResult;
 
 /// How soon a signal is answered.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -36,8 +36,8 @@ impl Terminal {
     pub fn open() -> io::Result<Self> {
         let signal = Arc::new(AtomicUsize::new(0));
         for number in signal_hook::consts::TERM_SIGNALS {
-            let told = usize::try_from(*number).unwrap_or_default();
-            signal_hook::flag::register_usize(*number, Arc::clone(&signal), told)?;
+            let value = usize::try_from(*number).unwrap_or_default();
+            signal_hook::flag::register_usize(*number, Arc::clone(&signal), value)?;
         }
         #[cfg(unix)]
         {
@@ -86,7 +86,7 @@ impl Terminal {
     }
 
     /// Ends the program by the signal that asked for it, with the terminal as it was.
-    pub fn end_by(self, signal: i32) -> Outcome {
+    pub fn end_by(self, signal: i32) -> CommandResult {
         drop(self);
         Ok(signal_hook::low_level::emulate_default_handler(signal)?)
     }

@@ -1,28 +1,28 @@
-//! `compare`: what tells two themes apart, and what stands between them.
+//! `compare`: which terms distinguish two themes, and what stands between them.
 
 use paperthemes::Error;
+use paperthemes::run::ask;
 use paperthemes::store::inspect::{PaperRow, ThemeRow, View};
 use paperthemes::workspace::Workspace;
 use serde_json::json;
 
 use super::forms::Forms;
 use super::terms::THOUSAND;
-use super::{ask, cut, limit, push_paper, rounded};
+use crate::cli::answers::{cut, limit, push_paper};
 use crate::cli::args::Common;
 use crate::cli::args::inspect::CompareArguments;
-use crate::cli::commands::Outcome;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{CommandResult, Failure};
 use crate::cli::lookup;
 use crate::cli::messages::counted;
-use crate::cli::output::Answer;
 use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
 use crate::cli::output::style::Role;
+use crate::cli::output::{Answer, rounded};
 
-/// Terms for each theme unless told.
+/// Terms for each theme by default.
 const TERMS: usize = 10;
 
-/// Papers between that a table shows unless told.
+/// Papers between that a table shows by default.
 const PAPERS: usize = 10;
 
 /// What is known of two themes together.
@@ -33,7 +33,7 @@ struct Comparison {
     between: Vec<PaperRow>,
 }
 
-pub fn compare(workspace: &Workspace, common: &Common, arguments: &CompareArguments) -> Outcome {
+pub fn compare(workspace: &Workspace, common: &Common, arguments: &CompareArguments) -> CommandResult {
     let found = ask(workspace, |view| compared(view, arguments))?;
     if found.first.id == found.second.id {
         return Err(Failure::Usage {
@@ -44,7 +44,7 @@ pub fn compare(workspace: &Workspace, common: &Common, arguments: &CompareArgume
             hint: "`paperthemes themes` lists all".to_owned(),
         });
     }
-    let mut screen = Screen::new(common);
+    let mut screen = Screen::new(common.presentation());
     let mut papers = Answer::with(Schema::of("compare --papers"));
     found
         .between
@@ -53,7 +53,7 @@ pub fn compare(workspace: &Workspace, common: &Common, arguments: &CompareArgume
     let mut terms = found.terms;
     if !screen.is_table() {
         let mut asked = if arguments.papers { papers } else { terms };
-        cut(&mut asked, &arguments.rows, common)?;
+        cut(&mut asked, &arguments.rows, common.format)?;
         screen.answer(&asked)?;
         return screen.show();
     }
@@ -62,9 +62,9 @@ pub fn compare(workspace: &Workspace, common: &Common, arguments: &CompareArgume
         screen.line(&screen.paint(Role::Header, &title));
     }
     if !arguments.papers {
-        screen.line("\nTerms that tell them apart; z above 0 speaks for the first:\n");
+        screen.line("\nTerms that distinguish them; z above 0 speaks for the first:\n");
         if arguments.rows.columns.is_some() {
-            cut(&mut terms, &arguments.rows, common)?;
+            cut(&mut terms, &arguments.rows, common.format)?;
         }
         screen.answer(&terms)?;
     }
@@ -73,7 +73,7 @@ pub fn compare(workspace: &Workspace, common: &Common, arguments: &CompareArgume
         counted(found.between.len(), "paper")
     ));
     let shown = if arguments.papers {
-        limit(&arguments.rows, common)
+        limit(&arguments.rows, common.format)
     } else {
         Some(PAPERS)
     };

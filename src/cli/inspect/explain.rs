@@ -2,23 +2,23 @@
 
 use paperthemes::Error;
 use paperthemes::features::Text;
+use paperthemes::run::ask;
 use paperthemes::store::inspect::{PaperRow, ThemeRow};
 use paperthemes::themes::explain::{self, Explanation};
 use paperthemes::workspace::Workspace;
 use serde_json::{Value, json};
 
-use super::{ask, rounded};
 use crate::cli::args::Common;
-use crate::cli::commands::Outcome;
+use crate::cli::failure::CommandResult;
 use crate::cli::lookup;
-use crate::cli::output::Answer;
 use crate::cli::output::screen::Screen;
 use crate::cli::output::style::Role;
+use crate::cli::output::{Answer, rounded};
 
 /// Terms that a table shows.
 const SHOWN: usize = 12;
 
-pub fn explain(workspace: &Workspace, common: &Common, asked: &str, limit: Option<usize>) -> Outcome {
+pub fn explain(workspace: &Workspace, common: &Common, asked: &str, limit: Option<usize>) -> CommandResult {
     let config = workspace.config()?;
     let (paper, themes, explanation) = ask(workspace, |view| {
         let themes = view.themes()?;
@@ -37,7 +37,7 @@ pub fn explain(workspace: &Workspace, common: &Common, asked: &str, limit: Optio
         })?;
         Ok((paper, themes, explanation))
     })?;
-    let mut screen = Screen::new(common);
+    let mut screen = Screen::new(common.presentation());
     let shown = limit.unwrap_or(if screen.is_table() { SHOWN } else { usize::MAX });
     if screen.is_table() {
         head(&mut screen, &paper, &themes, &explanation);

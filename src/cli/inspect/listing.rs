@@ -1,28 +1,28 @@
 //! `listing` and `rejected`: what came in.
 
+use paperthemes::run::ask;
 use paperthemes::store::inspect::{ListingRow, View};
 use paperthemes::workspace::Workspace;
 use serde_json::json;
 
-use super::{ask, cut, limit, push_paper};
+use crate::cli::answers::{cut, limit, push_paper};
 use crate::cli::args::Common;
 use crate::cli::args::inspect::{ListingArguments, Rows};
-use crate::cli::commands::Outcome;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{CommandResult, Failure};
 use crate::cli::messages::counted;
 use crate::cli::output::Answer;
 use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
 use crate::cli::output::style::Role;
 
-pub fn listing(workspace: &Workspace, common: &Common, arguments: &ListingArguments) -> Outcome {
+pub fn listing(workspace: &Workspace, common: &Common, arguments: &ListingArguments) -> CommandResult {
     match &arguments.listing {
         Some(asked) => papers_of(workspace, common, asked, &arguments.rows),
         None => all(workspace, common, &arguments.rows),
     }
 }
 
-fn all(workspace: &Workspace, common: &Common, rows: &Rows) -> Outcome {
+fn all(workspace: &Workspace, common: &Common, rows: &Rows) -> CommandResult {
     let listings = ask(workspace, View::listings)?;
     let mut answer = Answer::with(Schema::of("listing"));
     for listing in &listings {
@@ -38,13 +38,13 @@ fn all(workspace: &Workspace, common: &Common, rows: &Rows) -> Outcome {
             json!(listing.hash),
         ]);
     }
-    cut(&mut answer, rows, common)?;
-    let mut screen = Screen::new(common);
+    cut(&mut answer, rows, common.format)?;
+    let mut screen = Screen::new(common.presentation());
     screen.answer(&answer)?;
     screen.show()
 }
 
-fn papers_of(workspace: &Workspace, common: &Common, asked: &str, rows: &Rows) -> Outcome {
+fn papers_of(workspace: &Workspace, common: &Common, asked: &str, rows: &Rows) -> CommandResult {
     let found = ask(workspace, |view| {
         let listings = view.listings()?;
         let Ok(listing) = named(&listings, asked) else {
@@ -52,7 +52,7 @@ fn papers_of(workspace: &Workspace, common: &Common, asked: &str, rows: &Rows) -
         };
         Ok(Ok((
             listing.clone(),
-            view.papers_of_listing(&listing.hash, limit(rows, common))?,
+            view.papers_of_listing(&listing.hash, limit(rows, common.format))?,
         )))
     })?;
     let (listing, papers) = match found {
@@ -67,8 +67,8 @@ fn papers_of(workspace: &Workspace, common: &Common, asked: &str, rows: &Rows) -
     for (line, is_only_here, paper) in &papers {
         push_paper(&mut answer, vec![json!(line), json!(is_only_here)], paper);
     }
-    cut(&mut answer, rows, common)?;
-    let mut screen = Screen::new(common);
+    cut(&mut answer, rows, common.format)?;
+    let mut screen = Screen::new(common.presentation());
     if screen.is_table() {
         screen.line(&screen.paint(Role::Header, &listing.name));
         screen.line(&summary(&listing));
@@ -135,7 +135,7 @@ fn lines(listings: &[&ListingRow]) -> String {
     listings.iter().map(line).collect()
 }
 
-pub fn rejected(workspace: &Workspace, common: &Common, rows: &Rows) -> Outcome {
+pub fn rejected(workspace: &Workspace, common: &Common, rows: &Rows) -> CommandResult {
     let rejected = ask(workspace, View::rejected)?;
     let mut answer = Answer::with(Schema::of("rejected"));
     for row in &rejected {
@@ -146,8 +146,8 @@ pub fn rejected(workspace: &Workspace, common: &Common, rows: &Rows) -> Outcome 
             json!(row.found),
         ]);
     }
-    cut(&mut answer, rows, common)?;
-    let mut screen = Screen::new(common);
+    cut(&mut answer, rows, common.format)?;
+    let mut screen = Screen::new(common.presentation());
     if screen.is_table() && rejected.is_empty() {
         screen.line("no row was refused");
     } else {

@@ -1,26 +1,27 @@
 //! `paper`: one paper.
 
+use paperthemes::run::ask;
 use paperthemes::store::inspect::{AppearanceRow, PaperRow, ThemeRow};
 use paperthemes::workspace::Workspace;
 use serde_json::json;
 
-use super::{ask, push_paper};
+use crate::cli::answers::push_paper;
 use crate::cli::args::Common;
-use crate::cli::commands::Outcome;
+use crate::cli::failure::CommandResult;
 use crate::cli::lookup;
 use crate::cli::output::Answer;
 use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
 use crate::cli::output::style::Role;
 
-pub fn paper(workspace: &Workspace, common: &Common, asked: &str) -> Outcome {
+pub fn paper(workspace: &Workspace, common: &Common, asked: &str) -> CommandResult {
     let (paper, appearances, themes) = ask(workspace, |view| {
         let themes = view.themes()?;
         let paper = lookup::paper(view, asked)?;
         let appearances = view.appearances(&paper.id)?;
         Ok((paper, appearances, themes))
     })?;
-    let mut screen = Screen::new(common);
+    let mut screen = Screen::new(common.presentation());
     if screen.is_table() {
         describe(&mut screen, &paper, &appearances, &themes);
         return screen.show();

@@ -1,21 +1,21 @@
 //! `search`: words in titles and abstracts.
 
 use paperthemes::Error;
+use paperthemes::run::ask;
 use paperthemes::store::inspect::{MATCH_BEGIN, MATCH_END, Match, Matches, Narrowed, PaperRow, View};
 use paperthemes::themes::ThemeId;
 use paperthemes::workspace::Workspace;
 use serde_json::Value;
 
-use super::{ask, push_paper, rounded};
+use crate::cli::answers::push_paper;
 use crate::cli::args::Common;
 use crate::cli::args::inspect::SearchArguments;
-use crate::cli::commands::Outcome;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{CommandResult, Failure};
 use crate::cli::lookup;
 use crate::cli::messages::counted;
-use crate::cli::output::Answer;
 use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
+use crate::cli::output::{Answer, rounded};
 use crate::cli::query::Query;
 
 /// What a search found, and what else might help where it found nothing.
@@ -26,7 +26,7 @@ struct Found {
     theme: Option<ThemeId>,
 }
 
-pub fn search(workspace: &Workspace, common: &Common, arguments: &SearchArguments) -> Outcome {
+pub fn search(workspace: &Workspace, common: &Common, arguments: &SearchArguments) -> CommandResult {
     let query = Query::parse(&arguments.words).map_err(|hint| Failure::Usage {
         what: format!("`{}` has no word to look for", arguments.words.join(" ")),
         hint,
@@ -40,9 +40,9 @@ pub fn search(workspace: &Workspace, common: &Common, arguments: &SearchArgument
     if let Some(columns) = &arguments.columns {
         answer.choose(columns)?;
     }
-    let mut screen = Screen::new(common);
+    let mut screen = Screen::new(common.presentation());
     if screen.is_table() {
-        screen.line(&told(&found, arguments));
+        screen.line(&summary(&found, arguments));
     }
     if !screen.is_table() || !found.papers.is_empty() {
         screen.answer(&answer)?;
@@ -117,7 +117,7 @@ fn advice(view: &View, query: &Query, narrowed: &Narrowed) -> Result<Option<Stri
     Ok((has_changed && count(&corrected.expression())? > 0).then(|| format!("did you mean: {corrected}")))
 }
 
-fn told(found: &Found, arguments: &SearchArguments) -> String {
+fn summary(found: &Found, arguments: &SearchArguments) -> String {
     let place = found.theme.map_or(String::new(), |theme| format!(" in {theme}"));
     let n_shown = found.papers.len();
     match (n_shown, found.n_fitting) {

@@ -1,19 +1,20 @@
 //! `show`: the papers of a theme.
 
+use paperthemes::run::ask;
 use paperthemes::store::inspect::{PaperRow, ThemeRow};
 use paperthemes::workspace::Workspace;
 
-use super::{ask, cut, limit, push_paper};
+use crate::cli::answers::{cut, limit, push_paper};
 use crate::cli::args::Common;
 use crate::cli::args::inspect::{ShowArguments, Sort};
-use crate::cli::commands::Outcome;
+use crate::cli::failure::CommandResult;
 use crate::cli::output::Answer;
 use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
 use crate::cli::output::style::Role;
 use crate::cli::{lookup, messages};
 
-pub fn show(workspace: &Workspace, common: &Common, arguments: &ShowArguments) -> Outcome {
+pub fn show(workspace: &Workspace, common: &Common, arguments: &ShowArguments) -> CommandResult {
     let since = arguments.since.date();
     // What is neither sorted nor sieved need not be read to its end.
     let is_simple = arguments.sort == Sort::Fit && since.is_none() && !arguments.borderline;
@@ -21,7 +22,7 @@ pub fn show(workspace: &Workspace, common: &Common, arguments: &ShowArguments) -
         let themes = view.themes()?;
         let theme = lookup::theme(&themes, &arguments.theme)?;
         let wanted = if is_simple {
-            limit(&arguments.rows, common)
+            limit(&arguments.rows, common.format)
         } else {
             None
         };
@@ -36,9 +37,9 @@ pub fn show(workspace: &Workspace, common: &Common, arguments: &ShowArguments) -
     papers
         .iter()
         .for_each(|paper| push_paper(&mut answer, Vec::new(), paper));
-    cut(&mut answer, &arguments.rows, common)?;
+    cut(&mut answer, &arguments.rows, common.format)?;
 
-    let mut screen = Screen::new(common);
+    let mut screen = Screen::new(common.presentation());
     if screen.is_table() {
         let n_fitting = if is_simple { theme.n_papers } else { papers.len() };
         head(&mut screen, &theme, n_fitting, answer.n_rows());

@@ -4,20 +4,20 @@ use paperthemes::Error;
 use paperthemes::config::FeatureSettings;
 use paperthemes::features::Text;
 use paperthemes::features::shared::shared_terms;
+use paperthemes::run::ask;
 use paperthemes::store::inspect::{PaperRow, View};
 use paperthemes::workspace::Workspace;
 use serde_json::json;
 
-use super::{ask, push_paper, rounded};
+use crate::cli::answers::push_paper;
 use crate::cli::args::Common;
 use crate::cli::args::inspect::SimilarArguments;
-use crate::cli::commands::Outcome;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{CommandResult, Failure};
 use crate::cli::lookup;
-use crate::cli::output::Answer;
 use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
 use crate::cli::output::style::Role;
+use crate::cli::output::{Answer, rounded};
 
 /// Shared terms of each pair.
 const TERMS: usize = 6;
@@ -25,7 +25,7 @@ const TERMS: usize = 6;
 /// A paper near another: cosine, and the terms they share.
 type Near = (f64, Vec<String>, PaperRow);
 
-pub fn similar(workspace: &Workspace, common: &Common, arguments: &SimilarArguments) -> Outcome {
+pub fn similar(workspace: &Workspace, common: &Common, arguments: &SimilarArguments) -> CommandResult {
     let settings = workspace.config()?.features;
     let asked = arguments.paper.asked();
     let (paper, near) = ask(workspace, |view| {
@@ -45,7 +45,7 @@ pub fn similar(workspace: &Workspace, common: &Common, arguments: &SimilarArgume
     if let Some(columns) = &arguments.columns {
         answer.choose(columns)?;
     }
-    let mut screen = Screen::new(common);
+    let mut screen = Screen::new(common.presentation());
     if screen.is_table() {
         screen.line(&screen.paint(Role::Header, &paper.title));
         screen.line(&format!("{}\n", screen.paint(Role::Id, &paper.id)));

@@ -1,29 +1,30 @@
-//! `terms`: what papers are told apart by.
+//! `terms`: the terms that distinguish papers.
 
 use paperthemes::Error;
+use paperthemes::run::ask;
 use paperthemes::store::inspect::{ThemeRow, View};
 use paperthemes::themes::ThemeModel;
 use paperthemes::workspace::Workspace;
 use serde_json::json;
 
 use super::forms::Forms;
-use super::{ask, cut, rounded};
+use crate::cli::answers::cut;
 use crate::cli::args::Common;
 use crate::cli::args::inspect::TermsArguments;
-use crate::cli::commands::Outcome;
+use crate::cli::failure::CommandResult;
 use crate::cli::lookup;
-use crate::cli::output::Answer;
 use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
 use crate::cli::output::style::Role;
+use crate::cli::output::{Answer, rounded};
 
-/// Terms of an answer unless told: naming each takes a look at the papers.
+/// Terms of an answer by default: naming each takes a look at the papers.
 pub const TERMS: usize = 50;
 
 /// Words that shares are counted by.
 pub const THOUSAND: f64 = 1000.0;
 
-pub fn terms(workspace: &Workspace, common: &Common, arguments: &TermsArguments) -> Outcome {
+pub fn terms(workspace: &Workspace, common: &Common, arguments: &TermsArguments) -> CommandResult {
     let limit = arguments.rows.limit.unwrap_or(TERMS);
     let (theme, mut answer) = ask(workspace, |view| {
         let themes = view.themes()?;
@@ -39,8 +40,8 @@ pub fn terms(workspace: &Workspace, common: &Common, arguments: &TermsArguments)
         };
         Ok((asked.cloned(), answer))
     })?;
-    cut(&mut answer, &arguments.rows, common)?;
-    let mut screen = Screen::new(common);
+    cut(&mut answer, &arguments.rows, common.format)?;
+    let mut screen = Screen::new(common.presentation());
     if let (true, Some(theme)) = (screen.is_table(), theme) {
         screen.line(&screen.paint(Role::Header, &format!("{}  {}\n", theme.id, theme.label)));
     }
@@ -48,7 +49,7 @@ pub fn terms(workspace: &Workspace, common: &Common, arguments: &TermsArguments)
     screen.show()
 }
 
-/// The most frequent terms, each with the theme that it tells most from the rest.
+/// The most frequent terms, each with the theme that it distinguishes most.
 fn of_all(view: &View, model: &ThemeModel, themes: &[ThemeRow], limit: usize) -> Result<Answer, Error> {
     let doc_freqs = model.vocabulary.doc_freqs();
     let mut columns: Vec<usize> = (0..doc_freqs.len()).collect();
@@ -77,7 +78,7 @@ fn of_all(view: &View, model: &ThemeModel, themes: &[ThemeRow], limit: usize) ->
     Ok(answer)
 }
 
-/// The terms that tell a theme most from the rest.
+/// The terms that distinguish a theme most.
 fn of_theme(view: &View, model: &ThemeModel, theme: &ThemeRow, limit: usize) -> Result<Answer, Error> {
     let mut answer = Answer::with(Schema::of("terms --theme"));
     let Ok(position) = model.ids.binary_search(&theme.id) else {

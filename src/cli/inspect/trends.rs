@@ -1,26 +1,23 @@
 //! `trends`: which themes rise and fall.
 
-use paperthemes::Error;
-use paperthemes::pipeline;
 use paperthemes::report::change::{growth_text, q_text};
 use paperthemes::report::numbers::share;
 use paperthemes::report::tables::trend_rows;
 use paperthemes::report::{Report, ThemeView};
+use paperthemes::run::last_report;
 use paperthemes::trends::statistics::GROWTH;
 use paperthemes::workspace::Workspace;
 use serde_json::{Value, json};
 
-use super::{ask, current};
 use crate::cli::args::Common;
-use crate::cli::commands::Outcome;
+use crate::cli::failure::CommandResult;
 use crate::cli::messages;
 use crate::cli::output::Answer;
 use crate::cli::output::screen::Screen;
-use crate::cli::rerun::overview_key;
 
-pub fn trends(workspace: &Workspace, common: &Common) -> Outcome {
-    let report = report(workspace)?;
-    let mut screen = Screen::new(common);
+pub fn trends(workspace: &Workspace, common: &Common) -> CommandResult {
+    let report = last_report(workspace)?;
+    let mut screen = Screen::new(common.presentation());
     let is_table = screen.is_table();
     screen.answer(&if is_table { table(&report) } else { full(&report) })?;
     screen.show()?;
@@ -28,20 +25,6 @@ pub fn trends(workspace: &Workspace, common: &Common) -> Outcome {
         messages::trends(&report);
     }
     Ok(())
-}
-
-/// What the last report says of its themes; made anew if settings or decisions changed since.
-fn report(workspace: &Workspace) -> Result<Report, Error> {
-    let config = workspace.config()?;
-    let decisions = workspace.decisions()?;
-    let key = overview_key(&config, &decisions);
-    ask(workspace, |view| {
-        if let Some(report) = view.overview(&key)? {
-            return Ok(report);
-        }
-        let (corpus, themes) = current(view, &decisions)?;
-        pipeline::report(&corpus, &view.words(&corpus)?, &themes, &config)
-    })
 }
 
 /// For people: a line a theme.

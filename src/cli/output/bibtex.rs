@@ -64,7 +64,7 @@ fn entry(citation: &Citation, to: &mut dyn Write) -> io::Result<()> {
     writeln!(to, "}}\n")
 }
 
-/// Letters, digits and `:./-_` of the id. An id that loses something by it, or could be told from another only by case, which
+/// Letters, digits and `:./-_` of the id. An id that loses something by it, or differs from another only by case, which
 /// BibTeX doesn't, gets the first digits of its hash.
 fn key(id: &str) -> String {
     let is_kept = |letter: char| letter.is_ascii_alphanumeric() || ":./-_".contains(letter);

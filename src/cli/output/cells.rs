@@ -1,7 +1,7 @@
 //! Values as text.
 
-use paperthemes::report::tables;
-use serde_json::Value;
+use paperthemes::report::{numbers, tables};
+use serde_json::{Value, json};
 
 use super::kind::Kind;
 
@@ -23,6 +23,11 @@ pub(super) fn csv_cell(value: &Value, kind: Kind) -> String {
         Kind::Text | Kind::List => tables::text(&cell),
         Kind::Number | Kind::Count | Kind::Truth => cell,
     }
+}
+
+/// A number with the digits that a report has.
+pub fn rounded(value: f64) -> Value {
+    json!(numbers::rounded(value))
 }
 
 /// A value as it is; the items of a list joined.

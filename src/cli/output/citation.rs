@@ -1,4 +1,4 @@
-//! What a reference manager is told of a paper.
+//! What a reference manager gets of a paper.
 
 use paperthemes::store::inspect::PaperRow;
 

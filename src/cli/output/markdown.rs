@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::Answer;
+use super::answer::Answer;
 use super::cells::{plain, table_cell};
 
 /// Writes the columns of a table, whole.

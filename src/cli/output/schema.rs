@@ -30,7 +30,7 @@ pub struct Schema {
     own: &'static [Column],
     /// True if rows are papers, which can be cited.
     pub are_papers: bool,
-    /// Columns that a table shows unless told.
+    /// Columns that a table shows by default.
     pub in_table: &'static [&'static str],
     /// Column that a table shows on a line of its own below the row.
     pub below: Option<&'static str>,
@@ -126,16 +126,16 @@ pub const SCHEMAS: &[Schema] = &[
             column(
                 "stability",
                 Number,
-                "how well it comes back when papers are drawn anew, 0 to 1; empty for an only theme",
+                "how well it comes back when papers are resampled, 0 to 1; empty for an only theme",
             ),
             column("standing", Text, "what that is worth: `stable`, `loose` or `unstable`"),
             column(
                 "super_theme",
                 Text,
-                "the group of alike themes it stands under, if there are groups",
+                "the group of similar themes it stands under, if there are groups",
             ),
             column("theme", Text, "label"),
-            column("label_terms", List, "terms that tell it from the rest, strongest first"),
+            column("label_terms", List, "terms that distinguish it, strongest first"),
         ],
         are_papers: false,
         in_table: &[
@@ -261,7 +261,7 @@ pub const SCHEMAS: &[Schema] = &[
     },
     Schema {
         command: "compare",
-        row: "a term that tells the themes apart, the most telling first",
+        row: "a term that distinguishes the themes, strongest first",
         own: &[
             column("term", Text, "as most of the papers write it"),
             column("speaks_for", Text, "id of the theme that uses it more"),
@@ -292,7 +292,7 @@ pub const SCHEMAS: &[Schema] = &[
             column("term", Text, "as most of the papers write it"),
             column("papers", Count, "papers of the last fit that have it"),
             column("share", Number, "of the papers of the last fit, 0 to 1"),
-            column("theme_id", Text, "the theme that it tells most from the rest"),
+            column("theme_id", Text, "the theme that it distinguishes most"),
             column("theme", Text, "label of that theme"),
             column(
                 "z",

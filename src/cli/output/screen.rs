@@ -3,10 +3,20 @@
 use std::io::{self, IsTerminal, Write};
 use std::process::{Child, Command, Stdio};
 
-use super::Answer;
+use super::answer::Answer;
+use super::format::Format;
 use super::style::{Role, Style};
-use crate::cli::args::{Common, Format};
 use crate::cli::failure::Failure;
+
+/// How answers are to be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Presentation {
+    pub format: Format,
+    /// False if the command line says so.
+    pub wants_colour: bool,
+    /// False if the command line says so.
+    pub wants_pager: bool,
+}
 
 /// Standard output, in the format that was asked for.
 #[derive(Debug)]
@@ -18,12 +28,12 @@ pub struct Screen {
 }
 
 impl Screen {
-    pub fn new(common: &Common) -> Self {
+    pub fn new(wanted: Presentation) -> Self {
         let is_terminal = io::stdout().is_terminal();
         Self {
-            format: common.format,
-            style: Style::of_output(!common.no_color),
-            has_pager: is_terminal && !common.no_pager,
+            format: wanted.format,
+            style: Style::of_output(wanted.wants_colour),
+            has_pager: is_terminal && wanted.wants_pager,
             text: Vec::new(),
         }
     }

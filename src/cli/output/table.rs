@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde_json::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::answer::{Answer, Head};
 use super::cells::table_cell;
 use super::style::{Role, Style};
-use super::{Answer, Head};
 
 /// Narrowest a column is cut to.
 const MIN_WIDTH: usize = 12;

@@ -16,7 +16,7 @@ impl View {
 
     fn query_listings(&self) -> rusqlite::Result<Vec<ListingRow>> {
         let shown = self.papers_by_listing()?;
-        // Positions have no gap, so the last one tells how many rows there are.
+        // Positions have no gap, so the last one gives the number of rows.
         let mut query = self.connection.prepare(
             "SELECT hash, name, format,
              (SELECT coalesce(max(position) + 1, 0) FROM listing_rows AS rows WHERE rows.hash = listings.hash),

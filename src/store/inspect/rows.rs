@@ -97,7 +97,7 @@ pub struct AppearanceRow {
     pub date: Option<String>,
 }
 
-/// A listing and what it brought.
+/// A listing and what it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListingRow {
     pub hash: String,

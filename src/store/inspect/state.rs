@@ -1,6 +1,7 @@
-//! The state as a run left it, for those who make a report of it anew.
+//! The state as a run left it, for those who make its report again.
 
 use super::View;
+use crate::config::Overrides;
 use crate::corpus::{Corpus, Listing};
 use crate::error::{Error, Result};
 use crate::features::PaperWords;
@@ -22,8 +23,8 @@ impl View {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn listing_read_alike(&self, hash: &str, reading: &str) -> Result<Option<Listing>> {
-        self.explained(listings::read_alike(&self.connection, hash, reading))
+    pub fn listing_read_before(&self, hash: &str, reading: &str) -> Result<Option<Listing>> {
+        self.explained(listings::read_before(&self.connection, hash, reading))
     }
 
     /// Name and hash of each listing that came from the workspace's own folder, in order of name.
@@ -62,11 +63,17 @@ impl View {
         self.explained(runs::read(&self.connection))
     }
 
-    /// The settings that the last report alone was asked for with, as JSON; absent before the first.
+    /// The options of the last report, for what follows from it; none before the first.
     ///
     /// # Errors
-    /// [`Error::Database`].
-    pub fn asked(&self) -> Result<Option<String>> {
-        self.explained(overview::asked(&self.connection))
+    /// [`Error::StoredOptions`] if they can't be read; [`Error::Database`].
+    pub fn last_overrides(&self) -> Result<Overrides> {
+        let Some(options) = self.explained(overview::last_options(&self.connection))? else {
+            return Ok(Overrides::default());
+        };
+        serde_json::from_str(&options).map_err(|error| Error::StoredOptions {
+            path: self.path.display().to_string(),
+            cause: error.to_string(),
+        })
     }
 }

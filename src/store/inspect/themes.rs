@@ -61,7 +61,7 @@ impl View {
             super_themes: groups,
             ..Themes::default()
         };
-        // The run that made the report told of decisions that apply to nothing.
+        // The run that made the report warned of decisions that apply to nothing.
         self.decisions.apply(&mut decided);
         for (row, theme) in rows.iter_mut().zip(&decided.themes) {
             row.label.clone_from(&theme.label);

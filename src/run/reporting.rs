@@ -1,25 +1,16 @@
 //! Stages 4 and 5: what is counted over time, tested, and said in a report.
 
-use ndarray::Array2;
-
 use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::features::PaperWords;
 use crate::report::landscape::{self, Landscape};
 use crate::report::{Report, WhyView, view};
+use crate::themes::Themes;
 use crate::themes::ledger::RunRecord;
-use crate::themes::{ThemeModel, Themes};
+use crate::themes::update::PlacedModel;
 use crate::trends::terms::{Occurrences, Places};
 use crate::trends::{Prevalence, Trends, analysis, prevalence};
-
-/// What papers are placed by between fits, and where they lie.
-#[derive(Debug, Clone, Copy)]
-pub struct Ground<'a> {
-    pub model: &'a ThemeModel,
-    /// n_papers × n_components: zero for papers that have no place.
-    pub points: &'a Array2<f32>,
-}
 
 /// What is counted over time: the papers of themes, and those with a term.
 #[derive(Debug)]
@@ -36,7 +27,7 @@ impl<'c> Counts<'c> {
     ///
     /// # Errors
     /// [`crate::Error::TooManyPeriods`] for short periods over a long span.
-    pub fn anew(corpus: &Corpus, words: &PaperWords, themes: &Themes, config: &'c Config) -> Result<Self> {
+    pub fn of(corpus: &Corpus, words: &PaperWords, themes: &Themes, config: &'c Config) -> Result<Self> {
         let prevalence = prevalence::measure(corpus, themes, &config.trends)?;
         let places = Places::of(corpus, themes, &prevalence, &config.features.words);
         Ok(Self {
@@ -59,15 +50,15 @@ impl<'c> Counts<'c> {
 /// The map of papers, the tree of themes and the reasons for each paper's place are left out: see [`full_report`].
 ///
 /// # Errors
-/// As [`Counts::anew`].
+/// As [`Counts::of`].
 pub fn report(corpus: &Corpus, words: &PaperWords, themes: &Themes, config: &Config) -> Result<Report> {
     full_report(corpus, words, themes, None, &[], config)
 }
 
 /// As [`report()`], with the map of papers, the tree of themes, the reasons for each paper's place, and what happened before.
 ///
-/// - `ground`: without it map, tree and reasons are left out.
-/// - `history`: what is remembered of every run, oldest first, this one last.
+/// - `placed`: without it map, tree and reasons are left out.
+/// - `history`: the record of every run, oldest first, this one last.
 ///
 /// # Errors
 /// As [`report()`].
@@ -75,47 +66,62 @@ pub fn full_report(
     corpus: &Corpus,
     words: &PaperWords,
     themes: &Themes,
-    ground: Option<Ground<'_>>,
+    placed: Option<PlacedModel<'_>>,
     history: &[RunRecord],
     config: &Config,
 ) -> Result<Report> {
-    let counts = Counts::anew(corpus, words, themes, config)?;
-    Ok(counted_report(
+    let counts = Counts::of(corpus, words, themes, config)?;
+    let parts = Parts {
         corpus,
         words,
         themes,
-        (&counts, ground, &[]),
+        counts: &counts,
+        placed,
+        known_reasons: &[],
         history,
         config,
-    ))
+    };
+    Ok(parts.report())
 }
 
-/// As [`full_report`], of what was counted before.
-///
-/// - `words`: at least of the papers that there are no reasons for.
-/// - `known`: along the papers, reasons that were found with the same model before; or nothing at all.
-pub fn counted_report(
-    corpus: &Corpus,
-    words: &PaperWords,
-    themes: &Themes,
-    (counts, ground, known): (&Counts<'_>, Option<Ground<'_>>, &[Option<WhyView>]),
-    history: &[RunRecord],
-    config: &Config,
-) -> Report {
-    let (trends, (landscape, why)) = rayon::join(
-        || counts.trends(words, themes, config),
-        || {
-            let Some(Ground { model, points }) = ground else {
-                return (Landscape::default(), Vec::new());
-            };
-            rayon::join(
-                || landscape::survey(points, themes, model),
-                || view::reasons(model, &config.features, words, themes, known),
-            )
-        },
-    );
-    let mut report = view::compose(corpus, themes, &counts.prevalence, &trends, &landscape, config);
-    report.why = why;
-    report.remember(history);
-    report
+/// What a report is made from, once everything is counted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Parts<'a> {
+    pub corpus: &'a Corpus,
+    /// At least of the papers that there are no reasons for.
+    pub words: &'a PaperWords,
+    pub themes: &'a Themes,
+    pub counts: &'a Counts<'a>,
+    /// Without it map, tree and reasons are left out.
+    pub placed: Option<PlacedModel<'a>>,
+    /// Along the papers, reasons that were found with the same model before; or nothing at all.
+    pub known_reasons: &'a [Option<WhyView>],
+    pub history: &'a [RunRecord],
+    pub config: &'a Config,
+}
+
+impl Parts<'_> {
+    /// Tests what changes, and composes the report.
+    pub(super) fn report(&self) -> Report {
+        let (trends, (landscape, why)) = rayon::join(
+            || self.counts.trends(self.words, self.themes, self.config),
+            || self.landscape_and_reasons(),
+        );
+        let prevalence = &self.counts.prevalence;
+        let mut report = view::compose(self.corpus, self.themes, prevalence, &trends, &landscape, self.config);
+        report.why = why;
+        report.remember(self.history);
+        report
+    }
+
+    fn landscape_and_reasons(&self) -> (Landscape, Vec<Option<WhyView>>) {
+        let Some(PlacedModel { model, points }) = self.placed else {
+            return (Landscape::default(), Vec::new());
+        };
+        let (settings, themes) = (&self.config.features, self.themes);
+        rayon::join(
+            || landscape::survey(points, themes, model),
+            || view::reasons(model, settings, self.words, themes, self.known_reasons),
+        )
+    }
 }

@@ -1,0 +1,87 @@
+//! Arguments of the commands that add listings and make reports.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use paperthemes::config::{Auto, Overrides};
+use paperthemes::trends::PeriodLength;
+
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// Files or folders of listings; `-` is standard input [default: data/listings]
+    #[arg(value_name = "LISTING")]
+    pub listings: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub reading: Reading,
+
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// Settings for one run, instead of those in `paperthemes.toml`.
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// Number of themes, or `auto`
+    #[arg(long, value_name = "auto|K", value_parser = parse_count)]
+    pub themes: Option<Auto<usize>>,
+
+    /// Length of a period: auto, day, week, month, quarter or year
+    #[arg(long, value_name = "LENGTH", value_parser = parse_period)]
+    pub period: Option<Auto<PeriodLength>>,
+
+    /// Where the random numbers begin; the same number gives the same themes
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=9_007_199_254_740_991))]
+    pub seed: Option<u64>,
+}
+
+impl Settings {
+    /// As the library has them.
+    pub fn overrides(&self) -> Overrides {
+        Overrides {
+            themes: self.themes,
+            period: self.period,
+            seed: self.seed,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct AddArguments {
+    /// Files or folders of listings; `-` is standard input
+    #[arg(required = true, value_name = "LISTING")]
+    pub listings: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// How listings are read.
+#[derive(Debug, Args)]
+pub struct Reading {
+    /// Year of dates that are written without one
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i16).range(1400..=2999))]
+    pub year: Option<i16>,
+
+    /// Add nothing if any row of a listing has to be refused
+    #[arg(long)]
+    pub strict: bool,
+}
+
+pub(super) fn parse_count(text: &str) -> Result<Auto<usize>, String> {
+    match text {
+        "auto" => Ok(Auto::Auto),
+        _ => match text.parse() {
+            Ok(count) if (1..=500).contains(&count) => Ok(Auto::Fixed(count)),
+            _ => Err("must be `auto` or 1 to 500".to_owned()),
+        },
+    }
+}
+
+fn parse_period(text: &str) -> Result<Auto<PeriodLength>, String> {
+    if text == "auto" {
+        return Ok(Auto::Auto);
+    }
+    let length = text.parse().map(Auto::Fixed);
+    length.map_err(|_| "must be auto, day, week, month, quarter or year".to_owned())
+}

@@ -1,0 +1,55 @@
+//! `report` and `refit`.
+
+use std::io;
+
+use paperthemes::Error;
+use paperthemes::run::{Request, rerun};
+use paperthemes::themes::update::RunMode;
+use paperthemes::workspace::Workspace;
+
+use super::answers::themes_of_run;
+use super::args::Common;
+use super::args::report::ReportArguments;
+use super::failure::CommandResult;
+use super::progress::Progress;
+use super::{listings, messages};
+
+pub(super) fn report(workspace: &Workspace, common: &Common, arguments: &ReportArguments) -> CommandResult {
+    let overrides = arguments.settings.overrides();
+    // A mistake in the settings is reported before listings are read.
+    workspace.effective_config(&overrides)?;
+    let progress = Progress::new(common.quiet);
+    let (paths, reading) = (&arguments.listings, &arguments.reading);
+    let request = Request {
+        listings: listings::read(workspace, paths, reading, common.quiet, &progress)?,
+        are_own: paths.is_empty(),
+        mode: RunMode::Update,
+        overrides,
+    };
+    run(workspace, common, request, &progress)
+}
+
+pub(super) fn refit(workspace: &Workspace, common: &Common, is_fresh: bool) -> CommandResult {
+    workspace.config()?;
+    if !workspace.database().exists() {
+        let path = workspace.database().display().to_string();
+        return Err(Error::NoThemes { path }.into());
+    }
+    let request = Request {
+        mode: if is_fresh { RunMode::Fresh } else { RunMode::Refit },
+        ..Request::default()
+    };
+    run(workspace, common, request, &Progress::new(common.quiet))
+}
+
+fn run(workspace: &Workspace, common: &Common, request: Request, progress: &Progress) -> CommandResult {
+    let outcome = rerun(workspace, request, progress)?;
+    progress.done();
+    if !common.quiet {
+        messages::outcome(&outcome, workspace);
+    }
+    themes_of_run(&outcome.themes, &outcome.corpus).write(common.format, &mut io::stdout().lock())?;
+    // Large, and nobody waits for a process that ends.
+    std::mem::forget(outcome);
+    Ok(())
+}

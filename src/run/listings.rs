@@ -1,0 +1,113 @@
+//! Listings into the database.
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::Observer;
+use crate::corpus::{DateSource, Listing};
+use crate::decisions::Decisions;
+use crate::error::{Error, Result};
+use crate::store::inspect;
+use crate::store::{Added, Run, Store};
+use crate::workspace::{self, ListingFile, Workspace};
+
+/// What a listing brought when it was added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddedListing {
+    pub name: String,
+    pub format: String,
+    pub state: Added,
+    pub n_rows: usize,
+    pub n_rejected: usize,
+    /// Rows without a full date.
+    pub n_undated: usize,
+    pub date_source: DateSource,
+}
+
+/// Reads listings; one that was read in the same way before is taken from the database.
+///
+/// - `paths`: files and folders; empty for the workspace's own folder. A workspace whose folder is gone or empty still has
+///   what was added before.
+/// - `year`: of dates that are written without one.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::NoListings`], [`Error::Listing`] or [`Error::Read`] for the first file that can't be read;
+/// [`Error::ListingDates`]; and those of reading the database.
+pub fn read_listings(
+    workspace: &Workspace,
+    paths: &[PathBuf],
+    year: Option<i16>,
+    observer: &dyn Observer,
+) -> Result<Vec<Listing>> {
+    let files = if paths.is_empty() {
+        match workspace::listing_files(&[workspace.listings()]) {
+            Err(Error::NotFound { .. } | Error::NoListings { .. }) if workspace.database().exists() => Vec::new(),
+            files => files?,
+        }
+    } else {
+        workspace::listing_files(paths)?
+    };
+    let files = ListingFile::all(&files, year)?;
+    observer.step("reading listings", files.len());
+    let before = read_before(workspace, &files)?;
+    let read = files.par_iter().zip(before).map(|(file, before)| {
+        let listing = before.map_or_else(|| file.read(), |known| Ok(file.holding(known)));
+        observer.advance();
+        listing
+    });
+    // All of them first: which of several errors is reported must not depend on which thread was faster.
+    let read: Vec<Result<Listing>> = read.collect();
+    read.into_iter().collect()
+}
+
+/// Along the files: the listing of the same bytes, if it was read in the same way before.
+fn read_before(workspace: &Workspace, files: &[ListingFile]) -> Result<Vec<Option<Listing>>> {
+    let database = workspace.database();
+    if !database.exists() {
+        return Ok(vec![None; files.len()]);
+    }
+    let hashes: Vec<Result<Option<String>>> = files.par_iter().map(ListingFile::hash).collect();
+    let hashes = hashes.into_iter().collect::<Result<Vec<_>>>()?;
+    let known = inspect::read(&database, &Decisions::default(), |view| {
+        let known = |(file, hash): (&ListingFile, &Option<String>)| match hash {
+            Some(hash) => view.listing_read_before(hash, &file.reading()),
+            None => Ok(None),
+        };
+        files.iter().zip(&hashes).map(known).collect()
+    });
+    match known {
+        // A database that no run has written to yet.
+        Err(Error::NoThemes { .. }) => Ok(vec![None; files.len()]),
+        known => known,
+    }
+}
+
+/// Adds listings without a report.
+///
+/// # Errors
+/// [`Error::DatabaseBusy`], [`Error::Database`] or [`Error::Write`]; nothing was added then.
+pub fn add(workspace: &Workspace, listings: &[Listing], observer: &dyn Observer) -> Result<Vec<AddedListing>> {
+    let _lock = workspace.lock(|holder| observer.waiting(holder))?;
+    let mut store = Store::create(&workspace.database())?;
+    let run = store.begin()?;
+    let added = keep(&run, listings, false)?;
+    run.commit()?;
+    Ok(added)
+}
+
+/// - `are_own`: as [`super::Request::are_own`].
+pub(super) fn keep(run: &Run<'_>, listings: &[Listing], are_own: bool) -> Result<Vec<AddedListing>> {
+    let keep = |listing: &Listing| {
+        Ok(AddedListing {
+            state: run.add(listing, are_own)?,
+            name: listing.name.clone(),
+            format: listing.format.clone(),
+            n_rows: listing.rows.len(),
+            n_rejected: listing.rejected.len(),
+            n_undated: listing.rows.iter().filter(|row| row.date.is_none()).count(),
+            date_source: listing.date_source,
+        })
+    };
+    listings.iter().map(keep).collect()
+}

@@ -1,0 +1,347 @@
+//! Brings the themes up to date with the papers there are now: new papers join, or the themes are fitted again.
+//!
+//! In:    the corpus, and the themes of the run before ([`Before`]).
+//! Out:   [`Updated`]: themes, model, where papers lie, and the record of what happened.
+//! Keeps: between fits no paper that is in a theme moves.
+
+use std::collections::BTreeSet;
+
+use ndarray::Array2;
+
+use super::ledger::{CandidateRecord, RunKind, RunRecord};
+use super::{ByHand, Candidate, Drift, Fitted, Lineage, ThemeId, ThemeModel, Themes, carry_out, drift};
+use crate::config::{Config, RerunSettings};
+use crate::corpus::{Corpus, ListingSummary};
+use crate::error::{Error, Result};
+use crate::features::{self, PaperWords, Text};
+
+/// What a run finds: the themes of the run before, as the papers of this one see them.
+#[derive(Debug, Clone, Default)]
+pub struct Before {
+    pub lineage: Lineage,
+    /// Members are positions in this run's corpus.
+    pub themes: Themes,
+    /// Absent before the first fit.
+    pub model: Option<ThemeModel>,
+    /// n_papers × n_components, places in the embedding of the fit: zero for papers that have none yet.
+    pub points: Array2<f32>,
+    /// Papers that have a place under another id.
+    pub renamed: Vec<usize>,
+    /// Hashes of the listings that were there.
+    pub listings: BTreeSet<String>,
+    /// Merges and splits by hand that were not carried out yet.
+    pub by_hand: ByHand,
+    /// Settings the model was fitted with that are other ones now, as `name: old → new`.
+    pub changed_settings: Vec<String>,
+}
+
+/// Gives the words of papers, which are read when they are asked for.
+pub type WordsOf<'a> = &'a dyn Fn() -> Result<&'a PaperWords>;
+
+/// What a run does with the themes there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RunMode {
+    /// New papers join them, unless the corpus has grown or drifted so far that they are fitted again.
+    #[default]
+    Update,
+    /// They are fitted again, beginning where they are.
+    Refit,
+    /// They are forgotten, with every run before: ids begin at T1.
+    Fresh,
+}
+
+/// The model that places papers between fits, with the places they have.
+#[derive(Debug, Clone, Copy)]
+pub struct PlacedModel<'a> {
+    pub model: &'a ThemeModel,
+    /// n_papers × n_components: zero for papers that have no place.
+    pub points: &'a Array2<f32>,
+}
+
+/// What a run leaves.
+#[derive(Debug, Clone)]
+pub struct Updated {
+    pub themes: Themes,
+    /// The model, the one from before if papers only joined; absent if there is nothing to form a theme by.
+    pub model: Option<ThemeModel>,
+    pub record: RunRecord,
+    /// n_papers × n_components, places in the embedding of the fit: zero for papers that have none.
+    pub points: Array2<f32>,
+    /// Papers whose places are new: all that have one after a fit, else those that joined.
+    pub placed: Vec<usize>,
+}
+
+/// Groups the papers of a corpus into themes: stages 2 and 3.
+///
+/// - `words`: of all papers of the corpus.
+/// - `earlier`: the themes of the run before, whose ids are kept where their papers stay together.
+///
+/// # Errors
+/// [`Error::NoPapers`] for an empty corpus; [`Error::TooManyThemes`] if more are asked for than there are papers.
+pub fn fit(corpus: &Corpus, words: &PaperWords, config: &Config, earlier: &Lineage) -> Result<Fitted> {
+    if corpus.papers.is_empty() {
+        return Err(Error::NoPapers);
+    }
+    let texts = features::texts(corpus);
+    let mut features = features::weigh(words.lists(), &config.features);
+    features.embed(&config.features, config.themes.seed);
+    super::fit(&texts, &features, &config.themes, earlier)
+}
+
+/// Brings the themes up to date: new papers join the themes there are and nobody else moves, until the corpus has grown or
+/// drifted so far that the themes are fitted again.
+///
+/// - `words`: gives those of all papers, for a fit.
+///
+/// # Errors
+/// As [`fit`], and what `words` fails with.
+pub fn update(corpus: &Corpus, words: WordsOf<'_>, config: &Config, before: Before, mode: RunMode) -> Result<Updated> {
+    let is_new = |listing: &&ListingSummary| !before.listings.contains(&listing.hash);
+    let new_listings = (corpus.listings.iter())
+        .filter(is_new)
+        .map(|listing| listing.name.clone())
+        .collect();
+    let update = Update {
+        corpus,
+        config,
+        ids: corpus.papers.iter().map(|paper| paper.id.as_str()).collect(),
+        texts: features::texts(corpus),
+    };
+    let mut updated = update.run(words, before, mode)?;
+    updated.record.new_listings = new_listings;
+    Ok(updated)
+}
+
+/// The papers of a run, and the settings.
+struct Update<'a> {
+    corpus: &'a Corpus,
+    config: &'a Config,
+    /// Along the papers.
+    ids: Vec<&'a str>,
+    /// Along the papers.
+    texts: Vec<Text<'a>>,
+}
+
+/// The themes of before with the new papers in them, not accepted yet: a fit may follow.
+struct Assigned {
+    themes: Themes,
+    /// Positions of the papers that joined.
+    new: Vec<usize>,
+    /// Along `new`, their places.
+    points_of_new: Array2<f32>,
+    drift: Drift,
+    candidates: Vec<Candidate>,
+}
+
+impl Update<'_> {
+    fn run(&self, words: WordsOf<'_>, mut before: Before, mode: RunMode) -> Result<Updated> {
+        // A single theme has no borders that a paper could stand at: it is no loss to look again.
+        let Some(mut model) = before.model.take().filter(|model| model.ids.len() > 1) else {
+            let reason = match before.lineage.highest_id {
+                0 => "There were no themes yet.",
+                _ => "There was one theme at most.",
+            };
+            let fitted = fit(self.corpus, words()?, self.config, &before.lineage)?;
+            let kind = RunKind::Fitted;
+            let record = RunRecord::new(kind, reason.to_owned(), &before.lineage, &fitted.themes, &self.ids);
+            return Ok(Updated::fitted(fitted, record, self.ids.len()));
+        };
+        let was = before.lineage.clone();
+        if !before.by_hand.is_empty() {
+            let themes = std::mem::take(&mut before.themes);
+            let (by_hand, lineage) = (&before.by_hand, &before.lineage);
+            (before.themes, model) = carry_out(by_hand, &self.texts, themes, &model, self.config, lineage);
+            before.lineage.follow(&before.themes);
+        }
+        let assigned = self.assign(&mut before, &model);
+        match self.reason_to_fit(&before, &assigned, &model, mode) {
+            Some(reason) => self.refit(words, before.lineage, &was, assigned, reason),
+            None => Ok(self.join(before, &was, assigned, model)),
+        }
+    }
+
+    /// Lets the new papers join; the themes are taken out of `before`.
+    fn assign(&self, before: &mut Before, model: &ThemeModel) -> Assigned {
+        let config = self.config;
+        let theme_of = |paper: usize| before.lineage.theme_of.get(paper).copied().flatten();
+        let new: Vec<usize> = (0..self.texts.len())
+            .filter(|paper| theme_of(*paper).is_none())
+            .collect();
+        let themes = std::mem::take(&mut before.themes);
+        let (themes, points_of_new) = drift::assign(&self.texts, &new, themes, model, &config.features);
+        Assigned {
+            drift: Drift::measure(&themes, model),
+            candidates: drift::candidates(&self.texts, &themes, model, &config.features, &config.reruns),
+            themes,
+            new,
+            points_of_new,
+        }
+    }
+
+    /// Why the themes are to be fitted again, if they are.
+    fn reason_to_fit(&self, before: &Before, assigned: &Assigned, model: &ThemeModel, mode: RunMode) -> Option<String> {
+        match mode {
+            RunMode::Refit => Some("It was asked for.".to_owned()),
+            RunMode::Update | RunMode::Fresh => settings_changed(&before.changed_settings)
+                .or_else(|| grown(self.texts.len(), model, &self.config.reruns))
+                .or_else(|| drifted(&assigned.drift, &self.config.reruns))
+                .or_else(|| theme_to_come(&assigned.candidates, &assigned.themes, &self.config.reruns)),
+        }
+    }
+
+    /// Keeps the themes with the papers that joined.
+    fn join(&self, before: Before, was: &Lineage, assigned: Assigned, model: ThemeModel) -> Updated {
+        let themes = assigned.themes;
+        let (kind, reason) = match before.by_hand.is_empty() {
+            true => (RunKind::Assigned, join_reason(&before.lineage, &themes)),
+            false => (RunKind::Decided, before.by_hand.sentence()),
+        };
+        let mut record = RunRecord::new(kind, reason, was, &themes, &self.ids);
+        record.drift = Some(assigned.drift);
+        record.candidates = recorded(&assigned.candidates, &self.ids);
+        let shape = (self.texts.len(), model.projection.ncols());
+        let mut points = match before.points.dim() == shape {
+            true => before.points,
+            false => Array2::zeros(shape),
+        };
+        set_rows(&mut points, &assigned.new, &assigned.points_of_new);
+        Updated {
+            themes,
+            model: Some(model),
+            record,
+            points,
+            placed: [assigned.new, before.renamed].concat(),
+        }
+    }
+
+    /// Fits the themes again, beginning where they are with the papers that joined.
+    ///
+    /// - `was`: the themes before anything was decided by hand.
+    fn refit(
+        &self,
+        words: WordsOf<'_>,
+        mut lineage: Lineage,
+        was: &Lineage,
+        assigned: Assigned,
+        reason: String,
+    ) -> Result<Updated> {
+        let themes = assigned.themes;
+        lineage.candidates = (assigned.candidates.into_iter())
+            .map(|candidate| candidate.papers)
+            .filter(|papers| is_due(papers.len(), &themes, &self.config.reruns))
+            .collect();
+        // New papers count for the theme they would join, so that it begins where it is now.
+        lineage.theme_of = with_joined(&lineage, &themes);
+        let fitted = fit(self.corpus, words()?, self.config, &lineage)?;
+        let mut record = RunRecord::new(RunKind::Refitted, reason, was, &fitted.themes, &self.ids);
+        record.drift = Some(assigned.drift);
+        Ok(Updated::fitted(fitted, record, self.ids.len()))
+    }
+}
+
+impl Updated {
+    fn fitted(fitted: Fitted, record: RunRecord, n_papers: usize) -> Self {
+        let mut points = Array2::zeros((n_papers, fitted.points.ncols()));
+        set_rows(&mut points, &fitted.placed, &fitted.points);
+        Self {
+            themes: fitted.themes,
+            model: fitted.model,
+            record,
+            placed: fitted.placed,
+            points,
+        }
+    }
+
+    /// The model with the places of the papers; absent without a model.
+    pub fn placed_model(&self) -> Option<PlacedModel<'_>> {
+        let points = &self.points;
+        self.model.as_ref().map(|model| PlacedModel { model, points })
+    }
+}
+
+fn set_rows(points: &mut Array2<f32>, rows: &[usize], of_rows: &Array2<f32>) {
+    for (row, point) in rows.iter().zip(of_rows.rows()) {
+        points.row_mut(*row).assign(&point);
+    }
+}
+
+fn settings_changed(changed: &[String]) -> Option<String> {
+    (!changed.is_empty()).then(|| format!("Settings changed ({}).", changed.join(", ")))
+}
+
+fn grown(n_papers: usize, model: &ThemeModel, settings: &RerunSettings) -> Option<String> {
+    let growth = n_papers as f64 / model.yardstick.n_papers.max(1) as f64 - 1.0;
+    (growth >= settings.max_growth).then(|| {
+        format!(
+            "The corpus grew by {:.0} % since the themes were fitted (limit {:.0} %).",
+            growth * 100.0,
+            settings.max_growth * 100.0
+        )
+    })
+}
+
+fn drifted(drift: &Drift, settings: &RerunSettings) -> Option<String> {
+    drift.is_beyond(settings.max_drift).then(|| {
+        format!(
+            "{:.0} % of the {} papers since the fit suit no theme well (limit {:.0} %).",
+            drift.poor_share() * 100.0,
+            drift.n_later,
+            settings.max_drift * 100.0
+        )
+    })
+}
+
+fn theme_to_come(candidates: &[Candidate], themes: &Themes, settings: &RerunSettings) -> Option<String> {
+    let candidate = candidates.first()?;
+    is_due(candidate.papers.len(), themes, settings).then(|| {
+        format!(
+            "{} papers that suit no theme well are about one thing: {}.",
+            candidate.papers.len(),
+            candidate.label
+        )
+    })
+}
+
+fn join_reason(lineage: &Lineage, assigned: &Themes) -> String {
+    let n_known = lineage.theme_of.iter().flatten().count();
+    let n_members: usize = assigned.themes.iter().map(|theme| theme.members.len()).sum();
+    match n_members - n_known.min(n_members) {
+        0 => "No new paper; the themes stay as they are.".to_owned(),
+        1 => "1 new paper joined the themes there are.".to_owned(),
+        n => format!("{n} new papers joined the themes there are."),
+    }
+}
+
+/// True if candidates of so many papers are to be themes.
+fn is_due(n_papers: usize, themes: &Themes, settings: &RerunSettings) -> bool {
+    let mut sizes: Vec<usize> = themes.themes.iter().map(|theme| theme.members.len()).collect();
+    sizes.sort_unstable();
+    let middling = sizes.get(sizes.len() / 2).copied().unwrap_or(0) as f64;
+    n_papers >= settings.min_candidate && n_papers as f64 >= settings.max_candidate * middling
+}
+
+/// The themes of all papers, but of those that would begin a theme of their own.
+fn with_joined(lineage: &Lineage, assigned: &Themes) -> Vec<Option<ThemeId>> {
+    let mut theme_of = lineage.theme_of.clone();
+    let is_candidate = |paper: &usize| {
+        lineage
+            .candidates
+            .iter()
+            .any(|papers| papers.binary_search(paper).is_ok())
+    };
+    for theme in &assigned.themes {
+        for member in &theme.members {
+            let known = &mut theme_of[member.paper];
+            *known = known.or(Some(theme.id)).filter(|_| !is_candidate(&member.paper));
+        }
+    }
+    theme_of
+}
+
+fn recorded(candidates: &[Candidate], ids: &[&str]) -> Vec<CandidateRecord> {
+    let record = |candidate: &Candidate| CandidateRecord {
+        label: candidate.label.clone(),
+        papers: candidate.papers.iter().map(|paper| ids[*paper].to_owned()).collect(),
+    };
+    candidates.iter().map(record).collect()
+}
