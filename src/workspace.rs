@@ -2,6 +2,7 @@
 
 mod compare;
 mod decisions;
+mod hashes;
 mod listings;
 mod memory;
 mod staging;

@@ -10,6 +10,7 @@ pub mod many_tests;
 pub mod poisson;
 pub mod shares;
 pub mod theil_sen;
+mod ties;
 
 use rayon::prelude::*;
 

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::listings::{file_name, files_in, hash, hash_of};
-use super::staging::stale;
+use super::hashes::{has_hash, stale};
+use super::listings::{file_name, files_in, hash};
 use super::{Workspace, shown};
 use crate::error::{Error, Result};
 use crate::report::files::FileHashes;
@@ -62,12 +62,6 @@ pub struct DifferentLine {
     /// As it stands there, from a little before the first difference; empty beyond the end of the file.
     pub found: String,
     pub expected: String,
-}
-
-/// Whether a file is there and has these bytes, by their BLAKE3.
-pub(super) fn has_hash(path: &Path, hash: &str) -> bool {
-    let found = fs::File::open(path).and_then(hash_of);
-    found.is_ok_and(|found| found == hash)
 }
 
 impl Workspace {

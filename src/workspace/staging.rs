@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::compare::has_hash;
+use super::hashes::{has_hash, stale};
 use super::{Workspace, shown, unwritable};
 use crate::error::{Error, Result};
 use crate::report::files::{FileHashes, Shelf};
@@ -202,28 +202,6 @@ fn exchange(from: &Path, to: &Path) -> io::Result<()> {
 #[cfg(not(target_os = "linux"))]
 fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
-}
-
-/// Charts and pages of themes in `reports/` that the report does not have.
-///
-/// - `is_current`: whether it has a file, by its name from `reports/`.
-pub(super) fn stale(reports: &Path, is_current: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
-    let mut stale = Vec::new();
-    for (folder, ours) in [("charts", &["svg", "png"][..]), ("themes", &["html"])] {
-        let Ok(entries) = fs::read_dir(reports.join(folder)) else {
-            continue;
-        };
-        for entry in entries {
-            let entry = entry?;
-            let path = entry.path();
-            let extension = path.extension().and_then(|extension| extension.to_str());
-            let is_ours = extension.is_some_and(|extension| ours.contains(&extension));
-            if is_ours && !is_current(&format!("{folder}/{}", entry.file_name().to_string_lossy())) {
-                stale.push(path);
-            }
-        }
-    }
-    Ok(stale)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! When themes burst: a bar from the first to the last period of each burst.
 
-use super::canvas::{Align, Area, Canvas, Type, sheet};
+use super::area::Area;
+use super::canvas::{Align, Canvas, Type, sheet};
 use super::{Chart, ChartError, DataRow, DataTable, Frame, mark_note, text};
 use crate::report::{BurstView, Report, ThemeView, numbers, palette};
 

@@ -12,6 +12,7 @@ use plotters::prelude::{
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, RGBAColor, RGBColor, ShapeStyle, TextStyle};
 
+use super::area::Area;
 use super::hatching::hatching;
 use super::svg::{Look, SCALE, Tip, Touch, finish};
 use super::{Chart, ChartError, Frame, text};
@@ -21,15 +22,6 @@ use crate::report::{Report, palette};
 const FONT_SHRINKAGE: f64 = 1.24;
 /// Pixels around a chart in a file of its own.
 const MARGIN: f64 = 24.0;
-
-/// A rectangle, in pixels from the upper left corner of the drawing.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Area {
-    pub left: f64,
-    pub top: f64,
-    pub right: f64,
-    pub bottom: f64,
-}
 
 /// How a line of text is set.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,6 @@
 //! Slanted strokes: what a mark says when it is not certain.
 
-use super::canvas::Area;
+use super::area::Area;
 
 /// Pixels between strokes.
 const HATCH_STEP: f64 = 4.0;

@@ -1,6 +1,7 @@
 //! When each theme had its papers: a row a theme, a column a period.
 
-use super::canvas::{Align, Area, Canvas, Type, sheet};
+use super::area::Area;
+use super::canvas::{Align, Canvas, Type, sheet};
 use super::{Chart, ChartError, DataTable, Frame, mark_note, text};
 use crate::report::{Report, ThemeView, numbers, palette};
 

@@ -1,6 +1,7 @@
 //! How many themes: how well each number of clusters is found again, beside shuffled papers.
 
-use super::canvas::{Align, Area, Canvas, Type, sheet};
+use super::area::Area;
+use super::canvas::{Align, Canvas, Type, sheet};
 use super::{Chart, ChartError, DataRow, DataTable, Frame};
 use crate::report::{Report, numbers, palette};
 use crate::themes::CountEvidence;

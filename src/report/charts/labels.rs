@@ -1,6 +1,6 @@
 //! Labels that cover neither each other nor what they must not.
 
-use super::canvas::Area;
+use super::area::Area;
 
 /// Room between labels, in pixels.
 const GAP: f64 = 2.0;

@@ -1,6 +1,7 @@
 //! What became of the themes from run to run: bars for themes, bands for the papers that they share.
 
-use super::canvas::{Align, Area, Canvas, Type, sheet};
+use super::area::Area;
+use super::canvas::{Align, Canvas, Type, sheet};
 use super::{Chart, ChartError, DataRow, DataTable, Frame, text};
 use crate::report::{LineageNode, LineageRun, Report, numbers, palette};
 

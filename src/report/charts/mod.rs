@@ -6,6 +6,7 @@
 //!
 //! To add a chart, write a file with a `CHART` and name it in the table.
 
+mod area;
 mod bursts;
 mod canvas;
 mod hatching;

@@ -1,6 +1,7 @@
 //! What share of the papers each theme has over time: a small panel a theme, all on one scale.
 
-use super::canvas::{Align, Area, Canvas, Type, sheet};
+use super::area::Area;
+use super::canvas::{Align, Canvas, Type, sheet};
 use super::{Chart, ChartError, DataTable, Frame, mark_note, text};
 use crate::report::{Report, ThemeView, numbers, palette};
 

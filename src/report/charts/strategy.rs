@@ -1,6 +1,7 @@
 //! Which themes hold the field together, and which are worked out: the strategic diagram.
 
-use super::canvas::{Align, Area, Canvas, Type, sheet};
+use super::area::Area;
+use super::canvas::{Align, Canvas, Type, sheet};
 use super::labels::Places;
 use super::{Chart, ChartError, DataRow, DataTable, Frame, mark_note, text};
 use crate::report::{Report, ThemeView, numbers, palette};

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::canvas::Area;
+use super::area::Area;
 use super::{Frame, text};
 use crate::report::palette;
 

@@ -1,6 +1,7 @@
 //! Where the papers stand: a dot for each, a cloud for each theme, alike themes near each other.
 
-use super::canvas::{Align, Area, Canvas, Type, sheet};
+use super::area::Area;
+use super::canvas::{Align, Canvas, Type, sheet};
 use super::labels::Places;
 use super::{Chart, ChartError, DataRow, DataTable, Frame, mark_note, text};
 use crate::report::landscape::MAP_WIDTH;

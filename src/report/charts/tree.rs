@@ -1,6 +1,7 @@
 //! How alike the themes are: a tree whose branches meet the sooner, the more alike they are.
 
-use super::canvas::{Area, Canvas, Type, sheet};
+use super::area::Area;
+use super::canvas::{Canvas, Type, sheet};
 use super::{Chart, ChartError, DataRow, DataTable, Frame, mark_note, text};
 use crate::report::{Report, ThemeView, numbers, palette};
 

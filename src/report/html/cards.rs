@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::columns::{self, Columns, Spark};
-use super::context::GroupHead;
 use super::listed::{Listed, PaperLink, page_of};
 use super::rows;
 use super::trends::{CardTrend, TrendRow};
@@ -54,6 +53,15 @@ pub(super) struct ThemeCard {
     pub is_cut: bool,
     /// Address of the theme's own page; absent if its members are on the page.
     pub page: Option<String>,
+}
+
+/// A super-theme, above its first theme.
+#[derive(Debug, Serialize)]
+pub(super) struct GroupHead {
+    pub anchor: String,
+    pub label: String,
+    /// Its themes and papers, in words; absent for the themes in none.
+    pub size: Option<String>,
 }
 
 #[derive(Debug, Serialize)]

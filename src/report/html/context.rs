@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::cards::ThemeCard;
+use super::cards::{GroupHead, ThemeCard};
 use super::columns::{self, Columns};
 use super::listed::{Indexed, Listed};
 use super::provenance::Provenance;
@@ -76,15 +76,6 @@ pub(super) struct Figure {
     /// SVG text.
     pub narrow: String,
     pub data: DataTable,
-}
-
-/// A super-theme, above its first theme.
-#[derive(Debug, Serialize)]
-pub(super) struct GroupHead {
-    pub anchor: String,
-    pub label: String,
-    /// Its themes and papers, in words; absent for the themes in none.
-    pub size: Option<String>,
 }
 
 /// The page of one theme, beside the main one.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lexicon::{Lexicon, Names, Places};
+use super::lexicon::{Concept, Lexicon, Names, Places};
 
 /// Papers that must spell out an acronym before it stands for its long form.
 const SURE_PAPERS: usize = 2;
@@ -123,19 +123,6 @@ fn most_written(definitions: &[&Definition], lexicon: &Lexicon) -> (Vec<u32>, u3
         .into_iter()
         .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
     best.map_or((Vec::new(), 0), |((_, long, acronym), _)| (long.to_vec(), acronym))
-}
-
-/// An acronym with its long form.
-#[derive(Debug)]
-pub(super) struct Concept {
-    /// Stems of the long form.
-    pub words: Vec<u32>,
-    /// `mixture of experts`.
-    pub long: String,
-    /// `MoE`, or `LLMs` where papers mostly write the plural.
-    pub acronym: String,
-    /// The acronym in the singular.
-    pub singular: String,
 }
 
 /// Where concepts are to be found in running words.

@@ -191,7 +191,7 @@ fn text_of(phrase: Phrase, forms: &BTreeMap<Vec<u32>, Times>, lexicon: &Lexicon)
 }
 
 /// The long form, with its acronym where papers use it.
-fn concept_text(concept: &super::acronyms::Concept, forms: &BTreeMap<Vec<u32>, Times>, lexicon: &Lexicon) -> String {
+fn concept_text(concept: &super::lexicon::Concept, forms: &BTreeMap<Vec<u32>, Times>, lexicon: &Lexicon) -> String {
     let (mut long, mut short) = (0, 0);
     for (surfaces, times) in forms {
         let is_long = surfaces

@@ -3,7 +3,6 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
-use super::acronyms::Concept;
 use super::usage::{self, Usage};
 use crate::features::tokenizer;
 
@@ -67,6 +66,19 @@ pub(super) struct Places {
     pub joins: bool,
     /// Stands outside of names, so that the word beside it begins or ends one.
     pub outside: bool,
+}
+
+/// An acronym with its long form.
+#[derive(Debug)]
+pub(super) struct Concept {
+    /// Stems of the long form.
+    pub words: Vec<u32>,
+    /// `mixture of experts`.
+    pub long: String,
+    /// `MoE`, or `LLMs` where papers mostly write the plural.
+    pub acronym: String,
+    /// The acronym in the singular.
+    pub singular: String,
 }
 
 /// All words of the papers that were read.

@@ -2,6 +2,7 @@
 
 use super::distributions::{Z_975, normal_two_sided};
 use super::theil_sen;
+use super::ties::score_variance;
 
 /// Outcome of the test.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,12 +44,6 @@ fn score(values: &[f64]) -> f64 {
         }
     }
     score as f64
-}
-
-/// Variance of the score of independent values.
-pub(super) fn score_variance(values: &[f64]) -> f64 {
-    let n = values.len() as f64;
-    (n * (n - 1.0) * (2.0 * n + 5.0) - theil_sen::tie_term(values)) / 18.0
 }
 
 /// n / n*: by how much autocorrelation inflates the variance.

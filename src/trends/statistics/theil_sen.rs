@@ -1,6 +1,7 @@
 //! The median of the slopes between all pairs of points.
 
 use super::distributions::Z_975;
+use super::ties::{score_variance, tie_term};
 
 /// A slope that no single period decides.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,9 +29,7 @@ pub fn slope(times: &[f64], values: &[f64]) -> Option<Slope> {
         return None;
     }
     let n_slopes = slopes.len();
-    let deviation = (super::mann_kendall::score_variance(values) - tie_term(times) / 18.0)
-        .max(0.0)
-        .sqrt();
+    let deviation = (score_variance(values) - tie_term(times) / 18.0).max(0.0).sqrt();
     let rank = |sign: f64| ((n_slopes as f64 + sign * Z_975 * deviation) / 2.0).round_ties_even() as isize;
     let high = rank(1.0).clamp(0, n_slopes as isize - 1) as usize;
     let low = (rank(-1.0) - 1).clamp(0, n_slopes as isize - 1) as usize;
@@ -39,17 +38,6 @@ pub fn slope(times: &[f64], values: &[f64]) -> Option<Slope> {
         median: median(&mut slopes),
         interval,
     })
-}
-
-/// Σ k(k−1)(2k+5) over runs of k equal values.
-pub(super) fn tie_term(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let term = |run: &[f64]| {
-        let k = run.len() as f64;
-        k * (k - 1.0) * (2.0 * k + 5.0)
-    };
-    sorted.chunk_by(|a, b| a == b).map(term).sum()
 }
 
 fn nth(values: &mut [f64], position: usize) -> f64 {

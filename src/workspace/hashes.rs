@@ -1,0 +1,35 @@
+//! Files of `reports/` by their hashes and names: those that are as they were written, and those that are too many.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::listings::hash_of;
+
+/// Whether a file is there and has these bytes, by their BLAKE3.
+pub(super) fn has_hash(path: &Path, hash: &str) -> bool {
+    let found = fs::File::open(path).and_then(hash_of);
+    found.is_ok_and(|found| found == hash)
+}
+
+/// Charts and pages of themes in `reports/` that the report does not have.
+///
+/// - `is_current`: whether it has a file, by its name from `reports/`.
+pub(super) fn stale(reports: &Path, is_current: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
+    let mut stale = Vec::new();
+    for (folder, ours) in [("charts", &["svg", "png"][..]), ("themes", &["html"])] {
+        let Ok(entries) = fs::read_dir(reports.join(folder)) else {
+            continue;
+        };
+        for entry in entries {
+            let entry = entry?;
+            let path = entry.path();
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            let is_ours = extension.is_some_and(|extension| ours.contains(&extension));
+            if is_ours && !is_current(&format!("{folder}/{}", entry.file_name().to_string_lossy())) {
+                stale.push(path);
+            }
+        }
+    }
+    Ok(stale)
+}
