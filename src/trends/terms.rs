@@ -1,9 +1,12 @@
 //! Terms on the move: words and pairs of words that rise, fall, begin or burst, in all papers and within a theme.
 
-mod count_min;
+mod counted;
 mod counts;
+mod key;
 mod occurrences;
 mod places;
+#[cfg(test)]
+mod sample;
 
 use rayon::prelude::*;
 
@@ -14,7 +17,7 @@ use super::statistics::{Estimate, GROWTH, MIN_PAPERS, Statistic, many_tests, sha
 use super::{Series, Timeline, verdict};
 use crate::config::TrendSettings;
 use crate::themes::ThemeId;
-pub use counts::TermCounts;
+pub use counted::TermCounts;
 pub use occurrences::Occurrences;
 pub use places::Places;
 

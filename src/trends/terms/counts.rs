@@ -1,6 +1,6 @@
-//! Which terms papers have, and how many of them.
+//! Which terms papers have, and how they write them.
 
-mod sketch;
+pub(super) mod sketch;
 pub(super) mod tally;
 
 use std::borrow::Cow;
@@ -9,9 +9,8 @@ use std::sync::LazyLock;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::occurrences::Occurrences;
+use super::key::{Key, packed, unpacked};
 use crate::features::{WordLists, WordRules, numbering, tokenizer};
-use crate::themes::ThemeId;
 
 /// Stems of words that any field uses.
 static GENERIC_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
@@ -20,23 +19,6 @@ static GENERIC_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
         .map(|word| tokenizer::stem(word).into_owned())
         .collect()
 });
-
-/// A term as two numbers of stems in one: the first, and the second plus one, which is 0 for a single word.
-pub(super) type Key = u64;
-
-/// The terms of papers that are in enough of them: stems of one word, or of two in a row.
-#[derive(Debug, Clone)]
-pub struct TermCounts<'o> {
-    occurrences: &'o Occurrences,
-    /// By their stems in the alphabet; term t is `keys[t]`.
-    keys: Vec<Key>,
-    /// Along `keys`: the most frequent written form.
-    surfaces: Vec<String>,
-    /// Term of the occurrences → number among `keys`; [`NONE`] for one that is in too few papers.
-    numbers: Vec<u32>,
-    /// Period of the occurrences → position among the tested ones.
-    tested: Vec<Option<usize>>,
-}
 
 /// A term of a paper: its stems, and the words in which it is first written, packed alike.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +40,7 @@ pub(super) struct Readings<'a> {
 }
 
 /// No number.
-const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
 
 impl<'a> Readings<'a> {
     /// - `rules`: words that are read as another one, or not at all.
@@ -126,6 +108,10 @@ impl<'a> Readings<'a> {
         found
     }
 
+    fn n_stems(&self) -> usize {
+        self.names.len()
+    }
+
     /// Whether a term is about something: not all its words are such as any field uses.
     fn is_telling(&self, key: Key) -> bool {
         let (first, second) = unpacked(key);
@@ -133,14 +119,14 @@ impl<'a> Readings<'a> {
     }
 
     /// The written form that most papers have first, of equals the first in the alphabet.
-    fn most_frequent(&self, forms: &[(Key, u32)]) -> String {
+    pub(super) fn most_frequent(&self, forms: &[(Key, u32)]) -> String {
         let most = forms.iter().map(|form| form.1).max();
         let forms = forms.iter().filter(|form| Some(form.1) == most);
         forms.map(|form| self.text(form.0)).min().unwrap_or_default()
     }
 
     /// The stems of a term.
-    fn names(&self, key: Key) -> (&str, Option<&str>) {
+    pub(super) fn names(&self, key: Key) -> (&str, Option<&str>) {
         let (first, second) = unpacked(key);
         (&self.names[first], second.map(|second| self.names[second].as_str()))
     }
@@ -181,68 +167,4 @@ fn instead(names: &mut Cow<'_, [String]>, rules: &WordRules) -> FxHashMap<u32, O
         )
     });
     read.collect()
-}
-
-fn packed(first: u32, second: Option<u32>) -> Key {
-    (Key::from(first) << 32) | second.map_or(0, |second| Key::from(second) + 1)
-}
-
-fn unpacked(key: Key) -> (usize, Option<usize>) {
-    let second = (key & u64::from(u32::MAX)) as usize;
-    ((key >> 32) as usize, second.checked_sub(1))
-}
-
-impl<'o> TermCounts<'o> {
-    /// - `terms`: of the occurrences, those that are in enough papers.
-    /// - `tested`: along the periods of the occurrences, their positions among the tested ones.
-    pub(super) fn of(
-        occurrences: &'o Occurrences,
-        readings: &Readings<'_>,
-        mut terms: Vec<usize>,
-        tested: Vec<Option<usize>>,
-    ) -> Self {
-        // In the order of the alphabet, so that the numbers of words, which tell when they came, have no say.
-        terms.sort_by_cached_key(|term| readings.names(occurrences.keys[*term]));
-        let mut numbers = vec![NONE; occurrences.keys.len()];
-        (0..).zip(&terms).for_each(|(number, term)| numbers[*term] = number);
-        Self {
-            keys: terms.iter().map(|term| occurrences.keys[*term]).collect(),
-            surfaces: (terms.iter())
-                .map(|term| readings.most_frequent(&occurrences.forms[*term]))
-                .collect(),
-            occurrences,
-            numbers,
-            tested,
-        }
-    }
-
-    /// A term as people write it.
-    pub fn surface(&self, term: usize) -> &str {
-        &self.surfaces[term]
-    }
-
-    /// Whether two terms have a stem in common.
-    pub(super) fn share_a_word(&self, one: usize, other: usize) -> bool {
-        let ((a, b), (c, d)) = (unpacked(self.keys[one]), unpacked(self.keys[other]));
-        a == c || Some(a) == d || b == Some(c) || (b.is_some() && b == d)
-    }
-
-    /// Each term that enough papers of a theme have, or enough of all, with the number of them along the tested periods.
-    pub(super) fn along(&self, theme: Option<ThemeId>, n_tested: usize, enough: usize) -> Vec<(usize, Vec<u32>)> {
-        let mut counts = vec![0u32; self.keys.len() * n_tested];
-        for (term, period, n_papers) in self.occurrences.cells(theme) {
-            let number = self.numbers[term];
-            if number != NONE
-                && let Some(at) = self.tested[period]
-            {
-                counts[number as usize * n_tested + at] += n_papers as u32;
-            }
-        }
-        counts
-            .chunks(n_tested.max(1))
-            .enumerate()
-            .filter(|(_, counts)| counts.iter().sum::<u32>() as usize >= enough)
-            .map(|(term, counts)| (term, counts.to_vec()))
-            .collect()
-    }
 }

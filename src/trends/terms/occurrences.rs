@@ -1,17 +1,21 @@
 //! Papers with each term by theme and period, kept between runs: only papers that came, moved or changed since are read.
 //!
 //! In:    words of papers, and where each of them counts ([`Places`]).
-//! Out:   [`Occurrences`], from which [`TermCounts`] are taken.
+//! Out:   [`Occurrences`], from which [`super::TermCounts`] are taken.
 //! Keeps: whether everything was counted at once or added bit by bit, the counts of the terms that matter are the same.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::count_min::CountMin;
-use super::counts::{Key, Readings, TermCounts, Written, tally};
+use super::counts::sketch::Sketch;
+use super::counts::{Readings, Written, tally};
+use super::key::Key;
 use super::places::{Place, Places};
 use crate::features::{PaperWords, WordRules};
 use crate::themes::ThemeId;
+
+/// Binary digits of a later term's place: what is counted of them goes into the database.
+const N_LATER_BITS: u32 = 18;
 
 /// Papers with each term by theme and period, as columns: what is kept between runs.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -69,7 +73,7 @@ impl Occurrences {
             cells: (cells.chunk_by(|a, b| a == b))
                 .map(|run| (run[0], run.len() as u32))
                 .collect(),
-            later: vec![0; CountMin::N_PLACES],
+            later: Sketch::new(N_LATER_BITS).into_counts(),
         }
     }
 
@@ -106,7 +110,7 @@ impl Occurrences {
         let readings = Readings::of(words.lists(), &rules);
         let numbers: FxHashMap<Key, u32> = self.keys.iter().copied().zip(0..).collect();
         let periods: Vec<usize> = places.periods.iter().map(|period| self.period(period)).collect();
-        let mut later = CountMin(std::mem::take(&mut self.later));
+        let mut later = Sketch::known(std::mem::take(&mut self.later), N_LATER_BITS)?;
         let mut cells = Vec::new();
         let added = (places.papers.iter()).filter(|place| missing.binary_search(&place.paper).is_ok());
         for place in added {
@@ -124,8 +128,9 @@ impl Occurrences {
         }
         self.papers.sort_unstable();
         self.add_cells(cells);
-        let is_sure = self.least + later.most() <= places.enough;
-        self.later = later.0;
+        let room = places.enough.checked_sub(self.least)?;
+        let is_sure = !later.may_have_any(room + 1);
+        self.later = later.into_counts();
         is_sure.then_some(self)
     }
 
@@ -150,27 +155,6 @@ impl Occurrences {
         }
         // Two sorted runs: the sort sees that.
         self.cells.sort_by_key(|cell| cell.0);
-    }
-
-    /// The terms that are in enough papers of tested periods.
-    pub fn counts<'o>(&'o self, words: &PaperWords, places: &Places<'_>) -> TermCounts<'o> {
-        let rules = WordRules::of(places.words);
-        let readings = Readings::of(words.lists(), &rules);
-        let tested = |start: &String| {
-            let position = places.periods.binary_search(start).ok()?;
-            places.tested.binary_search(&position).ok()
-        };
-        let tested: Vec<Option<usize>> = self.periods.iter().map(tested).collect();
-        let mut n_papers = vec![0usize; self.keys.len()];
-        for (cell, papers) in &self.cells {
-            let (_, term, period) = unpacked(*cell);
-            if tested[period].is_some() {
-                n_papers[term] += *papers as usize;
-            }
-        }
-        let is_frequent = |term: &usize| n_papers[*term] >= places.enough;
-        let terms: Vec<usize> = (0..self.keys.len()).filter(is_frequent).collect();
-        TermCounts::of(self, &readings, terms, tested)
     }
 
     /// The cells of a theme, or of all papers: term, position among `periods`, papers.
@@ -208,105 +192,10 @@ fn count_form(forms: &mut Vec<(Key, u32)>, form: Key) {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
+    use super::super::sample::{places, words};
     use super::*;
     use crate::config::Words;
-    use crate::features::{Text, WordLists};
     use crate::trends::statistics::MIN_PAPERS;
-    use crate::trends::terms::places::digest;
-
-    fn words(abstracts: &[&str]) -> PaperWords {
-        let texts: Vec<Text<'_>> = (abstracts.iter())
-            .map(|abstract_text| Text {
-                title: "",
-                abstract_text,
-            })
-            .collect();
-        PaperWords::of_all(WordLists::read(&texts))
-    }
-
-    /// Papers of a theme and a period each, all of which are tested.
-    fn places<'w>(papers: &[(u32, usize)], enough: usize, words: &'w Words) -> Places<'w> {
-        let place = |(paper, (theme, period)): (usize, &(u32, usize))| Place {
-            paper,
-            theme: *theme,
-            period: *period,
-            digest: digest(&[paper as u8; 16], *theme, &period.to_string()),
-        };
-        Places {
-            papers: papers.iter().enumerate().map(place).collect(),
-            periods: (0..3).map(|period| format!("2024-0{}-01", period + 1)).collect(),
-            tested: (0..3).collect(),
-            enough,
-            basis: "rules".to_owned(),
-            words,
-        }
-    }
-
-    /// Surfaces of the terms, and the papers of a theme along three periods.
-    fn counted(abstracts: &[&str], papers: &[(u32, usize)], said: &Words) -> Vec<(String, Vec<u32>)> {
-        let (words, places) = (words(abstracts), places(papers, MIN_PAPERS, said));
-        let occurrences = Occurrences::count(&words, &places);
-        told(&occurrences.counts(&words, &places), None)
-    }
-
-    fn told(counts: &TermCounts<'_>, theme: Option<u32>) -> Vec<(String, Vec<u32>)> {
-        let terms = counts.along(theme.map(ThemeId), 3, 1).into_iter();
-        terms
-            .map(|(term, papers)| (counts.surface(term).to_owned(), papers))
-            .collect()
-    }
-
-    fn row(surface: &str, papers: [u32; 3]) -> (String, Vec<u32>) {
-        (surface.to_owned(), papers.to_vec())
-    }
-
-    #[test]
-    fn words_and_pairs_are_counted_once_a_paper() {
-        let papers: Vec<(u32, usize)> = (0..10).map(|paper| (1, paper % 2)).collect();
-        let counts = counted(
-            &["Glacier flows; glacier flow, glaciers. Moss"; 10],
-            &papers,
-            &Words::default(),
-        );
-        let expected = ["flows", "glacier", "glacier flows", "moss"].map(|surface| row(surface, [5, 5, 0]));
-        assert_eq!(counts, expected);
-    }
-
-    #[test]
-    fn rare_terms_and_words_of_any_field_are_left_out() {
-        let mut abstracts = vec!["glacier approach"; 10];
-        abstracts.push("moss");
-        let counts = counted(&abstracts, &[(1, 0); 11], &Words::default());
-        let expected = ["glacier", "glacier approach"].map(|surface| row(surface, [10, 0, 0]));
-        assert_eq!(counts, expected);
-    }
-
-    #[test]
-    fn synonyms_are_one_term_and_own_stop_words_none() {
-        let abstracts = [["glacier flow"; 6], ["ice-stream flow"; 6], ["moss flow"; 6]].concat();
-        let said = Words {
-            stop_words: ["moss".to_owned()].into(),
-            synonyms: [("ice-stream".to_owned(), "Glacier".to_owned())].into(),
-        };
-        let counts = counted(&abstracts, &[(1, 0); 18], &said);
-        let expected = [("flow", 18), ("glacier", 12), ("glacier flow", 12)];
-        assert_eq!(counts, expected.map(|(surface, papers)| row(surface, [papers, 0, 0])));
-    }
-
-    #[test]
-    fn terms_with_a_common_word_are_alike() {
-        let (words, said) = (words(&["glacier flow moss"; 10]), Words::default());
-        let places = places(&[(1, 0); 10], MIN_PAPERS, &said);
-        let occurrences = Occurrences::count(&words, &places);
-        let counts = occurrences.counts(&words, &places);
-        let is_term = |surface: &str, term: &usize| counts.surface(*term) == surface;
-        let term = |surface: &str| (0..5).find(|term| is_term(surface, term)).unwrap();
-        assert!(counts.share_a_word(term("glacier flow"), term("flow moss")));
-        assert!(!counts.share_a_word(term("glacier"), term("moss")));
-        assert!(!counts.share_a_word(term("glacier"), term("flow moss")));
-    }
 
     #[test]
     fn a_paper_that_moved_or_went_means_counting_anew() {
@@ -346,32 +235,6 @@ mod tests {
             let added = begun.clone().with(&words(&abstracts), &places, &missing);
             // Four papers may have had it before.
             assert_eq!(added.is_some(), is_sure, "{n_more}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn adding_papers_is_counting_all(
-            papers in proptest::collection::vec(
-                (proptest::collection::vec("(ice|snow|flow|flows|wood|tone|moss)( |, )", 1..6), 0u32..3, 0usize..3), 8..60),
-            part in 0.0..1.0,
-        ) {
-            let said = Words::default();
-            let texts: Vec<String> = papers.iter().map(|(words, ..)| words.concat()).collect();
-            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let wheres: Vec<(u32, usize)> = papers.iter().map(|(_, theme, period)| (*theme, *period)).collect();
-            let n_first = (papers.len() as f64 * part) as usize;
-            let (words, all) = (words(&texts), places(&wheres, 4, &said));
-            let begun = Occurrences::count(&words, &places(&wheres[..n_first], 4, &said));
-            let missing = begun.missing(&all).unwrap();
-            prop_assert_eq!(&missing, &(n_first..papers.len()).collect::<Vec<_>>());
-            let anew = Occurrences::count(&words, &all);
-            if let Some(added) = begun.with(&words, &all, &missing) {
-                let (added, anew) = (added.counts(&words, &all), anew.counts(&words, &all));
-                for theme in [None, Some(0), Some(1), Some(2)] {
-                    prop_assert_eq!(told(&added, theme), told(&anew, theme));
-                }
-            }
         }
     }
 }

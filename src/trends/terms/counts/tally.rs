@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::sketch::Sketch;
-use super::{Key, NONE, Readings, Written, unpacked};
+use super::super::key::{Key, unpacked};
+use super::sketch::{self, Sketch};
+use super::{NONE, Readings, Written};
 
 /// Terms that are in enough papers.
 #[derive(Default)]
@@ -21,9 +22,9 @@ pub(in super::super) struct Tallied {
 ///
 /// - `papers`: positions among those of the readings.
 pub(in super::super) fn count(readings: &Readings<'_>, papers: &[usize], enough: usize) -> Tallied {
-    let sketch = Sketch::count(readings, papers);
     let share = papers.len().div_ceil(rayon::current_num_threads()).max(1);
-    let count = |papers: &[usize]| Tally::count(readings, papers, &sketch, enough);
+    let at_most = AtMost::count(readings, papers, share);
+    let count = |papers: &[usize]| Tally::count(readings, papers, &at_most, enough);
     let tallies: Vec<Tally> = papers.par_chunks(share).map(count).collect();
     let tally = tallies.into_iter().reduce(Tally::joined);
     tally.map_or_else(Tallied::default, |tally| tally.frequent(enough))
@@ -59,6 +60,54 @@ impl TermLists {
     }
 }
 
+/// How often terms come up at most.
+struct AtMost {
+    /// Stem → times; those of a single word are few.
+    singles: Vec<u8>,
+    pairs: Sketch,
+}
+
+impl AtMost {
+    /// Binary digits of a pair's place; as many places fit into a processor's cache.
+    const N_BITS: u32 = 20;
+
+    fn none(readings: &Readings<'_>) -> Self {
+        Self {
+            singles: vec![0; readings.n_stems()],
+            pairs: Sketch::new(Self::N_BITS),
+        }
+    }
+
+    /// - `share`: papers that a thread takes at a time.
+    fn count(readings: &Readings<'_>, papers: &[usize], share: usize) -> Self {
+        let counted = |mut at_most: Self, paper: &usize| {
+            readings.for_each_term(*paper, |Written { key, .. }| match unpacked(key) {
+                (single, None) => sketch::add(&mut at_most.singles[single], 1),
+                _ => at_most.pairs.add(key),
+            });
+            at_most
+        };
+        let added = |mut one: Self, other: Self| {
+            sketch::add_all(&mut one.singles, &other.singles);
+            one.pairs.add_all(&other.pairs);
+            one
+        };
+        let none = || Self::none(readings);
+        papers
+            .par_chunks(share)
+            .map(|papers| papers.iter().fold(none(), counted))
+            .reduce(none, added)
+    }
+
+    /// False if a term is surely in fewer than `n` papers.
+    fn may_have(&self, key: Key, n: usize) -> bool {
+        match unpacked(key) {
+            (single, None) => sketch::may_be(self.singles[single], n),
+            _ => self.pairs.may_have(key, n),
+        }
+    }
+}
+
 /// A term and the papers that have it.
 struct Counted {
     key: Key,
@@ -84,17 +133,17 @@ struct Tally {
 
 impl Tally {
     /// Counts the terms that may be in `enough` papers.
-    fn count(readings: &Readings<'_>, papers: &[usize], sketch: &Sketch, enough: usize) -> Self {
+    fn count(readings: &Readings<'_>, papers: &[usize], at_most: &AtMost, enough: usize) -> Self {
         let mut tally = Self {
             terms: Vec::new(),
-            of_singles: vec![NONE; readings.names.len()],
+            of_singles: vec![NONE; readings.n_stems()],
             of_pairs: FxHashMap::default(),
             other_forms: FxHashMap::default(),
             lists: TermLists::default(),
         };
         for (paper, this) in papers.iter().zip(1..) {
             readings.for_each_term(*paper, |Written { key, form }| {
-                if sketch.may_have(key, enough) && readings.is_telling(key) {
+                if at_most.may_have(key, enough) && readings.is_telling(key) {
                     tally.add(key, form, this);
                 }
             });
@@ -179,5 +228,34 @@ impl Tally {
         tallied.forms.iter_mut().for_each(|forms| forms.sort_unstable());
         tallied.lists.extend(&self.lists, kept);
         tallied
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::sample;
+    use super::*;
+    use crate::features::WordRules;
+
+    #[test]
+    fn no_term_is_taken_for_a_rarer_one() {
+        let abstracts: Vec<String> = (0..300).map(|i| format!("glacier w{i}x w{}x", i % 7)).collect();
+        let abstracts: Vec<&str> = abstracts.iter().map(String::as_str).collect();
+        let (words, rules, papers) = (sample::words(&abstracts), WordRules::default(), Vec::from_iter(0..300));
+        let readings = Readings::of(words.lists(), &rules);
+        let at_most = AtMost::count(&readings, &papers, 100);
+        let mut counts: FxHashMap<Key, usize> = FxHashMap::default();
+        for paper in &papers {
+            let mut keys = Vec::new();
+            readings.for_each_term(*paper, |term| keys.push(term.key));
+            keys.sort_unstable();
+            keys.dedup();
+            keys.iter().for_each(|key| *counts.entry(*key).or_default() += 1);
+        }
+        assert!(counts.values().any(|n| *n == 300), "more than a place can count");
+        assert!(counts.iter().all(|(key, n)| at_most.may_have(*key, *n)));
+        let is_ruled_out = |(key, n): &(&Key, &usize)| **n == 1 && !at_most.may_have(**key, 2);
+        let n_rare = counts.iter().filter(is_ruled_out).count();
+        assert!(n_rare > 500, "{n_rare}");
     }
 }

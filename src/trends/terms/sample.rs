@@ -1,0 +1,33 @@
+//! Small papers for tests.
+
+use super::places::{Place, Places, digest};
+use crate::config::Words;
+use crate::features::{PaperWords, Text, WordLists};
+
+pub(super) fn words(abstracts: &[&str]) -> PaperWords {
+    let texts: Vec<Text<'_>> = (abstracts.iter())
+        .map(|abstract_text| Text {
+            title: "",
+            abstract_text,
+        })
+        .collect();
+    PaperWords::of_all(WordLists::read(&texts))
+}
+
+/// Papers of a theme and a period each, all of which are tested.
+pub(super) fn places<'w>(papers: &[(u32, usize)], enough: usize, words: &'w Words) -> Places<'w> {
+    let place = |(paper, (theme, period)): (usize, &(u32, usize))| Place {
+        paper,
+        theme: *theme,
+        period: *period,
+        digest: digest(&[paper as u8; 16], *theme, &period.to_string()),
+    };
+    Places {
+        papers: papers.iter().enumerate().map(place).collect(),
+        periods: (0..3).map(|period| format!("2024-0{}-01", period + 1)).collect(),
+        tested: (0..3).collect(),
+        enough,
+        basis: "rules".to_owned(),
+        words,
+    }
+}
