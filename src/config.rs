@@ -1,6 +1,8 @@
 //! Every setting, its range, its default and what turning it does; `paperthemes.toml` holds them all.
 
+mod auto;
 mod overrides;
+mod period_length;
 mod reruns;
 mod shaping;
 mod trends;
@@ -10,21 +12,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
+pub use auto::Auto;
 pub use overrides::Overrides;
+pub use period_length::PeriodLength;
 pub use reruns::RerunSettings;
 pub use trends::TrendSettings;
 pub use words::Words;
-
-/// A setting that is chosen from the corpus unless a value is given.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-#[serde(from = "AutoText<T>", into = "AutoText<T>")]
-#[serde(bound(serialize = "T: Serialize + Clone", deserialize = "T: Deserialize<'de>"))]
-pub enum Auto<T> {
-    /// Chosen from the corpus.
-    #[default]
-    Auto,
-    Fixed(T),
-}
 
 /// Line, from 1, on which a mistake in TOML text begins.
 pub(crate) fn line_at(text: &str, span: Option<std::ops::Range<usize>>) -> usize {
@@ -36,48 +29,6 @@ fn with_line(text: &str, span: Option<std::ops::Range<usize>>, message: &str) ->
     let line = text.lines().nth(line_at(text, span) - 1).unwrap_or_default().trim();
     let message = message.lines().collect::<Vec<_>>().join(" ");
     format!("`{line}`: {message}")
-}
-
-/// How [`Auto`] is written: the word `auto`, or the value.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected \"auto\" or a value of the setting's type")]
-enum AutoText<T> {
-    Word(AutoWord),
-    Value(T),
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum AutoWord {
-    Auto,
-}
-
-impl<T> From<AutoText<T>> for Auto<T> {
-    fn from(text: AutoText<T>) -> Self {
-        match text {
-            AutoText::Word(AutoWord::Auto) => Self::Auto,
-            AutoText::Value(value) => Self::Fixed(value),
-        }
-    }
-}
-
-impl<T> From<Auto<T>> for AutoText<T> {
-    fn from(setting: Auto<T>) -> Self {
-        match setting {
-            Auto::Auto => Self::Word(AutoWord::Auto),
-            Auto::Fixed(value) => Self::Value(value),
-        }
-    }
-}
-
-impl<T: Copy> Auto<T> {
-    /// The given value, or `chosen`.
-    pub fn or(self, chosen: T) -> T {
-        match self {
-            Self::Auto => chosen,
-            Self::Fixed(value) => value,
-        }
-    }
 }
 
 /// All settings; a missing one has its default, an unknown one is an error.
@@ -313,7 +264,6 @@ fn auto_row<T: Copy>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trends::PeriodLength;
 
     #[test]
     fn the_shipped_file_holds_every_setting_at_its_default() {

@@ -1,7 +1,6 @@
 //! Every way a command can fail, each with its sentence and, where there is one, the way out.
 
 use crate::corpus::formats::FormatError;
-use crate::report::ReportError;
 
 /// Shorthand used throughout the crate.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -152,7 +151,7 @@ pub enum Error {
 
     /// A report that can't be drawn.
     #[error("can't draw the report: {0}")]
-    Report(#[from] ReportError),
+    Report(#[source] Box<dyn std::error::Error + Send + Sync>),
 
     /// A state that can't be reached.
     #[error("bug: {what}; please report it")]

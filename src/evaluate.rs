@@ -8,6 +8,7 @@
 mod measures;
 mod methods;
 mod sparse_kmeans;
+mod step;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,62 +19,15 @@ use crate::config::Config;
 use crate::corpus::formats::labelled::{LabelledPaper, LabelledPapers};
 use crate::error::{Error, Result};
 use crate::features::{self, TermMatrix, Text, WordLists};
-use crate::themes::quality::{Agreement, Coherence, agreement, coherence};
-use crate::themes::{CountEvidence, labels};
+use crate::themes::labels;
+use crate::themes::quality::{agreement, coherence};
 
-pub use measures::{MEASURES, Measure, Spread};
+pub use measures::{MEASURES, Measure, Run, Spread};
 pub use methods::{Count, METHODS, Method, MethodRow, cluster};
+pub use step::Step;
 
 /// Most themes that can be asked for, as in the settings.
 const MOST_THEMES: usize = 500;
-
-/// A part of the work that takes its time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
-    /// The file to papers.
-    Read,
-    /// Papers to TF-IDF.
-    Features,
-    /// TF-IDF to points.
-    Embed,
-    /// The number of themes.
-    Choose,
-    /// Points to clusters.
-    Cluster,
-    /// Clusters to better clusters.
-    Refine,
-    /// Names of the clusters.
-    Label,
-    /// Agreement, coherence, diversity.
-    Measure,
-}
-
-impl Step {
-    pub const ALL: [Self; 8] = [
-        Self::Read,
-        Self::Features,
-        Self::Embed,
-        Self::Choose,
-        Self::Cluster,
-        Self::Refine,
-        Self::Label,
-        Self::Measure,
-    ];
-
-    /// One word, lower case.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Features => "features",
-            Self::Embed => "embed",
-            Self::Choose => "choose",
-            Self::Cluster => "cluster",
-            Self::Refine => "refine",
-            Self::Label => "label",
-            Self::Measure => "measure",
-        }
-    }
-}
 
 /// What to evaluate.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,20 +38,6 @@ pub struct Plan {
     pub seeds: Vec<u64>,
     /// The field that holds the label, for messages.
     pub label_field: String,
-}
-
-/// What one seed gave.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Run {
-    pub seed: u64,
-    pub n_themes: usize,
-    /// Papers without any known word; for the agreement they are one group more.
-    pub n_unplaced: usize,
-    /// Over the papers with a label; absent if there are none.
-    pub agreement: Option<Agreement>,
-    pub coherence: Coherence,
-    /// Absent if the number of themes was asked for, or if there are too few papers to tell.
-    pub count_evidence: Option<CountEvidence>,
 }
 
 /// What an evaluation found; the keys of `evaluate --format json`.

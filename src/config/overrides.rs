@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Auto, Config};
-use crate::trends::PeriodLength;
+use super::{Auto, Config, PeriodLength};
 
 /// Settings given for one run, as options of a command; the database keeps those of the last report.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]

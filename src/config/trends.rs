@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Auto;
-use crate::trends::PeriodLength;
+use super::auto::Auto;
+use super::period_length::PeriodLength;
 
 /// How themes become series over time, and what counts as change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

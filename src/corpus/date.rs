@@ -10,7 +10,7 @@ use std::str::FromStr;
 use jiff::civil;
 use serde::{Deserialize, Serialize};
 
-use self::spelling::{WordedDate, parse_numeric, parse_worded};
+use self::spelling::{NumericDate, WordedDate, parse_numeric, parse_worded};
 
 pub use file_name::date_in_file_name;
 
@@ -109,6 +109,7 @@ impl FromStr for PartialDate {
     fn from_str(text: &str) -> Result<Self, NotADate> {
         let trimmed = text.trim();
         parse_numeric(trimmed)
+            .and_then(|NumericDate { year, month, day }| Self::new(year, month, day))
             .or_else(|| parse_worded(trimmed).and_then(|date| Self::new(date.year?, Some(date.month), date.day)))
             .ok_or_else(|| NotADate {
                 found: super::text::excerpt(text),

@@ -2,8 +2,22 @@
 
 use serde::Serialize;
 
-use super::Run;
-use crate::themes::quality::Agreement;
+use crate::themes::CountEvidence;
+use crate::themes::quality::{Agreement, Coherence};
+
+/// What one seed gave.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Run {
+    pub seed: u64,
+    pub n_themes: usize,
+    /// Papers without any known word; for the agreement they are one group more.
+    pub n_unplaced: usize,
+    /// Over the papers with a label; absent if there are none.
+    pub agreement: Option<Agreement>,
+    pub coherence: Coherence,
+    /// Absent if the number of themes was asked for, or if there are too few papers to tell.
+    pub count_evidence: Option<CountEvidence>,
+}
 
 /// A number that an evaluation gives.
 #[derive(Debug, Clone, Copy)]

@@ -3,8 +3,8 @@
 use ndarray::{Array2, Axis};
 use serde::Serialize;
 
-use super::Step;
 use super::sparse_kmeans;
+use super::step::Step;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::features::embedding::{self, Shape, normalise};

@@ -12,6 +12,7 @@ pub mod shared;
 pub mod stems;
 pub mod svd;
 pub mod term_matrix;
+mod text;
 pub mod tokenizer;
 pub mod vocabulary;
 pub mod word_lists;
@@ -20,6 +21,7 @@ pub mod words;
 pub use embedding::Embedding;
 pub use stems::Stems;
 pub use term_matrix::TermMatrix;
+pub use text::{Text, text, texts};
 pub use vocabulary::{Terms, Vocabulary};
 pub use word_lists::{PaperWords, WordLists};
 pub use words::WordRules;
@@ -27,27 +29,7 @@ pub use words::WordRules;
 use ndarray::Array2;
 
 use crate::config::FeatureSettings;
-use crate::corpus::{Corpus, Paper};
-
-/// What is read of a paper: its words.
-#[derive(Debug, Clone, Copy)]
-pub struct Text<'a> {
-    pub title: &'a str,
-    pub abstract_text: &'a str,
-}
-
-/// What a paper says.
-pub fn text(paper: &Paper) -> Text<'_> {
-    Text {
-        title: &paper.title,
-        abstract_text: &paper.abstract_text,
-    }
-}
-
-/// The texts of a corpus, in its order.
-pub fn texts(corpus: &Corpus) -> Vec<Text<'_>> {
-    corpus.papers.iter().map(text).collect()
-}
+use crate::corpus::Corpus;
 
 /// The words of a corpus.
 pub fn words(corpus: &Corpus) -> PaperWords {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::numbers::{decimal, share};
+use super::period::PeriodView;
 use crate::trends::analysis::Doubt;
 use crate::trends::bursts::Burst;
 use crate::trends::statistics::{Estimate, GROWTH, STATISTICS, Statistic, TooLittle, Unit};
@@ -275,7 +276,7 @@ pub fn q_text(q_value: f64) -> String {
 }
 
 /// What a statistic of a theme says, in its unit.
-pub fn statistic_text(statistic: &Statistic, value: f64, periods: &[super::PeriodView]) -> String {
+pub fn statistic_text(statistic: &Statistic, value: f64, periods: &[PeriodView]) -> String {
     match statistic.unit {
         Unit::Share => share(value),
         Unit::RatioPerYear => format!("{}×", ratio(value)),

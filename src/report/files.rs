@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use rayon::prelude::*;
 
 use super::charts::png;
+use super::error::ReportError;
 use super::{CHARTS, Chart, ChartError, Frame, Report, html, json, markdown, tables};
 
 /// A file name, and how its bytes are made and written.
@@ -28,21 +29,6 @@ static FILES: &[File] = &[
     }),
     ("members.csv", |report, out| Ok(tables::members_csv(report, out)?)),
 ];
-
-/// A report that could not be written down.
-#[derive(Debug, thiserror::Error)]
-pub enum ReportError {
-    #[error(transparent)]
-    Chart(#[from] ChartError),
-    #[error("can't fill in the page: {0}")]
-    Page(#[from] minijinja::Error),
-    #[error("can't write a table: {0}")]
-    Table(#[from] csv::Error),
-    #[error("can't write `report.json`: {0}")]
-    Json(#[from] serde_json::Error),
-    #[error(transparent)]
-    Write(#[from] io::Error),
-}
 
 /// Path relative to `reports/` of each file of a report, and the BLAKE3 of its bytes.
 pub type FileHashes = BTreeMap<String, String>;

@@ -7,6 +7,7 @@
 
 pub mod change;
 pub mod charts;
+mod error;
 pub mod files;
 pub mod html;
 pub mod json;
@@ -15,6 +16,8 @@ pub mod lineage;
 pub mod markdown;
 pub mod numbers;
 pub mod palette;
+mod period;
+mod remember;
 pub mod sentences;
 pub mod summary;
 pub mod tables;
@@ -25,9 +28,11 @@ pub(crate) mod sample;
 
 pub use change::{BurstView, ChangeView, EstimateView, PlaceboView, TermBurstView, TermMovesView, TermView, TrendView};
 pub use charts::{CHARTS, Chart, ChartError, Frame};
-pub use files::{ReportError, files};
+pub use error::ReportError;
+pub use files::files;
 pub use landscape::{Disc, Strategy};
 pub use lineage::{CandidateTheme, LineageFlow, LineageNode, LineageRun, MovedPaper, RunEvent, SinceLastRun};
+pub use period::PeriodView;
 
 use std::sync::Arc;
 
@@ -230,18 +235,6 @@ pub struct FlaggedView {
     pub paper: usize,
     /// In words.
     pub reasons: Vec<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PeriodView {
-    /// `2025-03`, `2025-Q1`, `2025`, `2025-W11` or `2025-03-12`.
-    pub name: String,
-    /// Distinct papers first seen in the period.
-    pub papers: usize,
-    /// Rows dated in the period, of papers old and new.
-    pub appearances: usize,
-    /// True if the corpus ends (or begins) before the period does.
-    pub is_partial: bool,
 }
 
 /// Themes that are alike.

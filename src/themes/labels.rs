@@ -21,9 +21,6 @@ use phrases::PhraseTable;
 use reading::{PaperWords, Read};
 use score::Sizes;
 
-/// Longest label, in characters.
-const MAX_LABEL_CHARS: usize = 40;
-
 /// About as many papers are read; larger corpora are thinned evenly.
 const SAMPLE: usize = 16_000;
 

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::features::{Features, PlacedPapers, TermMatrix, svd};
 
 pub use parts::Parts;
-use tables::{add_dense_row, entries};
+use tables::{SMOOTHING, add_dense_row, entries, weighted};
 pub use telling::Telling;
 
 /// Independent words that a paper of mean length is worth as evidence: the words of a text come in clumps.
@@ -23,9 +23,6 @@ pub const WORDS_OF_EVIDENCE: f64 = 20.0;
 /// A term that a paper says f times counts as f^0.75: the second mention is less of a surprise than the first (Church
 /// 2000, doi:10.3115/990820.990847).
 const REPETITION: f64 = 0.75;
-
-/// Weight every term has in every theme before a paper is read.
-const SMOOTHING: f64 = 0.15;
 
 /// What a cosine of 1 is worth beside the words, in nats: holds few papers together where words alone would let large
 /// themes swallow small ones.
@@ -268,11 +265,6 @@ fn log_without(share: f64) -> f64 {
     } else {
         libm::log(1.0 - share)
     }
-}
-
-/// A count with its words weighted and its smoothing not.
-fn weighted(count: f32, weight: f32) -> f64 {
-    f64::from(weight) * (f64::from(count) - SMOOTHING) + SMOOTHING
 }
 
 /// Σ x(t) over papers; n_terms numbers.

@@ -18,8 +18,9 @@ pub mod statistics;
 pub mod terms;
 pub mod verdict;
 
+pub use crate::config::PeriodLength;
 pub use analysis::{ThemeTrend, Trends};
-pub use period::{Period, PeriodLength};
+pub use period::Period;
 pub use prevalence::{Cell, Prevalence, ThemeSeries};
 pub use series::{Coverage, Series, Timeline};
 pub use verdict::Verdict;

@@ -2,8 +2,6 @@
 
 use std::str::FromStr;
 
-use super::PartialDate;
-
 /// Longest text that is tried as a date with a month name, in bytes: room for weekday, time and zone.
 const MAX_WORDED_BYTES: usize = 64;
 
@@ -32,8 +30,15 @@ const WEEKDAYS: [&str; 7] = [
     "sunday",
 ];
 
+/// What a date in digits holds; not yet checked against the calendar.
+pub(super) struct NumericDate {
+    pub(super) year: i16,
+    pub(super) month: Option<u8>,
+    pub(super) day: Option<u8>,
+}
+
 /// Reads `2025`, `2025-03`, `2025/03/12` and ISO timestamps, of which the day counts as written.
-pub(super) fn parse_numeric(text: &str) -> Option<PartialDate> {
+pub(super) fn parse_numeric(text: &str) -> Option<NumericDate> {
     let (date, time) = match text.split_once(['T', 't', ' ']) {
         Some((date, time)) => (date, Some(time)),
         None => (text, None),
@@ -51,7 +56,7 @@ pub(super) fn parse_numeric(text: &str) -> Option<PartialDate> {
         .transpose()
         .ok()?;
     let is_plain = parts.next().is_none() && time.is_none_or(|time| day.is_some() && is_time(time));
-    is_plain.then(|| PartialDate::new(year, month, day))?
+    is_plain.then_some(NumericDate { year, month, day })
 }
 
 /// What a date with a month name holds; not yet checked against the calendar.

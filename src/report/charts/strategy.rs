@@ -2,8 +2,9 @@
 
 use super::area::Area;
 use super::canvas::{Align, Canvas, Type, sheet};
+use super::chart::mark_note;
 use super::labels::Places;
-use super::{Chart, ChartError, DataRow, DataTable, Frame, mark_note, text};
+use super::{Chart, ChartError, DataRow, DataTable, Frame, text};
 use crate::report::{Report, ThemeView, numbers, palette};
 
 pub(super) const CHART: Chart = Chart {

@@ -2,7 +2,8 @@
 
 use super::area::Area;
 use super::canvas::{Canvas, Type, sheet};
-use super::{Chart, ChartError, DataRow, DataTable, Frame, mark_note, text};
+use super::chart::mark_note;
+use super::{Chart, ChartError, DataRow, DataTable, Frame, text};
 use crate::report::{Report, ThemeView, numbers, palette};
 
 pub(super) const CHART: Chart = Chart {

@@ -10,6 +10,9 @@ use super::reading::PaperWords;
 use super::score::{Sizes, score};
 use super::usage;
 
+/// Longest label, in characters.
+pub(super) const MAX_LABEL_CHARS: usize = 40;
+
 /// Best candidates of a theme that are looked at.
 const N_CANDIDATES: usize = 80;
 
@@ -200,7 +203,7 @@ fn concept_text(concept: &super::lexicon::Concept, forms: &BTreeMap<Vec<u32>, Ti
         *(if is_long { &mut long } else { &mut short }) += times.anywhere;
     }
     let with_acronym = format!("{} ({})", concept.long, concept.acronym);
-    let fits = with_acronym.chars().count() <= super::MAX_LABEL_CHARS;
+    let fits = with_acronym.chars().count() <= MAX_LABEL_CHARS;
     if fits && 4 * short >= long {
         with_acronym
     } else {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::candidates::Candidate;
+use super::LabelTerm;
+use super::candidates::{Candidate, MAX_LABEL_CHARS};
 use super::lexicon::is_generic_stem;
 use super::usage;
-use super::{LabelTerm, MAX_LABEL_CHARS};
 use crate::features::tokenizer;
 
 /// Label terms of a theme.

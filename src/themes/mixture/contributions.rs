@@ -2,7 +2,8 @@
 
 use ndarray::Array2;
 
-use super::{Mixture, NEARNESS, Reading, SMOOTHING};
+use super::tables::SMOOTHING;
+use super::{Mixture, NEARNESS, Reading};
 use crate::features::embedding;
 
 impl Mixture {

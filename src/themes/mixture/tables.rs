@@ -3,8 +3,15 @@
 use ndarray::{Array2, ArrayView1, Axis, s};
 use rayon::prelude::*;
 
-use super::{SMOOTHING, weighted};
 use crate::features::svd;
+
+/// Weight every term has in every theme before a paper is read.
+pub(super) const SMOOTHING: f64 = 0.15;
+
+/// A count with its words weighted and its smoothing not.
+pub(super) fn weighted(count: f32, weight: f32) -> f64 {
+    f64::from(weight) * (f64::from(count) - SMOOTHING) + SMOOTHING
+}
 
 /// T · ln of every weighted count, and zeros up to a whole number of lanes.
 pub(super) fn logarithms(counts: &Array2<f32>, weights: &[f32], temperature: f64) -> Array2<f32> {

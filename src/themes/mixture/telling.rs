@@ -1,6 +1,7 @@
 //! Which terms tell a theme from the rest, or two themes apart.
 
-use super::{Mixture, SMOOTHING};
+use super::Mixture;
+use super::tables::SMOOTHING;
 
 /// Words that the prior weighs: so many as all papers use them are added to either side.
 const PRIOR_WORDS: f64 = 500.0;

@@ -3,7 +3,7 @@
 use ndarray::{Array2, Axis};
 use rayon::prelude::*;
 
-use super::SMOOTHING;
+use super::tables::SMOOTHING;
 
 /// Words of the whole corpus that are added to those of every term, so that a rare one tells less by chance.
 const PRIOR_WORDS: f64 = 20.0;

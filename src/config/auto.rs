@@ -1,0 +1,56 @@
+//! Settings that are chosen from the corpus.
+
+use serde::{Deserialize, Serialize};
+
+/// A setting that is chosen from the corpus unless a value is given.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(from = "AutoText<T>", into = "AutoText<T>")]
+#[serde(bound(serialize = "T: Serialize + Clone", deserialize = "T: Deserialize<'de>"))]
+pub enum Auto<T> {
+    /// Chosen from the corpus.
+    #[default]
+    Auto,
+    Fixed(T),
+}
+
+/// How [`Auto`] is written: the word `auto`, or the value.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged, expecting = "expected \"auto\" or a value of the setting's type")]
+enum AutoText<T> {
+    Word(AutoWord),
+    Value(T),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum AutoWord {
+    Auto,
+}
+
+impl<T> From<AutoText<T>> for Auto<T> {
+    fn from(text: AutoText<T>) -> Self {
+        match text {
+            AutoText::Word(AutoWord::Auto) => Self::Auto,
+            AutoText::Value(value) => Self::Fixed(value),
+        }
+    }
+}
+
+impl<T> From<Auto<T>> for AutoText<T> {
+    fn from(setting: Auto<T>) -> Self {
+        match setting {
+            Auto::Auto => Self::Word(AutoWord::Auto),
+            Auto::Fixed(value) => Self::Value(value),
+        }
+    }
+}
+
+impl<T: Copy> Auto<T> {
+    /// The given value, or `chosen`.
+    pub fn or(self, chosen: T) -> T {
+        match self {
+            Self::Auto => chosen,
+            Self::Fixed(value) => value,
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! How long the periods are that papers are counted in.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// How long a period is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PeriodLength {
+    Day,
+    /// Monday to Sunday, numbered as ISO 8601 does.
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+impl PeriodLength {
+    pub const ALL: [Self; 5] = [Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Year];
+}
+
+impl FromStr for PeriodLength {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = Self::ALL.into_iter().find(|length| length.to_string() == text);
+        named.ok_or_else(|| "must be day, week, month, quarter or year".to_owned())
+    }
+}
+
+impl fmt::Display for PeriodLength {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        })
+    }
+}

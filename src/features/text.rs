@@ -1,0 +1,23 @@
+//! What is read of papers.
+
+use crate::corpus::{Corpus, Paper};
+
+/// What is read of a paper: its words.
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'a> {
+    pub title: &'a str,
+    pub abstract_text: &'a str,
+}
+
+/// What a paper says.
+pub fn text(paper: &Paper) -> Text<'_> {
+    Text {
+        title: &paper.title,
+        abstract_text: &paper.abstract_text,
+    }
+}
+
+/// The texts of a corpus, in its order.
+pub fn texts(corpus: &Corpus) -> Vec<Text<'_>> {
+    corpus.papers.iter().map(text).collect()
+}

@@ -1,0 +1,15 @@
+//! A period, as data.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PeriodView {
+    /// `2025-03`, `2025-Q1`, `2025`, `2025-W11` or `2025-03-12`.
+    pub name: String,
+    /// Distinct papers first seen in the period.
+    pub papers: usize,
+    /// Rows dated in the period, of papers old and new.
+    pub appearances: usize,
+    /// True if the corpus ends (or begins) before the period does.
+    pub is_partial: bool,
+}
