@@ -16,6 +16,7 @@ mod text;
 pub mod tokenizer;
 pub mod vocabulary;
 pub mod word_lists;
+mod word_table;
 pub mod words;
 
 pub use embedding::Embedding;
@@ -24,6 +25,7 @@ pub use term_matrix::TermMatrix;
 pub use text::{Text, text, texts};
 pub use vocabulary::{Terms, Vocabulary};
 pub use word_lists::{PaperWords, WordLists};
+pub use word_table::WordTable;
 pub use words::WordRules;
 
 use ndarray::Array2;

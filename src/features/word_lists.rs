@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::numbering::{self, Numbering};
+use super::word_table::WordTable;
 use super::{Stems, Text, tokenizer};
 
 /// Stands where something else than white space separates two words.
@@ -119,6 +120,16 @@ impl WordLists {
     /// Along [`WordLists::forms`]: the stems that words count for.
     pub fn stems(&self) -> &Stems {
         &self.stems
+    }
+
+    /// What the numbers of words and stems stand for.
+    pub fn table(&self) -> WordTable {
+        WordTable::of(&self.forms, self.stems.names())
+    }
+
+    /// Whether numbers that were kept with this table stand for the same words and stems here.
+    pub fn continues(&self, table: &WordTable) -> bool {
+        table.begins(&self.forms, self.stems.names())
     }
 
     /// The stem of a word itself, by its place in [`WordLists::forms`]; nothing for one that is no token.

@@ -8,7 +8,12 @@ use crate::trends::terms::Occurrences;
 
 /// Makes these the counts.
 pub(super) fn save(transaction: &Transaction<'_>, occurrences: &Occurrences) -> rusqlite::Result<()> {
-    let head = to_json(&(&occurrences.basis, &occurrences.periods, occurrences.least))?;
+    let head = to_json(&(
+        &occurrences.basis,
+        &occurrences.table,
+        &occurrences.periods,
+        occurrences.least,
+    ))?;
     let papers = occurrences.papers.iter().flat_map(|digest| digest.to_le_bytes());
     let mut terms = Vec::new();
     for (key, forms) in occurrences.keys.iter().zip(&occurrences.forms) {
@@ -45,10 +50,11 @@ pub(super) fn read(connection: &Connection) -> rusqlite::Result<Occurrences> {
         return Ok(Occurrences::default());
     };
     let head = String::from_utf8(head).map_err(|error| unreadable(error.into()))?;
-    let (basis, periods, least) = from_json(&head)?;
+    let (basis, table, periods, least) = from_json(&head)?;
     let bytes = |name: &str| -> rusqlite::Result<Vec<u8>> { Ok(part(connection, name)?.unwrap_or_default()) };
     let mut occurrences = Occurrences {
         basis,
+        table,
         periods,
         least,
         later: bytes("later")?,

@@ -135,6 +135,12 @@ CREATE TABLE words (
     rules TEXT NOT NULL               -- BLAKE3 of what decides which stems a word has
 ) STRICT;
 
+-- Words that the numbers of word_lists stand for: one row. If other words stand there, texts are split anew.
+CREATE TABLE word_table (
+    n_words INTEGER NOT NULL,
+    digest BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE word_lists (
     digest BLOB PRIMARY KEY,          -- of what the text says
     words BLOB NOT NULL               -- numbers in LEB128; 0: a gap, 1: the end of the title, 2: the first word

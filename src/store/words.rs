@@ -5,10 +5,10 @@ use rusqlite::{Connection, Transaction, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::leb128::{self, Numbers};
-use super::values::unreadable;
+use super::values::{optional, unreadable};
 use crate::corpus::{Corpus, Digest, Digester};
 use crate::features::word_lists::Lists;
-use crate::features::{self, Stems, Text, WordLists, tokenizer};
+use crate::features::{self, Stems, Text, WordLists, WordTable, tokenizer};
 
 /// The words that texts are written in.
 #[derive(Debug, Default)]
@@ -17,6 +17,8 @@ pub(super) struct Forms {
     stems: Stems,
     /// The stems are those of other rules.
     are_stems_stale: bool,
+    /// The numbers of kept word lists stand for these words.
+    have_lists: bool,
 }
 
 /// Words of texts as they are kept.
@@ -33,6 +35,8 @@ pub(super) struct Words {
     pub(super) lists: WordLists,
     n_known_forms: usize,
     n_known_stems: usize,
+    /// No word list is kept yet, or none that can be read.
+    are_all_new: bool,
     /// Digests of the texts that were split just now, ascending, and where they stand.
     new: Vec<(Digest, usize)>,
     /// Digests of texts that are there no more.
@@ -47,6 +51,7 @@ fn digest(said: &Digest) -> Digest {
     digester.digest()
 }
 
+/// The words as they are kept; none if they are not those that the word lists were made with, so that all texts are split anew.
 pub(super) fn forms(connection: &Connection) -> rusqlite::Result<Forms> {
     let mut kept = Forms::default();
     let (mut names, mut counted) = (Vec::new(), Vec::new());
@@ -55,20 +60,39 @@ pub(super) fn forms(connection: &Connection) -> rusqlite::Result<Forms> {
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         if row.get::<_, usize>(4)? != kept.forms.len() {
-            return Err(unreadable("words are missing from the database".into()));
+            return Ok(Forms::default());
         }
         kept.forms.extend(row.get_ref(0)?.as_str()?.lines().map(str::to_owned));
         names.extend(row.get_ref(1)?.as_str()?.lines().map(str::to_owned));
         counted.extend(decoded(row.get_ref(2)?.as_blob()?));
         kept.are_stems_stale |= row.get_ref(3)?.as_str()? != tokenizer::rules();
     }
-    if kept.are_stems_stale {
-        kept.stems.extend(&kept.forms);
-    } else {
-        let stems = Stems::known(names, &counted);
-        kept.stems = stems.ok_or_else(|| unreadable("a word has stems that the database doesn't know".into()))?;
+    kept.have_lists = table(connection)?.is_some_and(|table| table.begins(&kept.forms, &[]));
+    if !kept.have_lists {
+        return Ok(Forms::default());
+    }
+    let stems = Stems::known(names, &counted).filter(|stems| stems.n_words() == kept.forms.len());
+    match stems.filter(|_| !kept.are_stems_stale) {
+        Some(stems) => kept.stems = stems,
+        None => {
+            kept.are_stems_stale = true;
+            kept.stems.extend(&kept.forms);
+        }
     }
     Ok(kept)
+}
+
+/// Of the words that the word lists were made with; absent before the first.
+fn table(connection: &Connection) -> rusqlite::Result<Option<WordTable>> {
+    optional(
+        connection.query_row("SELECT n_words, digest FROM word_table", [], |row| {
+            Ok(WordTable {
+                n_words: row.get(0)?,
+                n_stems: 0,
+                digest: row.get(1)?,
+            })
+        }),
+    )
 }
 
 impl Kept {
@@ -114,7 +138,11 @@ impl Words {
 
     /// - `texts`: all that there are; `digests`: along them.
     fn of_all(connection: &Connection, forms: Forms, texts: &[Text<'_>], digests: &[Digest]) -> rusqlite::Result<Self> {
-        let mut words = Self::of_texts(texts, digests, (forms, Kept::all(connection)?))?;
+        let kept = match forms.have_lists {
+            true => Kept::all(connection)?,
+            false => Kept::default(),
+        };
+        let mut words = Self::of_texts(texts, digests, (forms, kept))?;
         words.gone = {
             let there: FxHashSet<&Digest> = digests.iter().collect();
             let mut query = connection.prepare("SELECT digest FROM word_lists")?;
@@ -135,7 +163,10 @@ impl Words {
         let of_papers = papers.iter().map(|paper| &corpus.papers[*paper]);
         let digests: Vec<Digest> = of_papers.clone().map(|paper| digest(&paper.text_digest)).collect();
         let texts: Vec<Text<'_>> = of_papers.map(features::text).collect();
-        let kept = Kept::some(connection, &digests)?;
+        let kept = match forms.have_lists {
+            true => Kept::some(connection, &digests)?,
+            false => Kept::default(),
+        };
         Self::of_texts(&texts, &digests, (forms, kept))
     }
 
@@ -156,6 +187,7 @@ impl Words {
             true => (0, 0),
             false => (forms.forms.len(), forms.stems.names().len()),
         };
+        let are_all_new = !forms.have_lists;
         let mut split = WordLists::known(forms.forms, forms.stems, Lists::default())
             .ok_or_else(|| unreadable("some words have no stems in the database".into()))?;
         split.extend(&to_split);
@@ -173,6 +205,7 @@ impl Words {
             lists: lists.ok_or_else(|| unreadable("a paper has words that the database doesn't know".into()))?,
             n_known_forms,
             n_known_stems,
+            are_all_new,
             new: unknown,
             gone: Vec::new(),
         })
@@ -209,7 +242,16 @@ pub(super) fn save(transaction: &Transaction<'_>, words: &Words) -> rusqlite::Re
     if words.n_known_forms == 0 {
         transaction.execute("DELETE FROM words", [])?;
     }
+    if words.are_all_new {
+        transaction.execute("DELETE FROM word_lists", [])?;
+    }
     if !new_forms.is_empty() {
+        let table = WordTable::of(words.lists.forms(), &[]);
+        transaction.execute("DELETE FROM word_table", [])?;
+        transaction.execute(
+            "INSERT INTO word_table (n_words, digest) VALUES (?1, ?2)",
+            params![table.n_words, table.digest],
+        )?;
         transaction.execute(
             "INSERT INTO words (first, words, stems, stems_of_words, rules) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![
@@ -250,24 +292,43 @@ mod tests {
     use super::*;
     use crate::corpus::text_digest;
 
+    fn database() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(super::super::SCHEMA).unwrap();
+        connection
+    }
+
     fn digests(texts: &[Text<'_>]) -> Vec<Digest> {
         let said = texts.iter().map(|text| text_digest(text.title, text.abstract_text));
         said.map(|said| digest(&said)).collect()
     }
 
-    #[test]
-    fn texts_are_split_once_and_forgotten_when_they_are_gone() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(super::super::SCHEMA).unwrap();
-        let text = |title| Text {
+    /// Reads texts and keeps their words.
+    fn run(connection: &mut Connection, texts: &[Text<'_>]) -> Words {
+        let transaction = connection.transaction().unwrap();
+        let words = Words::of_all(&transaction, forms(&transaction).unwrap(), texts, &digests(texts)).unwrap();
+        save(&transaction, &words).unwrap();
+        transaction.commit().unwrap();
+        words
+    }
+
+    fn written(lists: &WordLists) -> Vec<Vec<Option<&str>>> {
+        let of_paper = |paper| lists.paper(paper).iter().map(|word| lists.form(*word)).collect();
+        (0..lists.n_papers()).map(of_paper).collect()
+    }
+
+    fn text(title: &str) -> Text<'_> {
+        Text {
             title,
             abstract_text: "Ice, and snow.",
-        };
+        }
+    }
+
+    #[test]
+    fn texts_are_split_once_and_forgotten_when_they_are_gone() {
+        let mut connection = database();
         let mut run = |texts: &[Text<'_>]| {
-            let transaction = connection.transaction().unwrap();
-            let words = Words::of_all(&transaction, forms(&transaction).unwrap(), texts, &digests(texts)).unwrap();
-            save(&transaction, &words).unwrap();
-            transaction.commit().unwrap();
+            let words = run(&mut connection, texts);
             (words.lists, words.new.len(), words.gone.len())
         };
         let (lists, n_new, n_gone) = run(&[text("Violin"), text("Wood")]);
@@ -276,67 +337,51 @@ mod tests {
         let texts = [text("Glacier"), text("Wood"), text("Glacier")];
         let (lists, n_new, n_gone) = run(&texts);
         assert_eq!((n_new, n_gone), (1, 1));
-        let fresh = WordLists::read(&texts);
-        for paper in 0..texts.len() {
-            let words = |lists: &WordLists| -> Vec<Option<String>> {
-                let words = lists.paper(paper).iter();
-                words.map(|word| lists.form(*word).map(str::to_owned)).collect()
-            };
-            assert_eq!(words(&lists), words(&fresh));
-        }
+        assert_eq!(written(&lists), written(&WordLists::read(&texts)));
     }
 
     #[test]
     fn stems_of_other_rules_are_found_anew_once() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(super::super::SCHEMA).unwrap();
-        let texts = ["Glaciers", "Ice-cores and violins"].map(|title| Text {
-            title,
-            abstract_text: "",
-        });
-        let mut run = || {
-            let transaction = connection.transaction().unwrap();
-            let words = Words::of_all(&transaction, forms(&transaction).unwrap(), &texts, &digests(&texts)).unwrap();
-            save(&transaction, &words).unwrap();
-            let rules: Vec<String> = {
-                let mut query = transaction.prepare("SELECT rules FROM words").unwrap();
-                query
-                    .query_map([], |row| row.get(0))
-                    .unwrap()
-                    .map(Result::unwrap)
-                    .collect()
-            };
-            assert_eq!(rules, [tokenizer::rules()]);
-            transaction
-                .execute("UPDATE words SET stems = 'other', rules = ''", [])
+        let (mut connection, texts) = (database(), [text("Glaciers"), text("Ice-cores and violins")]);
+        let first = run(&mut connection, &texts).lists;
+        for rules in ["", tokenizer::rules()] {
+            connection
+                .execute("UPDATE words SET stems = 'other', rules = ?1", [rules])
                 .unwrap();
-            transaction.commit().unwrap();
-            words.lists
-        };
-        let first = run();
-        assert_eq!(run(), first);
-        connection
-            .execute("UPDATE words SET rules = ?1", [tokenizer::rules()])
-            .unwrap();
-        let refused = forms(&connection).unwrap_err().to_string();
-        assert!(refused.contains("stems"), "{refused}");
+            let words = run(&mut connection, &texts);
+            assert_eq!((words.lists, words.new.len()), (first.clone(), 0));
+            let kept: Vec<(String, String)> = {
+                let mut query = connection.prepare("SELECT rules, stems FROM words").unwrap();
+                let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+                rows.map(Result::unwrap).collect()
+            };
+            assert_eq!(
+                kept,
+                [(tokenizer::rules().to_owned(), first.stems().names().join("\n"))]
+            );
+        }
     }
 
     #[test]
-    fn damaged_words_are_refused() {
-        let connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(super::super::SCHEMA).unwrap();
-        let insert = "INSERT INTO words (first, words, stems, stems_of_words, rules) VALUES (?1, 'ice', 'ice', ?2, ?3)";
-        let kept_of = |first: usize, counted: &[u8]| {
-            connection.execute("DELETE FROM words", []).unwrap();
-            connection
-                .execute(insert, params![first, counted, tokenizer::rules()])
-                .unwrap();
-            forms(&connection)
-                .and_then(|forms| Words::of_all(&connection, forms, &[], &[]))
-                .map(|words| words.lists.forms().len())
-        };
-        assert_eq!(kept_of(0, &[1, 0]).unwrap(), 1);
-        assert!(kept_of(0, &[]).is_err() && kept_of(1, &[1, 0]).is_err() && kept_of(0, &[1, 1]).is_err());
+    fn texts_are_split_anew_where_their_words_are_gone_or_others() {
+        let texts = [text("Glacier"), text("Wood"), text("Moss")];
+        for damage in [
+            "DELETE FROM words",
+            "DELETE FROM words WHERE first = 0",
+            "DELETE FROM words WHERE first > 0",
+            "UPDATE words SET words = replace(words, 'ice', 'lava')",
+            "UPDATE words SET words = replace(words, 'ice', 'one' || char(10) || 'more')",
+            "DELETE FROM word_table",
+        ] {
+            let mut connection = database();
+            run(&mut connection, &texts[..1]);
+            run(&mut connection, &texts[..2]);
+            connection.execute_batch(damage).unwrap();
+            let words = run(&mut connection, &texts);
+            assert_eq!(written(&words.lists), written(&WordLists::read(&texts)), "{damage}");
+            assert_eq!(words.new.len(), 3, "{damage}");
+            let again = run(&mut connection, &texts);
+            assert_eq!((again.lists, again.new.len()), (words.lists, 0), "{damage}");
+        }
     }
 }

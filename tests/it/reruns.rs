@@ -9,6 +9,7 @@ use paperthemes::report::Report;
 use paperthemes::themes::ledger::{EventKind, RunKind, RunRecord};
 use paperthemes::themes::{Member, ThemeId};
 use paperthemes::workspace::Workspace as Folder;
+use rusqlite::Connection;
 
 use crate::corpora::made_up_listing;
 use crate::workspace::Workspace;
@@ -440,6 +441,36 @@ fn new_papers_join_and_no_old_one_moves() {
         (RunKind::Assigned, 30, 0)
     );
     assert_eq!(record.new_listings, ["b.jsonl"]);
+}
+
+#[test]
+fn words_that_the_database_has_lost_are_found_again() {
+    let after = |damage: &str| {
+        let workspace = Workspace::new()
+            .file("a.jsonl", made_up_listing(0, 240))
+            .file("b.jsonl", made_up_listing(240, 20).replace("ocean", "oceanic"))
+            .file("c.jsonl", made_up_listing(260, 20));
+        workspace.run("report a.jsonl --themes 6").succeeds();
+        workspace.run("report b.jsonl --themes 6").succeeds();
+        let database = Connection::open(workspace.path("data/paperthemes.db")).unwrap();
+        database.execute_batch(damage).unwrap();
+        drop(database);
+        let told = workspace.run("report c.jsonl --themes 6").succeeds().stderr;
+        assert!(told.contains("20 new papers joined"), "{damage}: {told}");
+        workspace
+    };
+    let expected = after("").report_bytes();
+    for damage in [
+        "DELETE FROM words",
+        "DELETE FROM words WHERE first = 0",
+        "DELETE FROM words WHERE first > 0",
+        "DELETE FROM word_table",
+        "DELETE FROM word_lists",
+    ] {
+        let workspace = after(damage);
+        assert!(workspace.report_bytes() == expected, "{damage}");
+        workspace.run("verify").succeeds();
+    }
 }
 
 #[test]

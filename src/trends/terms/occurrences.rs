@@ -11,7 +11,7 @@ use super::counts::sketch::Sketch;
 use super::counts::{Readings, Written, tally};
 use super::key::Key;
 use super::places::{Place, Places};
-use crate::features::{PaperWords, WordRules};
+use crate::features::{PaperWords, WordRules, WordTable};
 use crate::themes::ThemeId;
 
 /// Binary digits of a later term's place: what is counted of them goes into the database.
@@ -22,6 +22,8 @@ const N_LATER_BITS: u32 = 18;
 pub struct Occurrences {
     /// What decides which terms a text has.
     pub basis: String,
+    /// What the numbers in `keys` and `forms` stand for.
+    pub table: WordTable,
     /// Digests of the papers that are counted, ascending.
     pub papers: Vec<u64>,
     /// First days of periods.
@@ -65,6 +67,7 @@ impl Occurrences {
         let mut forms = found.forms;
         Self {
             basis: places.basis.clone(),
+            table: words.lists().table(),
             papers,
             periods: places.periods.clone(),
             least,
@@ -104,8 +107,12 @@ impl Occurrences {
     /// Counts more papers.
     ///
     /// - `missing`: as [`Occurrences::missing`] has them; `words`: theirs, at least.
-    /// - returns: nothing if a term may be in enough papers by now that was in too few to be counted so far.
+    /// - returns: nothing if a term may be in enough papers by now that was in too few to be counted so far, or if the words
+    ///   have other numbers than they had: all have to be counted anew.
     pub fn with(mut self, words: &PaperWords, places: &Places<'_>, missing: &[usize]) -> Option<Self> {
+        if !words.lists().continues(&self.table) {
+            return None;
+        }
         let rules = WordRules::of(places.words);
         let readings = Readings::of(words.lists(), &rules);
         let numbers: FxHashMap<Key, u32> = self.keys.iter().copied().zip(0..).collect();
@@ -131,6 +138,7 @@ impl Occurrences {
         let room = places.enough.checked_sub(self.least)?;
         let is_sure = !later.may_have_any(room + 1);
         self.later = later.into_counts();
+        self.table = words.lists().table();
         is_sure.then_some(self)
     }
 
@@ -236,5 +244,17 @@ mod tests {
             // Four papers may have had it before.
             assert_eq!(added.is_some(), is_sure, "{n_more}");
         }
+    }
+
+    #[test]
+    fn words_with_other_numbers_mean_counting_anew() {
+        let said = Words::default();
+        let places = places(&[(1, 0); 12], MIN_PAPERS, &said);
+        let counted = Occurrences::count(&words(&["glacier flow"; 12]), &places);
+        let with = |abstracts: &[&str]| counted.clone().with(&words(abstracts), &places, &[]);
+        assert_eq!(with(&["glacier flow"; 12]).as_ref(), Some(&counted));
+        let longer = with(&["glacier flow", "moss"]).unwrap();
+        assert_eq!(longer.table, words(&["glacier flow", "moss"]).lists().table());
+        assert!(with(&["flow glacier"]).is_none() && with(&["glacier"]).is_none() && with(&[]).is_none());
     }
 }
