@@ -3,10 +3,14 @@
 mod auto;
 mod overrides;
 mod period_length;
+pub mod ranges;
 mod reruns;
 mod shaping;
 mod trends;
 mod words;
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
@@ -140,8 +144,10 @@ impl ThemeSettings {
 pub struct SettingRow {
     pub name: &'static str,
     pub value: String,
-    /// Lowest and highest value allowed and the value given, where there is a range and a value.
-    range: Option<(f64, f64, f64)>,
+    /// Values that are allowed, in words; absent where they are a few words.
+    pub range: Option<String>,
+    /// True if the value is one of them.
+    is_allowed: bool,
     /// True if the word `auto` may stand for the value.
     has_auto: bool,
 }
@@ -154,9 +160,7 @@ impl Config {
     pub fn parse(text: &str, path: &str) -> Result<Self> {
         let config: Self = toml::from_str(text).map_err(|error| Error::Settings {
             path: path.to_owned(),
-            line: error
-                .span()
-                .map_or(1, |span| text[..span.start].matches('\n').count() + 1),
+            line: line_at(text, error.span()),
             cause: with_line(text, error.span(), error.message()),
         })?;
         config.check()?;
@@ -169,14 +173,13 @@ impl Config {
     /// [`Error::SettingRange`] for the first setting outside its range.
     pub fn check(&self) -> Result<()> {
         for row in self.rows() {
-            if let Some((lowest, highest, value)) = row.range
-                && !(lowest..=highest).contains(&value)
+            if let Some(range) = row.range
+                && !row.is_allowed
             {
                 let or_auto = if row.has_auto { "`auto` or " } else { "" };
-                let allowed = format!("{or_auto}{lowest} to {highest}");
                 return Err(Error::SettingRange {
                     name: row.name,
-                    allowed,
+                    allowed: format!("{or_auto}{range}"),
                     found: row.value,
                 });
             }
@@ -199,65 +202,60 @@ impl Config {
             trends,
         } = self;
         vec![
-            auto_row("features.min_doc_freq", features.min_doc_freq, 1.0, 1000.0, f64::from),
-            row("features.max_doc_share", features.max_doc_share, 0.05, 1.0),
-            row("features.title_weight", f64::from(features.title_weight), 1.0, 10.0),
-            auto_row("features.components", features.components, 2.0, 500.0, |n| n as f64),
-            row("features.regularisation", features.regularisation, 0.0, 100.0),
-            auto_row("themes.count", themes.count, 1.0, 500.0, |n| n as f64),
-            auto_row("themes.starts", themes.starts, 1.0, 1000.0, |n| n as f64),
-            row("themes.seed", themes.seed as f64, 0.0, 9_007_199_254_740_991.0),
-            row("reruns.max_growth", reruns.max_growth, 0.01, 100.0),
-            row("reruns.max_drift", reruns.max_drift, 0.05, 1.0),
-            row("reruns.min_candidate", reruns.min_candidate as f64, 2.0, 1000.0),
-            row("reruns.max_candidate", reruns.max_candidate, 0.01, 10.0),
+            auto_row("features.min_doc_freq", features.min_doc_freq, &ranges::MIN_DOC_FREQ),
+            row("features.max_doc_share", features.max_doc_share, &ranges::MAX_DOC_SHARE),
+            row("features.title_weight", features.title_weight, &ranges::TITLE_WEIGHT),
+            auto_row("features.components", features.components, &ranges::COMPONENTS),
+            row(
+                "features.regularisation",
+                features.regularisation,
+                &ranges::REGULARISATION,
+            ),
+            auto_row("themes.count", themes.count, &ranges::COUNT),
+            auto_row("themes.starts", themes.starts, &ranges::STARTS),
+            row("themes.seed", themes.seed, &ranges::SEED),
+            row("reruns.max_growth", reruns.max_growth, &ranges::MAX_GROWTH),
+            row("reruns.max_drift", reruns.max_drift, &ranges::MAX_DRIFT),
+            row("reruns.min_candidate", reruns.min_candidate, &ranges::MIN_CANDIDATE),
+            row("reruns.max_candidate", reruns.max_candidate, &ranges::MAX_CANDIDATE),
             SettingRow {
                 name: "trends.period",
-                value: match trends.period {
-                    Auto::Auto => "auto".to_owned(),
-                    Auto::Fixed(length) => length.to_string(),
-                },
+                value: trends.period.to_string(),
                 range: None,
+                is_allowed: true,
                 has_auto: true,
             },
-            row("trends.max_q", trends.max_q, 0.001, 0.2),
-            row("trends.min_change", trends.min_change, 1.0, 10.0),
-            row("trends.steady_change", trends.steady_change, 1.0, 10.0),
-            row("trends.shuffles", f64::from(trends.shuffles), 0.0, 10_000.0),
-            row("trends.burst_scale", trends.burst_scale, 1.1, 10.0),
-            row("trends.burst_cost", trends.burst_cost, 0.01, 100.0),
-            row("trends.min_stability", trends.min_stability, 0.0, 1.0),
+            row("trends.max_q", trends.max_q, &ranges::MAX_Q),
+            row("trends.min_change", trends.min_change, &ranges::MIN_CHANGE),
+            row("trends.steady_change", trends.steady_change, &ranges::STEADY_CHANGE),
+            row("trends.shuffles", trends.shuffles, &ranges::SHUFFLES),
+            row("trends.burst_scale", trends.burst_scale, &ranges::BURST_SCALE),
+            row("trends.burst_cost", trends.burst_cost, &ranges::BURST_COST),
+            row("trends.min_stability", trends.min_stability, &ranges::MIN_STABILITY),
         ]
     }
 }
 
-fn row(name: &'static str, value: f64, lowest: f64, highest: f64) -> SettingRow {
+fn row<T: PartialOrd + Display>(name: &'static str, value: T, range: &RangeInclusive<T>) -> SettingRow {
     SettingRow {
         name,
         value: value.to_string(),
-        range: Some((lowest, highest, value)),
+        range: Some(ranges::in_words(range)),
+        is_allowed: range.contains(&value),
         has_auto: false,
     }
 }
 
-fn auto_row<T: Copy>(
-    name: &'static str,
-    value: Auto<T>,
-    lowest: f64,
-    highest: f64,
-    number: impl Fn(T) -> f64,
-) -> SettingRow {
-    match value {
-        Auto::Auto => SettingRow {
-            name,
-            value: "auto".to_owned(),
-            range: None,
-            has_auto: true,
+fn auto_row<T: PartialOrd + Display>(name: &'static str, value: Auto<T>, range: &RangeInclusive<T>) -> SettingRow {
+    SettingRow {
+        name,
+        value: value.to_string(),
+        range: Some(ranges::in_words(range)),
+        is_allowed: match value {
+            Auto::Auto => true,
+            Auto::Fixed(value) => range.contains(&value),
         },
-        Auto::Fixed(value) => SettingRow {
-            has_auto: true,
-            ..row(name, number(value), lowest, highest)
-        },
+        has_auto: true,
     }
 }
 
@@ -283,6 +281,43 @@ mod tests {
                 .unwrap()
                 .1;
             assert_eq!(written.trim_matches('"'), row.value, "{}", row.name);
+        }
+    }
+
+    /// The words of comments without their marks, one space between them.
+    fn comment<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+        let words = lines.flat_map(|line| line.trim_start_matches(['/', '#', ' ']).split_whitespace());
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The comment right above the line of a file that begins like that.
+    fn comment_above(text: &str, section: &str, begin: &str) -> String {
+        let section = &text[text.find(section).expect(section)..];
+        let lines: Vec<&str> = section.lines().map(str::trim_start).collect();
+        let at = lines.iter().position(|line| line.starts_with(begin)).expect(begin);
+        let is_comment = |line: &&&str| line.starts_with("///") || line.starts_with('#');
+        let n_lines = lines[..at].iter().rev().take_while(is_comment).count();
+        comment(lines[at - n_lines..at].iter().copied())
+    }
+
+    #[test]
+    fn what_is_said_of_each_setting_is_its_range() {
+        let sources = [
+            ("features", "FeatureSettings", include_str!("config.rs")),
+            ("themes", "ThemeSettings", include_str!("config.rs")),
+            ("reruns", "RerunSettings", include_str!("config/reruns.rs")),
+            ("trends", "TrendSettings", include_str!("config/trends.rs")),
+        ];
+        let shipped = include_str!("../paperthemes.toml");
+        for row in Config::default().rows() {
+            let Some(range) = &row.range else { continue };
+            let (table, key) = row.name.split_once('.').unwrap();
+            let (_, settings, source) = sources.iter().find(|source| source.0 == table).unwrap();
+            let told = comment_above(source, &format!("pub struct {settings}"), &format!("pub {key}: "));
+            assert!(told.contains(&format!("Range: {range}. ")), "{}: {told}", row.name);
+            let told = comment_above(shipped, &format!("[{table}]\n"), &format!("{key} = "));
+            let or_auto = if row.has_auto { "\"auto\" or " } else { ". " };
+            assert!(told.contains(&format!("{or_auto}{range}")), "{}: {told}", row.name);
         }
     }
 

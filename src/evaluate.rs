@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::config::Config;
+use crate::config::{Config, ranges};
 use crate::corpus::formats::labelled::{LabelledPaper, LabelledPapers};
 use crate::error::{Error, Result};
 use crate::features::{self, TermMatrix, Text, WordLists};
@@ -25,9 +25,6 @@ use crate::themes::quality::{agreement, coherence};
 pub use measures::{MEASURES, Measure, Run, Spread};
 pub use methods::{Count, METHODS, Method, MethodRow, cluster};
 pub use step::Step;
-
-/// Most themes that can be asked for, as in the settings.
-const MOST_THEMES: usize = 500;
 
 /// What to evaluate.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,9 +135,9 @@ fn number_of_themes(plan: &Plan, n_labels: usize, n_papers: usize) -> Result<Opt
             field: plan.label_field.clone(),
             n_papers,
         }),
-        Count::Labels if n_labels > MOST_THEMES => Err(Error::SettingRange {
+        Count::Labels if !ranges::COUNT.contains(&n_labels) => Err(Error::SettingRange {
             name: "--themes labels",
-            allowed: format!("1 to {MOST_THEMES} different labels"),
+            allowed: format!("{} different labels", ranges::in_words(&ranges::COUNT)),
             found: n_labels.to_string(),
         }),
         Count::Labels => Ok(Some(n_labels)),

@@ -1,5 +1,7 @@
 //! Settings that are chosen from the corpus.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// A setting that is chosen from the corpus unless a value is given.
@@ -51,6 +53,15 @@ impl<T: Copy> Auto<T> {
         match self {
             Self::Auto => chosen,
             Self::Fixed(value) => value,
+        }
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Auto<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => f.write_str("auto"),
+            Self::Fixed(value) => value.fmt(f),
         }
     }
 }
