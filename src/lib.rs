@@ -37,6 +37,7 @@
 
 pub mod config;
 pub mod error;
+pub mod nouns;
 
 pub mod corpus;
 pub mod features;

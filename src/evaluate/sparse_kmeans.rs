@@ -5,7 +5,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
 use crate::features::TermMatrix;
-use crate::themes::kmeans::draw;
+use crate::themes::kmeans::{draw, fill_empty};
 
 /// Lloyd iterations from each start, to tell good starts from bad ones.
 const SCREENING_ITERATIONS: usize = 8;
@@ -175,25 +175,6 @@ impl Centroids {
             }
         }
         (best.0, best.1.max(0.0))
-    }
-}
-
-/// Gives each empty cluster the row farthest from its own centroid, unless every row lies on its centroid.
-fn fill_empty(nearest: &mut Nearest, k: usize) {
-    let mut counts = vec![0usize; k];
-    nearest.iter().for_each(|(cluster, _)| counts[*cluster] += 1);
-    for empty in 0..k {
-        if counts[empty] > 0 {
-            continue;
-        }
-        let farthest = (0..nearest.len())
-            .filter(|row| counts[nearest[*row].0] > 1 && nearest[*row].1 > 1e-6)
-            .max_by(|a, b| nearest[*a].1.total_cmp(&nearest[*b].1).then(b.cmp(a)));
-        if let Some(row) = farthest {
-            counts[nearest[row].0] -= 1;
-            counts[empty] += 1;
-            nearest[row] = (empty, 0.0);
-        }
     }
 }
 

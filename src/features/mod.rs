@@ -7,6 +7,7 @@
 //! Order: tokenizer → numbering → stems → word_lists → words → vocabulary → term_matrix → embedding.
 
 pub mod embedding;
+pub mod generic;
 pub(crate) mod numbering;
 pub mod shared;
 pub mod stems;

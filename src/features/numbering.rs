@@ -21,7 +21,7 @@ fn packed(string: &str) -> Option<u128> {
 }
 
 impl Numbering {
-    fn get(&self, string: &str) -> Option<u32> {
+    pub(crate) fn get(&self, string: &str) -> Option<u32> {
         let known = match packed(string) {
             Some(packed) => self.short.get(&packed),
             None => self.long.get(string),
@@ -42,6 +42,19 @@ impl Numbering {
         number
     }
 
+    pub(crate) fn text(&self, number: u32) -> &str {
+        &self.strings[number as usize]
+    }
+
+    /// In the order of their numbers.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.strings.iter().map(String::as_str)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.strings.len()
+    }
+
     /// String n has number n.
     pub(crate) fn into_strings(self) -> Vec<String> {
         self.strings
@@ -53,7 +66,7 @@ pub(crate) fn add<'a>(known: &mut Vec<String>, strings: impl Iterator<Item = &'a
     let mut numbering = Numbering::default();
     let own: Vec<u32> = strings.map(|string| numbering.number(string)).collect();
     // Few are new beside many that are known: the table is made of the few.
-    let mut numbers: Vec<Option<u32>> = vec![None; numbering.strings.len()];
+    let mut numbers: Vec<Option<u32>> = vec![None; numbering.len()];
     for (number, string) in (0u32..).zip(known.iter()) {
         if let Some(own) = numbering.get(string) {
             numbers[own as usize] = Some(number);
@@ -90,6 +103,9 @@ mod tests {
         let numbers = |numbering: &mut Numbering| strings.map(|string| numbering.number(string));
         assert_eq!(numbers(&mut numbering), [0, 1, 2, 3, 4, 5]);
         assert_eq!(numbers(&mut numbering), [0, 1, 2, 3, 4, 5]);
+        assert_eq!((numbering.get("ice\0"), numbering.get("snow")), (Some(4), None));
+        assert_eq!((numbering.text(2), numbering.len()), (strings[2], 6));
+        assert!(numbering.texts().eq(strings));
         assert_eq!(numbering.into_strings(), strings);
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Keeps: a missing value is `–`, a negative one begins with `−`, thousands are set apart by a narrow space.
 
+use crate::nouns::plural;
+
 /// Narrow no-break space: between thousands, and before `%`.
 const NARROW_SPACE: char = '\u{202f}';
 
@@ -23,7 +25,7 @@ pub fn count(n: usize) -> String {
 
 /// A count with its noun: `1 paper`, `12 papers`.
 pub fn counted(n: usize, noun: &str) -> String {
-    format!("{} {noun}{}", count(n), if n == 1 { "" } else { "s" })
+    format!("{} {}", count(n), plural(n, noun))
 }
 
 /// A share of 0-1 in percent: `12.3 %`.

@@ -163,7 +163,7 @@ fn inertia(nearest: &[(usize, f32)]) -> f64 {
 fn settle(points: &Array2<f32>, mut centroids: Array2<f32>) -> Clustering {
     let mut nearest = assign(points, &centroids);
     for _ in 0..MAX_EXACT_ITERATIONS {
-        reseed_empty(&mut nearest, centroids.nrows());
+        fill_empty(&mut nearest, centroids.nrows());
         update_means(points, &nearest, &mut centroids);
         let moved = assign(points, &centroids);
         let n_moved = moved.iter().zip(&nearest).filter(|(new, old)| new.0 != old.0).count();
@@ -206,7 +206,7 @@ fn update_means(points: &Array2<f32>, nearest: &[(usize, f32)], centroids: &mut 
 }
 
 /// Gives each empty cluster the point farthest from its own centroid, unless every point lies on its centroid.
-fn reseed_empty(nearest: &mut [(usize, f32)], k: usize) {
+pub(crate) fn fill_empty(nearest: &mut [(usize, f32)], k: usize) {
     let mut counts = vec![0usize; k];
     nearest.iter().for_each(|(cluster, _)| counts[*cluster] += 1);
     for empty in 0..k {

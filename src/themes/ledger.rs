@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Drift, Lineage, ThemeId, Themes};
+use crate::nouns::counted;
 
 pub use events::{Event, EventKind};
 use events::{Flows, Sizes};
@@ -60,9 +61,8 @@ pub struct CandidateRecord {
 impl CandidateRecord {
     /// As people say it.
     pub fn sentence(&self) -> String {
-        let n = self.papers.len();
-        let papers = if n == 1 { "paper" } else { "papers" };
-        format!("a theme to come? {}: {n} {papers} that suit no theme", self.label)
+        let papers = counted(self.papers.len(), "paper");
+        format!("a theme to come? {}: {papers} that suit no theme", self.label)
     }
 }
 

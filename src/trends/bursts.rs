@@ -101,11 +101,7 @@ mod tests {
     const USUAL: Automaton = Automaton { scale: 2.0, cost: 1.0 };
 
     fn series(counts: &[f64]) -> Series {
-        Series {
-            years: (0..counts.len()).map(|period| period as f64).collect(),
-            counts: counts.to_vec(),
-            exposures: vec![10.0; counts.len()],
-        }
+        Series::sample(counts, 10.0, 1.0)
     }
 
     #[test]

@@ -132,11 +132,7 @@ mod tests {
     use super::*;
 
     fn series(counts: &[f64]) -> Series {
-        Series {
-            years: (0..counts.len()).map(|period| period as f64 / 4.0).collect(),
-            counts: counts.to_vec(),
-            exposures: vec![100.0; counts.len()],
-        }
+        Series::sample(counts, 100.0, 0.25)
     }
 
     fn placebo(series: &[Series]) -> Option<Placebo> {

@@ -128,6 +128,18 @@ impl Series {
 }
 
 #[cfg(test)]
+impl Series {
+    /// Counts among as many papers each, so many years apart.
+    pub(crate) fn sample(counts: &[f64], papers: f64, years: f64) -> Self {
+        Self {
+            years: (0..counts.len()).map(|period| period as f64 * years).collect(),
+            counts: counts.to_vec(),
+            exposures: vec![papers; counts.len()],
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::super::PeriodLength;
     use super::*;

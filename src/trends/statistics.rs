@@ -15,6 +15,7 @@ mod ties;
 use rayon::prelude::*;
 
 use super::Series;
+use crate::nouns::counted;
 use likeness::{Learnt, Likeness};
 
 /// What a number is counted in, which says how it is written.
@@ -61,16 +62,19 @@ pub enum TooLittle {
 
 impl std::fmt::Display for TooLittle {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let noun = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
         match self {
             Self::Periods { found, needed } => {
-                write!(f, "not enough data: {}, needs {needed}", noun(*found, "whole period"))
+                write!(
+                    f,
+                    "not enough data: {}, needs {needed}",
+                    counted(*found, "whole period")
+                )
             }
             Self::Papers { found, needed } => {
                 write!(
                     f,
                     "not enough data: {} in whole periods, needs {needed}",
-                    noun(*found, "paper")
+                    counted(*found, "paper")
                 )
             }
             Self::Undefined => f.write_str("not enough data: its papers lie in too few periods"),

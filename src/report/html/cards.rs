@@ -6,6 +6,7 @@ use super::columns::{self, Columns, Spark};
 use super::listed::{Listed, PaperLink, page_of};
 use super::rows;
 use super::trends::{CardTrend, TrendRow};
+use crate::nouns::plural;
 use crate::report::numbers::{count, decimal, share};
 use crate::report::summary::summary;
 use crate::report::{Report, ThemeView, palette};
@@ -23,7 +24,7 @@ pub(super) struct ThemeCard {
     pub colour: &'static str,
     pub label: String,
     pub n_papers: String,
-    pub papers_noun: &'static str,
+    pub papers_noun: String,
     /// For sorting.
     pub n_papers_value: usize,
     pub share: String,
@@ -109,7 +110,7 @@ impl ThemeCard {
             colour: palette::of_theme(&theme.id).name,
             label: theme.label.clone(),
             n_papers: count(theme.n_papers),
-            papers_noun: if theme.n_papers == 1 { "paper" } else { "papers" },
+            papers_noun: plural(theme.n_papers, "paper"),
             n_papers_value: theme.n_papers,
             share: share(theme.share),
             share_width: format!("{:.1}", theme.n_papers as f64 / largest.max(1) as f64 * 100.0),

@@ -10,6 +10,7 @@ use super::rows;
 use super::since::Since;
 use super::trends::TrendSection;
 use crate::config::Config;
+use crate::nouns::plural;
 use crate::report::charts::{DataTable, how_many_themes};
 use crate::report::numbers::{count, counted, share};
 use crate::report::sentences::{STANDINGS, Sentence, heading, refinement, sentences};
@@ -211,7 +212,6 @@ fn changed_settings(report: &Report) -> Vec<String> {
 /// Counts of the corpus; those of things that can be wrong only if there are any.
 fn key_figures(report: &Report) -> Vec<KeyFigure> {
     let corpus = &report.corpus;
-    let plural = |n: usize, noun: &str| format!("{noun}{}", if n == 1 { "" } else { "s" });
     let always = [
         (corpus.n_papers, plural(corpus.n_papers, "paper"), "themes"),
         (report.themes.len(), plural(report.themes.len(), "theme"), "themes"),

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::lexicon::{Concept, Lexicon, Names, Places};
+use super::lexicon::{Concept, Lexicon, Places};
+use crate::features::numbering::Numbering;
 
 /// Papers that must spell out an acronym before it stands for its long form.
 const SURE_PAPERS: usize = 2;
@@ -20,7 +21,7 @@ pub(super) struct Definition {
 /// Words at the end of `run` whose initials the acronym in brackets after it is made of.
 ///
 /// Source: the idea of Schwartz and Hearst 2003, doi:10.1142/9789812776303_0042, with whole initials only.
-pub(super) fn long_form_len(acronym: &str, run: &[u32], surfaces: &Names) -> Option<usize> {
+pub(super) fn long_form_len(acronym: &str, run: &[u32], surfaces: &Numbering) -> Option<usize> {
     let singular = singular(acronym);
     let n_letters = singular.chars().count();
     let n_capitals = singular.chars().filter(|c| c.is_uppercase()).count();

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::lexicon::{Lexicon, is_generic_stem};
+use super::lexicon::{Concept, Lexicon};
 use super::phrases::{self, Phrase, PhraseTable};
 use super::reading::PaperWords;
 use super::score::{Sizes, score};
 use super::usage;
+use crate::features::generic::is_generic_stem;
 
 /// Longest label, in characters.
 pub(super) const MAX_LABEL_CHARS: usize = 40;
@@ -194,7 +195,7 @@ fn text_of(phrase: Phrase, forms: &BTreeMap<Vec<u32>, Times>, lexicon: &Lexicon)
 }
 
 /// The long form, with its acronym where papers use it.
-fn concept_text(concept: &super::lexicon::Concept, forms: &BTreeMap<Vec<u32>, Times>, lexicon: &Lexicon) -> String {
+fn concept_text(concept: &Concept, forms: &BTreeMap<Vec<u32>, Times>, lexicon: &Lexicon) -> String {
     let (mut long, mut short) = (0, 0);
     for (surfaces, times) in forms {
         let is_long = surfaces

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::LabelTerm;
 use super::candidates::{Candidate, MAX_LABEL_CHARS};
-use super::lexicon::is_generic_stem;
 use super::usage;
+use crate::features::generic::is_generic_stem;
 use crate::features::tokenizer;
 
 /// Label terms of a theme.

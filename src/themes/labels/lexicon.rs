@@ -1,53 +1,11 @@
 //! Words as numbers: what each stands for, and which place in a name it can take.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::LazyLock;
+use rustc_hash::FxHashMap;
 
 use super::usage::{self, Usage};
+use crate::features::generic::is_generic_stem;
+use crate::features::numbering::Numbering;
 use crate::features::tokenizer;
-
-/// Stems of words too general to name a theme, however often it uses them.
-static GENERIC_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
-    include_str!("../generic_words.txt")
-        .split_whitespace()
-        .map(|word| tokenizer::stem(word).into_owned())
-        .collect()
-});
-
-/// Texts numbered in order of first use.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    numbers: FxHashMap<Box<str>, u32>,
-    texts: Vec<Box<str>>,
-}
-
-impl Names {
-    pub fn number(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        let number = self.texts.len() as u32;
-        self.texts.push(text.into());
-        self.numbers.insert(text.into(), number);
-        number
-    }
-
-    pub fn get(&self, text: &str) -> Option<u32> {
-        self.numbers.get(text).copied()
-    }
-
-    pub fn text(&self, number: u32) -> &str {
-        &self.texts[number as usize]
-    }
-
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(|text| &**text)
-    }
-
-    pub fn len(&self) -> usize {
-        self.texts.len()
-    }
-}
 
 /// The places a word can take in a name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -85,10 +43,10 @@ pub(super) struct Concept {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     /// Words as written; a part that follows a hyphen begins with it.
-    pub surfaces: Names,
+    pub surfaces: Numbering,
     /// Words in lower case, without hyphen.
-    pub forms: Names,
-    pub stems: Names,
+    pub forms: Numbering,
+    pub stems: Numbering,
     /// By surface.
     pub form_of: Vec<u32>,
     /// By surface: its stem, or the stem of the concept it stands for.
@@ -103,7 +61,7 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// Finds form and stem of every surface.
-    pub fn of(surfaces: Names) -> Self {
+    pub fn of(surfaces: Numbering) -> Self {
         let mut lexicon = Self {
             surfaces,
             ..Self::default()
@@ -223,9 +181,4 @@ impl Lexicon {
             letters.to_lowercase()
         }
     }
-}
-
-/// True for a stem that is too general to name a theme.
-pub(super) fn is_generic_stem(stem: &str) -> bool {
-    GENERIC_STEMS.contains(stem)
 }

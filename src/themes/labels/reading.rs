@@ -4,9 +4,10 @@ use rayon::prelude::*;
 use std::ops::Range;
 
 use super::acronyms::{self, Definition};
-use super::lexicon::{Lexicon, Names};
+use super::lexicon::Lexicon;
 use super::pointers::without_pointers;
 use super::usage::{self, Role, Usage};
+use crate::features::numbering::Numbering;
 use crate::features::{Text, WordRules, tokenizer};
 
 /// Papers that are read together; a fixed number, so that words are numbered alike for any number of threads.
@@ -80,7 +81,7 @@ pub(super) struct Read {
 /// Papers read together, with numbers of their own.
 #[derive(Debug, Default)]
 struct Chunk {
-    surfaces: Names,
+    surfaces: Numbering,
     papers: Vec<PaperWords>,
     definitions: Vec<Definition>,
 }
@@ -91,7 +92,7 @@ struct Chunk {
 pub(super) fn read(texts: &[Text<'_>], rules: &WordRules) -> Read {
     let chunks = texts.par_chunks(CHUNK).map(|texts| Chunk::read(texts, rules));
     let chunks: Vec<Chunk> = chunks.collect();
-    let mut surfaces = Names::default();
+    let mut surfaces = Numbering::default();
     let mut papers = Vec::with_capacity(texts.len());
     let mut definitions = Vec::new();
     for chunk in chunks {

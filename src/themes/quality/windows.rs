@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::features::numbering::Numbering;
 use crate::features::{Text, tokenizer};
 
 /// Papers that one piece of parallel work reads.
@@ -70,7 +71,7 @@ type Span = (usize, usize);
 struct Terms {
     /// Terms of each theme.
     n_terms: Vec<usize>,
-    numbers: FxHashMap<String, u32>,
+    numbers: Numbering,
     /// First stem → the forms that begin with it, whole, and whose they are.
     forms: FxHashMap<u32, Vec<(Vec<u32>, Place)>>,
 }
@@ -90,8 +91,7 @@ impl Terms {
     fn add(&mut self, form: &str, place: Place) {
         let mut stems = Vec::new();
         for_each_word(form, |word| {
-            let next = self.numbers.len() as u32;
-            stems.push(*self.numbers.entry(tokenizer::stem(word).into_owned()).or_insert(next));
+            stems.push(self.numbers.number(&tokenizer::stem(word)));
         });
         if let Some(first) = stems.first() {
             self.forms.entry(*first).or_default().push((stems, place));
@@ -172,7 +172,7 @@ fn number(word: &str, terms: &Terms, known: &mut FxHashMap<String, u32>) -> u32 
         return *number;
     }
     let stem = tokenizer::stem(word);
-    let number = terms.numbers.get(stem.as_ref()).copied().unwrap_or(OTHER);
+    let number = terms.numbers.get(&stem).unwrap_or(OTHER);
     known.insert(word.to_owned(), number);
     number
 }

@@ -52,11 +52,7 @@ mod tests {
     use super::*;
 
     fn series(counts: &[f64]) -> Series {
-        Series {
-            years: (0..counts.len()).map(|year| year as f64).collect(),
-            counts: counts.to_vec(),
-            exposures: vec![10.0; counts.len()],
-        }
+        Series::sample(counts, 10.0, 1.0)
     }
 
     #[test]

@@ -4,21 +4,13 @@ pub(super) mod sketch;
 pub(super) mod tally;
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::key::{Key, packed, unpacked};
+use crate::features::generic::is_generic_stem;
 use crate::features::{WordLists, WordRules, numbering, tokenizer};
-
-/// Stems of words that any field uses.
-static GENERIC_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
-    include_str!("../../themes/generic_words.txt")
-        .split_whitespace()
-        .map(|word| tokenizer::stem(word).into_owned())
-        .collect()
-});
 
 /// A term of a paper: its stems, and the words in which it is first written, packed alike.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +56,7 @@ impl<'a> Readings<'a> {
                 .map(|word| read(word).unwrap_or(NONE))
                 .collect(),
             is_generic: (names.par_iter().with_min_len(4096))
-                .map(|stem| GENERIC_STEMS.contains(stem))
+                .map(|stem| is_generic_stem(stem))
                 .collect(),
             names,
             shown,
