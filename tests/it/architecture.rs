@@ -1,6 +1,6 @@
 //! The map is true: files and folders, the order of the stages, and who may name which crate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -174,6 +174,50 @@ fn a_stage_names_no_later_stage() {
             );
         }
     }
+}
+
+#[test]
+fn files_of_a_folder_do_not_need_each_other_in_a_circle() {
+    let code = code();
+    let is_of_library = |module: &&str| !module.starts_with("src/cli/");
+    let modules = code.keys().filter_map(|file| file.strip_suffix(".rs"));
+    let modules: BTreeSet<&str> = modules.filter(is_of_library).collect();
+    let needs = |module: &&str| -> (String, BTreeSet<String>) {
+        let (folder, _) = module.rsplit_once('/').unwrap();
+        let beside = words_after_super(&code[&format!("{module}.rs")]);
+        let beside = beside.into_iter().map(|name| format!("{folder}/{name}"));
+        let is_other = |other: &String| other != module && modules.contains(other.as_str());
+        ((*module).to_owned(), beside.filter(is_other).collect())
+    };
+    let mut needs: BTreeMap<String, BTreeSet<String>> = modules.iter().map(needs).collect();
+    // What needs none that is left goes, until all of them need one.
+    while let Some(free) = needs.iter().find(|(_, others)| others.is_empty()) {
+        let free = free.0.clone();
+        needs.remove(&free);
+        needs
+            .values_mut()
+            .for_each(|others| others.retain(|other| *other != free));
+    }
+    assert!(
+        needs.is_empty(),
+        "{needs:?}; rule: what two files of a folder both need stands in a file below both"
+    );
+}
+
+/// The first names after `super::`, alone or in braces.
+fn words_after_super(code: &str) -> Vec<&str> {
+    let is_end = |c: char| !c.is_alphanumeric() && c != '_';
+    let mut words = Vec::new();
+    for (at, _) in code.match_indices("super::") {
+        let rest = &code[at + "super::".len()..];
+        match rest.strip_prefix('{') {
+            // Of the folder above.
+            _ if code[..at].ends_with("super::") => (),
+            Some(list) => words.extend(list.split('}').next().unwrap().split(is_end)),
+            None => words.extend(rest.split(is_end).next()),
+        }
+    }
+    words
 }
 
 #[test]
