@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use paperthemes::nouns::counted;
 use paperthemes::run::ask;
 use paperthemes::store::inspect::View;
 use paperthemes::themes::ThemeId;
@@ -11,7 +12,6 @@ use serde_json::json;
 
 use super::args::Common;
 use super::failure::CommandResult;
-use super::messages::counted;
 use super::output::{Answer, Format};
 
 /// Papers that moved, listed one by one.

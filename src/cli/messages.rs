@@ -6,6 +6,7 @@ use paperthemes::corpus::formats::labelled::LabelledPapers;
 use paperthemes::corpus::{DateSource, Listing, Rejected};
 use paperthemes::decisions::Orphan;
 use paperthemes::evaluate::Evaluation;
+use paperthemes::nouns::counted;
 use paperthemes::report::Report;
 use paperthemes::run::{AddedListing, Outcome};
 use paperthemes::store::Added;
@@ -211,13 +212,4 @@ pub fn hidden(themes: &[ThemeRow]) {
 /// Says on standard error how many themes would seem to change by chance.
 pub fn trends(report: &Report) {
     let _ = writeln!(io::stderr(), "\n{}", paperthemes::report::sentences::chance(report));
-}
-
-/// A number and its noun, in the plural where it has to be.
-pub fn counted(n: usize, noun: &str) -> String {
-    if n == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{n} {noun}s")
-    }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use paperthemes::Error;
+use paperthemes::nouns::counted;
 use paperthemes::run;
 use paperthemes::workspace::{Difference, Workspace};
 use serde_json::json;
@@ -10,7 +11,6 @@ use serde_json::json;
 use super::args::Common;
 use super::args::report::Settings;
 use super::failure::CommandResult;
-use super::messages::counted;
 use super::output::{Answer, Format};
 
 pub(super) fn verify(workspace: &Workspace, common: &Common, settings: &Settings) -> CommandResult {

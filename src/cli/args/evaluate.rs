@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use paperthemes::config::Auto;
+use paperthemes::config::{Auto, ranges};
 use paperthemes::evaluate::{Count, METHODS, Method};
 
 use super::report::parse_count;
@@ -49,7 +49,10 @@ fn parse_theme_count(text: &str) -> Result<Count, String> {
     match parse_count(text) {
         Ok(Auto::Auto) => Ok(Count::Auto),
         Ok(Auto::Fixed(k)) => Ok(Count::Fixed(k)),
-        Err(_) => Err("must be `auto`, `labels` or 1 to 500".to_owned()),
+        Err(_) => Err(format!(
+            "must be `auto`, `labels` or {}",
+            ranges::in_words(&ranges::COUNT)
+        )),
     }
 }
 

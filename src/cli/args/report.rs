@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use paperthemes::config::{Auto, Overrides};
-use paperthemes::trends::PeriodLength;
+use paperthemes::config::{Auto, Overrides, PeriodLength, ranges};
 
 #[derive(Debug, Args)]
 pub struct ReportArguments {
@@ -31,7 +30,7 @@ pub struct Settings {
     pub period: Option<Auto<PeriodLength>>,
 
     /// Where the random numbers begin; the same number gives the same themes
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=9_007_199_254_740_991))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(ranges::SEED))]
     pub seed: Option<u64>,
 }
 
@@ -72,8 +71,8 @@ pub(super) fn parse_count(text: &str) -> Result<Auto<usize>, String> {
     match text {
         "auto" => Ok(Auto::Auto),
         _ => match text.parse() {
-            Ok(count) if (1..=500).contains(&count) => Ok(Auto::Fixed(count)),
-            _ => Err("must be `auto` or 1 to 500".to_owned()),
+            Ok(count) if ranges::COUNT.contains(&count) => Ok(Auto::Fixed(count)),
+            _ => Err(format!("must be `auto` or {}", ranges::in_words(&ranges::COUNT))),
         },
     }
 }

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use clap::ValueEnum;
+use paperthemes::nouns::counted;
 use paperthemes::store::inspect::PaperRow;
 use paperthemes::workspace::Workspace;
 
 use crate::cli::answers::push_paper;
-use crate::cli::messages::counted;
 use crate::cli::output::schema::Schema;
 use crate::cli::output::{Answer, Format};
 

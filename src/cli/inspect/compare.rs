@@ -1,6 +1,7 @@
 //! `compare`: which terms distinguish two themes, and what stands between them.
 
 use paperthemes::Error;
+use paperthemes::nouns::counted;
 use paperthemes::run::ask;
 use paperthemes::store::inspect::{PaperRow, ThemeRow, View};
 use paperthemes::workspace::Workspace;
@@ -13,7 +14,6 @@ use crate::cli::args::Common;
 use crate::cli::args::inspect::CompareArguments;
 use crate::cli::failure::{CommandResult, Failure};
 use crate::cli::lookup;
-use crate::cli::messages::counted;
 use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
 use crate::cli::output::style::Role;

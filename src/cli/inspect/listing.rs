@@ -1,5 +1,6 @@
 //! `listing` and `rejected`: what came in.
 
+use paperthemes::nouns::counted;
 use paperthemes::run::ask;
 use paperthemes::store::inspect::{ListingRow, View};
 use paperthemes::workspace::Workspace;
@@ -9,7 +10,6 @@ use crate::cli::answers::{cut, limit, push_paper};
 use crate::cli::args::Common;
 use crate::cli::args::inspect::{ListingArguments, Rows};
 use crate::cli::failure::{CommandResult, Failure};
-use crate::cli::messages::counted;
 use crate::cli::output::Answer;
 use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;

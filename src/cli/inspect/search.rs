@@ -1,6 +1,7 @@
 //! `search`: words in titles and abstracts.
 
 use paperthemes::Error;
+use paperthemes::nouns::counted;
 use paperthemes::run::ask;
 use paperthemes::store::inspect::{MATCH_BEGIN, MATCH_END, Match, Matches, Narrowed, PaperRow, View};
 use paperthemes::themes::ThemeId;
@@ -12,7 +13,6 @@ use crate::cli::args::Common;
 use crate::cli::args::inspect::SearchArguments;
 use crate::cli::failure::{CommandResult, Failure};
 use crate::cli::lookup;
-use crate::cli::messages::counted;
 use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
 use crate::cli::output::{Answer, rounded};

@@ -1,5 +1,6 @@
 //! `show`: the papers of a theme.
 
+use paperthemes::nouns::counted;
 use paperthemes::run::ask;
 use paperthemes::store::inspect::{PaperRow, ThemeRow};
 use paperthemes::workspace::Workspace;
@@ -8,11 +9,11 @@ use crate::cli::answers::{cut, limit, push_paper};
 use crate::cli::args::Common;
 use crate::cli::args::inspect::{ShowArguments, Sort};
 use crate::cli::failure::CommandResult;
+use crate::cli::lookup;
 use crate::cli::output::Answer;
 use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
 use crate::cli::output::style::Role;
-use crate::cli::{lookup, messages};
 
 pub fn show(workspace: &Workspace, common: &Common, arguments: &ShowArguments) -> CommandResult {
     let since = arguments.since.date();
@@ -56,7 +57,7 @@ fn head(screen: &mut Screen, theme: &ThemeRow, n_fitting: usize, n_shown: usize)
         (Some(stability), Some(standing)) => format!(" · {standing} (stability {stability:.2})"),
         _ => String::new(),
     };
-    let all = messages::counted(theme.n_papers, "paper");
+    let all = counted(theme.n_papers, "paper");
     let shown = match (n_fitting == theme.n_papers, n_shown == n_fitting) {
         (true, true) => all,
         (false, true) => format!("{n_fitting} of {all}"),
