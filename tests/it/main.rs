@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 #![allow(clippy::print_stderr, reason = "the test runner shows it")]
 
-/// The map is true: folders, stages, and who may name which crate.
+/// What the code keeps to as a whole: the map, stages, who may name what, no circles, lengths.
 mod architecture;
 /// The terminal browser, driven through tmux.
 mod browse;
