@@ -1,6 +1,8 @@
 //! Every way a command can fail, each with its sentence and, where there is one, the way out.
 
-use crate::corpus::formats::FormatError;
+mod listing;
+
+pub use listing::FormatError;
 
 /// Shorthand used throughout the crate.
 pub type Result<T> = std::result::Result<T, Error>;

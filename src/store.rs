@@ -4,6 +4,7 @@
 //! of a run, in one transaction, so that a run that is cut off leaves the state before it.
 
 mod arrangement;
+mod failure;
 pub mod inspect;
 mod leb128;
 mod listings;
@@ -34,6 +35,7 @@ use crate::themes::Themes;
 use crate::themes::ledger::{RunKind, RunRecord};
 use crate::themes::update::{Before, Updated};
 use crate::trends::terms::Occurrences;
+use failure::explain;
 pub use reasons::{KeptReasons, Reasons};
 pub use state::{Forms, Prefetch, Remembered, State};
 
@@ -352,15 +354,4 @@ impl Run<'_> {
 
 fn set_cache(connection: &Connection, kib: i64) -> rusqlite::Result<()> {
     connection.pragma_update(None, "cache_size", -kib)
-}
-
-fn explain(path: &Path, cause: rusqlite::Error) -> Error {
-    let path = path.display().to_string();
-    match cause.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => Error::DatabaseBusy {
-            path,
-            holder: "another program has it open".to_owned(),
-        },
-        _ => Error::Database { path, cause },
-    }
 }
