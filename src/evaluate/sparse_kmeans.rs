@@ -102,7 +102,7 @@ impl Points<'_> {
         let rows = self.rows.par_iter().with_min_len(64);
         rows.map_init(
             || vec![0f32; centroids.k],
-            |products, row| centroids.nearest(*row, products),
+            |products, (terms, values)| centroids.nearest(terms, values, products),
         )
         .collect()
     }
@@ -158,7 +158,7 @@ impl Points<'_> {
 
 impl Centroids {
     /// The nearest centroid of a row of length 1, ties to the lowest number; `products` is room for k numbers.
-    fn nearest(&self, (terms, values): (&[u32], &[f32]), products: &mut [f32]) -> (usize, f32) {
+    fn nearest(&self, terms: &[u32], values: &[f32], products: &mut [f32]) -> (usize, f32) {
         products.fill(0.0);
         for (term, value) in terms.iter().zip(values) {
             let entries = &self.entries[*term as usize * self.k..][..self.k];

@@ -108,7 +108,8 @@ pub struct PlacedPapers {
 pub fn place(
     papers: &WordLists,
     rows: &[usize],
-    (vocabulary, n_counted): (&Vocabulary, usize),
+    vocabulary: &Vocabulary,
+    n_counted: usize,
     projection: &Array2<f32>,
     settings: &FeatureSettings,
 ) -> PlacedPapers {

@@ -108,7 +108,8 @@ pub fn frequent_forms(texts: &[Text<'_>]) -> BTreeMap<String, String> {
 pub fn shared_terms(
     paper: Text<'_>,
     others: &[Text<'_>],
-    (vocabulary, n_counted): (&Vocabulary, usize),
+    vocabulary: &Vocabulary,
+    n_counted: usize,
     settings: &FeatureSettings,
     most: usize,
 ) -> Vec<Vec<String>> {
@@ -167,7 +168,7 @@ mod tests {
     fn shared_terms_are_those_of_both_rare_and_frequent_ones_first() {
         let stems: Vec<String> = ["glacier", "ice", "varnish", "violin"].map(str::to_owned).to_vec();
         let vocabulary = Vocabulary::known(stems, vec![2, 2, 1, 1], Vec::new()).unwrap();
-        let shared = shared_terms(TEXTS[0], &TEXTS[1..], (&vocabulary, 3), &FeatureSettings::default(), 5);
+        let shared = shared_terms(TEXTS[0], &TEXTS[1..], &vocabulary, 3, &FeatureSettings::default(), 5);
         assert_eq!(shared, [vec!["glaciers".to_owned(), "ice".to_owned()], vec![]]);
     }
 

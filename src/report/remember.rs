@@ -13,7 +13,9 @@ use crate::themes::ledger::{Event, EventKind, Flow, RunRecord, ThemeSize};
 impl Report {
     /// Takes in what is remembered of every run, oldest first; the last is the one that the report stands for.
     pub fn remember(&mut self, history: &[RunRecord]) {
-        self.lineage = history.iter().zip(1..).map(lineage_run).collect();
+        self.lineage = (history.iter().zip(1..))
+            .map(|(record, run)| lineage_run(record, run))
+            .collect();
         let labels: BTreeMap<&str, &str> = (self.themes.iter().chain(&self.hidden_themes))
             .map(|theme| (theme.id.as_str(), theme.label.as_str()))
             .collect();
@@ -60,7 +62,7 @@ impl Report {
     }
 }
 
-fn lineage_run((record, run): (&RunRecord, u32)) -> LineageRun {
+fn lineage_run(record: &RunRecord, run: u32) -> LineageRun {
     let node = |size: &ThemeSize| LineageNode {
         theme: size.theme,
         label: size.label.clone(),

@@ -127,7 +127,7 @@ pub fn reasons(
     }
     let mut why: Vec<Option<WhyView>> = (0..n_papers).map(|paper| known.get(paper).cloned().flatten()).collect();
     let unknown: Vec<usize> = (0..n_papers).filter(|paper| why[*paper].is_none()).collect();
-    let explanations = explain::explain_all(model, settings, words, themes, (&unknown, MAX_REASONS));
+    let explanations = explain::explain_all(model, settings, words, themes, &unknown, MAX_REASONS);
     for (paper, found) in unknown.into_iter().zip(explanations) {
         why[paper] = found.map(why_view);
     }

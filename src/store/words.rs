@@ -142,7 +142,7 @@ impl Words {
             true => Kept::all(connection)?,
             false => Kept::default(),
         };
-        let mut words = Self::of_texts(texts, digests, (forms, kept))?;
+        let mut words = Self::of_texts(texts, digests, forms, kept)?;
         words.gone = {
             let there: FxHashSet<&Digest> = digests.iter().collect();
             let mut query = connection.prepare("SELECT digest FROM word_lists")?;
@@ -167,11 +167,11 @@ impl Words {
             true => Kept::some(connection, &digests)?,
             false => Kept::default(),
         };
-        Self::of_texts(&texts, &digests, (forms, kept))
+        Self::of_texts(&texts, &digests, forms, kept)
     }
 
     /// - `digests`: along the texts.
-    fn of_texts(texts: &[Text<'_>], digests: &[Digest], (forms, kept): (Forms, Kept)) -> rusqlite::Result<Self> {
+    fn of_texts(texts: &[Text<'_>], digests: &[Digest], forms: Forms, kept: Kept) -> rusqlite::Result<Self> {
         let mut new: FxHashMap<Digest, usize> = FxHashMap::default();
         let mut unknown: Vec<(Digest, usize)> = Vec::new();
         for (paper, digest) in digests.iter().enumerate() {

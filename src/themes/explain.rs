@@ -47,8 +47,8 @@ pub fn explain(
     let words = WordLists::read(&[text]);
     let papers = model.vectors(&words, &[0], settings);
     let rules = WordRules::of(&settings.words);
-    let explained = Explained::new(model, (&words, &papers), &rules, usize::MAX);
-    explained.member((0, 0), theme, member)
+    let explained = Explained::new(model, &words, &papers, &rules, usize::MAX);
+    explained.member(0, 0, theme, member)
 }
 
 /// Explains the places of papers.
@@ -61,7 +61,8 @@ pub fn explain_all(
     settings: &FeatureSettings,
     words: &PaperWords,
     themes: &Themes,
-    (wanted, most): (&[usize], usize),
+    wanted: &[usize],
+    most: usize,
 ) -> Vec<Option<Explanation>> {
     if wanted.is_empty() {
         return Vec::new();
@@ -75,9 +76,9 @@ pub fn explain_all(
     let rows: Vec<usize> = asked.iter().map(|(_, row, ..)| *row).collect();
     let papers = model.vectors(words.lists(), &rows, settings);
     let rules = WordRules::of(&settings.words);
-    let explained = Explained::new(model, (words.lists(), &papers), &rules, most);
+    let explained = Explained::new(model, words.lists(), &papers, &rules, most);
     let found: Vec<Option<Explanation>> = (asked.par_iter().enumerate())
-        .map(|(row, (_, of_words, theme, member))| explained.member((row, *of_words), *theme, member))
+        .map(|(row, (_, of_words, theme, member))| explained.member(row, *of_words, *theme, member))
         .collect();
     let mut explanations: Vec<Option<Explanation>> = (0..wanted.len()).map(|_| None).collect();
     for ((at, ..), explanation) in asked.iter().zip(found) {
@@ -98,7 +99,8 @@ struct Explained<'a> {
 impl<'a> Explained<'a> {
     fn new(
         model: &'a ThemeModel,
-        (words, papers): (&'a WordLists, &'a PlacedPapers),
+        words: &'a WordLists,
+        papers: &'a PlacedPapers,
         rules: &'a WordRules,
         most: usize,
     ) -> Self {
@@ -116,7 +118,7 @@ impl<'a> Explained<'a> {
     }
 
     /// - `row`, `paper`: of the paper among the vectors, and among the words.
-    fn member(&self, (row, paper): (usize, usize), theme: ThemeId, member: &Member) -> Option<Explanation> {
+    fn member(&self, row: usize, paper: usize, theme: ThemeId, member: &Member) -> Option<Explanation> {
         let model = self.model;
         let position = |id: ThemeId| model.ids.binary_search(&id).ok();
         let (own, other) = (position(theme)?, position(member.runner_up?)?);
@@ -126,7 +128,7 @@ impl<'a> Explained<'a> {
         let (contributions, sizes) =
             model
                 .mixture
-                .contributions(reading, counted_in, (own, other), &model.projection, weights);
+                .contributions(reading, counted_in, own, other, &model.projection, weights);
         let difference = contributions.iter().sum::<f64>() + sizes;
         let terms = reading.terms.0.iter().copied().zip(contributions).collect();
         let (columns, said): (Vec<u32>, Vec<f64>) = telling(terms, self.most).into_iter().unzip();
@@ -236,7 +238,7 @@ mod tests {
         let settings = FeatureSettings::default();
         let words = PaperWords::of_all(WordLists::read(&texts));
         let wanted = [0, 1, 3, 4, 5, 6, 7];
-        let all = explain_all(&model, &settings, &words, &themes, (&wanted, usize::MAX));
+        let all = explain_all(&model, &settings, &words, &themes, &wanted, usize::MAX);
         assert_eq!(all.len(), wanted.len());
         for (paper, explanation) in wanted.into_iter().zip(all) {
             assert!(explanation.is_some());

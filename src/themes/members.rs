@@ -44,7 +44,7 @@ pub(super) fn members(clusters: &[(ThemeId, Vec<usize>)], features: &Features, m
     let place = |own: usize, paper: usize| {
         let reading = Reading::of(features, paper);
         let scores = mixture.scores(reading, Some(own));
-        model::member(mixture, &ids, reading, &scores, (own, paper))
+        model::member(mixture, &ids, reading, &scores, own, paper)
     };
     clusters
         .par_iter()

@@ -116,8 +116,8 @@ impl ThemeModel {
     ///
     /// - `rows`: of which of the papers.
     pub fn vectors(&self, papers: &WordLists, rows: &[usize], settings: &FeatureSettings) -> PlacedPapers {
-        let counted = (&self.vocabulary, self.yardstick.n_papers);
-        features::place(papers, rows, counted, &self.projection, settings)
+        let n_counted = self.yardstick.n_papers;
+        features::place(papers, rows, &self.vocabulary, n_counted, &self.projection, settings)
     }
 
     /// Finds the places of papers; the model stays as it is.
@@ -149,7 +149,7 @@ impl ThemeModel {
             theme: self.ids[own],
             member: Member {
                 likeness: Some(self.likeness(weights, own, false)),
-                ..member(&self.mixture, &self.ids, reading, &scores, (own, paper))
+                ..member(&self.mixture, &self.ids, reading, &scores, own, paper)
             },
         }
     }
@@ -167,7 +167,8 @@ pub(super) fn member(
     ids: &[ThemeId],
     reading: Reading<'_>,
     scores: &[f64],
-    (own, paper): (usize, usize),
+    own: usize,
+    paper: usize,
 ) -> Member {
     let memberships = mixture::probabilities(scores);
     let others = (0..scores.len()).filter(|theme| *theme != own);

@@ -96,88 +96,127 @@ pub fn analyse(
 ) -> Trends {
     let settings = &config.trends;
     let timeline = Timeline::new(&prevalence.periods, &prevalence.papers, &prevalence.is_partial);
-    let series: Vec<Series> = counted(prevalence)
-        .iter()
-        .map(|counts| timeline.series(counts))
-        .collect();
-    let in_part: Vec<Series> = counted_in_part(themes, prevalence)
-        .iter()
-        .map(|counts| timeline.series(counts))
-        .collect();
-    let (learnt, learnt_in_part) = (statistics::likeness(&series), statistics::likeness(&in_part));
-    let judged = judge_all(&series, &learnt, settings);
-    let judged_in_part = judge_all(&in_part, &learnt_in_part, settings);
-    let around = Around {
-        timeline: &timeline,
-        likeness: &learnt.of_all,
-        settings,
+    let whole = Judged::of(&timeline, &counted(prevalence), settings);
+    let analysis = Analysis {
+        counts,
+        prevalence,
+        stabilities,
+        in_part: &Judged::of(&timeline, &counted_in_part(themes, prevalence), settings),
+        whole: &whole,
+        around: Around {
+            timeline: &timeline,
+            likeness: &whole.learnt.of_all,
+            settings,
+        },
     };
-    let papers_of = |position: usize| -> Vec<f64> {
-        let cells = &prevalence.themes[position].cells;
-        timeline
-            .tested
-            .iter()
-            .map(|period| cells[*period].papers as f64)
-            .collect()
-    };
-    let trend = |position: usize| {
-        let (verdict, reason, q_value) = judged[position];
-        let mut doubts = Vec::new();
-        if let Some(stability) = stabilities.get(position).copied().flatten()
-            && stability < settings.min_stability
-        {
-            doubts.push(Doubt::Unstable { stability });
-        }
-        if judged_in_part[position].0 != verdict {
-            doubts.push(Doubt::Borderline {
-                verdict: judged_in_part[position].0,
-            });
-        }
-        let series = &series[position];
-        let statistics: Vec<_> = STATISTICS
-            .par_iter()
-            .map(|statistic| statistic.measure(series, &learnt.of_each[position]))
-            .collect();
-        ThemeTrend {
-            id: themes.themes[position].id,
-            statistics,
-            q_value,
-            verdict,
-            reason,
-            doubts,
-            bands: bands(series),
-            fitted: fitted(series),
-            bursts: bursts::find(series, Automaton::new(settings))
-                .into_iter()
-                .map(|burst| burst.at(&timeline.tested))
-                .collect(),
-            terms: terms::in_theme(counts, themes.themes[position].id, &papers_of(position), around),
-            series: series.clone(),
-        }
-    };
-    let (themes, (placebo, terms)) = rayon::join(
-        || (0..series.len()).into_par_iter().map(trend).collect(),
+    let (of_themes, (placebo, terms)) = rayon::join(
+        || {
+            let positions = themes.themes.par_iter().enumerate();
+            positions
+                .map(|(position, theme)| analysis.trend(position, theme.id))
+                .collect()
+        },
         || {
             rayon::join(
-                || placebo::shuffle(&series, &learnt, settings, config.themes.seed),
-                || terms::overall(counts, around),
+                || placebo::shuffle(&whole.series, &whole.learnt, settings, config.themes.seed),
+                || terms::overall(counts, analysis.around),
             )
         },
     );
     Trends {
-        themes,
+        themes: of_themes,
         placebo,
         terms,
         timeline,
     }
 }
 
-/// Verdict, reason and q-value of every series.
-fn judge_all(
-    series: &[Series],
-    learnt: &Learnt,
-    settings: &TrendSettings,
-) -> Vec<(Verdict, Option<Unclear>, Option<f64>)> {
+/// The series of all themes, and whether they grow.
+struct Judged {
+    series: Vec<Series>,
+    learnt: Learnt,
+    /// Along the series.
+    judgements: Vec<Judgement>,
+}
+
+/// Whether a series grows.
+#[derive(Debug, Clone, Copy)]
+struct Judgement {
+    verdict: Verdict,
+    reason: Option<Unclear>,
+    q_value: Option<f64>,
+}
+
+impl Judged {
+    /// - `papers`: by theme and period.
+    fn of(timeline: &Timeline, papers: &[Vec<f64>], settings: &TrendSettings) -> Self {
+        let series: Vec<Series> = papers.iter().map(|papers| timeline.series(papers)).collect();
+        let learnt = statistics::likeness(&series);
+        Self {
+            judgements: judge_all(&series, &learnt, settings),
+            series,
+            learnt,
+        }
+    }
+}
+
+/// What the change of themes is told from.
+struct Analysis<'a> {
+    counts: &'a TermCounts<'a>,
+    prevalence: &'a Prevalence,
+    /// Along the themes.
+    stabilities: &'a [Option<f64>],
+    whole: &'a Judged,
+    /// With borderline papers counted in part.
+    in_part: &'a Judged,
+    around: Around<'a>,
+}
+
+impl Analysis<'_> {
+    /// - `position`: of the theme among all themes.
+    fn trend(&self, position: usize, id: ThemeId) -> ThemeTrend {
+        let Around { timeline, settings, .. } = self.around;
+        let series = &self.whole.series[position];
+        let judgement = self.whole.judgements[position];
+        let statistics = (STATISTICS.par_iter())
+            .map(|statistic| statistic.measure(series, &self.whole.learnt.of_each[position]))
+            .collect();
+        let bursts = bursts::find(series, Automaton::new(settings)).into_iter();
+        ThemeTrend {
+            id,
+            statistics,
+            q_value: judgement.q_value,
+            verdict: judgement.verdict,
+            reason: judgement.reason,
+            doubts: self.doubts(position),
+            bands: bands(series),
+            fitted: fitted(series),
+            bursts: bursts.map(|burst| burst.at(&timeline.tested)).collect(),
+            terms: terms::in_theme(self.counts, id, &self.papers_of(position), self.around),
+            series: series.clone(),
+        }
+    }
+
+    fn doubts(&self, position: usize) -> Vec<Doubt> {
+        let stability = self.stabilities.get(position).copied().flatten();
+        let is_unstable = |stability: &f64| *stability < self.around.settings.min_stability;
+        let unstable = stability.filter(is_unstable);
+        let verdict = self.in_part.judgements[position].verdict;
+        let is_borderline = verdict != self.whole.judgements[position].verdict;
+        (unstable.map(|stability| Doubt::Unstable { stability }).into_iter())
+            .chain(is_borderline.then_some(Doubt::Borderline { verdict }))
+            .collect()
+    }
+
+    /// Papers of a theme along the tested periods.
+    fn papers_of(&self, position: usize) -> Vec<f64> {
+        let cells = &self.prevalence.themes[position].cells;
+        let tested = self.around.timeline.tested.iter();
+        tested.map(|period| cells[*period].papers as f64).collect()
+    }
+}
+
+fn judge_all(series: &[Series], learnt: &Learnt, settings: &TrendSettings) -> Vec<Judgement> {
     let Some(row) = Statistic::named(GROWTH) else {
         return Vec::new();
     };
@@ -192,7 +231,11 @@ fn judge_all(
         .zip(series)
         .map(|((growth, q_value), series)| {
             let (verdict, reason) = verdict::judge(growth, q_value, series.span(), settings);
-            (verdict, reason, q_value)
+            Judgement {
+                verdict,
+                reason,
+                q_value,
+            }
         })
         .collect()
 }

@@ -93,9 +93,11 @@ pub struct Around<'a> {
 pub fn overall(counts: &TermCounts<'_>, around: Around<'_>) -> TermMoves {
     moves(
         counts,
-        (None, &around.timeline.papers),
+        None,
+        &around.timeline.papers,
         around,
-        (MIN_SHARE_OVERALL, N_OVERALL),
+        MIN_SHARE_OVERALL,
+        N_OVERALL,
     )
 }
 
@@ -103,14 +105,18 @@ pub fn overall(counts: &TermCounts<'_>, around: Around<'_>) -> TermMoves {
 ///
 /// - `papers`: along the tested periods.
 pub fn in_theme(counts: &TermCounts<'_>, theme: ThemeId, papers: &[f64], around: Around<'_>) -> TermMoves {
-    moves(counts, (Some(theme), papers), around, (MIN_SHARE_IN_THEME, N_IN_THEME))
+    moves(counts, Some(theme), papers, around, MIN_SHARE_IN_THEME, N_IN_THEME)
 }
 
+/// - `theme`: none for all papers; `exposures`: its papers, along the tested periods.
+/// - `min_share`: part of the papers that a term has to be in; `n_kept`: terms kept of each kind.
 fn moves(
     counts: &TermCounts<'_>,
-    (theme, exposures): (Option<ThemeId>, &[f64]),
+    theme: Option<ThemeId>,
+    exposures: &[f64],
     around: Around<'_>,
-    (min_share, n_kept): (f64, usize),
+    min_share: f64,
+    n_kept: usize,
 ) -> TermMoves {
     let timeline = around.timeline;
     let n_papers: f64 = exposures.iter().sum();

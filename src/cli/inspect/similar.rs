@@ -66,7 +66,7 @@ fn near(view: &View, paper: &PaperRow, settings: &FeatureSettings, limit: usize)
         return Ok(None);
     };
     let texts: Vec<Text<'_>> = others.iter().map(|(_, other)| text(other)).collect();
-    let shared = shared_terms(text(paper), &texts, (&vocabulary, n_counted), settings, TERMS);
+    let shared = shared_terms(text(paper), &texts, &vocabulary, n_counted, settings, TERMS);
     let near = others
         .iter()
         .cloned()

@@ -270,8 +270,8 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    fn point(&self, (x, y): (f64, f64)) -> (i32, i32) {
-        (units(x + self.offset.0), units(y + self.offset.1))
+    fn point(&self, at: (f64, f64)) -> (i32, i32) {
+        (units(at.0 + self.offset.0), units(at.1 + self.offset.1))
     }
 
     fn present(self) -> Result<(), ChartError> {

@@ -83,7 +83,15 @@ fn draw(report: &Report, frame: Frame) -> Result<String, ChartError> {
     let layout = Layout::new(runs, frame);
     sheet(&CHART, report, frame, AXIS + HEIGHT, |canvas| {
         for (pair, columns) in runs.windows(2).zip(layout.columns.windows(2)) {
-            draw_bands(canvas, &layout, (&pair[0], columns[0] + BAR), (&pair[1], columns[1]));
+            let from = BandEnds {
+                run: &pair[0],
+                x: columns[0] + BAR,
+            };
+            let to = BandEnds {
+                run: &pair[1],
+                x: columns[1],
+            };
+            draw_bands(canvas, &layout, from, to);
         }
         for (i, (run, left)) in runs.iter().zip(&layout.columns).enumerate() {
             draw_run(canvas, &layout, run, *left, i + 1 == runs.len());
@@ -125,13 +133,20 @@ fn draw_run(canvas: &Canvas<'_>, layout: &Layout, run: &LineageRun, left: f64, i
     }
 }
 
+/// Where bands leave the bars of a run, or meet them.
+#[derive(Clone, Copy)]
+struct BandEnds<'a> {
+    run: &'a LineageRun,
+    x: f64,
+}
+
 /// Bands leave a bar and meet the next one in the order of the bars.
-fn draw_bands(canvas: &Canvas<'_>, layout: &Layout, from: (&LineageRun, f64), to: (&LineageRun, f64)) {
-    let (from_spans, to_spans) = (layout.spans(from.0), layout.spans(to.0));
+fn draw_bands(canvas: &Canvas<'_>, layout: &Layout, from: BandEnds<'_>, to: BandEnds<'_>) {
+    let (from_spans, to_spans) = (layout.spans(from.run), layout.spans(to.run));
     let position = |run: &LineageRun, theme| run.nodes.iter().position(|node| node.theme == theme);
-    let mut flows: Vec<(usize, usize, f64)> = (to.0.flows.iter())
+    let mut flows: Vec<(usize, usize, f64)> = (to.run.flows.iter())
         .filter_map(|flow| {
-            let ends = position(from.0, flow.from).zip(position(to.0, flow.to))?;
+            let ends = position(from.run, flow.from).zip(position(to.run, flow.to))?;
             Some((ends.0, ends.1, flow.n_papers as f64 * layout.pixels_per_paper))
         })
         .collect();
@@ -147,8 +162,8 @@ fn draw_bands(canvas: &Canvas<'_>, layout: &Layout, from: (&LineageRun, f64), to
     for i in by_end {
         let (source, end, thickness) = flows[i];
         let top = passed(&mut right_tops[end], thickness);
-        let colour = palette::of_theme(&from.0.nodes[source].theme.to_string());
-        canvas.surface(&band((from.1, starts[i]), (to.1, top), thickness), colour);
+        let colour = palette::of_theme(&from.run.nodes[source].theme.to_string());
+        canvas.surface(&band((from.x, starts[i]), (to.x, top), thickness), colour);
     }
 }
 

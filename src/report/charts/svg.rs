@@ -47,16 +47,16 @@ pub(super) struct Tip {
 
 /// Rewrites the drawing `raw`.
 ///
-/// - `width`, `height`: CSS pixels.
+/// - `size`: width and height, CSS pixels.
 /// - `title`: what screen readers say.
-pub(super) fn finish(raw: &str, (width, height): (f64, f64), title: &str, frame: Frame, look: &Look) -> String {
+pub(super) fn finish(raw: &str, size: (f64, f64), title: &str, frame: Frame, look: &Look) -> String {
     let body = raw.split_once('>').map_or(raw, |(_, body)| body);
     let body = with_rims(&with_marks(body, &look.marks), &look.rims);
     let body = palette::all().fold(bare(&body), |body, colour| with_property(&body, colour));
     let body = body.trim_end().trim_end_matches("</svg>");
     format!(
         "{}<title>{}</title>{}{body}{}</svg>",
-        opening(width, height, title, frame),
+        opening(size.0, size.1, title, frame),
         escaped(title),
         if frame == Frame::File { style() } else { String::new() },
         tips(&look.tips, frame)

@@ -26,8 +26,9 @@ pub(super) fn members<'r>(listed: &Listed<'r>, theme: &'r ThemeView, root: &str)
     let rows = (listed.members(theme).iter()).filter_map(|member| Some((member, listed.paper(member.paper)?)));
     let mut n_rows = 0;
     for (member, (paper, anchor)) in rows {
+        let row = MemberRow { member, paper, anchor };
         // Writing to a string does not fail.
-        let _ = member_row(&mut html, listed, (member, paper, &anchor), &theme.id, root);
+        let _ = row.write(&mut html, listed, &theme.id, root);
         n_rows += 1;
     }
     (html, n_rows)
@@ -46,40 +47,44 @@ fn safe(text: &str) -> HtmlEscape<'_> {
     HtmlEscape(text)
 }
 
-fn member_row(
-    html: &mut String,
-    listed: &Listed<'_>,
-    (member, paper, anchor): (&MemberView, &PaperView, &str),
-    theme: &str,
-    root: &str,
-) -> fmt::Result {
-    row_start(html, listed, paper, anchor)?;
-    write!(html, "<td>")?;
-    cell(html, paper, |html| match listed.why(member.paper) {
-        Some(why) => why_here(html, why, theme, root, listed.is_shown(&why.runner_up)),
-        None => Ok(()),
-    })?;
-    writeln!(html, "</td>")?;
-    write!(
-        html,
-        "<td class=\"date wide\">{}</td><td class=\"number\">{}</td><td class=\"number wide\">{}</td><td class=\"or\">",
-        safe(paper.date.as_deref().unwrap_or(MISSING)),
-        decimal(member.fit, 2),
-        decimal(member.margin, 2)
-    )?;
-    let or_else = (member.runner_up.as_ref()).filter(|id| member.is_borderline && listed.is_shown(id));
-    if let Some(id) = or_else {
-        let (id, root) = (safe(id), safe(root));
+/// A member of a theme, what it says, and where it can be linked to.
+struct MemberRow<'a> {
+    member: &'a MemberView,
+    paper: &'a PaperView,
+    anchor: String,
+}
+
+impl MemberRow<'_> {
+    fn write(&self, html: &mut String, listed: &Listed<'_>, theme: &str, root: &str) -> fmt::Result {
+        let Self { member, paper, anchor } = self;
+        row_start(html, listed, paper, anchor)?;
+        write!(html, "<td>")?;
+        cell(html, paper, |html| match listed.why(member.paper) {
+            Some(why) => why_here(html, why, theme, root, listed.is_shown(&why.runner_up)),
+            None => Ok(()),
+        })?;
+        writeln!(html, "</td>")?;
         write!(
             html,
-            "≈ <a href=\"{root}#{id}\" aria-label=\"could as well stand in {id}\">{id}</a>"
+            "<td class=\"date wide\">{}</td><td class=\"number\">{}</td><td class=\"number wide\">{}</td><td class=\"or\">",
+            safe(paper.date.as_deref().unwrap_or(MISSING)),
+            decimal(member.fit, 2),
+            decimal(member.margin, 2)
         )?;
+        let or_else = (member.runner_up.as_ref()).filter(|id| member.is_borderline && listed.is_shown(id));
+        if let Some(id) = or_else {
+            let (id, root) = (safe(id), safe(root));
+            write!(
+                html,
+                "≈ <a href=\"{root}#{id}\" aria-label=\"could as well stand in {id}\">{id}</a>"
+            )?;
+        }
+        writeln!(
+            html,
+            "</td><td class=\"number wide\">{}×</td></tr>",
+            paper.appearances.len()
+        )
     }
-    writeln!(
-        html,
-        "</td><td class=\"number wide\">{}×</td></tr>",
-        paper.appearances.len()
-    )
 }
 
 fn unplaced_row(html: &mut String, listed: &Listed<'_>, paper: &PaperView, anchor: &str) -> fmt::Result {

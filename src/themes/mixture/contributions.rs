@@ -18,7 +18,8 @@ impl Mixture {
         &self,
         paper: Reading<'_>,
         own: Option<usize>,
-        (theme, other): (usize, usize),
+        theme: usize,
+        other: usize,
         projection: &Array2<f32>,
         weights: &[f32],
     ) -> (Vec<f64>, f64) {
