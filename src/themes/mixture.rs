@@ -1,6 +1,7 @@
 //! Themes as word distributions and places in the embedding: how well a paper belongs to each, and by which terms.
 
 mod contributions;
+mod evidence;
 mod parts;
 mod tables;
 mod telling;
@@ -11,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::features::{Features, PlacedPapers, TermMatrix, svd};
 
+use evidence::{evidence_of, evidence_table};
 pub use parts::Parts;
 use tables::{SMOOTHING, add_dense_row, entries, weighted};
 pub use telling::Telling;
@@ -19,10 +21,6 @@ pub use telling::Telling;
 ///
 /// On four labelled corpora 10 to 40 did within .005 NMI of 20 (`benches/sweep.md`); with titles alone (3 to 8 words) within .01.
 pub const WORDS_OF_EVIDENCE: f64 = 20.0;
-
-/// A term that a paper says f times counts as f^0.75: the second mention is less of a surprise than the first (Church
-/// 2000, doi:10.3115/990820.990847).
-const REPETITION: f64 = 0.75;
 
 /// What a cosine of 1 is worth beside the words, in nats: holds few papers together where words alone would let large
 /// themes swallow small ones.
@@ -104,13 +102,24 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Papers and the clusters they are in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Clusters<'a> {
+    /// Rows of the features that have a place.
+    pub(super) papers: &'a [usize],
+    /// Along them a cluster below `k`; no cluster is empty.
+    pub(super) assignment: &'a [usize],
+    pub(super) k: usize,
+}
+
 impl Mixture {
     /// Counts the terms of each cluster, and weighs them by what they tell about it.
     ///
     /// - `papers`: rows of `features` that have a place.
     /// - `assignment`: for each of them a cluster below `k`; no cluster is empty.
     pub fn count(features: &Features, papers: &[usize], assignment: &[usize], k: usize) -> Self {
-        Self::count_at(WORDS_OF_EVIDENCE, Weighing::Topical, features, papers, (assignment, k))
+        let clusters = Clusters { papers, assignment, k };
+        Self::count_at(WORDS_OF_EVIDENCE, Weighing::Topical, features, clusters)
     }
 
     /// The same with papers of mean length worth another number of words, and perhaps without weights.
@@ -118,9 +127,9 @@ impl Mixture {
         words_of_evidence: f64,
         weighing: Weighing,
         features: &Features,
-        papers: &[usize],
-        (assignment, k): (&[usize], usize),
+        clusters: Clusters<'_>,
     ) -> Self {
+        let Clusters { papers, assignment, k } = clusters;
         let evidence = evidence_table();
         let members = members_of(papers, assignment, k);
         let by_theme: Vec<Vec<f64>> = (members.par_iter())
@@ -242,21 +251,6 @@ pub(super) fn members_of(papers: &[usize], assignment: &[usize], k: usize) -> Ve
     members
 }
 
-/// x of 0, 1, 2 …
-fn evidence_table() -> Vec<f32> {
-    (0..256)
-        .map(|freq| libm::pow(f64::from(freq), REPETITION) as f32)
-        .collect()
-}
-
-/// x of a frequency.
-fn evidence_of(table: &[f32], freq: f32) -> f32 {
-    match table.get(freq as usize) {
-        Some(value) if freq.fract() == 0.0 => *value,
-        _ => libm::pow(f64::from(freq), REPETITION) as f32,
-    }
-}
-
 /// ln(1 - share), for a share in [0, 1).
 fn log_without(share: f64) -> f64 {
     // Few words make up so much of a theme that three terms of the series are not enough.
@@ -297,8 +291,12 @@ mod tests {
     #[test]
     fn a_score_equals_the_hand_computed_value() {
         let features = papers();
-        let clusters = ([0, 0, 1, 1].as_slice(), 2);
-        let mixture = Mixture::count_at(20.0, Weighing::Even, &features, &[0, 1, 2, 3], clusters);
+        let clusters = Clusters {
+            papers: &[0, 1, 2, 3],
+            assignment: &[0, 0, 1, 1],
+            k: 2,
+        };
+        let mixture = Mixture::count_at(20.0, Weighing::Even, &features, clusters);
         assert_eq!(mixture.temperature(), 1.0);
         // Each theme has four words, and .15 for each of the six terms: 4.9 in all. Without paper 0 itself, `ice` is left
         // once and `snow` not at all: 1.15, .15, of 2.9.
@@ -375,12 +373,5 @@ mod tests {
     fn probabilities_sum_to_one_however_far_apart_the_scores() {
         let probabilities = probabilities(&[-2000.0, -1000.0, -1000.0]);
         assert_eq!(probabilities, [0.0, 0.5, 0.5]);
-    }
-
-    #[test]
-    fn repetition_counts_less_each_time() {
-        let table = evidence_table();
-        assert_eq!(evidence_of(&table, 16.0), 8.0);
-        assert_eq!(evidence_of(&table, 10_000.0), 1000.0);
     }
 }

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::mixture::{Mixture, Reading, WORDS_OF_EVIDENCE, Weighing};
+use super::mixture::{Clusters, Mixture, Reading, WORDS_OF_EVIDENCE, Weighing};
 use crate::features::Features;
 
 /// Share of papers that may still move when refinement ends.
@@ -58,7 +58,12 @@ pub fn refine_at(
             if k < 2 {
                 break;
             }
-            let mixture = Mixture::count_at(words_of_evidence, weighing, features, papers, (&assignment, k));
+            let clusters = Clusters {
+                papers,
+                assignment: &assignment,
+                k,
+            };
+            let mixture = Mixture::count_at(words_of_evidence, weighing, features, clusters);
             let best: Vec<usize> = (papers.par_iter().zip(&assignment).with_min_len(64))
                 .map(|(paper, own)| highest(&mixture.scores(Reading::of(features, *paper), Some(*own)), *own))
                 .collect();

@@ -90,7 +90,7 @@ fn draw(report: &Report, frame: Frame) -> Result<String, ChartError> {
         for theme in &themes {
             let ((x, y), radius) = (point(theme, plot), radius(theme.theme));
             canvas.disc((x, y), radius, palette::of_theme(&theme.theme.id));
-            let area = square((x, y), radius);
+            let area = square(x, y, radius);
             places.take(area);
             canvas.tip(area, words(theme.theme), Some(&theme.theme.id));
         }
@@ -123,7 +123,7 @@ fn words(theme: &ThemeView) -> String {
     )
 }
 
-fn square((x, y): (f64, f64), radius: f64) -> Area {
+fn square(x: f64, y: f64, radius: f64) -> Area {
     Area {
         left: x - radius,
         top: y - radius,

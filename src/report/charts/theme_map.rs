@@ -56,7 +56,7 @@ impl Scale {
         }
     }
 
-    fn place(self, (x, y): (f64, f64)) -> (f64, f64) {
+    fn place(self, x: f64, y: f64) -> (f64, f64) {
         let (x, y) = (x * self.pixels, y * self.pixels);
         if self.is_upright { (y, x) } else { (x, y) }
     }
@@ -93,7 +93,7 @@ fn draw(report: &Report, frame: Frame) -> Result<String, ChartError> {
 }
 
 fn around(disc: Disc, scale: Scale) -> Area {
-    let ((x, y), radius) = (scale.place((disc.x, disc.y)), disc.radius * scale.pixels);
+    let ((x, y), radius) = (scale.place(disc.x, disc.y), disc.radius * scale.pixels);
     Area {
         left: x - radius,
         top: y - radius,
@@ -110,7 +110,7 @@ fn draw_dots(canvas: &Canvas<'_>, report: &Report, theme: &ThemeView, scale: Sca
         let paper = members[i * members.len() / n_drawn].paper;
         report.papers.get(paper)?.place
     });
-    let points: Vec<(f64, f64)> = places.map(|place| scale.place(place)).collect();
+    let points: Vec<(f64, f64)> = places.map(|(x, y)| scale.place(x, y)).collect();
     let diameter = match n_papers {
         0..400 => 8.0,
         400..2_000 => 5.5,
@@ -139,7 +139,7 @@ impl Label {
         }
     }
 
-    fn centred(&self, (x, y): (f64, f64), sheet: (f64, f64)) -> Area {
+    fn centred(&self, x: f64, y: f64, sheet: (f64, f64)) -> Area {
         let left = (x - self.width / 2.0).clamp(0.0, (sheet.0 - self.width).max(0.0));
         let top = (y - self.height / 2.0).clamp(0.0, (sheet.1 - self.height).max(0.0));
         Area {
@@ -157,13 +157,13 @@ impl Label {
             y - cloud.top + self.height / 2.0 + 4.0,
             x - cloud.left + self.width / 2.0 + 5.0,
         );
-        [(0.0, down), (0.0, -down), (across, 0.0), (-across, 0.0)].map(|(dx, dy)| self.centred((x + dx, y + dy), sheet))
+        [(0.0, down), (0.0, -down), (across, 0.0), (-across, 0.0)].map(|(dx, dy)| self.centred(x + dx, y + dy, sheet))
     }
 
     /// Places on a cloud, the middle first.
     fn inside(&self, cloud: Area, sheet: (f64, f64)) -> [Area; 7] {
         let (x, y) = ((cloud.left + cloud.right) / 2.0, (cloud.top + cloud.bottom) / 2.0);
-        [0.0, 0.4, -0.4, 0.8, -0.8, 1.2, -1.2].map(|shift| self.centred((x, y + shift * (y - cloud.top)), sheet))
+        [0.0, 0.4, -0.4, 0.8, -0.8, 1.2, -1.2].map(|shift| self.centred(x, y + shift * (y - cloud.top), sheet))
     }
 
     fn draw(&self, canvas: &Canvas<'_>, place: Area) {

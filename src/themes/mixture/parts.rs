@@ -2,7 +2,8 @@
 
 use ndarray::Array2;
 
-use super::{Mixture, evidence_table, tables};
+use super::evidence::evidence_table;
+use super::{Mixture, tables};
 
 /// A [`Mixture`] without what follows quickly from the rest.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,7 +6,7 @@ use super::sources::code;
 const STAGES: [&str; 5] = ["corpus", "features", "themes", "trends", "report"];
 
 /// Names under `crate::` that every stage may use.
-const EVERYWHERE: [&str; 4] = ["config", "error", "Error", "Result"];
+const EVERYWHERE: [&str; 5] = ["config", "error", "nouns", "Error", "Result"];
 
 /// Crates and modules of the standard library that only these files, or files of these folders, name.
 const NAMED_ONLY_IN: [(&str, &[&str]); 11] = [
