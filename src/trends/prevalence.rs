@@ -1,7 +1,9 @@
 //! How many papers each theme has in each period.
 
-use polars::prelude::{Column, DataFrame, IdxCa, PolarsResult};
-use polars::series::IsSorted;
+use jiff::civil::Date;
+use polars::prelude::{
+    Column, DataFrame, DataFrameJoinOps, DataType, FillNullStrategy, IntoColumn, PolarsResult, SortMultipleOptions,
+};
 use rayon::prelude::*;
 
 use super::coverage;
@@ -55,9 +57,10 @@ pub struct Prevalence {
 }
 
 /// One thing to count: a paper or an appearance.
+#[derive(Clone, Copy)]
 struct Event {
     /// Position in the themes, or their number for papers in none.
-    theme: usize,
+    theme: u32,
     period: Option<Period>,
 }
 
@@ -66,25 +69,22 @@ struct Event {
 /// A paper counts once, in the period it was first seen; every row that shows it counts as an appearance beside.
 ///
 /// # Errors
-/// [`Error::TooManyPeriods`] for short periods over a long span; [`Error::Bug`] if polars refuses the table of counts.
+/// [`Error::TooManyPeriods`] for short periods over a long span; [`Error::Bug`] if polars refuses the tables.
 pub fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings) -> Result<Prevalence> {
     let length = match settings.period {
         Auto::Fixed(length) => length,
         Auto::Auto => period_length(corpus),
     };
     let theme_of = theme_positions(corpus, themes);
+    let event = |theme: &u32, date: Option<PartialDate>| Event {
+        theme: *theme,
+        period: date.and_then(|date| Period::containing(date, length)),
+    };
     let papers: Vec<Event> = (corpus.papers.par_iter().zip(&theme_of))
-        .map(|(paper, theme)| Event {
-            theme: *theme,
-            period: paper.first_seen.and_then(|date| Period::containing(date, length)),
-        })
+        .map(|(paper, theme)| event(theme, paper.first_seen))
         .collect();
     let appearances: Vec<Event> = (corpus.papers.par_iter().zip(&theme_of))
-        .flat_map_iter(|(paper, theme)| paper.appearances.iter().map(move |appearance| (appearance, *theme)))
-        .map(|(appearance, theme)| Event {
-            theme,
-            period: appearance.date.and_then(|date| Period::containing(date, length)),
-        })
+        .flat_map_iter(|(paper, theme)| paper.appearances.iter().map(move |shown| event(theme, shown.date)))
         .collect();
 
     let periods = span(papers.iter().chain(&appearances).filter_map(|event| event.period));
@@ -96,31 +96,21 @@ pub fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings) -> Re
             most: MOST_PERIODS,
         });
     }
-    let counts = |events: &[Event]| count(events, &periods, themes.themes.len() + 1);
-    let (paper_counts, appearance_counts) = rayon::join(|| counts(&papers), || counts(&appearances));
-    let (paper_counts, appearance_counts) = (paper_counts?, appearance_counts?);
-    let totals = column_sums(&paper_counts, periods.len());
-    let series = themes.themes.iter().enumerate().map(|(position, theme)| ThemeSeries {
-        id: theme.id,
-        cells: (0..periods.len())
-            .map(|period| Cell {
-                papers: paper_counts[position][period],
-                share: (totals[period] > 0).then(|| paper_counts[position][period] as f64 / totals[period] as f64),
-                appearances: appearance_counts[position][period],
-            })
-            .collect(),
-    });
+    let counts = Counts::of(&papers, &appearances, themes.themes.len(), &periods).map_err(|error| Error::Bug {
+        what: format!("counting papers: {error}"),
+    })?;
     let n_undated = corpus.papers.iter().filter(|paper| paper.first_seen.is_none()).count();
     Ok(Prevalence {
         length,
-        themes: series.collect(),
-        appearances: column_sums(&appearance_counts, periods.len()),
         is_partial: coverage::partial(appearance_dates(corpus), &periods, length),
-        period_of: papers
-            .par_iter()
+        period_of: (papers.par_iter())
             .map(|event| periods.binary_search(event.period.as_ref()?).ok())
             .collect(),
-        papers: totals,
+        themes: (themes.themes.iter().zip(counts.cells))
+            .map(|(theme, cells)| ThemeSeries { id: theme.id, cells })
+            .collect(),
+        papers: counts.papers,
+        appearances: counts.appearances,
         periods,
         n_undated,
         n_too_coarse: papers.iter().filter(|event| event.period.is_none()).count() - n_undated,
@@ -157,12 +147,13 @@ fn appearance_dates(corpus: &Corpus) -> impl Iterator<Item = PartialDate> + '_ {
 }
 
 /// For each paper the position of its theme, or the number of themes for a paper in none.
-fn theme_positions(corpus: &Corpus, themes: &Themes) -> Vec<usize> {
-    let mut positions = vec![themes.themes.len(); corpus.papers.len()];
-    for (position, theme) in themes.themes.iter().enumerate() {
-        for member in &theme.members {
-            positions[member.paper] = position;
-        }
+fn theme_positions(corpus: &Corpus, themes: &Themes) -> Vec<u32> {
+    let mut positions = vec![themes.themes.len() as u32; corpus.papers.len()];
+    for (position, theme) in (0..).zip(&themes.themes) {
+        theme
+            .members
+            .iter()
+            .for_each(|member| positions[member.paper] = position);
     }
     positions
 }
@@ -178,43 +169,178 @@ fn span(periods: impl Iterator<Item = Period> + Clone) -> Vec<Period> {
     .collect()
 }
 
-/// Events by theme (rows) and period (columns).
-fn count(events: &[Event], periods: &[Period], n_rows: usize) -> Result<Vec<Vec<usize>>> {
-    let mut counts = vec![vec![0usize; periods.len()]; n_rows];
-    let grouped = grouped(events, periods).map_err(|error| Error::Bug {
-        what: format!("counting papers: {error}"),
-    })?;
-    for (cell, events) in grouped {
-        counts[cell as usize / periods.len()][cell as usize % periods.len()] = events as usize;
+/// Columns of the tables: a position in the themes, or their number for papers in none; the first day of a period.
+const THEME: &str = "theme";
+const PERIOD: &str = "period";
+
+/// What is counted of every theme in every period.
+const PAPERS: &str = "papers";
+const APPEARANCES: &str = "appearances";
+const SHARE: &str = "share";
+
+/// The same of all papers.
+const ALL_PAPERS: &str = "all_papers";
+const ALL_APPEARANCES: &str = "all_appearances";
+
+/// Counts, read out of the table.
+#[derive(Default)]
+struct Counts {
+    /// By theme, along the periods; those of papers in no theme at the end.
+    cells: Vec<Vec<Cell>>,
+    /// Along the periods.
+    papers: Vec<usize>,
+    /// Along the periods.
+    appearances: Vec<usize>,
+}
+
+impl Counts {
+    fn of(papers: &[Event], appearances: &[Event], n_themes: usize, periods: &[Period]) -> PolarsResult<Self> {
+        if periods.is_empty() {
+            return Ok(Self {
+                cells: vec![Vec::new(); n_themes + 1],
+                ..Self::default()
+            });
+        }
+        let table = table(papers, appearances, &cells(n_themes + 1, periods)?)?;
+        let numbers = |name: &str| -> PolarsResult<Vec<usize>> {
+            let column = table.column(name)?.fill_null(FillNullStrategy::Zero)?;
+            Ok(column.u32()?.into_no_null_iter().map(|n| n as usize).collect())
+        };
+        let shares = table.column(SHARE)?.f64()?.iter();
+        let counts = numbers(PAPERS)?.into_iter().zip(numbers(APPEARANCES)?);
+        let cells = counts.zip(shares).map(|((papers, appearances), share)| Cell {
+            papers,
+            share,
+            appearances,
+        });
+        let cells: Vec<Cell> = cells.collect();
+        // All themes have the numbers of all papers beside theirs.
+        let of_first_theme = |mut numbers: Vec<usize>| {
+            numbers.truncate(periods.len());
+            numbers
+        };
+        Ok(Self {
+            cells: cells.chunks(periods.len()).map(<[Cell]>::to_vec).collect(),
+            papers: of_first_theme(numbers(ALL_PAPERS)?),
+            appearances: of_first_theme(numbers(ALL_APPEARANCES)?),
+        })
     }
-    Ok(counts)
 }
 
-/// (theme · n_periods + period, events) wherever there is an event, by polars; in no particular order.
-fn grouped(events: &[Event], periods: &[Period]) -> PolarsResult<Vec<(u32, u32)>> {
-    let cell = |event: &Event| -> Option<u32> {
-        let position = periods.binary_search(event.period.as_ref()?).ok()?;
-        Some((event.theme * periods.len() + position) as u32)
+/// What is counted, a row each: theme and period of those that have a period.
+fn events(events: &[Event]) -> PolarsResult<DataFrame> {
+    let dated = events
+        .iter()
+        .filter_map(|event| Some((event.theme, day(event.period?))));
+    let (themes, days): (Vec<u32>, Vec<i32>) = dated.unzip();
+    frame(themes, days)
+}
+
+/// Every theme with every period, in this order.
+fn cells(n_themes: usize, periods: &[Period]) -> PolarsResult<DataFrame> {
+    let cells = (0..n_themes as u32).flat_map(|theme| periods.iter().map(move |period| (theme, day(*period))));
+    let (themes, days): (Vec<u32>, Vec<i32>) = cells.unzip();
+    frame(themes, days)
+}
+
+fn frame(themes: Vec<u32>, days: Vec<i32>) -> PolarsResult<DataFrame> {
+    let periods = Column::new(PERIOD.into(), days).cast(&DataType::Date)?;
+    DataFrame::new_infer_height(vec![Column::new(THEME.into(), themes), periods])
+}
+
+/// The first day of a period, in days since 1970 began.
+fn day(period: Period) -> i32 {
+    Date::constant(1970, 1, 1)
+        .until(period.start())
+        .map_or(0, |span| span.get_days())
+}
+
+/// How many papers and appearances each theme has in each period, how many there are in all, and the theme's share of the papers:
+/// nothing where there are none.
+///
+/// - `cells`: every theme with every period.
+fn table(papers: &[Event], appearances: &[Event], cells: &DataFrame) -> PolarsResult<DataFrame> {
+    let (by_both, by_period) = ([THEME, PERIOD], [PERIOD]);
+    let counts = |of: &[Event], name: &str, name_of_all: &str| -> PolarsResult<(DataFrame, DataFrame)> {
+        let events = events(of)?;
+        Ok((
+            counted(&events, &by_both, name)?,
+            counted(&events, &by_period, name_of_all)?,
+        ))
     };
-    let mut cells: Vec<u32> = events.iter().filter_map(cell).collect();
-    // Polars finds groups in one pass where it knows that equals stand together.
-    cells.sort_unstable();
-    let n_cells = cells.len();
-    let mut column = Column::new("cell".into(), cells);
-    column.set_sorted_flag(IsSorted::Ascending);
-    let table = DataFrame::new(n_cells, vec![column])?;
-    let groups = table.group_by(["cell"])?;
-    let keys = groups.keys();
-    let sizes: IdxCa = groups.get_groups().group_count();
-    Ok(keys[0]
-        .u32()?
-        .into_no_null_iter()
-        .zip(sizes.into_no_null_iter())
-        .collect())
+    let (papers, appearances) = rayon::join(
+        || counts(papers, PAPERS, ALL_PAPERS),
+        || counts(appearances, APPEARANCES, ALL_APPEARANCES),
+    );
+    let ((papers, all_papers), (appearances, all_appearances)) = (papers?, appearances?);
+    let mut table = cells
+        .left_join(&papers, by_both, by_both)?
+        .left_join(&appearances, by_both, by_both)?
+        .left_join(&all_papers, by_period, by_period)?
+        .left_join(&all_appearances, by_period, by_period)?
+        .sort(by_both, SortMultipleOptions::default())?;
+    let papers = table.column(PAPERS)?.fill_null(FillNullStrategy::Zero)?;
+    let all_papers = table.column(ALL_PAPERS)?.cast(&DataType::Float64)?;
+    let share = (&papers.cast(&DataType::Float64)? / &all_papers)?;
+    table.with_column(share.with_name(SHARE.into()))?;
+    Ok(table)
 }
 
-fn column_sums(counts: &[Vec<usize>], n_columns: usize) -> Vec<usize> {
-    (0..n_columns)
-        .map(|column| counts.iter().map(|row| row[column]).sum())
-        .collect()
+/// A row for each of the values that `events` have in the columns `by`, with the number of events that have them.
+fn counted(events: &DataFrame, by: &[&str], name: &str) -> PolarsResult<DataFrame> {
+    let groups = events.group_by(by.iter().copied())?;
+    let counts = groups.get_groups().group_count().with_name(name.into());
+    DataFrame::new_infer_height(groups.keys().into_iter().chain([counts.into_column()]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn papers_and_rows_are_counted_by_theme_and_period() {
+        let month = |text: &str| Period::containing(text.parse().unwrap(), PeriodLength::Month);
+        let (january, march) = (month("2024-01"), month("2024-03"));
+        let periods = span([january, march].into_iter().flatten());
+        let event = |(theme, period)| Event { theme, period };
+        // Of theme 0, of theme 1, and in none.
+        let papers = [
+            (1, march),
+            (0, january),
+            (1, january),
+            (2, january),
+            (0, None),
+            (1, january),
+        ]
+        .map(event);
+        let appearances = [(0, march), (0, january), (2, march), (0, march)].map(event);
+        let counts = Counts::of(&papers, &appearances, 2, &periods).unwrap();
+        let cell = |papers, share, appearances| Cell {
+            papers,
+            share,
+            appearances,
+        };
+        let expected = [
+            [cell(1, Some(0.25), 1), cell(0, None, 0), cell(0, Some(0.0), 2)],
+            [cell(2, Some(0.5), 0), cell(0, None, 0), cell(1, Some(1.0), 0)],
+            [cell(1, Some(0.25), 0), cell(0, None, 0), cell(0, Some(0.0), 1)],
+        ];
+        assert_eq!(counts.cells, expected);
+        assert_eq!((counts.papers, counts.appearances), (vec![4, 0, 1], vec![1, 0, 3]));
+    }
+
+    #[test]
+    fn rows_may_have_dates_where_no_paper_has() {
+        let day = Period::containing("2024-01-05".parse().unwrap(), PeriodLength::Day);
+        let event = |period| Event { theme: 0, period };
+        let counts = Counts::of(&[event(None)], &[event(day)], 1, &span(day.into_iter())).unwrap();
+        let cell = Cell {
+            papers: 0,
+            share: None,
+            appearances: 1,
+        };
+        assert_eq!(counts.cells[0], [cell]);
+        let counts = Counts::of(&[event(None)], &[], 1, &[]).unwrap();
+        assert_eq!(counts.cells, [[], []] as [[Cell; 0]; 2]);
+    }
 }
