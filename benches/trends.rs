@@ -160,9 +160,9 @@ fn normal(random: &mut Xoshiro256PlusPlus) -> f64 {
 
 fn growths(series: &[Series]) -> Vec<Result<Estimate, TooLittle>> {
     let row = Statistic::named(GROWTH).unwrap();
-    let learnt = statistics::likeness(series);
+    let learnt = statistics::learn_dependence(series);
     (series.iter().zip(&learnt.of_each))
-        .map(|(series, likeness)| row.measure(series, likeness))
+        .map(|(series, dependence)| row.measure(series, dependence))
         .collect()
 }
 
@@ -287,8 +287,13 @@ fn nothing_planted(feeds: &[Feed]) {
                 })
                 .collect();
             let series: Vec<Series> = (0..30).map(|_| plant(feed, 150.0, 1.0, noise, &mut random)).collect();
-            let placebo =
-                placebo::shuffle(&series, &statistics::likeness(&series), &TrendSettings::default(), 1).unwrap();
+            let placebo = placebo::shuffle(
+                &series,
+                &statistics::learn_dependence(&series),
+                &TrendSettings::default(),
+                1,
+            )
+            .unwrap();
             println!(
                 "{:<26}{:<20}{:>14}   placebo {:.2} themes",
                 feed.name,
@@ -356,7 +361,12 @@ fn seconds() {
             .map(|_| plant(&feed, 300.0, 1.2, NOISES[2], &mut random))
             .collect();
         let started = Instant::now();
-        placebo::shuffle(&series, &statistics::likeness(&series), &TrendSettings::default(), 1);
+        placebo::shuffle(
+            &series,
+            &statistics::learn_dependence(&series),
+            &TrendSettings::default(),
+            1,
+        );
         println!(
             "50 themes, {n_periods} periods, 200 shuffles: {:.2} s",
             started.elapsed().as_secs_f64()

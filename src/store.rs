@@ -318,7 +318,7 @@ impl Run<'_> {
     }
 
     /// Read again, with what was added since, once they are taken.
-    fn forms(&self, forms: &Forms) -> rusqlite::Result<words::Forms> {
+    fn forms(&self, forms: &Forms) -> rusqlite::Result<words::StoredForms> {
         forms.0.take().map_or_else(|| words::forms(&self.transaction), Ok)
     }
 

@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 pub use compare::{Difference, DifferenceKind, DifferentLine};
 pub use listings::{ListingFile, listing_files, read_labelled, read_listing};
 pub use memory::{forget_peak_memory, peak_memory};
-pub use staging::{Staged, Staging, Written};
+pub use staging::{Staged, StagedFile, Staging};
 pub use watched::Watched;
 
 /// How long a run waits for another one to end.

@@ -22,7 +22,7 @@ pub struct Mistake {
 /// The file, its values as written.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct Written {
+struct DecisionsFile {
     hidden: Vec<Text>,
     split: Vec<Text>,
     stop_words: Vec<Text>,
@@ -42,7 +42,7 @@ type Wrong<'a> = (&'a Text, String);
 /// # Errors
 /// The first mistake: no TOML, an unknown key, no id of a theme, a name twice, merges that go round, no word.
 pub fn parse(text: &str) -> Result<Decisions, Mistake> {
-    let written: Written = toml::from_str(text).map_err(|error| Mistake {
+    let written: DecisionsFile = toml::from_str(text).map_err(|error| Mistake {
         line: line_at(text, error.span()),
         cause: error.message().lines().collect::<Vec<_>>().join(" "),
     })?;
@@ -52,7 +52,7 @@ pub fn parse(text: &str) -> Result<Decisions, Mistake> {
     })
 }
 
-fn checked(written: &Written) -> Result<Decisions, Wrong<'_>> {
+fn checked(written: &DecisionsFile) -> Result<Decisions, Wrong<'_>> {
     let mut decisions = Decisions {
         hidden: ids(&written.hidden)?,
         split: ids(&written.split)?,

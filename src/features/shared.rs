@@ -10,7 +10,7 @@ use crate::config::FeatureSettings;
 
 /// Terms of papers in the words of each paper.
 #[derive(Debug, Clone, Copy)]
-pub struct Written<'a> {
+pub struct TermWording<'a> {
     pub words: &'a WordLists,
     /// Of these words, as columns of `vocabulary`.
     pub terms: &'a Terms,
@@ -18,7 +18,7 @@ pub struct Written<'a> {
     pub rules: &'a WordRules,
 }
 
-impl Written<'_> {
+impl TermWording<'_> {
     /// Terms as a paper writes them first, lower case; the stem of one that the paper doesn't have.
     pub fn first(&self, paper: usize, columns: &[u32]) -> Vec<String> {
         let mut words: Vec<Option<u32>> = vec![None; columns.len()];
@@ -119,7 +119,7 @@ pub fn shared_terms(
     let papers: Vec<usize> = (0..texts.len()).collect();
     let term_freqs = vocabulary::count_terms(&words, &papers, &terms, vocabulary.len(), settings);
     let weights = term_freqs.tf_idf(vocabulary.doc_freqs(), n_counted);
-    let written = Written {
+    let written = TermWording {
         words: &words,
         terms: &terms,
         vocabulary,
@@ -188,7 +188,7 @@ mod tests {
         let lists = WordLists::read(&texts);
         let vocabulary =
             Vocabulary::known(vec!["glacier".to_owned(), "varnish".to_owned()], vec![2, 1], Vec::new()).unwrap();
-        let written = Written {
+        let written = TermWording {
             words: &lists,
             terms: &Terms::known(&lists, &vocabulary, &words),
             vocabulary: &vocabulary,

@@ -8,13 +8,13 @@ use rayon::prelude::*;
 #[derive(Debug, Clone, PartialEq)]
 pub struct TermMatrix {
     n_columns: usize,
-    places: Arc<Places>,
+    pattern: Arc<Pattern>,
     values: Vec<f32>,
 }
 
 /// Where the entries stand; counts and the weights made of them share it.
 #[derive(Debug, Clone, PartialEq)]
-struct Places {
+struct Pattern {
     /// Row r holds entries `offsets[r]..offsets[r + 1]`; n_rows + 1 numbers.
     offsets: Vec<usize>,
     columns: Vec<u32>,
@@ -32,7 +32,7 @@ impl TermMatrix {
     fn with_capacity(n_columns: usize, n_entries: usize) -> Self {
         Self {
             n_columns,
-            places: Arc::new(Places {
+            pattern: Arc::new(Pattern {
                 offsets: vec![0],
                 columns: Vec::with_capacity(n_entries),
             }),
@@ -42,7 +42,7 @@ impl TermMatrix {
 
     /// Adds a row of (column, value), columns ascending.
     pub(crate) fn push_row(&mut self, row: &[(u32, f32)]) {
-        let Places { offsets, columns } = Arc::make_mut(&mut self.places);
+        let Pattern { offsets, columns } = Arc::make_mut(&mut self.pattern);
         columns.extend(row.iter().map(|entry| entry.0));
         self.values.extend(row.iter().map(|entry| entry.1));
         offsets.push(columns.len());
@@ -52,18 +52,18 @@ impl TermMatrix {
     pub(crate) fn stacked(n_columns: usize, parts: Vec<Self>) -> Self {
         let n_entries = parts.iter().map(|part| part.values.len()).sum();
         let mut matrix = Self::with_capacity(n_columns, n_entries);
-        let Places { offsets, columns } = Arc::make_mut(&mut matrix.places);
+        let Pattern { offsets, columns } = Arc::make_mut(&mut matrix.pattern);
         for part in parts {
             let start = columns.len();
-            offsets.extend(part.places.offsets[1..].iter().map(|offset| start + offset));
-            columns.extend_from_slice(&part.places.columns);
+            offsets.extend(part.pattern.offsets[1..].iter().map(|offset| start + offset));
+            columns.extend_from_slice(&part.pattern.columns);
             matrix.values.extend(part.values);
         }
         matrix
     }
 
     pub fn n_rows(&self) -> usize {
-        self.places.offsets.len() - 1
+        self.pattern.offsets.len() - 1
     }
 
     pub fn n_columns(&self) -> usize {
@@ -72,13 +72,13 @@ impl TermMatrix {
 
     /// Rows with at least one entry.
     pub fn n_filled_rows(&self) -> usize {
-        self.places.offsets.windows(2).filter(|pair| pair[0] < pair[1]).count()
+        self.pattern.offsets.windows(2).filter(|pair| pair[0] < pair[1]).count()
     }
 
     /// Entries of a row: columns, ascending, and their values.
     pub fn row(&self, row: usize) -> (&[u32], &[f32]) {
-        let range = self.places.offsets[row]..self.places.offsets[row + 1];
-        (&self.places.columns[range.clone()], &self.values[range])
+        let range = self.pattern.offsets[row]..self.pattern.offsets[row + 1];
+        (&self.pattern.columns[range.clone()], &self.values[range])
     }
 
     /// Every `step`-th row, from the first on, with every value replaced; `value(row, column, old)`, row as it was.
@@ -94,12 +94,12 @@ impl TermMatrix {
 
     fn every_row(&self, step: usize) -> Self {
         let mut chosen = Self::with_capacity(self.n_columns, 0);
-        let places = Arc::make_mut(&mut chosen.places);
+        let pattern = Arc::make_mut(&mut chosen.pattern);
         for row in (0..self.n_rows()).step_by(step) {
             let (columns, values) = self.row(row);
-            places.columns.extend_from_slice(columns);
+            pattern.columns.extend_from_slice(columns);
             chosen.values.extend_from_slice(values);
-            places.offsets.push(places.columns.len());
+            pattern.offsets.push(pattern.columns.len());
         }
         chosen
     }
@@ -108,9 +108,9 @@ impl TermMatrix {
     fn update_rows(&mut self, update: impl Fn(usize, &[u32], &mut [f32]) + Sync) {
         let mut rows = Vec::with_capacity(self.n_rows());
         let mut rest = self.values.as_mut_slice();
-        for pair in self.places.offsets.windows(2) {
+        for pair in self.pattern.offsets.windows(2) {
             let (row, after) = rest.split_at_mut(pair[1] - pair[0]);
-            rows.push((&self.places.columns[pair[0]..pair[1]], row));
+            rows.push((&self.pattern.columns[pair[0]..pair[1]], row));
             rest = after;
         }
         rows.into_par_iter()
@@ -124,7 +124,7 @@ impl TermMatrix {
     /// The matrix with rows and columns exchanged.
     pub(crate) fn transposed(&self) -> Self {
         let mut offsets = vec![0usize; self.n_columns + 1];
-        for column in &self.places.columns {
+        for column in &self.pattern.columns {
             offsets[*column as usize + 1] += 1;
         }
         for column in 0..self.n_columns {
@@ -144,7 +144,7 @@ impl TermMatrix {
         }
         Self {
             n_columns: self.n_rows(),
-            places: Arc::new(Places { offsets, columns }),
+            pattern: Arc::new(Pattern { offsets, columns }),
             values,
         }
     }
@@ -159,7 +159,7 @@ impl TermMatrix {
     /// Sum of each column; n_columns numbers.
     pub(crate) fn column_sums(&self) -> Vec<f64> {
         let mut sums = vec![0f64; self.n_columns];
-        for (column, value) in self.places.columns.iter().zip(&self.values) {
+        for (column, value) in self.pattern.columns.iter().zip(&self.values) {
             sums[*column as usize] += f64::from(*value);
         }
         sums

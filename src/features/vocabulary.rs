@@ -212,7 +212,7 @@ pub fn count_terms(
         let mut rows = TermMatrix::from_rows::<[_; 0]>(n_terms, &[]);
         // By term; only those in `found` are not 0.
         let mut freqs = vec![0u32; n_terms];
-        let (mut found, mut row) = (Found::none_of(n_terms), Vec::new());
+        let (mut found, mut row) = (TermSet::none_of(n_terms), Vec::new());
         for paper in papers {
             let mut weight = settings.title_weight;
             for word in lists.paper(*paper) {
@@ -234,13 +234,13 @@ pub fn count_terms(
 }
 
 /// The terms of a paper, each a binary digit: handed out in order without being sorted.
-struct Found {
+struct TermSet {
     terms: Vec<u64>,
     /// Digit w: whether `terms[w]` has any.
     filled: Vec<u64>,
 }
 
-impl Found {
+impl TermSet {
     fn none_of(n_terms: usize) -> Self {
         let n_words = n_terms.div_ceil(64);
         Self {
@@ -346,7 +346,7 @@ mod tests {
     #[test]
     fn terms_that_are_found_come_out_once_and_in_order() {
         let terms = [4100, 63, 0, 64, 4095, 4096, 63, 127];
-        let mut found = Found::none_of(4101);
+        let mut found = TermSet::none_of(4101);
         for _ in 0..2 {
             terms.iter().for_each(|term| found.insert(*term));
             let mut all = Vec::new();

@@ -37,8 +37,8 @@ pub type FileHashes = BTreeMap<String, String>;
 pub type PictureOf<'a> = dyn Fn(&str, &str) -> Option<Vec<u8>> + Sync + 'a;
 
 /// Where the files of a report go, several at a time and in any order.
-pub trait Shelf: Sync {
-    /// A file that is being written; of what goes wrong [`Shelf::finish`] tells.
+pub trait FileSink: Sync {
+    /// A file that is being written; of what goes wrong [`FileSink::finish`] tells.
     type Begun: Write;
     type Finished: Send;
 
@@ -58,7 +58,7 @@ pub trait Shelf: Sync {
 /// Keeps all files in memory.
 struct InMemory;
 
-impl Shelf for InMemory {
+impl FileSink for InMemory {
     type Begun = Vec<u8>;
     type Finished = (String, Vec<u8>);
 
@@ -78,23 +78,23 @@ pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
     write_files(report, &|_, _| None, &InMemory)
 }
 
-/// Puts each of the [`files`] on a shelf as it is made, so that they needn't be in memory together.
+/// Puts each of the [`files`] on a sink as it is made, so that they needn't be in memory together.
 ///
 /// - `picture_of`: a chart of which there is a picture isn't drawn anew.
 /// - returns: in the order of the files.
-pub fn write_files<S: Shelf>(
+pub fn write_files<S: FileSink>(
     report: &Report,
     picture_of: &PictureOf<'_>,
-    shelf: &S,
+    sink: &S,
 ) -> Result<Vec<S::Finished>, ReportError> {
     let render = |(name, write): &File| -> Result<S::Finished, ReportError> {
-        let mut begun = shelf.begin(name);
+        let mut begun = sink.begin(name);
         write(report, &mut begun)?;
-        Ok(shelf.finish((*name).to_owned(), begun))
+        Ok(sink.finish((*name).to_owned(), begun))
     };
     let draw = |chart: &Chart| -> Result<Vec<S::Finished>, ReportError> {
         let drawn = drawing_and_picture(chart, report, picture_of)?;
-        let put = drawn.into_iter().map(|(name, bytes)| Ok(shelf.put(name, &bytes)?));
+        let put = drawn.into_iter().map(|(name, bytes)| Ok(sink.put(name, &bytes)?));
         put.collect()
     };
     let charts: Vec<&Chart> = CHARTS.iter().filter(|chart| (chart.is_shown)(report)).collect();
@@ -102,7 +102,7 @@ pub fn write_files<S: Shelf>(
         || FILES.par_iter().map(render).collect(),
         || {
             rayon::join(
-                || html::theme_pages(report, &|name, page| Ok(shelf.put(name, page.as_bytes())?)),
+                || html::theme_pages(report, &|name, page| Ok(sink.put(name, page.as_bytes())?)),
                 || {
                     charts
                         .par_iter()

@@ -8,7 +8,7 @@ use crate::features::PaperWords;
 use crate::store::{Reasons, Remembered, Run};
 use crate::themes::Themes;
 use crate::trends::prevalence;
-use crate::trends::terms::{Occurrences, Places};
+use crate::trends::terms::{CountedPapers, Occurrences};
 
 /// Words of papers, what is counted over time, and the reasons for papers' places that are known.
 pub(super) struct ReportInputs<'c> {
@@ -30,7 +30,7 @@ impl<'c> ReportInputs<'c> {
         config: &'c Config,
     ) -> Result<Self> {
         let prevalence = prevalence::measure(corpus, themes, &config.trends)?;
-        let places = Places::of(corpus, themes, &prevalence, &config.features.words);
+        let places = CountedPapers::of(corpus, themes, &prevalence, &config.features.words);
         let (forms, occurrences) = (remembered.forms, remembered.occurrences);
         let reasons = remembered.reasons.of(corpus, themes);
         let missing = words.is_none().then(|| occurrences.missing(&places)).flatten();

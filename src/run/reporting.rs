@@ -9,14 +9,14 @@ use crate::report::{Report, WhyView, view};
 use crate::themes::Themes;
 use crate::themes::ledger::RunRecord;
 use crate::themes::update::PlacedModel;
-use crate::trends::terms::{Occurrences, Places};
+use crate::trends::terms::{CountedPapers, Occurrences};
 use crate::trends::{Prevalence, Trends, analysis, prevalence};
 
 /// What is counted over time: the papers of themes, and those with a term.
 #[derive(Debug)]
 pub struct Counts<'c> {
     pub prevalence: Prevalence,
-    pub places: Places<'c>,
+    pub places: CountedPapers<'c>,
     pub occurrences: Occurrences,
 }
 
@@ -29,7 +29,7 @@ impl<'c> Counts<'c> {
     /// [`crate::Error::TooManyPeriods`] for short periods over a long span.
     pub fn of(corpus: &Corpus, words: &PaperWords, themes: &Themes, config: &'c Config) -> Result<Self> {
         let prevalence = prevalence::measure(corpus, themes, &config.trends)?;
-        let places = Places::of(corpus, themes, &prevalence, &config.features.words);
+        let places = CountedPapers::of(corpus, themes, &prevalence, &config.features.words);
         Ok(Self {
             occurrences: Occurrences::count(words, &places),
             prevalence,

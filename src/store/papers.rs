@@ -199,14 +199,14 @@ pub(super) fn appearances(connection: &Connection) -> rusqlite::Result<Appearanc
 }
 
 /// Finds papers by where they are listed, which the database has nearly in the order of the corpus.
-struct Places<'c> {
+struct PaperPositions<'c> {
     papers: &'c [Paper],
     next: usize,
     /// Of every row; made when the next paper is not the one.
     of_rows: Option<FxHashMap<RowKey, usize>>,
 }
 
-impl<'c> Places<'c> {
+impl<'c> PaperPositions<'c> {
     fn in_corpus(corpus: &'c Corpus) -> Self {
         Self {
             papers: &corpus.papers,
@@ -254,7 +254,7 @@ impl Appearances {
         let listings: Vec<Option<usize>> = (self.hashes.iter())
             .map(|hash| now.get(hash.as_str()).copied())
             .collect();
-        let mut places = Places::in_corpus(corpus);
+        let mut places = PaperPositions::in_corpus(corpus);
         let mut positions = FxHashMap::default();
         for (id, listing, line) in &self.rows {
             if let Some(position) = listings[*listing].and_then(|listing| places.of((listing, *line))) {

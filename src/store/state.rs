@@ -21,7 +21,7 @@ use crate::trends::terms::Occurrences;
 #[derive(Debug)]
 pub struct State {
     /// Absent before the first run.
-    pub(super) themes: Option<themes::Kept>,
+    pub(super) themes: Option<themes::StoredThemes>,
     pub(super) model: Option<ThemeModel>,
     pub(super) points: model::Points,
     remembered: Remembered,
@@ -37,12 +37,12 @@ pub struct Remembered {
 
 /// The words that texts are written in, until somebody takes them to read texts.
 #[derive(Debug, Default)]
-pub struct Forms(pub(super) RefCell<Option<words::Forms>>);
+pub struct Forms(pub(super) RefCell<Option<words::StoredForms>>);
 
 impl State {
     pub(super) fn read(connection: &Connection) -> rusqlite::Result<Self> {
         let themes = themes::kept(connection)?;
-        let n_members = themes.as_ref().map_or(0, themes::Kept::n_members);
+        let n_members = themes.as_ref().map_or(0, themes::StoredThemes::n_members);
         Ok(Self {
             themes,
             model: model::read(connection)?,

@@ -118,7 +118,7 @@ pub(super) fn lineage(connection: &Connection, corpus: &Corpus, themes: &Themes)
 
 /// The current themes as they are kept, whatever the papers are now.
 #[derive(Debug)]
-pub(super) struct Kept {
+pub(super) struct StoredThemes {
     /// Without members.
     themes: Themes,
     /// Along the themes: ids of papers.
@@ -129,7 +129,7 @@ pub(super) struct Kept {
 }
 
 /// The current themes, or none before the first run.
-pub(super) fn kept(connection: &Connection) -> rusqlite::Result<Option<Kept>> {
+pub(super) fn kept(connection: &Connection) -> rusqlite::Result<Option<StoredThemes>> {
     let run: Option<(String, String)> = optional(connection.query_row(
         "SELECT count_reason, method FROM runs ORDER BY run_id DESC LIMIT 1",
         [],
@@ -157,7 +157,7 @@ pub(super) fn kept(connection: &Connection) -> rusqlite::Result<Option<Kept>> {
     })?;
     let (themes, representatives) = themes.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().unzip();
     let (order, super_themes) = arrangement::read(connection)?;
-    Ok(Some(Kept {
+    Ok(Some(StoredThemes {
         themes: Themes {
             themes,
             order,
@@ -185,7 +185,7 @@ fn members(connection: &Connection) -> rusqlite::Result<Vec<(String, (ThemeId, M
     Ok(members)
 }
 
-impl Kept {
+impl StoredThemes {
     pub(super) fn n_members(&self) -> usize {
         self.members.len()
     }
@@ -197,7 +197,7 @@ impl Kept {
 
     /// The themes with the papers of a corpus, and the hashes of the listings that showed those of the last run.
     ///
-    /// - `positions`: as [`Kept::positions`].
+    /// - `positions`: as [`StoredThemes::positions`].
     pub(super) fn seen_by(&self, corpus: &Corpus, positions: &FxHashMap<&str, usize>) -> (Themes, BTreeSet<String>) {
         let mut themes = self.themes.clone();
         for (theme, ids) in themes.themes.iter_mut().zip(&self.representatives) {

@@ -12,7 +12,7 @@ use crate::features::{self, Stems, Text, WordLists, WordTable, tokenizer};
 
 /// The words that texts are written in.
 #[derive(Debug, Default)]
-pub(super) struct Forms {
+pub(super) struct StoredForms {
     forms: Vec<String>,
     stems: Stems,
     /// The stems are those of other rules.
@@ -23,7 +23,7 @@ pub(super) struct Forms {
 
 /// Words of texts as they are kept.
 #[derive(Debug, Default)]
-struct Kept {
+struct StoredLists {
     /// Digest of a text → where its words stand in `words`.
     lists: FxHashMap<Digest, (usize, usize)>,
     /// As [`encoded`].
@@ -52,15 +52,15 @@ fn digest(said: &Digest) -> Digest {
 }
 
 /// The words as they are kept; none if they are not those that the word lists were made with, so that all texts are split anew.
-pub(super) fn forms(connection: &Connection) -> rusqlite::Result<Forms> {
-    let mut kept = Forms::default();
+pub(super) fn forms(connection: &Connection) -> rusqlite::Result<StoredForms> {
+    let mut kept = StoredForms::default();
     let (mut names, mut counted) = (Vec::new(), Vec::new());
     let mut query =
         connection.prepare("SELECT words, stems, stems_of_words, rules, first FROM words ORDER BY first")?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         if row.get::<_, usize>(4)? != kept.forms.len() {
-            return Ok(Forms::default());
+            return Ok(StoredForms::default());
         }
         kept.forms.extend(row.get_ref(0)?.as_str()?.lines().map(str::to_owned));
         names.extend(row.get_ref(1)?.as_str()?.lines().map(str::to_owned));
@@ -69,7 +69,7 @@ pub(super) fn forms(connection: &Connection) -> rusqlite::Result<Forms> {
     }
     kept.have_lists = table(connection)?.is_some_and(|table| table.begins(&kept.forms, &[]));
     if !kept.have_lists {
-        return Ok(Forms::default());
+        return Ok(StoredForms::default());
     }
     let stems = Stems::known(names, &counted).filter(|stems| stems.n_words() == kept.forms.len());
     match stems.filter(|_| !kept.are_stems_stale) {
@@ -95,7 +95,7 @@ fn table(connection: &Connection) -> rusqlite::Result<Option<WordTable>> {
     )
 }
 
-impl Kept {
+impl StoredLists {
     fn all(connection: &Connection) -> rusqlite::Result<Self> {
         let mut kept = Self::default();
         let mut query = connection.prepare("SELECT digest, words FROM word_lists")?;
@@ -127,7 +127,7 @@ impl Kept {
 
 impl Words {
     /// The words of the papers of a corpus: as they are kept, or split where they are not.
-    pub(super) fn of(connection: &Connection, forms: Forms, corpus: &Corpus) -> rusqlite::Result<Self> {
+    pub(super) fn of(connection: &Connection, forms: StoredForms, corpus: &Corpus) -> rusqlite::Result<Self> {
         let digests: Vec<Digest> = corpus
             .papers
             .par_iter()
@@ -137,10 +137,15 @@ impl Words {
     }
 
     /// - `texts`: all that there are; `digests`: along them.
-    fn of_all(connection: &Connection, forms: Forms, texts: &[Text<'_>], digests: &[Digest]) -> rusqlite::Result<Self> {
+    fn of_all(
+        connection: &Connection,
+        forms: StoredForms,
+        texts: &[Text<'_>],
+        digests: &[Digest],
+    ) -> rusqlite::Result<Self> {
         let kept = match forms.have_lists {
-            true => Kept::all(connection)?,
-            false => Kept::default(),
+            true => StoredLists::all(connection)?,
+            false => StoredLists::default(),
         };
         let mut words = Self::of_texts(texts, digests, forms, kept)?;
         words.gone = {
@@ -156,7 +161,7 @@ impl Words {
     /// The same of some papers only, by their positions.
     pub(super) fn of_some(
         connection: &Connection,
-        forms: Forms,
+        forms: StoredForms,
         corpus: &Corpus,
         papers: &[usize],
     ) -> rusqlite::Result<Self> {
@@ -164,14 +169,19 @@ impl Words {
         let digests: Vec<Digest> = of_papers.clone().map(|paper| digest(&paper.text_digest)).collect();
         let texts: Vec<Text<'_>> = of_papers.map(features::text).collect();
         let kept = match forms.have_lists {
-            true => Kept::some(connection, &digests)?,
-            false => Kept::default(),
+            true => StoredLists::some(connection, &digests)?,
+            false => StoredLists::default(),
         };
         Self::of_texts(&texts, &digests, forms, kept)
     }
 
     /// - `digests`: along the texts.
-    fn of_texts(texts: &[Text<'_>], digests: &[Digest], forms: Forms, kept: Kept) -> rusqlite::Result<Self> {
+    fn of_texts(
+        texts: &[Text<'_>],
+        digests: &[Digest],
+        forms: StoredForms,
+        kept: StoredLists,
+    ) -> rusqlite::Result<Self> {
         let mut new: FxHashMap<Digest, usize> = FxHashMap::default();
         let mut unknown: Vec<(Digest, usize)> = Vec::new();
         for (paper, digest) in digests.iter().enumerate() {
@@ -192,11 +202,11 @@ impl Words {
             .ok_or_else(|| unreadable("some words have no stems in the database".into()))?;
         split.extend(&to_split);
         let of_paper = |digest: &Digest| match (new.get(digest), kept.lists.get(digest)) {
-            (None, Some((start, end))) => Found::Kept(&kept.words[*start..*end]),
-            (at, _) => Found::New(at.map_or(&[], |at| split.paper(*at))),
+            (None, Some((start, end))) => WordsOfPaper::Stored(&kept.words[*start..*end]),
+            (at, _) => WordsOfPaper::Split(at.map_or(&[], |at| split.paper(*at))),
         };
-        let found: Vec<Found<'_>> = digests.par_iter().map(of_paper).collect();
-        let lengths: Vec<usize> = found.par_iter().map(Found::len).collect();
+        let found: Vec<WordsOfPaper<'_>> = digests.par_iter().map(of_paper).collect();
+        let lengths: Vec<usize> = found.par_iter().map(WordsOfPaper::len).collect();
         let lists = Lists::of_lengths(&lengths, |paper, words| found[paper].write(words));
         drop(found);
         let (forms, stems) = split.into_words();
@@ -213,25 +223,25 @@ impl Words {
 }
 
 /// The words of a paper.
-enum Found<'a> {
-    New(&'a [u32]),
+enum WordsOfPaper<'a> {
+    Split(&'a [u32]),
     /// As [`encoded`].
-    Kept(&'a [u8]),
+    Stored(&'a [u8]),
 }
 
-impl Found<'_> {
+impl WordsOfPaper<'_> {
     fn len(&self) -> usize {
         match self {
-            Self::New(words) => words.len(),
-            Self::Kept(bytes) => leb128::count(bytes),
+            Self::Split(words) => words.len(),
+            Self::Stored(bytes) => leb128::count(bytes),
         }
     }
 
     /// - `words`: as many as there are.
     fn write(&self, words: &mut [u32]) {
         match self {
-            Self::New(found) => words.copy_from_slice(found),
-            Self::Kept(bytes) => (words.iter_mut().zip(decoded(bytes))).for_each(|(word, number)| *word = number),
+            Self::Split(found) => words.copy_from_slice(found),
+            Self::Stored(bytes) => (words.iter_mut().zip(decoded(bytes))).for_each(|(word, number)| *word = number),
         }
     }
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::mixture::Reading;
 use super::{Member, ThemeId, ThemeModel, Themes};
 use crate::config::FeatureSettings;
-use crate::features::shared::Written;
+use crate::features::shared::TermWording;
 use crate::features::{PaperWords, PlacedPapers, Text, WordLists, WordRules};
 
 /// What a term says for one theme against another.
@@ -91,7 +91,7 @@ pub fn explain_all(
 struct Explained<'a> {
     model: &'a ThemeModel,
     papers: &'a PlacedPapers,
-    written: Written<'a>,
+    written: TermWording<'a>,
     /// Reasons of each sign.
     most: usize,
 }
@@ -107,7 +107,7 @@ impl<'a> Explained<'a> {
         Self {
             model,
             papers,
-            written: Written {
+            written: TermWording {
                 words,
                 terms: &papers.terms,
                 vocabulary: &model.vocabulary,

@@ -18,7 +18,7 @@ use super::LabelTerm;
 use crate::features::{Text, WordRules};
 use candidates::{Candidate, rank};
 use phrases::PhraseTable;
-use reading::{PaperWords, Read};
+use reading::{NumberedPaper, Read};
 use score::Sizes;
 
 /// About as many papers are read; larger corpora are thinned evenly.
@@ -66,7 +66,7 @@ impl<'a> Reading<'a> {
     /// - `taken`: labels of other groupings, which no group gets.
     /// - returns: for each group a label of up to 40 characters, no two alike, and up to ten label terms.
     pub fn name(&self, groups: &[Vec<usize>], taken: &[String]) -> Vec<(String, Vec<LabelTerm>)> {
-        let papers: Vec<Vec<&PaperWords>> = groups.iter().map(|group| self.papers(group)).collect();
+        let papers: Vec<Vec<&NumberedPaper>> = groups.iter().map(|group| self.papers(group)).collect();
         let table = PhraseTable::of(&papers, &self.read.lexicon);
         let all = papers.iter().map(Vec::len).sum::<usize>() as f64;
         let candidates: Vec<Vec<Candidate>> = papers
@@ -87,7 +87,7 @@ impl<'a> Reading<'a> {
             .collect()
     }
 
-    fn papers(&self, group: &[usize]) -> Vec<&PaperWords> {
+    fn papers(&self, group: &[usize]) -> Vec<&NumberedPaper> {
         let places = group.iter().filter_map(|paper| self.places[*paper]);
         places.map(|place| &self.read.papers[place as usize]).collect()
     }

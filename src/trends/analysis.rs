@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::bursts::{self, Automaton, Burst};
 use super::placebo::{self, Placebo};
-use super::statistics::likeness::Learnt;
+use super::statistics::dependence::LearntPriors;
 use super::statistics::{self, Estimate, GROWTH, STATISTICS, Statistic, TooLittle, distributions, many_tests, poisson};
 use super::terms::{self, Around, TermCounts, TermMoves};
 use super::verdict::{self, Unclear, Verdict};
@@ -105,7 +105,7 @@ pub fn analyse(
         whole: &whole,
         around: Around {
             timeline: &timeline,
-            likeness: &whole.learnt.of_all,
+            dependence: &whole.learnt.of_all,
             settings,
         },
     };
@@ -134,7 +134,7 @@ pub fn analyse(
 /// The series of all themes, and whether they grow.
 struct Judged {
     series: Vec<Series>,
-    learnt: Learnt,
+    learnt: LearntPriors,
     /// Along the series.
     judgements: Vec<Judgement>,
 }
@@ -151,7 +151,7 @@ impl Judged {
     /// - `papers`: by theme and period.
     fn of(timeline: &Timeline, papers: &[Vec<f64>], settings: &TrendSettings) -> Self {
         let series: Vec<Series> = papers.iter().map(|papers| timeline.series(papers)).collect();
-        let learnt = statistics::likeness(&series);
+        let learnt = statistics::learn_dependence(&series);
         Self {
             judgements: judge_all(&series, &learnt, settings),
             series,
@@ -216,12 +216,12 @@ impl Analysis<'_> {
     }
 }
 
-fn judge_all(series: &[Series], learnt: &Learnt, settings: &TrendSettings) -> Vec<Judgement> {
+fn judge_all(series: &[Series], learnt: &LearntPriors, settings: &TrendSettings) -> Vec<Judgement> {
     let Some(row) = Statistic::named(GROWTH) else {
         return Vec::new();
     };
     let growths: Vec<Result<Estimate, TooLittle>> = (series.par_iter().zip(&learnt.of_each))
-        .map(|(series, likeness)| row.measure(series, likeness))
+        .map(|(series, dependence)| row.measure(series, dependence))
         .collect();
     let p_values: Vec<Option<f64>> = growths.iter().map(|growth| growth.ok()?.p_value).collect();
     let q_values = many_tests::two_stage(&p_values, settings.max_q);

@@ -6,8 +6,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
 use super::Series;
-use super::statistics::growth::{self, Glance};
-use super::statistics::likeness::{Learnt, Likeness};
+use super::statistics::dependence::{DependencePrior, LearntPriors};
+use super::statistics::growth::{self, QuickGrowth};
 use super::statistics::{self, many_tests, poisson};
 use super::verdict;
 use crate::config::TrendSettings;
@@ -31,8 +31,8 @@ pub struct Placebo {
 /// that shuffled ones are judged with some more caution than they call for.
 ///
 /// Source: Carlstein 1986, doi:10.1214/aos/1176350057.
-pub fn shuffle(series: &[Series], learnt: &Learnt, settings: &TrendSettings, seed: u64) -> Option<Placebo> {
-    let tested: Vec<(&Series, &Likeness)> = (series.iter().zip(&learnt.of_each))
+pub fn shuffle(series: &[Series], learnt: &LearntPriors, settings: &TrendSettings, seed: u64) -> Option<Placebo> {
+    let tested: Vec<(&Series, &DependencePrior)> = (series.iter().zip(&learnt.of_each))
         .filter(|(series, _)| statistics::can_tell_growth(series))
         .collect();
     let n_shuffles = settings.shuffles as usize;
@@ -40,14 +40,14 @@ pub fn shuffle(series: &[Series], learnt: &Learnt, settings: &TrendSettings, see
         return None;
     }
     // By theme, then by shuffle.
-    let outcomes: Vec<Vec<Option<Glance>>> = tested
+    let outcomes: Vec<Vec<Option<QuickGrowth>>> = tested
         .par_iter()
         .enumerate()
-        .map(|(position, (series, likeness))| {
+        .map(|(position, (series, dependence))| {
             let mut random = Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(position as u64));
             let length = block_length(series);
             (0..n_shuffles)
-                .map(|_| growth::glance(&shuffled(series, length, &mut random), likeness))
+                .map(|_| growth::quick_growth(&shuffled(series, length, &mut random), dependence))
                 .collect()
         })
         .collect();
@@ -73,19 +73,26 @@ pub fn shuffle(series: &[Series], learnt: &Learnt, settings: &TrendSettings, see
 /// Series among these that would be said to rise or fall.
 ///
 /// - `spans`: along the series, in years.
-fn n_changes<'a>(glances: impl Iterator<Item = Option<&'a Glance>>, spans: &[f64], settings: &TrendSettings) -> usize {
-    let glances: Vec<Option<&Glance>> = glances.collect();
-    let p_value = |glance: &Option<&Glance>| glance.map(Glance::p_value);
-    let q_values = many_tests::two_stage(&glances.iter().map(p_value).collect::<Vec<_>>(), settings.max_q);
-    let is_change = |((glance, q_value), span): (&(&Option<&Glance>, Option<f64>), &f64)| match (glance, q_value) {
-        (Some(Glance::Averaged(slope)), Some(q_value)) => {
+fn n_changes<'a>(
+    growths: impl Iterator<Item = Option<&'a QuickGrowth>>,
+    spans: &[f64],
+    settings: &TrendSettings,
+) -> usize {
+    let growths: Vec<Option<&QuickGrowth>> = growths.collect();
+    let p_value = |quick_growth: &Option<&QuickGrowth>| quick_growth.map(QuickGrowth::p_value);
+    let q_values = many_tests::two_stage(&growths.iter().map(p_value).collect::<Vec<_>>(), settings.max_q);
+    let is_change = |((quick_growth, q_value), span): (&(&Option<&QuickGrowth>, Option<f64>), &f64)| match (
+        quick_growth,
+        q_value,
+    ) {
+        (Some(QuickGrowth::Averaged(slope)), Some(q_value)) => {
             // The 95 % interval leaves out no change just where p < .05.
             let is_sure = *q_value <= settings.max_q && slope.p_value() < 0.05;
             is_sure && verdict::is_change(libm::exp(slope.estimate()), *span, settings)
         }
         _ => false,
     };
-    let judged: Vec<(&Option<&Glance>, Option<f64>)> = glances.iter().zip(q_values).collect();
+    let judged: Vec<(&Option<&QuickGrowth>, Option<f64>)> = growths.iter().zip(q_values).collect();
     judged.iter().zip(spans).filter(|pair| is_change(*pair)).count()
 }
 
@@ -136,7 +143,12 @@ mod tests {
     }
 
     fn placebo(series: &[Series]) -> Option<Placebo> {
-        shuffle(series, &statistics::likeness(series), &TrendSettings::default(), 1)
+        shuffle(
+            series,
+            &statistics::learn_dependence(series),
+            &TrendSettings::default(),
+            1,
+        )
     }
 
     #[test]

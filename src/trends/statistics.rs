@@ -1,10 +1,10 @@
 //! The statistics of change, one row each in [`STATISTICS`]; tables, columns and notes on method come from the rows.
 
+pub mod dependence;
 pub mod distributions;
 pub mod growth;
 mod lanes;
 mod latent;
-pub mod likeness;
 pub mod mann_kendall;
 pub mod many_tests;
 pub mod poisson;
@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use super::Series;
 use crate::nouns::counted;
-use likeness::{Learnt, Likeness};
+use dependence::{DependencePrior, LearntPriors};
 
 /// What a number is counted in, which says how it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +101,7 @@ pub struct Statistic {
     /// Papers in whole periods below which it is not told.
     pub min_papers: usize,
     /// The number itself; absent if the series has none.
-    pub function: fn(&Series, &Likeness) -> Option<Estimate>,
+    pub function: fn(&Series, &DependencePrior) -> Option<Estimate>,
 }
 
 /// Whole periods a test of change takes.
@@ -147,7 +147,7 @@ pub static STATISTICS: &[Statistic] = &[
         has_p_value: true,
         min_periods: MIN_PERIODS,
         min_papers: MIN_PAPERS,
-        function: |series, likeness| ratio(&growth::slope(series, likeness)?, 1.0),
+        function: |series, dependence| ratio(&growth::slope(series, dependence)?, 1.0),
     },
     Statistic {
         name: "slope",
@@ -194,7 +194,7 @@ pub static STATISTICS: &[Statistic] = &[
         min_periods: growth::MIN_PERIODS_TO_BEND,
         min_papers: 20,
         // The slope of b·t + c·t² changes by 2c a year.
-        function: |series, likeness| ratio(&growth::curvature(series, likeness)?, 2.0),
+        function: |series, dependence| ratio(&growth::curvature(series, dependence)?, 2.0),
     },
     Statistic {
         name: "doubling_time",
@@ -205,7 +205,7 @@ pub static STATISTICS: &[Statistic] = &[
         has_p_value: false,
         min_periods: MIN_PERIODS,
         min_papers: MIN_PAPERS,
-        function: |series, likeness| doubling_time(&growth::slope(series, likeness)?),
+        function: |series, dependence| doubling_time(&growth::slope(series, dependence)?),
     },
     Statistic {
         name: "first_seen",
@@ -266,13 +266,13 @@ impl Statistic {
 
     /// The statistic of a series.
     ///
-    /// - `likeness`: how alike neighbouring periods are in series of this kind.
+    /// - `dependence`: how alike neighbouring periods are in series of this kind.
     ///
     /// # Errors
     /// [`TooLittle`] says why there is none.
-    pub fn measure(&self, series: &Series, likeness: &Likeness) -> Result<Estimate, TooLittle> {
+    pub fn measure(&self, series: &Series, dependence: &DependencePrior) -> Result<Estimate, TooLittle> {
         self.check(series)?;
-        (self.function)(series, likeness).ok_or(TooLittle::Undefined)
+        (self.function)(series, dependence).ok_or(TooLittle::Undefined)
     }
 }
 
@@ -282,9 +282,9 @@ pub fn can_tell_growth(series: &Series) -> bool {
 }
 
 /// How alike neighbouring periods are, as those series tell together that have enough for a test of growth.
-pub fn likeness(series: &[Series]) -> Learnt {
+pub fn learn_dependence(series: &[Series]) -> LearntPriors {
     let said = |series: &Series| can_tell_growth(series).then(|| growth::log_likelihoods(series))?;
-    Likeness::learn(&series.par_iter().map(said).collect::<Vec<_>>())
+    DependencePrior::learn(&series.par_iter().map(said).collect::<Vec<_>>())
 }
 
 fn plain(value: f64) -> Estimate {
@@ -344,7 +344,10 @@ mod tests {
             exposures: vec![10.0; 5],
         };
         let growth = Statistic::named(GROWTH).unwrap();
-        let reason = growth.measure(&series, &Likeness::default()).unwrap_err().to_string();
+        let reason = growth
+            .measure(&series, &DependencePrior::default())
+            .unwrap_err()
+            .to_string();
         assert_eq!(reason, "not enough data: 5 whole periods, needs 8");
     }
 
@@ -355,7 +358,7 @@ mod tests {
             counts: (0..12).map(|year| f64::from(1u32 << year)).collect(),
             exposures: vec![10_000.0; 12],
         };
-        let alone = Likeness::default();
+        let alone = DependencePrior::default();
         let measured = |name| Statistic::named(name).unwrap().measure(&series, &alone).unwrap().value;
         assert!((measured(GROWTH) - 2.0).abs() < 1e-9);
         assert!((measured("doubling_time") - 1.0).abs() < 1e-9);

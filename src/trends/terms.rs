@@ -1,25 +1,25 @@
 //! Terms on the move: words and pairs of words that rise, fall, begin or burst, in all papers and within a theme.
 
 mod counted;
+mod counted_papers;
 mod counts;
 mod key;
 mod occurrences;
-mod places;
 #[cfg(test)]
 mod sample;
 
 use rayon::prelude::*;
 
 use super::bursts::{self, Automaton, Burst};
-use super::statistics::growth::{self, Glance};
-use super::statistics::likeness::Likeness;
+use super::statistics::dependence::DependencePrior;
+use super::statistics::growth::{self, QuickGrowth};
 use super::statistics::{Estimate, GROWTH, MIN_PAPERS, Statistic, many_tests, shares};
 use super::{Series, Timeline, verdict};
 use crate::config::TrendSettings;
 use crate::themes::ThemeId;
 pub use counted::TermCounts;
+pub use counted_papers::CountedPapers;
 pub use occurrences::Occurrences;
-pub use places::Places;
 
 /// A term has to be in this part of the papers to be tested, and in [`MIN_PAPERS`] at least.
 const MIN_SHARE_OVERALL: f64 = 0.002;
@@ -85,7 +85,7 @@ struct Tested {
 pub struct Around<'a> {
     pub timeline: &'a Timeline,
     /// How alike neighbouring periods are, learnt from the themes.
-    pub likeness: &'a Likeness,
+    pub dependence: &'a DependencePrior,
     pub settings: &'a TrendSettings,
 }
 
@@ -158,10 +158,10 @@ fn test(term: usize, counts: &[u32], exposures: &[f64], around: Around<'_>) -> T
         series.counts.push(f64::from(counts[at]));
         series.exposures.push(*exposure);
     }
-    let (p_value, slope) = match growth::glance(&series, around.likeness) {
+    let (p_value, slope) = match growth::quick_growth(&series, around.dependence) {
         None => (None, None),
-        Some(Glance::Unremarkable { p_value }) => (Some(p_value), None),
-        Some(Glance::Averaged(slope)) => (Some(slope.p_value()), Some(slope)),
+        Some(QuickGrowth::Unremarkable { p_value }) => (Some(p_value), None),
+        Some(QuickGrowth::Averaged(slope)) => (Some(slope.p_value()), Some(slope)),
     };
     Tested {
         term,
@@ -245,7 +245,7 @@ impl Ranking<'_> {
             n_papers: series.total() as usize,
             share_before: shares::before(series),
             share_now: shares::now(series),
-            growth: Statistic::named(GROWTH).and_then(|row| row.measure(series, self.around.likeness).ok()),
+            growth: Statistic::named(GROWTH).and_then(|row| row.measure(series, self.around.dependence).ok()),
             q_value,
             first_seen: shares::first_seen(series).map(|first| self.positions[first]),
         }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::hashes::{has_hash, stale};
 use super::{Workspace, shown, unwritable};
 use crate::error::{Error, Result};
-use crate::report::files::{FileHashes, Shelf};
+use crate::report::files::{FileHashes, FileSink};
 
 /// What a report is that could not be moved into place to its end.
 const HALF_PUBLISHED: &str = "part of the report is from the run before; run the command again when that is mended";
@@ -26,7 +26,7 @@ pub struct Staging {
 
 /// A file of a report.
 #[derive(Debug)]
-pub struct Written {
+pub struct StagedFile {
     /// From `reports/`.
     name: String,
     /// BLAKE3, as hexadecimal digits.
@@ -39,7 +39,7 @@ pub struct Written {
 #[derive(Debug)]
 pub struct Staged {
     staging: Staging,
-    files: Vec<Written>,
+    files: Vec<StagedFile>,
 }
 
 impl Workspace {
@@ -87,9 +87,9 @@ impl io::Write for Begun {
     }
 }
 
-impl Shelf for Staging {
+impl FileSink for Staging {
     type Begun = Begun;
-    type Finished = io::Result<Written>;
+    type Finished = io::Result<StagedFile>;
 
     fn begin(&self, name: &str) -> Begun {
         Begun {
@@ -98,12 +98,12 @@ impl Shelf for Staging {
         }
     }
 
-    fn finish(&self, name: String, Begun { file, hasher }: Begun) -> io::Result<Written> {
+    fn finish(&self, name: String, Begun { file, hasher }: Begun) -> io::Result<StagedFile> {
         let hash = hasher.finalize().to_hex().to_string();
         let size = file?.metadata()?.len();
         let old = self.reports.join(&name);
         let is_as_long = fs::metadata(&old).is_ok_and(|found| found.len() == size);
-        Ok(Written {
+        Ok(StagedFile {
             is_changed: !(is_as_long && has_hash(&old, &hash)),
             name,
             hash,
@@ -130,7 +130,7 @@ impl Staging {
     ///
     /// # Errors
     /// [`Error::Write`]; the report before is then unchanged.
-    pub fn end(self, files: Vec<io::Result<Written>>) -> Result<Staged> {
+    pub fn end(self, files: Vec<io::Result<StagedFile>>) -> Result<Staged> {
         let files = files.into_iter().collect::<io::Result<_>>();
         let files = files.map_err(|cause| unchanged(&self.reports, cause))?;
         Ok(Staged { staging: self, files })
@@ -153,7 +153,7 @@ fn remove_left(reports: &Path) -> io::Result<()> {
 
 impl Staged {
     pub fn hashes(&self) -> FileHashes {
-        let hash = |file: &Written| (file.name.clone(), file.hash.clone());
+        let hash = |file: &StagedFile| (file.name.clone(), file.hash.clone());
         self.files.iter().map(hash).collect()
     }
 
@@ -175,7 +175,7 @@ impl Staged {
             };
             place().map_err(|cause| unwritable(&to, cause, HALF_PUBLISHED))
         };
-        let changed: Vec<&Written> = self.files.iter().filter(|file| file.is_changed).collect();
+        let changed: Vec<&StagedFile> = self.files.iter().filter(|file| file.is_changed).collect();
         // All of them first, as when they are staged.
         let placed: Vec<Result<()>> = changed.par_iter().map(|file| place(&file.name)).collect();
         placed.into_iter().collect::<Result<()>>()?;

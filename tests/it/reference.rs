@@ -360,9 +360,9 @@ fn quasi_poisson_regression_equals_statsmodels() {
 fn the_averaged_slope_equals_that_by_dense_matrices() {
     let changes = stored::<Change>("trends.json").series;
     let series: Vec<Series> = changes.iter().map(ChangeOf::series).collect();
-    let learnt = statistics::likeness(&series);
-    for (change, likeness) in changes.iter().zip(&learnt.of_each) {
-        let slope = growth::slope(&change.series(), likeness).unwrap();
+    let learnt = statistics::learn_dependence(&series);
+    for (change, dependence) in changes.iter().zip(&learnt.of_each) {
+        let slope = growth::slope(&change.series(), dependence).unwrap();
         let (low, high) = slope.interval();
         let AveragedOf {
             estimate,

@@ -5,15 +5,15 @@ use super::area::Area;
 /// Room between labels, in pixels.
 const GAP: f64 = 2.0;
 
-/// Places taken on a sheet.
+/// TakenAreas taken on a sheet.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(super) struct TakenAreas {
     width: f64,
     height: f64,
     taken: Vec<Area>,
 }
 
-impl Places {
+impl TakenAreas {
     /// A sheet with nothing on it yet.
     pub(super) fn new(width: f64, height: f64) -> Self {
         Self {
@@ -62,9 +62,9 @@ mod tests {
 
     #[test]
     fn a_label_goes_to_the_first_place_that_is_free_and_on_the_sheet() {
-        let mut places = Places::new(100.0, 20.0);
-        places.take(at(40.0, 0.0));
-        let place = places.first_free([
+        let mut taken = TakenAreas::new(100.0, 20.0);
+        taken.take(at(40.0, 0.0));
+        let place = taken.first_free([
             at(-1.0, 0.0),
             at(45.0, 5.0),
             at(95.0, 0.0),
@@ -72,6 +72,6 @@ mod tests {
             at(80.0, 0.0),
         ]);
         assert_eq!(place, Some(at(60.0, 0.0)));
-        assert_eq!(places.first_free([at(60.0, 5.0)]), None);
+        assert_eq!(taken.first_free([at(60.0, 5.0)]), None);
     }
 }

@@ -3,7 +3,7 @@
 use super::area::Area;
 use super::canvas::{Align, Canvas, Type, sheet};
 use super::chart::mark_note;
-use super::labels::Places;
+use super::labels::TakenAreas;
 use super::{Chart, ChartError, DataRow, DataTable, Frame, text};
 use crate::report::{Report, ThemeView, numbers, palette};
 
@@ -82,8 +82,8 @@ fn draw(report: &Report, frame: Frame) -> Result<String, ChartError> {
             right: frame.width(),
             bottom: height - AXIS,
         };
-        let mut places = Places::new(frame.width(), plot.bottom);
-        draw_axes(canvas, plot, &mut places);
+        let mut taken = TakenAreas::new(frame.width(), plot.bottom);
+        draw_axes(canvas, plot, &mut taken);
         let most = if is_narrow { 0.6 * LARGEST } else { LARGEST };
         let radius = |theme: &ThemeView| (most * (theme.n_papers as f64 / largest as f64).sqrt()).max(4.0);
         // Small circles over large ones.
@@ -91,13 +91,13 @@ fn draw(report: &Report, frame: Frame) -> Result<String, ChartError> {
             let ((x, y), radius) = (point(theme, plot), radius(theme.theme));
             canvas.disc((x, y), radius, palette::of_theme(&theme.theme.id));
             let area = square(x, y, radius);
-            places.take(area);
+            taken.take(area);
             canvas.tip(area, words(theme.theme), Some(&theme.theme.id));
         }
         for theme in &themes {
             draw_label(
                 canvas,
-                &mut places,
+                &mut taken,
                 theme.theme,
                 point(theme, plot),
                 radius(theme.theme),
@@ -141,7 +141,7 @@ fn point(theme: &Placed<'_>, plot: Area) -> (f64, f64) {
     )
 }
 
-fn draw_axes(canvas: &Canvas<'_>, plot: Area, places: &mut Places) {
+fn draw_axes(canvas: &Canvas<'_>, plot: Area, taken: &mut TakenAreas) {
     let (x, y) = ((plot.left + plot.right) / 2.0, (plot.top + plot.bottom) / 2.0);
     canvas.line(&[(plot.left, y), (plot.right, y)], 1.0, palette::LINE);
     canvas.line(&[(x, plot.top), (x, plot.bottom)], 1.0, palette::LINE);
@@ -160,7 +160,7 @@ fn draw_axes(canvas: &Canvas<'_>, plot: Area, places: &mut Places) {
     for (x, y, align, name) in quarters {
         let width = text::width(name, FONT);
         let left = if matches!(align, Align::Left) { x } else { x - width };
-        places.take(Area {
+        taken.take(Area {
             left,
             top: y - 8.0,
             right: left + width,
@@ -179,7 +179,7 @@ fn draw_axes(canvas: &Canvas<'_>, plot: Area, places: &mut Places) {
 /// Beside the circle where there is room, else the id, else nothing: pointing at the circle tells.
 fn draw_label(
     canvas: &Canvas<'_>,
-    places: &mut Places,
+    taken: &mut TakenAreas,
     theme: &ThemeView,
     at: (f64, f64),
     radius: f64,
@@ -211,7 +211,7 @@ fn draw_label(
             place(x - 0.8 * radius - width, y - radius - 5.0),
             place(x - 0.8 * radius - width, y + radius + 5.0),
         ];
-        if let Some(place) = places.first_free(around) {
+        if let Some(place) = taken.first_free(around) {
             canvas.text_over(
                 (place.left, (place.top + place.bottom) / 2.0),
                 &words,

@@ -3,7 +3,7 @@
 use super::area::Area;
 use super::canvas::{Align, Canvas, Type, sheet};
 use super::chart::mark_note;
-use super::labels::Places;
+use super::labels::TakenAreas;
 use super::{Chart, ChartError, DataRow, DataTable, Frame, text};
 use crate::report::landscape::MAP_WIDTH;
 use crate::report::{Disc, Report, ThemeView, numbers, palette};
@@ -150,7 +150,7 @@ impl Label {
         }
     }
 
-    /// Places under, over and beside a cloud.
+    /// TakenAreas under, over and beside a cloud.
     fn outside(&self, cloud: Area, sheet: (f64, f64)) -> [Area; 4] {
         let (x, y) = ((cloud.left + cloud.right) / 2.0, (cloud.top + cloud.bottom) / 2.0);
         let (down, across) = (
@@ -160,7 +160,7 @@ impl Label {
         [(0.0, down), (0.0, -down), (across, 0.0), (-across, 0.0)].map(|(dx, dy)| self.centred(x + dx, y + dy, sheet))
     }
 
-    /// Places on a cloud, the middle first.
+    /// TakenAreas on a cloud, the middle first.
     fn inside(&self, cloud: Area, sheet: (f64, f64)) -> [Area; 7] {
         let (x, y) = ((cloud.left + cloud.right) / 2.0, (cloud.top + cloud.bottom) / 2.0);
         [0.0, 0.4, -0.4, 0.8, -0.8, 1.2, -1.2].map(|shift| self.centred(x, y + shift * (y - cloud.top), sheet))
@@ -182,7 +182,7 @@ fn draw_labels(canvas: &Canvas<'_>, report: &Report, frame: Frame, scale: Scale)
     let clouds: Vec<(&ThemeView, Area)> = (report.themes.iter())
         .filter_map(|theme| Some((theme, around(theme.disc?, scale))))
         .collect();
-    let mut places = Places::new(sheet.0, sheet.1);
+    let mut taken = TakenAreas::new(sheet.0, sheet.1);
     for (number, (theme, cloud)) in clouds.iter().enumerate() {
         let room = ((cloud.right - cloud.left) * 1.1).clamp(90.0, 190.0);
         let lines = text::lines(&theme.label, size, room);
@@ -199,7 +199,7 @@ fn draw_labels(canvas: &Canvas<'_>, report: &Report, frame: Frame, scale: Scale)
                 is_beside && others.into_iter().all(|(_, (_, other))| !overlap(*place, *other))
             };
             let outside = label.outside(*cloud, sheet).into_iter().filter(is_clear);
-            if let Some(place) = places.first_free(outside.chain(label.inside(*cloud, sheet))) {
+            if let Some(place) = taken.first_free(outside.chain(label.inside(*cloud, sheet))) {
                 label.draw(canvas, place);
                 break;
             }

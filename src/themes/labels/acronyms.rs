@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lexicon::{Concept, Lexicon, Places};
+use super::lexicon::{Concept, Lexicon, PlacesInName};
 use crate::features::numbering::Numbering;
 
 /// Papers that must spell out an acronym before it stands for its long form.
@@ -137,9 +137,11 @@ impl LongForms {
     fn add(&mut self, new: NewConcept, lexicon: &mut Lexicon) {
         let stem = lexicon.stems.number(&format!("({})", new.acronym));
         let (long, written) = &new.written;
-        let last = long.last().map_or(Places::default(), |last| lexicon.places(*last));
+        let last = long
+            .last()
+            .map_or(PlacesInName::default(), |last| lexicon.places(*last));
         let telling = long.iter().any(|surface| lexicon.places(*surface).telling);
-        let places = Places {
+        let places = PlacesInName {
             content: true,
             telling,
             begins: telling,
@@ -223,7 +225,7 @@ mod tests {
             (concept.long.as_str(), concept.acronym.as_str()),
             ("mixture of experts", "MoE")
         );
-        let has_it = |paper: &super::super::reading::PaperWords| {
+        let has_it = |paper: &super::super::reading::NumberedPaper| {
             paper
                 .surfaces
                 .iter()

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::lexicon::{Concept, Lexicon};
 use super::phrases::{self, Phrase, PhraseTable};
-use super::reading::PaperWords;
+use super::reading::NumberedPaper;
 use super::score::{Sizes, score};
 use super::usage;
 use crate::features::generic::is_generic_stem;
@@ -40,7 +40,7 @@ pub(super) struct Candidate {
 /// - `papers`: the theme's.
 pub(super) fn rank(
     theme: usize,
-    papers: &[&PaperWords],
+    papers: &[&NumberedPaper],
     table: &PhraseTable,
     lexicon: &Lexicon,
     sizes: Sizes,
@@ -145,7 +145,7 @@ struct Times {
 }
 
 /// Each phrase as most of the theme's papers write it, a concept with its acronym.
-fn written(wanted: &[Phrase], papers: &[&PaperWords], lexicon: &Lexicon) -> Vec<String> {
+fn written(wanted: &[Phrase], papers: &[&NumberedPaper], lexicon: &Lexicon) -> Vec<String> {
     let numbers: FxHashMap<Phrase, usize> = wanted.iter().copied().zip(0..).collect();
     let mut forms: Vec<BTreeMap<Vec<u32>, Times>> = vec![BTreeMap::new(); wanted.len()];
     for paper in papers {

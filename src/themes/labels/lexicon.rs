@@ -9,7 +9,7 @@ use crate::features::tokenizer;
 
 /// The places a word can take in a name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Places {
+pub(super) struct PlacesInName {
     /// Has a subject: no stop word, not a single letter.
     pub content: bool,
     /// Tells of a subject that not every paper shares.
@@ -52,7 +52,7 @@ pub(super) struct Lexicon {
     /// By surface: its stem, or the stem of the concept it stands for.
     pub stem_of: Vec<u32>,
     /// By surface.
-    pub places: Vec<Places>,
+    pub places: Vec<PlacesInName>,
     /// By form.
     pub usage: Vec<Usage>,
     /// Stem of a concept → the concept.
@@ -79,7 +79,7 @@ impl Lexicon {
     /// Finds the places of every surface, from its form and from how the corpus uses it.
     pub fn settle(&mut self, usage: Vec<Usage>) {
         self.usage = usage;
-        let by_form: Vec<Places> = (0..self.forms.len() as u32)
+        let by_form: Vec<PlacesInName> = (0..self.forms.len() as u32)
             .map(|form| self.places_of_form(form))
             .collect();
         self.places = self
@@ -89,7 +89,7 @@ impl Lexicon {
             .map(|(form, surface)| {
                 let places = by_form[*form as usize];
                 let is_joint = usage::joins(self.forms.text(*form), surface.starts_with('-'));
-                Places {
+                PlacesInName {
                     joins: is_joint,
                     ..places
                 }
@@ -97,7 +97,7 @@ impl Lexicon {
             .collect();
     }
 
-    fn places_of_form(&self, form: u32) -> Places {
+    fn places_of_form(&self, form: u32) -> PlacesInName {
         let word = self.forms.text(form);
         let stem = tokenizer::stem(word);
         let content = tokenizer::is_token(word) && !usage::is_foreign_stop_word(word);
@@ -109,7 +109,7 @@ impl Lexicon {
         let is_verb = usage.is_verb(word);
         let outside = !content || usage::is_adverb(word) || is_verb;
         let is_telling = content && !is_generic_stem(&stem);
-        Places {
+        PlacesInName {
             content,
             telling: is_telling,
             begins: !outside && !usage::never_begins(word) && (is_telling || !word.ends_with("ing")),
@@ -121,7 +121,7 @@ impl Lexicon {
     }
 
     /// Adds a surface that stands for a concept's long form.
-    pub fn add_concept(&mut self, concept: Concept, stem: u32, places: Places) -> u32 {
+    pub fn add_concept(&mut self, concept: Concept, stem: u32, places: PlacesInName) -> u32 {
         let surface = self.surfaces.number(&format!("({})", concept.singular));
         self.form_of.push(self.forms.number(&concept.long));
         self.usage.resize(self.forms.len(), Usage::default());
@@ -135,7 +135,7 @@ impl Lexicon {
         self.stem_of[surface as usize]
     }
 
-    pub fn places(&self, surface: u32) -> Places {
+    pub fn places(&self, surface: u32) -> PlacesInName {
         self.places[surface as usize]
     }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 use super::lexicon::Lexicon;
-use super::reading::PaperWords;
+use super::reading::NumberedPaper;
 
 /// Longest phrase, in words; a concept counts as one.
 const MAX_WORDS: usize = 4;
@@ -37,7 +37,7 @@ pub(super) struct Occurrence {
 
 /// Calls `emit` with each phrase of a paper that could be a name: a word that may begin one, one that may end one,
 /// nothing but words with a subject and joining words between, and not all of it general.
-pub(super) fn for_each(paper: &PaperWords, lexicon: &Lexicon, mut emit: impl FnMut(Occurrence)) {
+pub(super) fn for_each(paper: &NumberedPaper, lexicon: &Lexicon, mut emit: impl FnMut(Occurrence)) {
     for run in paper.runs() {
         for start in run.clone() {
             if !lexicon.places(paper.surfaces[start]).begins {
@@ -108,7 +108,7 @@ impl PhraseTable {
     /// Counts the phrases that enough papers of one theme share.
     ///
     /// - `themes`: the papers of each theme.
-    pub fn of(themes: &[Vec<&PaperWords>], lexicon: &Lexicon) -> Self {
+    pub fn of(themes: &[Vec<&NumberedPaper>], lexicon: &Lexicon) -> Self {
         let mut phrases: Vec<Phrase> = themes
             .par_iter()
             .flat_map_iter(|papers| propose(papers, lexicon))
@@ -136,9 +136,9 @@ impl PhraseTable {
 }
 
 /// Phrases that enough of a theme's papers share.
-fn propose(papers: &[&PaperWords], lexicon: &Lexicon) -> Vec<Phrase> {
+fn propose(papers: &[&NumberedPaper], lexicon: &Lexicon) -> Vec<Phrase> {
     let step = papers.len().div_ceil(PROPOSING_PAPERS).max(1);
-    let read: Vec<&&PaperWords> = papers.iter().step_by(step).collect();
+    let read: Vec<&&NumberedPaper> = papers.iter().step_by(step).collect();
     let enough = match read.len() {
         0..3 => 1,
         n => (n / 30).max(2) as u32,
@@ -158,7 +158,7 @@ fn propose(papers: &[&PaperWords], lexicon: &Lexicon) -> Vec<Phrase> {
 }
 
 /// Counts the numbered phrases in a theme's papers.
-fn count(papers: &[&PaperWords], numbers: &FxHashMap<Phrase, u32>, lexicon: &Lexicon) -> Vec<Tally> {
+fn count(papers: &[&NumberedPaper], numbers: &FxHashMap<Phrase, u32>, lexicon: &Lexicon) -> Vec<Tally> {
     let mut tallies = vec![Tally::default(); numbers.len()];
     // One more than the last paper with the phrase, and than the last with it in the title.
     let mut last_paper = vec![(0u32, 0u32); numbers.len()];
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn tallies_count_papers_once_and_uses_each_time() {
         let read = read_abstracts(&["graph cuts of graph cuts", "fast graph cuts", "tides"]);
-        let papers: Vec<&PaperWords> = read.papers.iter().collect();
+        let papers: Vec<&NumberedPaper> = read.papers.iter().collect();
         let table = PhraseTable::of(&[papers[..2].to_vec(), papers[2..].to_vec()], &read.lexicon);
         let stems = |phrase: &Phrase| {
             phrase

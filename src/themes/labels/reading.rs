@@ -15,7 +15,7 @@ const CHUNK: usize = 256;
 
 /// The words of one paper.
 #[derive(Debug, Default)]
-pub(super) struct PaperWords {
+pub(super) struct NumberedPaper {
     /// Along all runs, the number of each word as written.
     pub surfaces: Vec<u32>,
     /// Ends of the runs between punctuation, ascending; the last is the length of `surfaces`.
@@ -24,7 +24,7 @@ pub(super) struct PaperWords {
     n_title: usize,
 }
 
-impl PaperWords {
+impl NumberedPaper {
     pub fn end_run(&mut self) {
         let end = self.surfaces.len() as u32;
         if self.run_start() < self.surfaces.len() {
@@ -75,14 +75,14 @@ impl PaperWords {
 pub(super) struct Read {
     pub lexicon: Lexicon,
     /// In the order of the texts.
-    pub papers: Vec<PaperWords>,
+    pub papers: Vec<NumberedPaper>,
 }
 
 /// Papers read together, with numbers of their own.
 #[derive(Debug, Default)]
 struct Chunk {
     surfaces: Numbering,
-    papers: Vec<PaperWords>,
+    papers: Vec<NumberedPaper>,
     definitions: Vec<Definition>,
 }
 
@@ -131,8 +131,8 @@ impl Chunk {
     }
 
     /// Splits a paper into numbered words; parts of hyphenated compounds count as words.
-    fn split(&mut self, text: &Text<'_>, rules: &WordRules) -> PaperWords {
-        let mut words = PaperWords::default();
+    fn split(&mut self, text: &Text<'_>, rules: &WordRules) -> NumberedPaper {
+        let mut words = NumberedPaper::default();
         let first_definition = self.definitions.len();
         let abstract_text = without_pointers(text.abstract_text);
         for (part, is_title) in [(text.title, true), (&*abstract_text, false)] {
@@ -158,7 +158,7 @@ impl Chunk {
     }
 
     /// Adds a word, or what is read in place of it or of its parts; no name reaches over one that is not read.
-    fn push_word(&mut self, word: &str, words: &mut PaperWords, rules: &WordRules) {
+    fn push_word(&mut self, word: &str, words: &mut NumberedPaper, rules: &WordRules) {
         if rules.is_empty() {
             return self.push_pieces(word, words);
         }
@@ -177,7 +177,7 @@ impl Chunk {
         }
     }
 
-    fn push_ruled(&mut self, word: &str, words: &mut PaperWords, rules: &WordRules) {
+    fn push_ruled(&mut self, word: &str, words: &mut NumberedPaper, rules: &WordRules) {
         match rules.in_place_of(&lower(word)) {
             Some(shown) => self.push_pieces(shown, words),
             None => words.end_run(),
@@ -185,7 +185,7 @@ impl Chunk {
     }
 
     /// Adds the parts of a word; those after a hyphen keep it in front.
-    fn push_pieces(&mut self, word: &str, words: &mut PaperWords) {
+    fn push_pieces(&mut self, word: &str, words: &mut NumberedPaper) {
         let mut start = 0;
         for piece in word.split('-') {
             let end = start + piece.len();
@@ -198,7 +198,7 @@ impl Chunk {
     }
 
     /// Remembers what an acronym in brackets stands for, once a paper.
-    fn note_definition(&mut self, word: &str, before: &PaperWords, first_of_paper: usize) {
+    fn note_definition(&mut self, word: &str, before: &NumberedPaper, first_of_paper: usize) {
         let run = &before.surfaces[before.run_start()..];
         let Some(length) = acronyms::long_form_len(word, run, &self.surfaces) else {
             return;
@@ -226,14 +226,14 @@ fn has_rule(word: &str, rules: &WordRules) -> bool {
 }
 
 /// How the papers use each form.
-fn usage_of(papers: &[PaperWords], lexicon: &Lexicon) -> Vec<Usage> {
+fn usage_of(papers: &[NumberedPaper], lexicon: &Lexicon) -> Vec<Usage> {
     let roles: Vec<Role> = lexicon
         .forms
         .texts()
         .map(|form| usage::role(form, tokenizer::is_token(form)))
         .collect();
     let nothing = || vec![Usage::default(); lexicon.forms.len()];
-    let count = |mut usage: Vec<Usage>, papers: &[PaperWords]| {
+    let count = |mut usage: Vec<Usage>, papers: &[NumberedPaper]| {
         papers
             .iter()
             .for_each(|paper| count_uses(paper, lexicon, &roles, &mut usage));
@@ -247,7 +247,7 @@ fn usage_of(papers: &[PaperWords], lexicon: &Lexicon) -> Vec<Usage> {
     papers.par_chunks(part).fold(nothing, count).reduce(nothing, add)
 }
 
-fn count_uses(paper: &PaperWords, lexicon: &Lexicon, roles: &[Role], usage: &mut [Usage]) {
+fn count_uses(paper: &NumberedPaper, lexicon: &Lexicon, roles: &[Role], usage: &mut [Usage]) {
     for run in paper.runs() {
         let role_at = |at: usize| roles[lexicon.form_of[paper.surfaces[at] as usize] as usize];
         for at in run.clone() {

@@ -1,13 +1,13 @@
 //! How fast a share grows, with an interval that holds for over-dispersed and autocorrelated counts.
 //!
 //! Neighbouring periods are alike beyond what a straight trend explains, and a few periods can't tell how much. So the
-//! strength and the range of that likeness are not estimated and then believed: the coefficient is averaged over all
+//! strength and the range of that dependence are not estimated and then believed: the coefficient is averaged over all
 //! values of them, each weighted by how common it is and how well it explains the series.
 
+use super::dependence::{DependencePrior, N_KINDS, kinds};
 use super::distributions::student_cdf;
 use super::lanes::N_LANES;
 use super::latent::{PRIOR_FREEDOM, Scaled, dispersion};
-use super::likeness::{Likeness, N_KINDS, kinds};
 use super::poisson::{self, Fit};
 use crate::trends::Series;
 
@@ -99,12 +99,12 @@ const HOPELESS: f64 = 0.2;
 
 /// A slope in passing: of those that plain regression already finds unremarkable only the p-value is told.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Glance {
+pub enum QuickGrowth {
     Unremarkable { p_value: f64 },
     Averaged(Averaged),
 }
 
-impl Glance {
+impl QuickGrowth {
     /// Two-sided; of no slope.
     pub fn p_value(&self) -> f64 {
         match self {
@@ -117,7 +117,7 @@ impl Glance {
 /// The slope of the log share where thousands of series are looked through; absent if no finite slope fits best.
 ///
 /// Correcting for likeness between periods nearly always raises a p-value, so what has no chance without is left at that.
-pub fn glance(series: &Series, likeness: &Likeness) -> Option<Glance> {
+pub fn quick_growth(series: &Series, dependence: &DependencePrior) -> Option<QuickGrowth> {
     let fit = poisson::fit::<2>(series)?;
     let freedom = series.len() - 2;
     let dispersion = dispersion(fit.dispersion * freedom as f64, freedom);
@@ -125,25 +125,25 @@ pub fn glance(series: &Series, likeness: &Likeness) -> Option<Glance> {
     let below = student_cdf(fit.coefficients[1] / error, freedom + PRIOR_FREEDOM);
     let p_value = 2.0 * below.min(1.0 - below);
     if p_value > HOPELESS {
-        return Some(Glance::Unremarkable { p_value });
+        return Some(QuickGrowth::Unremarkable { p_value });
     }
-    Explained::new(&fit, series).map(|explained| Glance::Averaged(explained.averaged(likeness)))
+    Explained::new(&fit, series).map(|explained| QuickGrowth::Averaged(explained.averaged(dependence)))
 }
 
 /// The slope of the log share, averaged; absent if no finite slope fits best.
-pub fn slope(series: &Series, likeness: &Likeness) -> Option<Averaged> {
-    Some(Explained::new(&poisson::fit::<2>(series)?, series)?.averaged(likeness))
+pub fn slope(series: &Series, dependence: &DependencePrior) -> Option<Averaged> {
+    Some(Explained::new(&poisson::fit::<2>(series)?, series)?.averaged(dependence))
 }
 
 /// The coefficient of time² of the log share, averaged.
-pub fn curvature(series: &Series, likeness: &Likeness) -> Option<Averaged> {
-    Some(Explained::new(&poisson::fit::<3>(series)?, series)?.averaged(likeness))
+pub fn curvature(series: &Series, dependence: &DependencePrior) -> Option<Averaged> {
+    Some(Explained::new(&poisson::fit::<3>(series)?, series)?.averaged(dependence))
 }
 
 /// How well each kind of dependence explains what a trend leaves: restricted log-likelihoods along [`kinds`]; absent if no
 /// finite trend fits best.
 ///
-/// The trend may bend if there are enough periods to tell a bend from a wave: growth that slows down is no likeness.
+/// The trend may bend if there are enough periods to tell a bend from a wave: growth that slows down is no dependence.
 pub fn log_likelihoods(series: &Series) -> Option<[f64; N_KINDS]> {
     let explained = if series.len() < MIN_PERIODS_TO_BEND {
         Explained::new(&poisson::fit::<2>(series)?, series)
@@ -205,8 +205,8 @@ impl Explained {
         Some(explained)
     }
 
-    fn averaged(&self, likeness: &Likeness) -> Averaged {
-        let weights = likeness.given(&self.log_likelihoods).into_iter();
+    fn averaged(&self, dependence: &DependencePrior) -> Averaged {
+        let weights = dependence.given(&self.log_likelihoods).into_iter();
         let components = weights.zip(self.centres).zip(self.scales);
         Averaged {
             components: components
@@ -227,7 +227,7 @@ mod tests {
 
     /// Of a series by itself.
     fn alone(series: &Series) -> Averaged {
-        slope(series, &Likeness::default()).unwrap()
+        slope(series, &DependencePrior::default()).unwrap()
     }
 
     #[test]
@@ -249,11 +249,15 @@ mod tests {
     fn a_glance_tells_the_same_of_what_is_remarkable() {
         let rising = series(&[3.0, 2.0, 5.0, 4.0, 6.0, 9.0, 8.0, 12.0, 11.0, 15.0]);
         assert_eq!(
-            glance(&rising, &Likeness::default()),
-            Some(Glance::Averaged(alone(&rising)))
+            quick_growth(&rising, &DependencePrior::default()),
+            Some(QuickGrowth::Averaged(alone(&rising)))
         );
-        let flat = glance(&series(&[5.0, 6.0, 4.0, 5.0, 5.0, 4.0, 6.0, 5.0]), &Likeness::default()).unwrap();
-        assert!(matches!(flat, Glance::Unremarkable { p_value } if p_value > 0.5));
+        let flat = quick_growth(
+            &series(&[5.0, 6.0, 4.0, 5.0, 5.0, 4.0, 6.0, 5.0]),
+            &DependencePrior::default(),
+        )
+        .unwrap();
+        assert!(matches!(flat, QuickGrowth::Unremarkable { p_value } if p_value > 0.5));
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The terms that are in enough papers, and how many papers have them when.
 
+use super::counted_papers::CountedPapers;
 use super::counts::{NONE, Readings};
 use super::key::{Key, unpacked};
 use super::occurrences::Occurrences;
-use super::places::Places;
 use crate::features::{PaperWords, WordRules};
 use crate::themes::ThemeId;
 
@@ -25,12 +25,12 @@ impl Occurrences {
     /// The terms that are in enough papers of tested periods.
     ///
     /// - `words`: of any of the papers, numbered as those were that are counted.
-    pub fn counts<'o>(&'o self, words: &PaperWords, places: &Places<'_>) -> TermCounts<'o> {
-        let rules = WordRules::of(places.words);
+    pub fn counts<'o>(&'o self, words: &PaperWords, counted_papers: &CountedPapers<'_>) -> TermCounts<'o> {
+        let rules = WordRules::of(counted_papers.words);
         let readings = Readings::of(words.lists(), &rules);
         let tested = |start: &String| {
-            let position = places.periods.binary_search(start).ok()?;
-            places.tested.binary_search(&position).ok()
+            let position = counted_papers.periods.binary_search(start).ok()?;
+            counted_papers.tested.binary_search(&position).ok()
         };
         let tested: Vec<Option<usize>> = self.periods.iter().map(tested).collect();
         let mut n_papers = vec![0usize; self.keys.len()];
@@ -39,7 +39,7 @@ impl Occurrences {
                 n_papers[term] += papers;
             }
         }
-        let is_frequent = |term: &usize| n_papers[*term] >= places.enough;
+        let is_frequent = |term: &usize| n_papers[*term] >= counted_papers.enough;
         let mut terms: Vec<usize> = (0..self.keys.len()).filter(is_frequent).collect();
         // In the order of the alphabet, so that the numbers of words, which tell when they came, have no say.
         terms.sort_by_cached_key(|term| readings.names(self.keys[*term]));
@@ -93,16 +93,16 @@ impl TermCounts<'_> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::sample::{places, words};
+    use super::super::sample::{counted_papers, words};
     use super::*;
     use crate::config::Words;
     use crate::trends::statistics::MIN_PAPERS;
 
     /// Surfaces of the terms, and the papers of a theme along three periods.
     fn counted(abstracts: &[&str], papers: &[(u32, usize)], said: &Words) -> Vec<(String, Vec<u32>)> {
-        let (words, places) = (words(abstracts), places(papers, MIN_PAPERS, said));
-        let occurrences = Occurrences::count(&words, &places);
-        told(&occurrences.counts(&words, &places), None)
+        let (words, counted_papers) = (words(abstracts), counted_papers(papers, MIN_PAPERS, said));
+        let occurrences = Occurrences::count(&words, &counted_papers);
+        told(&occurrences.counts(&words, &counted_papers), None)
     }
 
     fn told(counts: &TermCounts<'_>, theme: Option<u32>) -> Vec<(String, Vec<u32>)> {
@@ -152,9 +152,9 @@ mod tests {
     #[test]
     fn terms_with_a_common_word_are_alike() {
         let (words, said) = (words(&["glacier flow moss"; 10]), Words::default());
-        let places = places(&[(1, 0); 10], MIN_PAPERS, &said);
-        let occurrences = Occurrences::count(&words, &places);
-        let counts = occurrences.counts(&words, &places);
+        let counted_papers = counted_papers(&[(1, 0); 10], MIN_PAPERS, &said);
+        let occurrences = Occurrences::count(&words, &counted_papers);
+        let counts = occurrences.counts(&words, &counted_papers);
         let is_term = |surface: &str, term: &usize| counts.surface(*term) == surface;
         let term = |surface: &str| (0..5).find(|term| is_term(surface, term)).unwrap();
         assert!(counts.share_a_word(term("glacier flow"), term("flow moss")));
@@ -174,8 +174,8 @@ mod tests {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             let wheres: Vec<(u32, usize)> = papers.iter().map(|(_, theme, period)| (*theme, *period)).collect();
             let n_first = (papers.len() as f64 * part) as usize;
-            let (words, all) = (words(&texts), places(&wheres, 4, &said));
-            let begun = Occurrences::count(&words, &places(&wheres[..n_first], 4, &said));
+            let (words, all) = (words(&texts), counted_papers(&wheres, 4, &said));
+            let begun = Occurrences::count(&words, &counted_papers(&wheres[..n_first], 4, &said));
             let missing = begun.missing(&all).unwrap();
             prop_assert_eq!(&missing, &(n_first..papers.len()).collect::<Vec<_>>());
             let anew = Occurrences::count(&words, &all);

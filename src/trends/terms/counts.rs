@@ -14,7 +14,7 @@ use crate::features::{WordLists, WordRules, numbering, tokenizer};
 
 /// A term of a paper: its stems, and the words in which it is first written, packed alike.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Written {
+pub(super) struct WrittenTerm {
     pub key: Key,
     pub form: Key,
 }
@@ -64,19 +64,19 @@ impl<'a> Readings<'a> {
     }
 
     /// Hands on every term of a paper; pairs don't reach over punctuation.
-    fn for_each_term(&self, paper: usize, mut act: impl FnMut(Written)) {
+    fn for_each_term(&self, paper: usize, mut act: impl FnMut(WrittenTerm)) {
         let mut last = None::<(u32, u32)>;
         for word in self.words.paper(paper) {
             let form = WordLists::position(*word);
             let read = form.map(|form| (self.of_words[form], form as u32));
             let this = read.filter(|(stem, _)| *stem != NONE);
             if let Some((stem, form)) = this {
-                act(Written {
+                act(WrittenTerm {
                     key: packed(stem, None),
                     form: packed(form, None),
                 });
                 if let Some(last) = last {
-                    act(Written {
+                    act(WrittenTerm {
                         key: packed(last.0, Some(stem)),
                         form: packed(last.1, Some(form)),
                     });
@@ -87,7 +87,7 @@ impl<'a> Readings<'a> {
     }
 
     /// The terms of a paper that are about something, each once.
-    pub(super) fn terms(&self, paper: usize) -> Vec<Written> {
+    pub(super) fn terms(&self, paper: usize) -> Vec<WrittenTerm> {
         let mut found = Vec::new();
         self.for_each_term(paper, |term| {
             if self.is_telling(term.key) {

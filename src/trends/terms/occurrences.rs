@@ -1,16 +1,16 @@
 //! Papers with each term by theme and period, kept between runs: only papers that came, moved or changed since are read.
 //!
-//! In:    words of papers, and where each of them counts ([`Places`]).
+//! In:    words of papers, and where each of them counts ([`CountedPapers`]).
 //! Out:   [`Occurrences`], from which [`super::TermCounts`] are taken.
 //! Keeps: whether everything was counted at once or added bit by bit, the counts of the terms that matter are the same.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::counted_papers::{CountedPaper, CountedPapers};
 use super::counts::sketch::Sketch;
-use super::counts::{Readings, Written, tally};
+use super::counts::{Readings, WrittenTerm, tally};
 use super::key::Key;
-use super::places::{Place, Places};
 use crate::features::{PaperWords, WordRules, WordTable};
 use crate::themes::ThemeId;
 
@@ -42,11 +42,11 @@ pub struct Occurrences {
 
 impl Occurrences {
     /// Counts the terms of all papers.
-    pub fn count(words: &PaperWords, places: &Places<'_>) -> Self {
-        let rules = WordRules::of(places.words);
+    pub fn count(words: &PaperWords, counted_papers: &CountedPapers<'_>) -> Self {
+        let rules = WordRules::of(counted_papers.words);
         let readings = Readings::of(words.lists(), &rules);
-        let least = places.enough.div_ceil(2);
-        let (rows, counted): (Vec<usize>, Vec<&Place>) = (places.papers.iter())
+        let least = counted_papers.enough.div_ceil(2);
+        let (rows, counted): (Vec<usize>, Vec<&CountedPaper>) = (counted_papers.papers.iter())
             .filter_map(|place| Some((words.row(place.paper)?, place)))
             .unzip();
         let found = tally::count(&readings, &rows, least);
@@ -66,10 +66,10 @@ impl Occurrences {
         papers.sort_unstable();
         let mut forms = found.forms;
         Self {
-            basis: places.basis.clone(),
+            basis: counted_papers.basis.clone(),
             table: words.lists().table(),
             papers,
-            periods: places.periods.clone(),
+            periods: counted_papers.periods.clone(),
             least,
             keys: order.iter().map(|term| found.keys[*term as usize]).collect(),
             forms: (order.iter().map(|term| std::mem::take(&mut forms[*term as usize]))).collect(),
@@ -82,13 +82,13 @@ impl Occurrences {
 
     /// Positions in the corpus of the papers that are not counted yet; nothing if something is counted that is no more, so
     /// that all have to be counted anew.
-    pub fn missing(&self, places: &Places<'_>) -> Option<Vec<usize>> {
+    pub fn missing(&self, counted_papers: &CountedPapers<'_>) -> Option<Vec<usize>> {
         // Stems that only synonyms stand for have numbers that change.
-        let is_alike = self.basis == places.basis && places.words.synonyms.is_empty();
-        if !is_alike || self.least > places.enough {
+        let is_alike = self.basis == counted_papers.basis && counted_papers.words.synonyms.is_empty();
+        if !is_alike || self.least > counted_papers.enough {
             return None;
         }
-        let mut wanted: Vec<(u64, usize)> = (places.papers.iter())
+        let mut wanted: Vec<(u64, usize)> = (counted_papers.papers.iter())
             .map(|place| (place.digest, place.paper))
             .collect();
         wanted.par_sort_unstable();
@@ -109,21 +109,25 @@ impl Occurrences {
     /// - `missing`: as [`Occurrences::missing`] has them; `words`: theirs, at least.
     /// - returns: nothing if a term may be in enough papers by now that was in too few to be counted so far, or if the words
     ///   have other numbers than they had: all have to be counted anew.
-    pub fn with(mut self, words: &PaperWords, places: &Places<'_>, missing: &[usize]) -> Option<Self> {
+    pub fn with(mut self, words: &PaperWords, counted_papers: &CountedPapers<'_>, missing: &[usize]) -> Option<Self> {
         if !words.lists().continues(&self.table) {
             return None;
         }
-        let rules = WordRules::of(places.words);
+        let rules = WordRules::of(counted_papers.words);
         let readings = Readings::of(words.lists(), &rules);
         let numbers: FxHashMap<Key, u32> = self.keys.iter().copied().zip(0..).collect();
-        let periods: Vec<usize> = places.periods.iter().map(|period| self.period(period)).collect();
+        let periods: Vec<usize> = counted_papers
+            .periods
+            .iter()
+            .map(|period| self.period(period))
+            .collect();
         let mut later = Sketch::known(std::mem::take(&mut self.later), N_LATER_BITS)?;
         let mut cells = Vec::new();
-        let added = (places.papers.iter()).filter(|place| missing.binary_search(&place.paper).is_ok());
+        let added = (counted_papers.papers.iter()).filter(|place| missing.binary_search(&place.paper).is_ok());
         for place in added {
             let row = words.row(place.paper)?;
             self.papers.push(place.digest);
-            for Written { key, form } in readings.terms(row) {
+            for WrittenTerm { key, form } in readings.terms(row) {
                 match numbers.get(&key) {
                     Some(term) => {
                         cells.push(packed(place.theme, *term, periods[place.period]));
@@ -135,7 +139,7 @@ impl Occurrences {
         }
         self.papers.sort_unstable();
         self.add_cells(cells);
-        let room = places.enough.checked_sub(self.least)?;
+        let room = counted_papers.enough.checked_sub(self.least)?;
         let is_sure = !later.may_have_any(room + 1);
         self.later = later.into_counts();
         self.table = words.lists().table();
@@ -200,7 +204,7 @@ fn count_form(forms: &mut Vec<(Key, u32)>, form: Key) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{places, words};
+    use super::super::sample::{counted_papers, words};
     use super::*;
     use crate::config::Words;
     use crate::trends::statistics::MIN_PAPERS;
@@ -208,23 +212,27 @@ mod tests {
     #[test]
     fn a_paper_that_moved_or_went_means_counting_anew() {
         let (words, said) = (words(&["glacier flow"; 12]), Words::default());
-        let at_first = places(&[(1, 0); 12], MIN_PAPERS, &said);
+        let at_first = counted_papers(&[(1, 0); 12], MIN_PAPERS, &said);
         let occurrences = Occurrences::count(&words, &at_first);
         assert_eq!(occurrences.missing(&at_first), Some(Vec::new()));
         let mut papers = [(1, 0); 12];
         papers[3] = (2, 0);
-        assert_eq!(occurrences.missing(&places(&papers, MIN_PAPERS, &said)), None, "moved");
         assert_eq!(
-            occurrences.missing(&places(&papers[..11], MIN_PAPERS, &said)),
+            occurrences.missing(&counted_papers(&papers, MIN_PAPERS, &said)),
+            None,
+            "moved"
+        );
+        assert_eq!(
+            occurrences.missing(&counted_papers(&papers[..11], MIN_PAPERS, &said)),
             None,
             "went"
         );
-        let other = Places {
+        let other = CountedPapers {
             basis: "other rules".to_owned(),
-            ..places(&[(1, 0); 12], MIN_PAPERS, &said)
+            ..counted_papers(&[(1, 0); 12], MIN_PAPERS, &said)
         };
         assert_eq!(occurrences.missing(&other), None);
-        let more = places(&[(1, 0); 14], MIN_PAPERS, &said);
+        let more = counted_papers(&[(1, 0); 14], MIN_PAPERS, &said);
         assert_eq!(occurrences.missing(&more), Some(vec![12, 13]));
     }
 
@@ -232,15 +240,15 @@ mod tests {
     fn a_term_that_may_have_become_frequent_means_counting_anew() {
         let said = Words::default();
         let mut abstracts = vec!["glacier flow"; 20];
-        let begun = Occurrences::count(&words(&abstracts), &places(&[(1, 0); 20], MIN_PAPERS, &said));
+        let begun = Occurrences::count(&words(&abstracts), &counted_papers(&[(1, 0); 20], MIN_PAPERS, &said));
         assert_eq!(begun.least, 5);
         for (n_more, is_sure) in [(5, true), (6, false)] {
             abstracts.resize(20, "");
             abstracts.resize(20 + n_more, "moss");
             let papers = vec![(1, 0); abstracts.len()];
-            let places = places(&papers, MIN_PAPERS, &said);
-            let missing = begun.missing(&places).unwrap();
-            let added = begun.clone().with(&words(&abstracts), &places, &missing);
+            let counted_papers = counted_papers(&papers, MIN_PAPERS, &said);
+            let missing = begun.missing(&counted_papers).unwrap();
+            let added = begun.clone().with(&words(&abstracts), &counted_papers, &missing);
             // Four papers may have had it before.
             assert_eq!(added.is_some(), is_sure, "{n_more}");
         }
@@ -249,9 +257,9 @@ mod tests {
     #[test]
     fn words_with_other_numbers_mean_counting_anew() {
         let said = Words::default();
-        let places = places(&[(1, 0); 12], MIN_PAPERS, &said);
-        let counted = Occurrences::count(&words(&["glacier flow"; 12]), &places);
-        let with = |abstracts: &[&str]| counted.clone().with(&words(abstracts), &places, &[]);
+        let counted_papers = counted_papers(&[(1, 0); 12], MIN_PAPERS, &said);
+        let counted = Occurrences::count(&words(&["glacier flow"; 12]), &counted_papers);
+        let with = |abstracts: &[&str]| counted.clone().with(&words(abstracts), &counted_papers, &[]);
         assert_eq!(with(&["glacier flow"; 12]).as_ref(), Some(&counted));
         let longer = with(&["glacier flow", "moss"]).unwrap();
         assert_eq!(longer.table, words(&["glacier flow", "moss"]).lists().table());

@@ -1,6 +1,6 @@
 //! Small papers for tests.
 
-use super::places::{Place, Places, digest};
+use super::counted_papers::{CountedPaper, CountedPapers, digest};
 use crate::config::Words;
 use crate::features::{PaperWords, Text, WordLists};
 
@@ -15,14 +15,14 @@ pub(super) fn words(abstracts: &[&str]) -> PaperWords {
 }
 
 /// Papers of a theme and a period each, all of which are tested.
-pub(super) fn places<'w>(papers: &[(u32, usize)], enough: usize, words: &'w Words) -> Places<'w> {
-    let place = |(paper, (theme, period)): (usize, &(u32, usize))| Place {
+pub(super) fn counted_papers<'w>(papers: &[(u32, usize)], enough: usize, words: &'w Words) -> CountedPapers<'w> {
+    let place = |(paper, (theme, period)): (usize, &(u32, usize))| CountedPaper {
         paper,
         theme: *theme,
         period: *period,
         digest: digest(&[paper as u8; 16], *theme, &period.to_string()),
     };
-    Places {
+    CountedPapers {
         papers: papers.iter().enumerate().map(place).collect(),
         periods: (0..3).map(|period| format!("2024-0{}-01", period + 1)).collect(),
         tested: (0..3).collect(),

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::key::{Key, unpacked};
 use super::sketch::{self, Sketch};
-use super::{NONE, Readings, Written};
+use super::{NONE, Readings, WrittenTerm};
 
 /// Terms that are in enough papers.
 #[derive(Default)]
@@ -81,7 +81,7 @@ impl AtMost {
     /// - `share`: papers that a thread takes at a time.
     fn count(readings: &Readings<'_>, papers: &[usize], share: usize) -> Self {
         let counted = |mut at_most: Self, paper: &usize| {
-            readings.for_each_term(*paper, |Written { key, .. }| match unpacked(key) {
+            readings.for_each_term(*paper, |WrittenTerm { key, .. }| match unpacked(key) {
                 (single, None) => sketch::add(&mut at_most.singles[single], 1),
                 _ => at_most.pairs.add(key),
             });
@@ -142,7 +142,7 @@ impl Tally {
             lists: TermLists::default(),
         };
         for (paper, this) in papers.iter().zip(1..) {
-            readings.for_each_term(*paper, |Written { key, form }| {
+            readings.for_each_term(*paper, |WrittenTerm { key, form }| {
                 if at_most.may_have(key, enough) && readings.is_telling(key) {
                     tally.add(key, form, this);
                 }

@@ -17,7 +17,7 @@ const NO_THEME: u32 = 0;
 
 /// Where a paper counts.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct CountedPaper {
     /// Position in the corpus.
     pub(super) paper: usize,
     pub(super) theme: u32,
@@ -29,8 +29,8 @@ pub(super) struct Place {
 
 /// Where the papers of a corpus count.
 #[derive(Debug)]
-pub struct Places<'a> {
-    pub(super) papers: Vec<Place>,
+pub struct CountedPapers<'a> {
+    pub(super) papers: Vec<CountedPaper>,
     /// First days of the periods.
     pub(super) periods: Vec<String>,
     /// Positions of those that are tested.
@@ -42,7 +42,7 @@ pub struct Places<'a> {
     pub(super) words: &'a Words,
 }
 
-impl<'a> Places<'a> {
+impl<'a> CountedPapers<'a> {
     /// - `words`: what people said of words.
     pub fn of(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, words: &'a Words) -> Self {
         let timeline = Timeline::new(&prevalence.periods, &prevalence.papers, &prevalence.is_partial);
@@ -54,7 +54,7 @@ impl<'a> Places<'a> {
             let period = prevalence.period_of[paper]?;
             let theme = theme.map_or(NO_THEME, |theme| theme.0);
             let digest = digest(&corpus.papers[paper].text_digest, theme, &periods[period]);
-            Some(Place {
+            Some(CountedPaper {
                 paper,
                 theme,
                 period,

@@ -33,12 +33,12 @@ pub fn kinds() -> [(f64, f64); N_KINDS] {
 
 /// How common each kind of dependence between periods is.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Likeness {
+pub struct DependencePrior {
     /// Along [`kinds`]; their sum is 1.
     weights: [f64; N_KINDS],
 }
 
-impl Default for Likeness {
+impl Default for DependencePrior {
     /// What is believed of a series by itself: independence is as common as each autocorrelation of a latent process.
     fn default() -> Self {
         let each = 1.0 / (1 + AUTOCORRELATIONS.len()) as f64;
@@ -50,14 +50,14 @@ impl Default for Likeness {
 
 /// What several series say together.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Learnt {
+pub struct LearntPriors {
     /// For a further series.
-    pub of_all: Likeness,
+    pub of_all: DependencePrior,
     /// Along the series: what all others say, so that none is judged by a rule of its own making.
-    pub of_each: Vec<Likeness>,
+    pub of_each: Vec<DependencePrior>,
 }
 
-impl Likeness {
+impl DependencePrior {
     /// How probable each kind is once a series has been seen.
     ///
     /// - `log_likelihoods`: of the series by kind; −∞ where a kind is impossible.
@@ -78,7 +78,7 @@ impl Likeness {
     ///
     /// Source: empirical Bayes by a mixture of unknown weights, Laird 1978, doi:10.1080/01621459.1978.10480103; by
     /// expectation maximisation, Dempster, Laird, Rubin 1977, doi:10.1111/j.2517-6161.1977.tb01600.x.
-    pub fn learn(series: &[Option<[f64; N_KINDS]>]) -> Learnt {
+    pub fn learn(series: &[Option<[f64; N_KINDS]>]) -> LearntPriors {
         let likelihoods: Vec<Option<[f64; N_KINDS]>> = series.iter().map(|said| said.as_ref().map(relative)).collect();
         let all_but = |left_out: Option<usize>| {
             let others = likelihoods
@@ -87,7 +87,7 @@ impl Likeness {
                 .filter(|(position, _)| Some(*position) != left_out);
             Self::of(&others.filter_map(|(_, said)| said.as_ref()).collect::<Vec<_>>())
         };
-        Learnt {
+        LearntPriors {
             of_all: all_but(None),
             of_each: (0..series.len())
                 .into_par_iter()
@@ -100,16 +100,16 @@ impl Likeness {
     fn of(likelihoods: &[&[f64; N_KINDS]]) -> Self {
         let prior = Self::default();
         let n_seen = likelihoods.len() as f64 + PRIOR_SERIES;
-        let mut likeness = prior.clone();
+        let mut learnt = prior.clone();
         for _ in 0..N_STEPS {
             let mut sums = prior.weights.map(|weight| weight * PRIOR_SERIES);
             for of_one in likelihoods {
-                let given = likeness.posterior(of_one);
+                let given = learnt.posterior(of_one);
                 sums.iter_mut().zip(given).for_each(|(sum, part)| *sum += part);
             }
-            likeness.weights = sums.map(|sum| sum / n_seen);
+            learnt.weights = sums.map(|sum| sum / n_seen);
         }
-        likeness
+        learnt
     }
 
     /// Share of series without any dependence between periods, in [0, 1].
@@ -142,23 +142,27 @@ mod tests {
 
     #[test]
     fn weights_sum_to_one() {
-        let learnt = Likeness::learn(&[speaking_for(3, 2.0), None, speaking_for(0, 1.0)]);
-        for likeness in learnt.of_each.iter().chain([&learnt.of_all, &Likeness::default()]) {
-            assert!((likeness.weights.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        let learnt = DependencePrior::learn(&[speaking_for(3, 2.0), None, speaking_for(0, 1.0)]);
+        for prior in learnt
+            .of_each
+            .iter()
+            .chain([&learnt.of_all, &DependencePrior::default()])
+        {
+            assert!((prior.weights.iter().sum::<f64>() - 1.0).abs() < 1e-12);
         }
     }
 
     #[test]
     fn what_all_say_is_learnt_and_no_series_learns_from_itself() {
-        let prior = Likeness::default();
+        let prior = DependencePrior::default();
         // The others say nothing: they must not hand back what the first made them believe.
         let mut series = vec![speaking_for(0, 3.0)];
         series.extend(std::iter::repeat_n(Some([0.0; N_KINDS]), 23));
-        let learnt = Likeness::learn(&series);
+        let learnt = DependencePrior::learn(&series);
         for (own, before) in learnt.of_each[0].weights.iter().zip(prior.weights) {
             assert!((own - before).abs() < 1e-9, "{own} {before}");
         }
-        let together = Likeness::learn(&[speaking_for(0, 3.0); 20]);
+        let together = DependencePrior::learn(&[speaking_for(0, 3.0); 20]);
         assert!(together.of_each[0].independent() > 0.9, "{together:?}");
         assert!(
             (prior.independent() - 1.0 / 3.0).abs() < 1e-12,
@@ -170,7 +174,7 @@ mod tests {
     fn an_impossible_kind_has_no_probability() {
         let mut likelihoods = [f64::NEG_INFINITY; N_KINDS];
         likelihoods[5] = -2.0;
-        let given = Likeness::default().given(&likelihoods);
+        let given = DependencePrior::default().given(&likelihoods);
         assert_eq!((given[5], given[0]), (1.0, 0.0));
     }
 }
