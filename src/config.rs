@@ -56,7 +56,7 @@ pub struct FeatureSettings {
     pub min_doc_freq: Auto<u32>,
     /// A term in more than this share of the papers is left out.
     ///
-    /// Lower drops what nearly every paper says; higher keeps it.
+    /// Lower drops what nearly every paper contains; higher keeps it.
     /// Unit: share of papers. Range: 0.05 to 1. Default: 0.5.
     pub max_doc_share: f64,
     /// How often a title's words count for each time they are written.
@@ -66,7 +66,7 @@ pub struct FeatureSettings {
     pub title_weight: u32,
     /// Components of the spectral embedding.
     ///
-    /// More tell finer themes apart; fewer are steadier in small corpora.
+    /// More separate finer themes; fewer are steadier in small corpora.
     /// Range: 2 to 500. Default: auto (1.15·√papers, from 3 to 50).
     pub components: Auto<usize>,
     /// How strongly the embedding smooths rare words and short papers, τ.
@@ -313,11 +313,19 @@ mod tests {
             let Some(range) = &row.range else { continue };
             let (table, key) = row.name.split_once('.').unwrap();
             let (_, settings, source) = sources.iter().find(|source| source.0 == table).unwrap();
-            let told = comment_above(source, &format!("pub struct {settings}"), &format!("pub {key}: "));
-            assert!(told.contains(&format!("Range: {range}. ")), "{}: {told}", row.name);
-            let told = comment_above(shipped, &format!("[{table}]\n"), &format!("{key} = "));
+            let comment = comment_above(source, &format!("pub struct {settings}"), &format!("pub {key}: "));
+            assert!(
+                comment.contains(&format!("Range: {range}. ")),
+                "{}: {comment}",
+                row.name
+            );
+            let comment = comment_above(shipped, &format!("[{table}]\n"), &format!("{key} = "));
             let or_auto = if row.has_auto { "\"auto\" or " } else { ". " };
-            assert!(told.contains(&format!("{or_auto}{range}")), "{}: {told}", row.name);
+            assert!(
+                comment.contains(&format!("{or_auto}{range}")),
+                "{}: {comment}",
+                row.name
+            );
         }
     }
 

@@ -24,7 +24,7 @@ pub const MAX_NAME_CHARS: usize = 60;
 /// Everything that was decided, free of contradictions.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Decisions {
-    /// Shown in place of labels; no two alike.
+    /// Shown in place of labels; no two the same.
     pub names: BTreeMap<ThemeId, String>,
     /// From → into. Chains are resolved: what a theme goes into goes nowhere itself.
     pub merged: BTreeMap<ThemeId, ThemeId>,
@@ -60,7 +60,7 @@ impl Decisions {
     /// Names a theme.
     ///
     /// # Errors
-    /// Says what is wrong with the name: empty, too long, or another theme's.
+    /// What is wrong with the name: empty, too long, or another theme's.
     pub fn name(&mut self, id: ThemeId, name: &str) -> Result<(), String> {
         let name = file::checked_name(name)?;
         let other = self
@@ -79,7 +79,7 @@ impl Decisions {
     /// - returns: the theme it ends in, which is another one where `into` was merged itself.
     ///
     /// # Errors
-    /// Says why it can't be: a theme into itself, or round in a circle.
+    /// Why it can't be: a theme into itself, or round in a circle.
     pub fn merge(&mut self, from: ThemeId, into: ThemeId) -> Result<ThemeId, String> {
         let end = self.merged.get(&into).copied().unwrap_or(into);
         if from == into {
@@ -104,7 +104,7 @@ impl Decisions {
     /// Lets a theme become several.
     ///
     /// # Errors
-    /// Says why it can't be: the theme is to go into another one.
+    /// Why it can't be: the theme is to go into another one.
     pub fn split(&mut self, id: ThemeId) -> Result<(), String> {
         if let Some(into) = self.merged.get(&id) {
             return Err(format!("{id} is merged into {into}: it can't be split as well"));

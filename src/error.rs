@@ -79,7 +79,7 @@ pub enum Error {
     #[error("`{path}` line {line}: {cause}")]
     ListingDates { path: String, line: usize, cause: String },
 
-    /// More themes asked for than there are papers to fill them.
+    /// More themes requested than there are papers to fill them.
     #[error("can't form {asked} themes from {n_papers} papers with text")]
     TooManyThemes { asked: usize, n_papers: usize },
 
@@ -107,7 +107,7 @@ pub enum Error {
         shown: String,
     },
 
-    /// Nothing tells why a paper is where it is.
+    /// There is no explanation of why a paper is where it is.
     #[error("`{paper}` is in no theme, or there is no other theme that it could be in")]
     NothingToExplain { paper: String },
 
@@ -139,15 +139,15 @@ pub enum Error {
         holder: String,
     },
 
-    /// Files that are not what the database says.
+    /// Files that differ from what the database records.
     #[error("not equal: {n_files} of the files are not what the database says")]
     NotEqual { n_files: usize },
 
-    /// Anything else the database says.
+    /// Any other error of the database.
     #[error("database `{path}`: {cause}")]
     Database { path: String, cause: rusqlite::Error },
 
-    /// A file without a label where as many themes as labels are asked for.
+    /// A file without a label where as many themes as labels are requested.
     #[error("no label in {n_papers} papers: no line has the field `{field}`")]
     NoLabels { field: String, n_papers: usize },
 

@@ -2,7 +2,7 @@
 //!
 //! In:    [`LabelledPapers`], each row of a file a paper of its own.
 //! Out:   [`Evaluation`]: a [`Run`] for each seed, and mean and spread of every measure.
-//! Keeps: no clock and no memory is read here; [`Step`]s are told as they begin, so that who calls can.
+//! Keeps: no clock and no memory is read here; [`Step`]s are reported as they begin, so that who calls can.
 //! Order: features → methods → labels → quality.
 
 mod measures;
@@ -63,7 +63,7 @@ pub struct Evaluation {
 /// - `enter`: called as each step begins; [`Step::Read`] is the caller's.
 ///
 /// # Errors
-/// [`Error::NoLabels`] if as many themes as labels are asked for and there are none; [`Error::TooManyThemes`] or
+/// [`Error::NoLabels`] if as many themes as labels are requested and there are none; [`Error::TooManyThemes`] or
 /// [`Error::SettingRange`] if there are too many.
 ///
 /// ```

@@ -1,4 +1,4 @@
-//! Nouns beside numbers, in everything that is said to people.
+//! Nouns beside numbers, in everything that people read.
 
 /// A noun in the singular for one thing, else in the plural: `paper`, `papers`.
 pub fn plural(n: usize, noun: &str) -> String {
@@ -16,7 +16,10 @@ mod tests {
 
     #[test]
     fn one_thing_alone_is_singular() {
-        let said = [0, 1, 2, 1200].map(|n| counted(n, "new paper"));
-        assert_eq!(said, ["0 new papers", "1 new paper", "2 new papers", "1200 new papers"]);
+        let counts = [0, 1, 2, 1200].map(|n| counted(n, "new paper"));
+        assert_eq!(
+            counts,
+            ["0 new papers", "1 new paper", "2 new papers", "1200 new papers"]
+        );
     }
 }

@@ -68,7 +68,7 @@ pub struct Run<'a> {
     path: PathBuf,
 }
 
-/// What a listing brought when it was added.
+/// What adding a listing did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Added {
     New,
@@ -263,7 +263,7 @@ impl Run<'_> {
         ))
     }
 
-    /// Keeps what a report on this run says of its themes, for [`inspect::View::overview`], and which files it is.
+    /// Keeps what a report on this run has on its themes, for [`inspect::View::overview`], and which files it is.
     ///
     /// - `key`: of the settings and decisions that the report was made with; `overrides`: settings for this report only.
     ///

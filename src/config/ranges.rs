@@ -1,4 +1,4 @@
-//! The lowest and the highest value of each setting, for everything that checks, takes or tells it.
+//! The lowest and the highest value of each setting, for everything that checks, takes or shows it.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;

@@ -14,9 +14,9 @@ pub struct TrendSettings {
     /// Default: auto (by the span of the dates: up to two weeks days, up to a quarter weeks, up to four years months, up
     /// to twelve years quarters, else years; longer where more than half of the periods would be empty).
     pub period: Auto<PeriodLength>,
-    /// Share of false ones that may be among the themes said to rise or fall.
+    /// Share of false ones that may be among the themes reported as rising or falling.
     ///
-    /// Lower is surer and tells less. Unit: q-value. Range: 0.001 to 0.2. Default: 0.05.
+    /// Lower is surer and reports fewer. Unit: q-value. Range: 0.001 to 0.2. Default: 0.05.
     pub max_q: f64,
     /// What a share is multiplied or divided by over the whole span, below which it is no rise or fall worth the name.
     ///

@@ -7,7 +7,7 @@ use super::PartialDate;
 /// Equal for equal parts; of others in all likelihood not.
 pub type Digest = [u8; 16];
 
-/// Takes the parts of what is to be known again, in order; each is told from the next.
+/// Takes the parts of what is to be known again, in order; the boundaries between them count.
 ///
 /// Quick, not proof against forgery.
 ///
@@ -44,7 +44,7 @@ impl Digester {
     }
 }
 
-/// What title and abstract say.
+/// Digest of title and abstract.
 pub fn text_digest(title: &str, abstract_text: &str) -> Digest {
     let mut digester = Digester::default();
     digester.text(title);

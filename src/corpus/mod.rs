@@ -89,7 +89,7 @@ pub struct Listing {
     pub format: String,
     /// Where the year of its dates comes from.
     pub date_source: DateSource,
-    /// [`formats::YearHint::reading`]: the same bytes read alike have the same rows.
+    /// [`formats::YearHint::reading`]: the same bytes read in the same way give the same rows.
     pub reading: String,
     pub rows: Vec<Row>,
     pub rejected: Vec<Rejected>,

@@ -1,4 +1,4 @@
-//! Ids of papers, written alike wherever they come from: `arxiv:2405.14906`, `doi:10.1145/3292500`.
+//! Ids of papers, in one spelling wherever they come from: `arxiv:2405.14906`, `doi:10.1145/3292500`.
 
 /// Prefix of the id of a paper that no listing gives one.
 pub const TITLE_PREFIX: &str = "title:";

@@ -81,7 +81,7 @@ fn rows_by<'a>(rows: Vec<usize>, text: impl Fn(usize) -> &'a str + Sync) -> Vec<
         .collect()
 }
 
-/// The first bytes of a text as a number in the same order, so that most texts are told apart without a look at them.
+/// The first bytes of a text as a number in the same order, so that most texts are compared without reading them.
 fn beginning(text: &str) -> u128 {
     let mut bytes = [0; 16];
     let n_bytes = text.len().min(bytes.len());

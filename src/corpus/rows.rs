@@ -77,7 +77,7 @@ impl Rows {
     /// `title:` and the hash of the smallest key; where that is empty (a title without a letter), of the text itself.
     fn title_id(&self, set: &[usize]) -> String {
         let keys = set.iter().map(|&at| self.titles[at].as_str());
-        let told = match keys.min().unwrap_or_default() {
+        let identity = match keys.min().unwrap_or_default() {
             "" => {
                 let text = |Listed { row, .. }: &Listed| format!("{}\n{}", row.title, row.abstract_text);
                 let texts = set.iter().filter_map(|&at| lock(&self.rows[at]).as_ref().map(text));
@@ -85,7 +85,7 @@ impl Rows {
             }
             key => key.to_owned(),
         };
-        let hash = blake3::hash(told.as_bytes()).to_hex();
+        let hash = blake3::hash(identity.as_bytes()).to_hex();
         format!(
             "{TITLE_PREFIX}{}",
             hash.chars().take(TITLE_HASH_DIGITS).collect::<String>()

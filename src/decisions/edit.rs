@@ -24,7 +24,7 @@ stop_words = []
 impl Decisions {
     /// The text of the file with these decisions in place of those it has.
     ///
-    /// Lists and tables are sorted, themes by number; one that says the same as before stays as it is.
+    /// Lists and tables are sorted, themes by number; one that holds the same as before stays as it is.
     ///
     /// - `before`: the text of the file, empty if there is none.
     ///

@@ -188,7 +188,7 @@ fn lower(word: &str) -> String {
 /// A name as it is shown: spaces folded, nothing invisible.
 ///
 /// # Errors
-/// Says what is wrong with it.
+/// What is wrong with it.
 pub(super) fn checked_name(name: &str) -> Result<String, String> {
     let folded = text::folded(name);
     match folded.chars().count() {

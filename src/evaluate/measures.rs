@@ -15,7 +15,7 @@ pub struct Run {
     /// Over the papers with a label; absent if there are none.
     pub agreement: Option<Agreement>,
     pub coherence: Coherence,
-    /// Absent if the number of themes was asked for, or if there are too few papers to tell.
+    /// Absent if the number of themes was given, or if there are too few papers to judge it.
     pub count_evidence: Option<CountEvidence>,
 }
 

@@ -79,13 +79,13 @@ pub enum Count {
 
 /// Clusters papers.
 ///
-/// - `features`: their embedding is made anew where the method has one.
+/// - `features`: their embedding is recomputed where the method has one.
 /// - `k`: the number of clusters, or absent if it is to be chosen.
 /// - `enter`: called as each step begins.
 /// - returns: for each paper its cluster, absent for a paper without any term; the evidence for a chosen number.
 ///
 /// # Errors
-/// [`Error::TooManyThemes`] if more are asked for than there are papers with a term.
+/// [`Error::TooManyThemes`] if more are requested than there are papers with a term.
 pub fn cluster(
     features: &mut Features,
     method: Method,
@@ -114,7 +114,7 @@ pub fn cluster(
             let n_papers = placed.len();
             return Err(Error::TooManyThemes { asked, n_papers });
         }
-        Some(k) => Choice::asked(k),
+        Some(k) => Choice::given(k),
         None => chosen(features, method, points.as_ref(), &placed, config, seed),
     };
     enter(Step::Cluster);

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::features::TermMatrix;
 use crate::themes::kmeans::{draw, fill_empty};
 
-/// Lloyd iterations from each start, to tell good starts from bad ones.
+/// Lloyd iterations from each start, to distinguish good starts from bad ones.
 const SCREENING_ITERATIONS: usize = 8;
 
 /// Most Lloyd iterations from the best start.

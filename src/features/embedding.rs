@@ -15,7 +15,7 @@ pub struct Embedding {
     pub singular_values: Vec<f64>,
     /// n_terms × n_components: D₂^-½·V; a paper's weights times this, at unit length, is its point.
     pub projection: Array2<f32>,
-    /// What was asked for; `points` can have fewer components.
+    /// The requested shape; `points` can have fewer components.
     pub shape: Shape,
 }
 
@@ -28,7 +28,7 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// The settings, or where they say `auto` what suits a corpus of this many papers with text.
+    /// The settings, or where they are `auto` what suits a corpus of this many papers with text.
     ///
     /// Few papers carry few directions: the components grow with the square root of the papers, up to 50. τ = 1 was within
     /// .01 NMI of 0.1, or better, on four labelled corpora of 2,069 to 16,784 papers, and of 4 on the two smaller ones.
@@ -114,8 +114,8 @@ pub fn points(weights: &TermMatrix, projection: &Array2<f32>) -> Array2<f32> {
 
 /// True if at least nine in ten papers hang together by shared words.
 ///
-/// Only then is the first component trivial: it says how much of a paper's words the whole corpus shares. Where papers fall
-/// into parts without a word in common, the first components tell these parts from each other.
+/// Only then is the first component trivial: it shows how much of a paper's words the whole corpus shares. Where papers fall
+/// into parts without a word in common, the first components separate these parts.
 fn is_mostly_connected(weights: &TermMatrix) -> bool {
     // Terms as trees, one a part of the papers.
     let mut parents: Vec<u32> = (0..weights.n_columns() as u32).collect();

@@ -48,7 +48,7 @@ pub struct Features {
     /// n_papers × n_terms: TF-IDF weights, rows of length 1 or 0.
     pub weights: TermMatrix,
     pub embedding: Embedding,
-    /// What people said of words; the counts follow it already.
+    /// Own stop words and synonyms; the counts follow them already.
     pub words: WordRules,
 }
 
@@ -125,7 +125,7 @@ pub fn place(
 }
 
 impl Features {
-    /// Makes the embedding anew.
+    /// Computes the embedding again.
     pub fn embed(&mut self, settings: &FeatureSettings, seed: u64) {
         let shape = embedding::Shape::for_corpus(self.term_freqs.n_filled_rows(), settings);
         self.embedding = embedding::embed(&self.weights, shape, seed);

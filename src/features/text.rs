@@ -9,7 +9,7 @@ pub struct Text<'a> {
     pub abstract_text: &'a str,
 }
 
-/// What a paper says.
+/// The text of a paper.
 pub fn text(paper: &Paper) -> Text<'_> {
     Text {
         title: &paper.title,

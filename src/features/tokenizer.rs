@@ -235,7 +235,7 @@ fn holds_a_mark(between: &str) -> bool {
 
 /// Calls `emit` with the tokens of a word in lower case: of a compound its parts, then the whole.
 ///
-/// The parts let `mixture-of-experts` meet `mixture of experts`; the whole keeps what the compound alone says.
+/// The parts let `mixture-of-experts` meet `mixture of experts`; the whole keeps what the compound alone means.
 pub(crate) fn tokens_of(form: &str, mut emit: impl FnMut(&str)) {
     if form.contains('-') {
         form.split('-').filter(|part| is_token(part)).for_each(&mut emit);

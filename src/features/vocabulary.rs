@@ -94,7 +94,7 @@ const SEVERAL: u32 = 1 << 31;
 impl Terms {
     /// The columns of a vocabulary that words count for.
     ///
-    /// - `words`: what people said of words.
+    /// - `words`: own stop words and synonyms.
     pub fn known(lists: &WordLists, vocabulary: &Vocabulary, words: &Words) -> Self {
         let columns: FxHashMap<&str, u32> = vocabulary.stems.iter().map(String::as_str).zip(0..).collect();
         let counted = Counted::by(lists.stems(), words);
@@ -137,7 +137,7 @@ impl Terms {
     }
 }
 
-/// The stems that words count for by what people said of them.
+/// The stems that words count for, by own stop words and synonyms.
 struct Counted<'a> {
     stems: &'a Stems,
     /// Stems, and those that only other ones are read as.

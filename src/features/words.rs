@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::tokenizer::{clean, lower_into, stem, tokens_of, words};
 use crate::config::Words;
 
-/// What people said of words, looked up by stem: a rule for `model` holds for `models` too.
+/// Own stop words and synonyms, looked up by stem: a rule for `model` holds for `models` too.
 ///
 /// Of a compound the whole and the parts are words; a rule for `state` leaves `state-of-the-art` alone, but not the part
 /// of it that is `state`.

@@ -16,7 +16,7 @@ use crate::trends::statistics::{Estimate, GROWTH, STATISTICS, Statistic, TooLitt
 use crate::trends::terms::{TermMoves, TermTrend};
 use crate::trends::{ThemeTrend, Trends, Verdict};
 
-/// What is said about change, over all themes.
+/// What is reported about change, over all themes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ChangeView {
     /// Whole periods with papers: those that are compared.
@@ -27,7 +27,7 @@ pub struct ChangeView {
     pub terms: TermMovesView,
 }
 
-/// Themes said to rise or fall once the dates are shuffled.
+/// Themes reported as rising or falling once the dates are shuffled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlaceboView {
     pub n_shuffles: usize,
@@ -151,7 +151,7 @@ impl TrendView {
         view
     }
 
-    /// The value of a statistic, if it could be told.
+    /// The value of a statistic, if it could be estimated.
     pub fn value(&self, name: &str) -> Option<f64> {
         self.statistics.get(name)?.value
     }
@@ -275,7 +275,7 @@ pub fn q_text(q_value: f64) -> String {
     format!("q = {}", decimal(q_value, places).trim_start_matches('0'))
 }
 
-/// What a statistic of a theme says, in its unit.
+/// The value of a statistic of a theme, in its unit.
 pub fn statistic_text(statistic: &Statistic, value: f64, periods: &[PeriodView]) -> String {
     match statistic.unit {
         Unit::Share => share(value),

@@ -38,7 +38,7 @@ pub type PictureOf<'a> = dyn Fn(&str, &str) -> Option<Vec<u8>> + Sync + 'a;
 
 /// Where the files of a report go, several at a time and in any order.
 pub trait FileSink: Sync {
-    /// A file that is being written; of what goes wrong [`FileSink::finish`] tells.
+    /// A file that is being written; what goes wrong is reported by [`FileSink::finish`].
     type Begun: Write;
     type Finished: Send;
 
@@ -78,9 +78,9 @@ pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
     write_files(report, &|_, _| None, &InMemory)
 }
 
-/// Puts each of the [`files`] on a sink as it is made, so that they needn't be in memory together.
+/// Writes each of the [`files`] to a sink as it is made, so that they needn't be in memory together.
 ///
-/// - `picture_of`: a chart of which there is a picture isn't drawn anew.
+/// - `picture_of`: a chart of which there is a picture isn't rasterised again.
 /// - returns: in the order of the files.
 pub fn write_files<S: FileSink>(
     report: &Report,

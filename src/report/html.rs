@@ -1,4 +1,4 @@
-//! `index.html`: one page that asks for nothing — no font, no script, no picture from elsewhere.
+//! `index.html`: one page that loads nothing — no font, no script, no picture from elsewhere.
 //!
 //! In:    [`Report`].
 //! Out:   HTML text, its template, style, script and fonts from `page/`, its values from `context::Page`; for a corpus that
@@ -113,7 +113,7 @@ fn environment() -> Result<Environment<'static>, Error> {
     Ok(environment)
 }
 
-/// The fonts as style, so that the page asks nobody for them.
+/// The fonts as style, so that the page loads nothing.
 fn fonts() -> String {
     let face = |(family, weight, bytes): &(&str, &str, &[u8])| {
         format!(

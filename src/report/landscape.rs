@@ -1,4 +1,4 @@
-//! How themes and papers stand to each other: places on a map, likeness, centrality and density, the tree of themes.
+//! How themes and papers stand to each other: places on a map, similarity, centrality and density, the tree of themes.
 //!
 //! In:    points of papers, [`Themes`].
 //! Out:   [`Landscape`], which the view takes its coordinates and links from.
@@ -36,7 +36,7 @@ pub struct Landscape {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThemePlace {
     pub disc: Disc,
-    /// Position of a theme and cosine of the centroids, above 0 to 1; most alike first.
+    /// Position of a theme and cosine of the centroids, above 0 to 1; most similar first.
     pub related: Vec<(usize, f64)>,
     /// Absent for the only theme.
     pub strategy: Option<Strategy>,

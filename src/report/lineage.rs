@@ -13,7 +13,7 @@ pub(super) const CONTINUED: &str = "continued";
 pub struct SinceLastRun {
     /// Number of this run, from 1.
     pub run: u32,
-    /// Why new papers joined the themes there were, or themes were fitted anew: a sentence.
+    /// Why new papers joined the themes there were, or themes were fitted again: a sentence.
     #[serde(default)]
     pub reason: String,
     /// Names of listings that the run before had not read.
@@ -44,7 +44,7 @@ pub struct MovedPaper {
     pub to: ThemeId,
 }
 
-/// Papers that fit no theme well and are alike: a theme to be.
+/// Papers that fit no theme well and are similar to each other: a candidate theme.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CandidateTheme {
     pub label: String,

@@ -44,7 +44,7 @@ use crate::trends::Period;
 /// Version of `report.json`; goes up when a field changes its meaning or leaves.
 pub const SCHEMA: u32 = 2;
 
-/// Everything a run has to say; `report.json` is this, field for field, but for what papers themselves say.
+/// The results of a run; `report.json` is this, field for field, but for the texts of papers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// [`SCHEMA`].
@@ -52,7 +52,7 @@ pub struct Report {
     /// Version of the program.
     pub version: String,
     pub corpus: CorpusView,
-    /// What is said about change, over all themes.
+    /// What is reported about change, over all themes.
     pub change: ChangeView,
     /// Every period of the span, oldest first; empty if no paper has a date.
     pub periods: Vec<PeriodView>,
@@ -61,8 +61,8 @@ pub struct Report {
     /// Themes that people want left out of lists and charts, largest first; totals and shares count their papers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hidden_themes: Vec<ThemeView>,
-    /// Ids of all themes in the order in which they are listed, neighbours alike: those of the super-themes, then those in
-    /// none.
+    /// Ids of all themes in the order in which they are listed, similar ones side by side: those of the super-themes, then
+    /// those in none.
     pub order: Vec<String>,
     /// Largest first; empty for a few themes.
     pub super_themes: Vec<SuperThemeView>,
@@ -74,7 +74,7 @@ pub struct Report {
     pub count_reason: String,
     /// How papers moved from the clusters of k-means to the themes; absent where there was nothing to refine.
     pub refinement: Option<Refinement>,
-    /// Absent if the number was asked for, or if there are too few papers to tell.
+    /// Absent if the number was given, or if there are too few papers to judge it.
     pub count_evidence: Option<CountEvidence>,
     /// The tree of themes.
     pub tree: TreeView,
@@ -237,18 +237,18 @@ pub struct FlaggedView {
     pub reasons: Vec<String>,
 }
 
-/// Themes that are alike.
+/// Themes that are similar.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SuperThemeView {
     pub label: String,
     pub n_papers: usize,
     /// n_papers / papers of the corpus, 0-1.
     pub share: f64,
-    /// Ids, neighbours alike.
+    /// Ids, similar ones side by side.
     pub themes: Vec<String>,
 }
 
-/// How themes merge into one, most alike first.
+/// How themes merge into one, most similar first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TreeView {
     /// Ids; leaf i of the tree.
@@ -260,7 +260,7 @@ pub struct TreeView {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MergeView {
     pub nodes: (usize, usize),
-    /// How unlike the two are: Ward's dissimilarity of centroids.
+    /// How dissimilar the two are: Ward's dissimilarity of centroids.
     pub height: f64,
 }
 
@@ -268,7 +268,7 @@ pub struct MergeView {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WhyView {
     pub runner_up: String,
-    /// Terms and contributions in nats, those that say most first; negative ones speak for the runner-up.
+    /// Terms and contributions in nats, those that decide most first; negative ones speak for the runner-up.
     pub terms: Vec<(String, f64)>,
     /// ln of the odds of the theme against the runner-up.
     pub difference: f64,
@@ -294,7 +294,7 @@ pub struct ThemeView {
     /// Along [`Report::periods`].
     pub cells: Vec<CellView>,
     pub trend: TrendView,
-    /// Mean part of the theme that comes back when the papers are drawn anew and grouped again, in [0, 1]; absent for the
+    /// Mean part of the theme that comes back when the papers are resampled and grouped again, in [0, 1]; absent for the
     /// only theme.
     pub stability: Option<f64>,
     /// What the stability is worth: `stable` from .75, `loose` from .6, else `unstable`.
@@ -303,7 +303,7 @@ pub struct ThemeView {
     pub disc: Option<Disc>,
     /// Absent for the only theme.
     pub strategy: Option<Strategy>,
-    /// Most alike first.
+    /// Most similar first.
     pub related: Vec<RelatedView>,
     /// Positions in [`Report::papers`], most typical first.
     pub representatives: Vec<usize>,

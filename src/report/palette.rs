@@ -31,7 +31,7 @@ pub const MUTED: Colour = colour("muted", "#5a636d", "#a4abb3");
 /// Links, and the mark of the page.
 pub const ACCENT: Colour = colour("accent", "#9a2f1b", "#f0957f");
 
-/// Colours of themes, told apart with protanopia and deuteranopia too: they differ in lightness as well as in hue.
+/// Colours of themes, distinguishable with protanopia and deuteranopia too: they differ in lightness as well as in hue.
 pub const THEMES: [Colour; 7] = [
     colour("t1", "#4650a0", "#8791e6"),
     colour("t2", "#b4832f", "#d9a94f"),
@@ -58,7 +58,7 @@ pub fn of_theme(id: &str) -> Colour {
     THEMES[number.saturating_sub(1) % THEMES.len()]
 }
 
-/// Custom properties for light and dark: as the reader's system asks, unless `data-theme` on the root says otherwise.
+/// Custom properties for light and dark: as the reader's system prefers, unless `data-theme` on the root sets it.
 pub fn css() -> String {
     let light = properties(|colour| colour.light);
     let dark = properties(|colour| colour.dark);

@@ -255,7 +255,7 @@ fn float(value: f64) -> String {
     if !value.is_finite() {
         return String::new();
     }
-    // A whole number of ten-thousandths is written several times faster than a float, and alike.
+    // A whole number of ten-thousandths is written several times faster than a float, and looks the same.
     let parts = (rounded(value) * 1e4).round() as i64;
     let sign = if parts < 0 { "-" } else { "" };
     format!("{sign}{}.{:04}", parts.abs() / 10_000, parts.abs() % 10_000)

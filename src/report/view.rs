@@ -24,10 +24,10 @@ const MAX_EXPLAINED: usize = 20_000;
 pub fn gives_reasons(n_papers: usize) -> bool {
     n_papers <= MAX_EXPLAINED
 }
-/// Terms told of those that speak for a paper's theme, and of those that speak for the runner-up.
+/// Terms listed of those that speak for a paper's theme, and of those that speak for the runner-up.
 const MAX_REASONS: usize = 5;
 
-/// Puts together what a run has to say.
+/// Puts together the report of a run.
 ///
 /// - `landscape`: of these themes, or an empty one: the report then has no map, tree or strategic diagram.
 pub fn compose(
@@ -89,7 +89,7 @@ pub fn compose(
 }
 
 impl Report {
-    /// The report without its papers: what it says of its themes.
+    /// The report without its papers: its themes only.
     #[must_use]
     pub fn into_overview(self) -> Self {
         let without_papers = |theme: ThemeView| ThemeView {
@@ -109,7 +109,7 @@ impl Report {
     }
 }
 
-/// Along the papers: the terms that say most about each paper's place; empty for a large corpus.
+/// Along the papers: the terms that decide most about each paper's place; empty for a large corpus.
 ///
 /// - `words`: at least of the papers that nothing is known of.
 /// - `known`: along the papers, what was found of some of them before; or nothing at all.
@@ -135,10 +135,10 @@ pub fn reasons(
 }
 
 fn why_view(explanation: Explanation) -> WhyView {
-    let said = (explanation.reasons.into_iter()).filter(|reason| reason.contribution != 0.0);
+    let deciding = (explanation.reasons.into_iter()).filter(|reason| reason.contribution != 0.0);
     WhyView {
         runner_up: explanation.runner_up.to_string(),
-        terms: said.map(|reason| (reason.term, reason.contribution)).collect(),
+        terms: deciding.map(|reason| (reason.term, reason.contribution)).collect(),
         difference: explanation.difference,
     }
 }

@@ -1,4 +1,4 @@
-//! What SQLite says went wrong, as an error of this crate.
+//! Errors of SQLite as errors of this crate.
 
 use std::path::Path;
 

@@ -12,7 +12,7 @@ use crate::corpus::{Corpus, Digest, Digester, Paper};
 /// A row of a listing: position of the listing in the corpus, line.
 type RowKey = (usize, u64);
 
-/// Of what a paper says and where it is listed: papers of the same digest need not be written again.
+/// Of a paper's text and where it is listed: papers of the same digest need not be written again.
 fn digest(paper: &Paper, corpus: &Corpus) -> Digest {
     let mut digester = Digester::default();
     digester.bytes(&paper.text_digest);

@@ -1,4 +1,4 @@
-//! The words of the papers, split once and kept by what the texts say.
+//! The words of the papers, split once and kept by the digests of the texts.
 
 use rayon::prelude::*;
 use rusqlite::{Connection, Transaction, params};
@@ -43,15 +43,15 @@ pub(super) struct Words {
     gone: Vec<Digest>,
 }
 
-/// Of what a text says and how it is split.
-fn digest(said: &Digest) -> Digest {
+/// Of a text and how it is split.
+fn digest(text: &Digest) -> Digest {
     let mut digester = Digester::default();
     digester.bytes(&[tokenizer::RULES]);
-    digester.bytes(said);
+    digester.bytes(text);
     digester.digest()
 }
 
-/// The words as they are kept; none if they are not those that the word lists were made with, so that all texts are split anew.
+/// The words as they are kept; none if they are not those that the word lists were made with, so that all texts are split again.
 pub(super) fn forms(connection: &Connection) -> rusqlite::Result<StoredForms> {
     let mut kept = StoredForms::default();
     let (mut names, mut counted) = (Vec::new(), Vec::new());
@@ -309,8 +309,8 @@ mod tests {
     }
 
     fn digests(texts: &[Text<'_>]) -> Vec<Digest> {
-        let said = texts.iter().map(|text| text_digest(text.title, text.abstract_text));
-        said.map(|said| digest(&said)).collect()
+        let digests = texts.iter().map(|text| text_digest(text.title, text.abstract_text));
+        digests.map(|text| digest(&text)).collect()
     }
 
     /// Reads texts and keeps their words.

@@ -42,7 +42,7 @@ impl ByHand {
         *self == Self::default()
     }
 
-    /// As people say it.
+    /// As a sentence.
     pub fn sentence(&self) -> String {
         let merges = self
             .merged
@@ -58,7 +58,7 @@ impl ByHand {
 
 /// Carries out merges, then splits; of a split theme the larger part keeps the id.
 ///
-/// The mixture is counted anew over the papers as they stand now, with the vocabulary and embedding of the fit.
+/// The mixture is counted again over the papers as they stand now, with the vocabulary and embedding of the fit.
 ///
 /// - `texts`: of the whole corpus.
 /// - `earlier`: the themes of the papers before, and the highest id ever given.

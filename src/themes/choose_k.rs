@@ -25,14 +25,14 @@ const MOST_NATURAL: usize = 20;
 /// Papers below which there is one theme only.
 const FEWEST_PAPERS: usize = 6;
 
-/// Papers below which nothing is said about how sure the number is.
+/// Papers below which the certainty of the number is not judged.
 const FEWEST_TO_TELL: usize = 40;
 
 /// How far the best separation must exceed that of two clusters to stand out, as a ratio.
 const CLEAR_PEAK: f64 = 1.05;
 
 /// A number that stands out is not taken if a readable one is more than this many times larger: thousands of papers of
-/// several sciences fall into sciences first, which tells their reader nothing.
+/// several sciences fall into sciences first, which is no news to their reader.
 const COARSEST: usize = 6;
 
 /// A number of themes and why it was taken.
@@ -41,7 +41,7 @@ pub struct Choice {
     pub k: usize,
     /// Sentences for the report.
     pub reason: String,
-    /// Absent if the number was asked for, or if there are too few papers to tell.
+    /// Absent if the number was given, or if there are too few papers to judge it.
     pub evidence: Option<CountEvidence>,
 }
 
@@ -54,16 +54,16 @@ impl Choice {
         }
     }
 
-    /// The number that was asked for.
-    pub fn asked(k: usize) -> Self {
+    /// The number that was given.
+    pub fn given(k: usize) -> Self {
         Self::without_evidence(k, format!("{k} themes, as asked for."))
     }
 }
 
-/// Chooses a number of themes and says how sure it is.
+/// Chooses a number of themes and judges how sure it is.
 ///
-/// Papers that are no more alike in groups than the same words shuffled over the same papers are one theme. Fewer than 40
-/// papers are too few to tell; then the number is chosen without evidence.
+/// Papers that are no more similar in groups than the same words shuffled over the same papers are one theme. Fewer than 40
+/// papers are too few to judge; then the number is chosen without evidence.
 ///
 /// - `points`: n × n_components, rows of length 1, the embedding of the papers `placed`.
 /// - `weights`: all papers × n_terms, TF-IDF.
@@ -114,7 +114,7 @@ fn certainty(evidence: &CountEvidence) -> String {
 /// Chooses a number of clusters for points of unit length.
 ///
 /// For each k the points are cut to their first k components, as spectral clustering has it, and clustered; if the
-/// silhouette of some k clearly beats that of two clusters, the papers themselves ask for that number. Most corpora of
+/// silhouette of some k clearly beats that of two clusters, the papers themselves suggest that number. Most corpora of
 /// research papers shade into each other and show no such peak; then the number is what a reader can take in: 3·n^0.26,
 /// 11 themes for 175 papers, 33 for 10,000.
 ///

@@ -13,7 +13,7 @@ use crate::features::{TermMatrix, Text, WordLists, WordRules, vocabulary};
 /// Papers looked at for candidate themes, the worst fitting ones; their pairs are compared one by one.
 const MOST_COMPARED: usize = 2000;
 
-/// Papers that came since the fit below which nothing is said about drift.
+/// Papers that came since the fit below which drift is not judged.
 const FEWEST: usize = 20;
 
 /// How the papers that came since the fit suit its themes.
@@ -79,8 +79,8 @@ impl ThemeModel {
     }
 }
 
-/// Groups the poorly fitting papers that came since the fit: those that are, on average, as alike as the papers of a theme of a
-/// piece.
+/// Groups the poorly fitting papers that came since the fit: those that are, on average, as similar as the papers of a theme
+/// of a piece.
 ///
 /// Words that the fit did not know count as well; a new subject comes with new words.
 ///
@@ -167,7 +167,7 @@ fn linked(weights: &TermMatrix, cohesion: f64) -> Vec<Vec<usize>> {
     hierarchy::close_groups(distances, n, 1.0 - cohesion)
 }
 
-/// Names tell a group from typical papers of the themes, and from the other groups.
+/// Names distinguish a group from typical papers of the themes, and from the other groups.
 fn named(groups: Vec<Vec<usize>>, texts: &[Text<'_>], themes: &Themes, words: &WordRules) -> Vec<Candidate> {
     if groups.is_empty() {
         return Vec::new();

@@ -10,7 +10,7 @@ use crate::config::FeatureSettings;
 use crate::features::shared::TermWording;
 use crate::features::{PaperWords, PlacedPapers, Text, WordLists, WordRules};
 
-/// What a term says for one theme against another.
+/// What a term contributes to one theme against another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reason {
     /// The term as the paper writes it first, in lower case.
@@ -24,9 +24,9 @@ pub struct Reason {
 pub struct Explanation {
     pub theme: ThemeId,
     pub runner_up: ThemeId,
-    /// The paper's terms, those that say most, for whichever theme, first.
+    /// The paper's terms, those that contribute most, to whichever theme, first.
     pub reasons: Vec<Reason>,
-    /// What the themes' sizes say, in nats: the larger one is likelier before a word is read.
+    /// What the themes' sizes contribute, in nats: the larger one is likelier before a word is read.
     pub sizes: f64,
     /// Sum of all contributions: ln of the odds of the theme against the runner-up.
     pub difference: f64,
@@ -35,7 +35,7 @@ pub struct Explanation {
 /// Explains the place of a paper, term by term; if it was in the fit, its own words are taken out of its theme first.
 ///
 /// - `model`: what `themes` were fitted with, with the same `settings`.
-/// - `text`: what the paper says; `member`: its place in `theme`.
+/// - `text`: of the paper; `member`: its place in `theme`.
 /// - returns: nothing if there is no other theme.
 pub fn explain(
     model: &ThemeModel,
@@ -54,7 +54,7 @@ pub fn explain(
 /// Explains the places of papers.
 ///
 /// - `wanted`: positions of the papers to be explained, ascending; `words`: at least theirs.
-/// - `most`: terms told at most of those that speak for a paper's theme, and of those that speak for the runner-up.
+/// - `most`: terms listed at most of those that speak for a paper's theme, and of those that speak for the runner-up.
 /// - returns: along `wanted`, as [`explain()`].
 pub fn explain_all(
     model: &ThemeModel,
@@ -68,20 +68,20 @@ pub fn explain_all(
         return Vec::new();
     }
     let members = (themes.themes.iter()).flat_map(|theme| theme.members.iter().map(|member| (theme.id, member)));
-    let asked = members.filter_map(|(theme, member)| {
+    let chosen = members.filter_map(|(theme, member)| {
         let at = wanted.binary_search(&member.paper).ok()?;
         Some((at, words.row(member.paper)?, theme, member))
     });
-    let asked: Vec<(usize, usize, ThemeId, &Member)> = asked.collect();
-    let rows: Vec<usize> = asked.iter().map(|(_, row, ..)| *row).collect();
+    let chosen: Vec<(usize, usize, ThemeId, &Member)> = chosen.collect();
+    let rows: Vec<usize> = chosen.iter().map(|(_, row, ..)| *row).collect();
     let papers = model.vectors(words.lists(), &rows, settings);
     let rules = WordRules::of(&settings.words);
     let explained = Explained::new(model, words.lists(), &papers, &rules, most);
-    let found: Vec<Option<Explanation>> = (asked.par_iter().enumerate())
+    let found: Vec<Option<Explanation>> = (chosen.par_iter().enumerate())
         .map(|(row, (_, of_words, theme, member))| explained.member(row, *of_words, *theme, member))
         .collect();
     let mut explanations: Vec<Option<Explanation>> = (0..wanted.len()).map(|_| None).collect();
-    for ((at, ..), explanation) in asked.iter().zip(found) {
+    for ((at, ..), explanation) in chosen.iter().zip(found) {
         explanations[*at] = explanation;
     }
     explanations
@@ -131,12 +131,12 @@ impl<'a> Explained<'a> {
                 .contributions(reading, counted_in, own, other, &model.projection, weights);
         let difference = contributions.iter().sum::<f64>() + sizes;
         let terms = reading.terms.0.iter().copied().zip(contributions).collect();
-        let (columns, said): (Vec<u32>, Vec<f64>) = telling(terms, self.most).into_iter().unzip();
+        let (columns, contributions): (Vec<u32>, Vec<f64>) = strongest(terms, self.most).into_iter().unzip();
         let terms = self.written.first(paper, &columns).into_iter();
         Some(Explanation {
             theme,
             runner_up: model.ids[other],
-            reasons: (terms.zip(said))
+            reasons: (terms.zip(contributions))
                 .map(|(term, contribution)| Reason { term, contribution })
                 .collect(),
             sizes,
@@ -145,8 +145,8 @@ impl<'a> Explained<'a> {
     }
 }
 
-/// The terms that say most first, at most `most` that speak for the theme and as many that speak against it.
-fn telling(mut terms: Vec<(u32, f64)>, most: usize) -> Vec<(u32, f64)> {
+/// The terms that contribute most first, at most `most` that speak for the theme and as many that speak against it.
+fn strongest(mut terms: Vec<(u32, f64)>, most: usize) -> Vec<(u32, f64)> {
     terms.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
     let (mut n_for, mut n_against) = (0, 0);
     terms.retain(|(_, contribution)| {
@@ -250,8 +250,11 @@ mod tests {
     #[test]
     fn reasons_are_cut_by_what_they_speak_for() {
         let terms = vec![(0, 0.5), (1, -0.25), (2, 2.0), (3, 1.0), (4, -0.75)];
-        assert_eq!(telling(terms.clone(), 2), [(2, 2.0), (3, 1.0), (4, -0.75), (1, -0.25)]);
-        assert_eq!(telling(terms, 1), [(2, 2.0), (4, -0.75)]);
+        assert_eq!(
+            strongest(terms.clone(), 2),
+            [(2, 2.0), (3, 1.0), (4, -0.75), (1, -0.25)]
+        );
+        assert_eq!(strongest(terms, 1), [(2, 2.0), (4, -0.75)]);
     }
 
     #[test]

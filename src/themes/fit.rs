@@ -1,4 +1,4 @@
-//! A fit: features to themes, anew or from the themes there were.
+//! A fit: features to themes, from scratch or from the themes there were.
 
 use ndarray::{Array1, Array2, Axis};
 
@@ -38,7 +38,7 @@ pub struct Fitted {
 ///   papers stay together.
 ///
 /// # Errors
-/// [`Error::TooManyThemes`] if more themes are asked for than there are papers with a term.
+/// [`Error::TooManyThemes`] if more themes are requested than there are papers with a term.
 pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, earlier: &Lineage) -> Result<Fitted> {
     let embedding = &features.embedding;
     let (placed, unplaced): (Vec<usize>, Vec<usize>) =
@@ -64,7 +64,7 @@ pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, ea
                 n_papers: placed.len(),
             });
         }
-        Auto::Fixed(k) => Choice::asked(k),
+        Auto::Fixed(k) => Choice::given(k),
     };
     let assignment = cluster(&points, &placed, &mut choice, settings, earlier);
     let refined = refine::refine(features, &placed, &assignment, choice.k);
@@ -203,14 +203,14 @@ fn keep_labels(
     labels
 }
 
-/// The order of themes, and groups of alike ones with names.
+/// The order of themes, and groups of similar ones with names.
 fn arrange(themes: &[Theme], embedding: &Embedding, reading: &labels::Reading<'_>) -> (Vec<ThemeId>, Vec<SuperTheme>) {
     let papers = |theme: &Theme| theme.members.iter().map(|member| member.paper).collect::<Vec<_>>();
     let centroids: Vec<Array1<f32>> = themes.iter().map(|theme| embedding.centroid(&papers(theme))).collect();
     let sizes: Vec<usize> = themes.iter().map(|theme| theme.members.len()).collect();
     let arrangement = hierarchy::arrange(&centroids, &sizes);
     let ids = |positions: &[usize]| positions.iter().map(|position| themes[*position].id).collect();
-    // Names tell a group from all other papers, so those of themes on their own are read as well.
+    // Names distinguish a group from all other papers, so those of themes on their own are read as well.
     let n_grouped: usize = arrangement.groups.iter().map(Vec::len).sum();
     let alone = arrangement.order[n_grouped..].chunks(1).map(<[usize]>::to_vec);
     let members: Vec<Vec<usize>> = (arrangement.groups.iter().cloned().chain(alone))
@@ -240,7 +240,7 @@ fn arrange(themes: &[Theme], embedding: &Embedding, reading: &labels::Reading<'_
     (ids(&arrangement.order), super_themes.collect())
 }
 
-/// Tells of each theme how well it comes back, if there are several.
+/// Measures how well each theme comes back, if there are several.
 ///
 /// - `points`: rows along `placed`.
 /// - `placed`: positions of the papers in themes, ascending.

@@ -1,4 +1,4 @@
-//! The order of themes: alike ones side by side, and of many themes groups of alike ones.
+//! The order of themes: similar ones side by side, and of many themes groups of similar ones.
 
 use kodama::Method;
 use ndarray::Array1;
@@ -10,12 +10,12 @@ const MAX_UNGROUPED: usize = 12;
 const FEWEST_GROUPS: usize = 3;
 const MOST_GROUPS: usize = 8;
 
-/// Themes in an order in which neighbours are alike.
+/// Themes in an order in which neighbours are similar.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Arrangement {
     /// Positions of all themes.
     pub order: Vec<usize>,
-    /// Positions of themes that are much alike, at least two a group, as they follow each other in `order`; themes on their
+    /// Positions of themes that are very similar, at least two a group, as they follow each other in `order`; themes on their
     /// own come after the groups. Empty for up to 12 themes.
     pub groups: Vec<Vec<usize>>,
 }
@@ -88,7 +88,7 @@ pub fn close_groups(mut distances: Vec<f32>, n: usize, farthest: f64) -> Vec<Vec
     nodes
 }
 
-/// A merge of Ward's linkage: two nodes, and how unlike they are.
+/// A merge of Ward's linkage: two nodes, and how dissimilar they are.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Merge {
     /// Positions of themes, or the number of themes and the position of an earlier merge.
@@ -154,7 +154,7 @@ impl Tree {
         2 * self.merges.len()
     }
 
-    /// The themes below a node, so that the most alike ends of the two sides of a merge meet.
+    /// The themes below a node, so that the most similar ends of the two sides of a merge meet.
     ///
     /// Ends are chosen merge by merge, lowest first: as Bar-Joseph, Gifford, Jaakkola 2001 order leaves, but greedily.
     fn leaves(&self, node: usize, distances: &[Vec<f64>]) -> Vec<usize> {
@@ -186,7 +186,7 @@ impl Tree {
         left
     }
 
-    /// Number of groups between √k and k/3, and between 3 and 8, below which the merges become most unlike those above: the
+    /// Number of groups between √k and k/3, and between 3 and 8, below which the merges differ most from those above: the
     /// largest ratio of the height of the next merge to that of the last one made; the fewest of equal ones.
     fn n_groups(&self) -> usize {
         let k = self.n_themes();
@@ -205,7 +205,7 @@ impl Tree {
         best
     }
 
-    /// The nodes left when only the lowest merges are made, as many nodes as asked for.
+    /// The nodes left when only the lowest merges are made, as many nodes as requested.
     fn cut(&self, n_nodes: usize) -> Vec<usize> {
         let k = self.n_themes();
         let n_made = k - n_nodes;

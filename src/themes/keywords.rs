@@ -55,7 +55,7 @@ pub(super) fn strategies(weights: &TermMatrix, themes: &[&[usize]]) -> Vec<Strat
     strategies
 }
 
-/// Columns of the terms that tell themes apart, each with the theme it belongs to: the one whose mean weight is furthest
+/// Columns of the terms that distinguish themes, each with the theme it belongs to: the one whose mean weight is furthest
 /// above the mean of all papers. At most [`N_KEYWORDS`] a theme.
 fn keywords(weights: &TermMatrix, themes: &[&[usize]]) -> Vec<(u32, usize)> {
     let n_terms = weights.n_columns();

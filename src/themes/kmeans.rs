@@ -23,7 +23,7 @@ const SAMPLE: usize = 10_000;
 /// Points of a partial sum; fixed, so that means don't depend on the number of threads.
 const BLOCK: usize = 8192;
 
-/// Lloyd iterations that linfa takes from each start, to tell good starts from bad ones.
+/// Lloyd iterations that linfa takes from each start, to distinguish good starts from bad ones.
 const SCREENING_ITERATIONS: u64 = 8;
 
 /// Lloyd iterations that linfa may take from the best start.

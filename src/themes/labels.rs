@@ -1,4 +1,4 @@
-//! Names for themes: the phrases and terms that tell a theme from the rest, as people write them.
+//! Names for themes: the phrases and terms that distinguish a theme from the rest, as papers write them.
 //!
 //! Order: reading (words, their use, acronyms) → phrases → candidates → choice.
 
@@ -64,7 +64,7 @@ impl<'a> Reading<'a> {
     ///
     /// - `groups`: positions of each group's papers, best members first; no paper in two groups.
     /// - `taken`: labels of other groupings, which no group gets.
-    /// - returns: for each group a label of up to 40 characters, no two alike, and up to ten label terms.
+    /// - returns: for each group a label of up to 40 characters, no two the same, and up to ten label terms.
     pub fn name(&self, groups: &[Vec<usize>], taken: &[String]) -> Vec<(String, Vec<LabelTerm>)> {
         let papers: Vec<Vec<&NumberedPaper>> = groups.iter().map(|group| self.papers(group)).collect();
         let table = PhraseTable::of(&papers, &self.read.lexicon);

@@ -51,7 +51,7 @@ pub struct Move {
     pub to: Option<ThemeId>,
 }
 
-/// Papers alike among themselves that fit no theme, by their ids.
+/// Papers similar to each other that fit no theme, by their ids.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CandidateRecord {
     pub label: String,
@@ -59,7 +59,7 @@ pub struct CandidateRecord {
 }
 
 impl CandidateRecord {
-    /// As people say it.
+    /// As a sentence.
     pub fn sentence(&self) -> String {
         let papers = counted(self.papers.len(), "paper");
         format!("a theme to come? {}: {papers} that suit no theme", self.label)
@@ -72,7 +72,7 @@ pub struct RunRecord {
     pub kind: RunKind,
     /// Why, one sentence.
     pub reason: String,
-    /// Names of the listings that were added or read anew, sorted.
+    /// Names of the listings that were added or read again, sorted.
     pub new_listings: Vec<String>,
     /// Papers after the run.
     pub n_papers: usize,
@@ -253,11 +253,11 @@ mod tests {
     #[test]
     fn events_are_told_in_sentences() {
         let record = record(RunKind::Refitted, &[1, 1, 1, 1, 1], &[(1, &[0, 1, 2]), (2, &[3, 4])]);
-        let told: Vec<String> = (record.events.iter())
+        let found: Vec<String> = (record.events.iter())
             .map(|event| event.sentence(&|id| format!("{id} ice")))
             .collect();
         assert_eq!(
-            told,
+            found,
             [
                 "T2 ice split off from T1 ice: 2 of its 2 papers were there.",
                 "T1 ice goes on: 60 % of its 5 papers stayed, and it has 3 now."

@@ -6,7 +6,7 @@ use super::mixture::{Mixture, Reading};
 use super::{Member, ThemeId, model};
 use crate::features::Features;
 
-/// Members of the only theme, best fit first: the embedding says what sets papers apart, so how near they are to the middle
+/// Members of the only theme, best fit first: the embedding holds what sets papers apart, so how near they are to the middle
 /// of all is read off their weights.
 pub(super) fn only_members(papers: &[usize], features: &Features) -> Vec<Member> {
     let weights = &features.weights;

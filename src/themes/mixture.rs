@@ -71,7 +71,7 @@ pub struct Mixture {
 pub(super) enum Weighing {
     /// All the same.
     Even,
-    /// By what they tell about the theme.
+    /// By their information on the theme.
     Topical,
 }
 
@@ -113,7 +113,7 @@ pub(super) struct Clusters<'a> {
 }
 
 impl Mixture {
-    /// Counts the terms of each cluster, and weighs them by what they tell about it.
+    /// Counts the terms of each cluster, and weighs them by their information on it.
     ///
     /// - `papers`: rows of `features` that have a place.
     /// - `assignment`: for each of them a cluster below `k`; no cluster is empty.
@@ -339,8 +339,8 @@ mod tests {
                         .for_each(|(count, words)| *count += words);
                 }
                 let total: f64 = counts.iter().sum();
-                let said = words(paper).into_iter().zip(&counts);
-                let expected: f64 = said.map(|(words, count)| words * (count / total).ln()).sum::<f64>()
+                let counted = words(paper).into_iter().zip(&counts);
+                let expected: f64 = counted.map(|(words, count)| words * (count / total).ln()).sum::<f64>()
                     * mixture.temperature()
                     + 10.0 * mixture.nearness(reading.point, theme)
                     + 0.5f64.ln();

@@ -67,11 +67,11 @@ impl TryFrom<String> for ThemeId {
     }
 }
 
-/// A term that tells a theme from the rest, as people wrote it.
+/// A term that distinguishes a theme from the rest, as papers write it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LabelTerm {
     pub term: String,
-    /// How strongly it tells the theme apart, relative to the theme's strongest term, in (0, 1].
+    /// How strongly it distinguishes the theme, relative to the theme's strongest term, in (0, 1].
     pub weight: f64,
 }
 
@@ -113,7 +113,7 @@ pub struct Theme {
     pub members: Vec<Member>,
     /// Typical members, most typical first; positions in [`crate::corpus::Corpus::papers`].
     pub representatives: Vec<usize>,
-    /// How well it comes back when the papers are drawn anew, in [0, 1]; absent for the only theme. See
+    /// How well it comes back when the papers are resampled, in [0, 1]; absent for the only theme. See
     /// [`stability::recovery`].
     pub stability: Option<f64>,
     /// True if people want it left out of lists; a decision, which the database doesn't hold.
@@ -128,12 +128,12 @@ impl Theme {
     }
 }
 
-/// Themes that are alike, under a name of their own.
+/// Themes that are similar, under a name of their own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SuperTheme {
-    /// Unlike the label of any theme.
+    /// Different from the label of any theme.
     pub label: String,
-    /// At least two, neighbours alike.
+    /// At least two, similar ones side by side.
     pub themes: Vec<ThemeId>,
 }
 
@@ -142,7 +142,7 @@ pub struct SuperTheme {
 pub struct Themes {
     /// Sorted by id.
     pub themes: Vec<Theme>,
-    /// Every theme once, neighbours alike: those of the super-themes, then those in none.
+    /// Every theme once, similar ones side by side: those of the super-themes, then those in none.
     pub order: Vec<ThemeId>,
     /// Largest first; empty for a few themes.
     pub super_themes: Vec<SuperTheme>,
@@ -150,7 +150,7 @@ pub struct Themes {
     pub unplaced: Vec<usize>,
     /// One sentence or two: how the number of themes came about.
     pub count_reason: String,
-    /// Absent if the number was asked for, or if there are too few papers to tell.
+    /// Absent if the number was given, or if there are too few papers to judge it.
     pub count_evidence: Option<CountEvidence>,
     /// How the refinement went; absent where there was nothing to refine.
     pub refinement: Option<Refinement>,

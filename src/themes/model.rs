@@ -10,10 +10,10 @@ use super::{Member, ThemeId};
 use crate::config::FeatureSettings;
 use crate::features::{self, Features, PlacedPapers, Text, Vocabulary, WordLists};
 
-/// Share of the fitted papers that fit as badly as a paper that is said to fit no theme.
+/// Share of the fitted papers that fit as badly as a paper that counts as fitting no theme.
 const POOR: f64 = 0.05;
 
-/// Share of the themes whose papers may be less alike than those of a candidate theme.
+/// Share of the themes whose papers may be less similar than those of a candidate theme.
 const OF_A_PIECE: f64 = 0.5;
 
 /// Vocabulary, embedding and mixture of a fit, frozen.
@@ -39,7 +39,7 @@ pub struct Yardstick {
     pub n_papers: usize,
     /// k: papers of each theme.
     pub sizes: Vec<usize>,
-    /// k: likeness that one in twenty papers of the theme falls short of.
+    /// k: mean cosine that one in twenty papers of the theme falls short of.
     pub poor: Vec<f64>,
     /// Mean cosine between the TF-IDF rows of two members, in the middling theme.
     pub cohesion: f64,
@@ -106,7 +106,7 @@ impl ThemeModel {
         ((products.sum::<f64>() - itself) / (self.yardstick.sizes[theme] as f64 - itself).max(1.0)).max(0.0)
     }
 
-    /// What the keywords of a theme tell; absent for the only theme.
+    /// What the keywords of a theme show; absent for the only theme.
     pub fn strategy(&self, theme: ThemeId) -> Option<Strategy> {
         let position = self.ids.binary_search(&theme).ok()?;
         self.strategies.get(position).copied()

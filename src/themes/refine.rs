@@ -8,8 +8,8 @@ use crate::features::Features;
 /// Share of papers that may still move when refinement ends.
 const SETTLED: f64 = 0.01;
 
-/// Rounds at most, first with all words alike, then by what they tell: the first ones move nearly all papers that will move,
-/// and those of a large corpus take their time.
+/// Rounds at most, first with all words weighed the same, then by their information: the first ones move nearly all papers
+/// that will move, and those of a large corpus take their time.
 ///
 /// On 16,784 labelled papers 3 and 2 rounds instead of 10 and 3 cost .003 NMI.
 const fn most_rounds(n_papers: usize) -> [usize; 2] {
@@ -23,13 +23,13 @@ pub struct Refined {
     pub assignment: Vec<usize>,
     /// Clusters that still have papers.
     pub k: usize,
-    /// Share of papers that moved, by round, first with all words alike, then with words by what they tell.
+    /// Share of papers that moved, by round, first with all words weighed the same, then by their information.
     pub moved: Vec<f64>,
 }
 
 /// Refines clusters by classification expectation maximisation on a [`Mixture`]: count the words of every cluster, move every
 /// paper to where it scores highest, again until hardly a paper moves. First all words count the same; once the clusters have
-/// found their words, those count by what they tell about the cluster.
+/// found their words, those count by their information on the cluster.
 ///
 /// Each paper is judged by the other papers' words only, save in what words weigh; its own would hold it where it is. A cluster that loses all papers is
 /// gone.
@@ -90,7 +90,7 @@ fn highest(scores: &[f64], own: usize) -> usize {
     best
 }
 
-/// Clusters numbered anew, in the same order, without those that have no paper.
+/// Clusters numbered again, in the same order, without those that have no paper.
 fn without_gaps(assignment: &[usize], k: usize) -> (Vec<usize>, usize) {
     let mut numbers = vec![None; k];
     assignment.iter().for_each(|cluster| numbers[*cluster] = Some(0));
@@ -129,7 +129,7 @@ mod tests {
     fn a_paper_moves_to_where_its_words_are() {
         let refined = refine(&features(), &[0, 1, 2, 3, 4, 5], &[0, 0, 1, 1, 1, 1], 2);
         assert_eq!(refined.assignment, [0, 0, 0, 1, 1, 1]);
-        // The third round is the first by what the words tell.
+        // The third round is the first by the information of the words.
         assert_eq!(refined.moved, [1.0 / 6.0, 0.0, 0.0]);
     }
 

@@ -45,8 +45,8 @@ pub fn of(points: &Array2<f32>, placed: &[usize], earlier: &Lineage) -> Option<S
 
 impl Seeds {
     /// The number of themes there are, and of those about to be born, as far as the papers bear it out. Beyond that the number
-    /// doesn't grow, but themes that there are go only where they are more than twice the number that would be taken anew: what
-    /// the papers bear out is told from a sample, at most 38 themes one week and 30 three weeks later.
+    /// doesn't grow, but themes that there are go only where they are more than twice the number that a fit from scratch
+    /// would take: what the papers support is estimated from a sample, at most 38 themes one week and 30 three weeks later.
     pub fn settle_count(&self, choice: Choice) -> Choice {
         let n_born = self.sizes.len() - self.n_themes;
         let (low, high) =

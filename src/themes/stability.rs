@@ -1,4 +1,4 @@
-//! How well themes come back when the papers are drawn anew: their bootstrap stability.
+//! How well themes come back when the papers are resampled: their bootstrap stability.
 
 use std::fmt;
 

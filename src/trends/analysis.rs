@@ -1,4 +1,4 @@
-//! All that is said about change: statistics, verdicts, bursts, terms and the placebo.
+//! The analysis of change: statistics, verdicts, bursts, terms and the placebo.
 
 use rayon::prelude::*;
 
@@ -160,7 +160,7 @@ impl Judged {
     }
 }
 
-/// What the change of themes is told from.
+/// What the change of themes is derived from.
 struct Analysis<'a> {
     counts: &'a TermCounts<'a>,
     prevalence: &'a Prevalence,
@@ -272,7 +272,7 @@ fn bands(series: &Series) -> Vec<(f64, f64)> {
     pairs.map(|(count, of)| distributions::wilson(*count, *of)).collect()
 }
 
-/// Share of each period by the log-linear trend; empty where growth can't be told.
+/// Share of each period by the log-linear trend; empty where growth can't be estimated.
 fn fitted(series: &Series) -> Vec<f64> {
     let fit = statistics::can_tell_growth(series).then(|| poisson::fit::<2>(series));
     fit.flatten().map_or_else(Vec::new, |fit| {

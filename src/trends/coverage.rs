@@ -11,7 +11,7 @@ const MAX_MISSING: f64 = 0.03;
 
 /// Marks the periods that the corpus covers in part: it begins after they do, or ends before.
 ///
-/// - `dates`: of all appearances; only those finer than the periods tell where the corpus begins and ends.
+/// - `dates`: of all appearances; only those finer than the periods show where the corpus begins and ends.
 ///
 /// Up to 3 % of a period's days may be missing, and weekends beside, on which few listings show anything.
 pub(super) fn partial(dates: impl Iterator<Item = PartialDate>, periods: &[Period], length: PeriodLength) -> Vec<bool> {

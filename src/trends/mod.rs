@@ -2,7 +2,7 @@
 //!
 //! In:    [`crate::corpus::Corpus`] and [`crate::themes::Themes`].
 //! Out:   [`Prevalence`]: papers, share and appearances by theme × period, every period of the span present; and
-//!        [`Trends`]: what of it is change, what is chance, and what can't be told.
+//!        [`Trends`]: what of it is change, what is chance, and what is undecided.
 //! Keeps: the papers of a period are those of all themes in it, plus the unplaced; no test sees a period that the corpus
 //!        covers in part or not at all.
 //! Order: prevalence (period, coverage) → series → statistics → verdict, placebo, bursts, terms → analysis.

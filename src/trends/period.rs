@@ -54,7 +54,7 @@ pub struct Period {
 }
 
 impl Period {
-    /// The period a date falls into, or none if the date is too coarse to say.
+    /// The period a date falls into, or none if the date is too coarse.
     pub fn containing(date: PartialDate, length: PeriodLength) -> Option<Self> {
         let known = match length {
             PeriodLength::Year => true,

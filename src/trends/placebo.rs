@@ -16,7 +16,7 @@ use crate::config::TrendSettings;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Placebo {
     pub n_shuffles: usize,
-    /// Themes said to rise or fall, on average over the shuffles.
+    /// Themes reported as rising or falling, on average over the shuffles.
     pub mean: f64,
     /// No more than this many in 95 of 100 shuffles.
     pub most: usize,
@@ -25,9 +25,9 @@ pub struct Placebo {
 /// Shuffles the periods of every series and judges each as if they had come in that order; absent without shuffles or
 /// without a series that can be tested.
 ///
-/// Periods move with their papers, so that a series stays as scattered as it was. Where neighbouring periods are alike they
-/// move in blocks, as long as Carlstein's rule says for the first autocorrelation r of the residuals from the trend:
-/// (√6·r / (1 − r²))^⅔ · n^⅓ periods. How alike they are is learnt once, from the series as they came, so
+/// Periods move with their papers, so that a series stays as scattered as it was. Where neighbouring periods depend on each
+/// other they move in blocks, as long as Carlstein's rule gives for the first autocorrelation r of the residuals from the trend:
+/// (√6·r / (1 − r²))^⅔ · n^⅓ periods. How they depend is learnt once, from the series as they came, so
 /// that shuffled ones are judged with some more caution than they call for.
 ///
 /// Source: Carlstein 1986, doi:10.1214/aos/1176350057.
@@ -70,7 +70,7 @@ pub fn shuffle(series: &[Series], learnt: &LearntPriors, settings: &TrendSetting
     })
 }
 
-/// Series among these that would be said to rise or fall.
+/// Series among these that would be reported as rising or falling.
 ///
 /// - `spans`: along the series, in years.
 fn n_changes<'a>(

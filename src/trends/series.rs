@@ -63,7 +63,7 @@ impl Timeline {
     ///
     /// - `exposures`: along [`Timeline::tested`].
     ///
-    /// Periods without exposure are left out: no share can be told there.
+    /// Periods without exposure are left out: they have no share.
     pub fn series_among(&self, counts: &[f64], exposures: &[f64]) -> Series {
         let mut series = Series::default();
         for (at, position) in self.tested.iter().enumerate().filter(|(at, _)| exposures[*at] > 0.0) {

@@ -18,7 +18,7 @@ use super::Series;
 use crate::nouns::counted;
 use dependence::{DependencePrior, LearntPriors};
 
-/// What a number is counted in, which says how it is written.
+/// What a number is counted in, which decides how it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// 0-1, written in percent.
@@ -45,7 +45,7 @@ pub struct Estimate {
     pub p_value: Option<f64>,
 }
 
-/// Why a number can't be told.
+/// Why a number can't be estimated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TooLittle {
     Periods {
@@ -96,9 +96,9 @@ pub struct Statistic {
     pub has_interval: bool,
     /// True if it comes with a p-value.
     pub has_p_value: bool,
-    /// Whole periods below which it is not told.
+    /// Whole periods below which it is not estimated.
     pub min_periods: usize,
-    /// Papers in whole periods below which it is not told.
+    /// Papers in whole periods below which it is not estimated.
     pub min_papers: usize,
     /// The number itself; absent if the series has none.
     pub function: fn(&Series, &DependencePrior) -> Option<Estimate>,
@@ -266,7 +266,7 @@ impl Statistic {
 
     /// The statistic of a series.
     ///
-    /// - `dependence`: how alike neighbouring periods are in series of this kind.
+    /// - `dependence`: how neighbouring periods depend on each other in series of this kind.
     ///
     /// # Errors
     /// [`TooLittle`] says why there is none.
@@ -281,10 +281,10 @@ pub fn can_tell_growth(series: &Series) -> bool {
     Statistic::named(GROWTH).is_some_and(|row| row.check(series).is_ok())
 }
 
-/// How alike neighbouring periods are, as those series tell together that have enough for a test of growth.
+/// How neighbouring periods depend on each other, learnt from those series together that have enough for a test of growth.
 pub fn learn_dependence(series: &[Series]) -> LearntPriors {
-    let said = |series: &Series| can_tell_growth(series).then(|| growth::log_likelihoods(series))?;
-    DependencePrior::learn(&series.par_iter().map(said).collect::<Vec<_>>())
+    let log_likelihoods = |series: &Series| can_tell_growth(series).then(|| growth::log_likelihoods(series))?;
+    DependencePrior::learn(&series.par_iter().map(log_likelihoods).collect::<Vec<_>>())
 }
 
 fn plain(value: f64) -> Estimate {

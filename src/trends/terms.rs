@@ -84,7 +84,7 @@ struct Tested {
 #[derive(Debug, Clone, Copy)]
 pub struct Around<'a> {
     pub timeline: &'a Timeline,
-    /// How alike neighbouring periods are, learnt from the themes.
+    /// How neighbouring periods depend on each other, learnt from the themes.
     pub dependence: &'a DependencePrior,
     pub settings: &'a TrendSettings,
 }
@@ -230,8 +230,8 @@ impl Ranking<'_> {
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut chosen: Vec<usize> = Vec::new();
         for (_, i) in ranked {
-            let is_alike = |other: &usize| self.counts.share_a_word(self.tested[*other].term, self.tested[i].term);
-            if chosen.len() < self.n_kept && !chosen.iter().any(is_alike) {
+            let is_similar = |other: &usize| self.counts.share_a_word(self.tested[*other].term, self.tested[i].term);
+            if chosen.len() < self.n_kept && !chosen.iter().any(is_similar) {
                 chosen.push(i);
             }
         }

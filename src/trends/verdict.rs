@@ -1,4 +1,4 @@
-//! What the numbers of a theme allow to say.
+//! Verdicts that the numbers of a theme support.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::config::TrendSettings;
 pub enum Verdict {
     Rising,
     Falling,
-    /// Growth is known well enough to say that there is next to none.
+    /// Growth is known well enough to rule out all but very little of it.
     Steady,
     /// Anything else: too little data, or too wide an interval.
     CantTell,
@@ -27,7 +27,7 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// Why nothing can be told.
+/// Why there is no verdict.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Unclear {
     TooLittle(TooLittle),

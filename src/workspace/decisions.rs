@@ -29,7 +29,7 @@ impl Workspace {
     ///
     /// The caller holds the lock of [`Workspace::lock`], so that no other change is lost.
     ///
-    /// - `change`: an error says why the decision can't be taken.
+    /// - `change`: its error is why the decision can't be taken.
     /// - returns: true if that made a difference; else the file is left alone.
     ///
     /// # Errors

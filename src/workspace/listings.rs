@@ -240,7 +240,7 @@ pub fn read_labelled(path: &Path, field: &str) -> Result<LabelledPapers> {
         .map_err(|source| Error::Listing { path: place, source })
 }
 
-/// Opens a file, or standard input, and decompresses it if its first bytes say so, whatever its name.
+/// Opens a file, or standard input, and decompresses it if its first bytes are those of a compressed one, whatever its name.
 fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     let raw: Box<dyn Read + Send> = if is_standard_input(path) {
         Box::new(io::stdin())
@@ -278,7 +278,7 @@ impl<R: Read> Read for Hashed<R> {
     }
 }
 
-/// What a `listings.toml` says; nothing if there is none.
+/// The content of a `listings.toml`; nothing if there is none.
 fn listing_dates(path: &Path) -> Result<ListingDates> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,

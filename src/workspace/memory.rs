@@ -1,10 +1,10 @@
-//! The most memory in use at once, where the system (Linux) tells.
+//! The most memory in use at once, where the system (Linux) reports it.
 
 use std::fs;
 
-/// Bytes of the process in memory at their peak; absent where the system doesn't tell.
+/// Bytes of the process in memory at their peak; absent where the system doesn't report it.
 ///
-/// Source: `VmHWM` of proc_pid_status(5), in kibibytes whatever its unit says.
+/// Source: `VmHWM` of proc_pid_status(5), in kibibytes whatever unit it prints.
 pub fn peak_memory() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -27,7 +27,7 @@ pub struct Watched {
     begin: Instant,
     looked: Instant,
     events: Receiver<notify::Result<()>>,
-    /// Told of changes as long as it lives.
+    /// Notifies of changes as long as it lives.
     _watcher: RecommendedWatcher,
 }
 
@@ -55,11 +55,11 @@ impl Watched {
             });
         }
         let (sender, events) = mpsc::channel();
-        let tell = move |event: notify::Result<notify::Event>| {
+        let notify = move |event: notify::Result<notify::Event>| {
             // Whether a file is complete is seen by looking at it; nobody listens once watching has ended.
             let _ = sender.send(event.map(|_| ()));
         };
-        let mut watcher = notify::recommended_watcher(tell).map_err(|cause| unwatchable(folder, cause))?;
+        let mut watcher = notify::recommended_watcher(notify).map_err(|cause| unwatchable(folder, cause))?;
         let watching = watcher.watch(folder, RecursiveMode::NonRecursive);
         watching.map_err(|cause| unwatchable(folder, cause))?;
         let begin = Instant::now();
@@ -134,7 +134,7 @@ fn unwatchable(folder: &Path, cause: notify::Error) -> Error {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     n_bytes: u64,
-    /// Absent where the system doesn't say.
+    /// Absent where the system doesn't report it.
     modified: Option<SystemTime>,
 }
 

@@ -55,7 +55,7 @@ fn title_from(abstract_text: &str) -> Option<String> {
     (!beginning.is_empty()).then(|| format!("{beginning}…"))
 }
 
-/// Whether an abstract ends in the middle of a sentence, as far as its end tells.
+/// Whether an abstract ends in the middle of a sentence, judged by its last characters.
 ///
 /// Only an ellipsis, a comma or the like, and a bare word in a script that closes its sentences with a full stop count;
 /// a link, a bracket, a quotation mark or a `%` may end an abstract.
@@ -70,7 +70,7 @@ fn ends_in_ellipsis(text: &str) -> bool {
     text.ends_with('…') || text.ends_with("...")
 }
 
-/// Words at the beginning of a text that may tell of a withdrawal.
+/// Words at the beginning of a text that may announce a withdrawal.
 const NOTICE_WORDS: usize = 12;
 
 /// Whether a text begins as a notice of withdrawal: `Withdrawn …`, `This paper has been withdrawn …`.
@@ -88,11 +88,11 @@ const ENGLISH_WORDS: [&str; 24] = [
     "it", "has", "can", "have", "these", "their", "or", "was",
 ];
 
-/// Fewest words that tell a language, and the part of them that are such words in the plainest English.
+/// Fewest words from which a language is recognised, and the part of them that are such words in the plainest English.
 const FEWEST_WORDS: usize = 25;
 const ENGLISH_SHARE: f64 = 0.04;
 
-/// Whether a text is in another language, as far as its letters and commonest words tell; a short one is taken for English.
+/// Whether a text is in another language, judged by its letters and commonest words; a short one is taken for English.
 fn is_not_english(text: &str) -> bool {
     let letters = || text.chars().filter(|letter| letter.is_alphabetic());
     let n_foreign = letters().filter(|letter| *letter >= '\u{370}').count();

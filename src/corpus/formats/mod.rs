@@ -24,7 +24,7 @@ pub use years::{YearHint, resolve};
 /// Every format that can be read, in the order in which they are tried.
 pub static FORMATS: &[Format] = &[hf_page::FORMAT, jsonl::FORMAT];
 
-/// How one kind of listing is told from the others and read.
+/// How one kind of listing is recognised and read.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
     /// What the user writes and the corpus keeps.
@@ -79,7 +79,7 @@ pub fn by_name(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }
 
-/// Tells the format from the beginning of a file, whatever the file's name.
+/// Recognises the format by the beginning of a file, whatever the file's name.
 ///
 /// - `head`: up to 64 KiB; may end inside a character; a byte order mark is skipped.
 ///

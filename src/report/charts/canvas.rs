@@ -149,7 +149,7 @@ impl<'a> Canvas<'a> {
         self.text(at, content, type_);
     }
 
-    /// What pointing at `area` says, and the theme it leads to.
+    /// What pointing at `area` shows, and the theme it leads to.
     pub(super) fn tip(&self, area: Area, words: impl Into<String>, theme: Option<&str>) {
         let [left, right] = [area.left, area.right].map(|x| x + self.offset.0);
         let [top, bottom] = [area.top, area.bottom].map(|y| y + self.offset.1);

@@ -1,4 +1,4 @@
-//! Slanted strokes: what a mark says when it is not certain.
+//! Slanted strokes: the sign of an uncertain mark.
 
 use super::area::Area;
 

@@ -176,7 +176,7 @@ fn draw_axes(canvas: &Canvas<'_>, plot: Area, taken: &mut TakenAreas) {
     canvas.text((plot.left, plot.bottom + AXIS / 2.0), "↑ denser", type_);
 }
 
-/// Beside the circle where there is room, else the id, else nothing: pointing at the circle tells.
+/// Beside the circle where there is room, else the id, else nothing: pointing at the circle shows it.
 fn draw_label(
     canvas: &Canvas<'_>,
     taken: &mut TakenAreas,

@@ -35,7 +35,7 @@ pub(super) struct Touch {
     pub name: String,
 }
 
-/// What is said where the pointer is.
+/// What is shown where the pointer is.
 #[derive(Debug)]
 pub(super) struct Tip {
     /// CSS pixels from the upper left corner.
@@ -48,7 +48,7 @@ pub(super) struct Tip {
 /// Rewrites the drawing `raw`.
 ///
 /// - `size`: width and height, CSS pixels.
-/// - `title`: what screen readers say.
+/// - `title`: what screen readers read out.
 pub(super) fn finish(raw: &str, size: (f64, f64), title: &str, frame: Frame, look: &Look) -> String {
     let body = raw.split_once('>').map_or(raw, |(_, body)| body);
     let body = with_rims(&with_marks(body, &look.marks), &look.rims);
@@ -63,7 +63,7 @@ pub(super) fn finish(raw: &str, size: (f64, f64), title: &str, frame: Frame, loo
     )
 }
 
-/// What the page's style says of marks, for a file of its own.
+/// What the page's style sets for marks, for a file of its own.
 fn style() -> String {
     format!(
         "<style>.rim{{paint-order:stroke;stroke:var(--{},{});stroke-width:{}px;stroke-linejoin:round}}</style>",
@@ -122,7 +122,7 @@ fn with_rims(body: &str, rims: &[usize]) -> String {
     rewritten
 }
 
-/// Areas over the picture that say something; none on a phone, which has no pointer to rest on a mark.
+/// Areas over the picture that show a text; none on a phone, which has no pointer to rest on a mark.
 fn tips(tips: &[Tip], frame: Frame) -> String {
     if tips.is_empty() || frame == Frame::Phone {
         return String::new();
@@ -158,7 +158,7 @@ fn opening(width: f64, height: f64, title: &str, frame: Frame) -> String {
     )
 }
 
-/// `body` without the attributes that say what holds anyway.
+/// `body` without the attributes that set a default.
 fn bare(body: &str) -> String {
     let body = whole_sizes(body);
     let noise = [

@@ -1,4 +1,4 @@
-//! Where the papers stand: a dot for each, a cloud for each theme, alike themes near each other.
+//! Where the papers stand: a dot for each, a cloud for each theme, similar themes near each other.
 
 use super::area::Area;
 use super::canvas::{Align, Canvas, Type, sheet};

@@ -1,4 +1,4 @@
-//! How alike the themes are: a tree whose branches meet the sooner, the more alike they are.
+//! How similar the themes are: a tree whose branches meet the sooner, the more similar they are.
 
 use super::area::Area;
 use super::canvas::{Canvas, Type, sheet};

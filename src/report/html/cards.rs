@@ -32,7 +32,7 @@ pub(super) struct ThemeCard {
     pub share_width: String,
     pub summary: String,
     pub terms: Vec<Term>,
-    /// Label terms that the label does not say.
+    /// Label terms that the label does not contain.
     pub further_terms: Vec<String>,
     pub n_borderline: Option<String>,
     /// Two decimals.
@@ -175,7 +175,7 @@ fn related(report: &Report, theme: &ThemeView) -> Vec<Related> {
     related.collect()
 }
 
-/// Label terms whose words the label does not say.
+/// Label terms whose words the label does not contain.
 fn further_terms(theme: &ThemeView) -> Vec<String> {
     const MAX_TERMS: usize = 4;
     let label = theme.label.to_lowercase();

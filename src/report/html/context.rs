@@ -1,4 +1,4 @@
-//! The values the page's template asks for, formatted.
+//! The values that the page's template needs, formatted.
 
 use serde::Serialize;
 

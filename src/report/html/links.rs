@@ -1,4 +1,4 @@
-//! Where a paper can be read: made from its id, or as its listing says.
+//! Where a paper can be read: made from its id, or given by its listing.
 
 use serde::Serialize;
 

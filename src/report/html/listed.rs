@@ -220,7 +220,7 @@ fn plain(id: &str) -> impl Iterator<Item = char> {
     id.chars().map(move |c| if is_plain(c) { c } else { '-' })
 }
 
-/// The same for alike ids; different for most others.
+/// The same for ids that look the same; different for most others.
 fn look_of(id: &str) -> u64 {
     let mut hasher = FxHasher::default();
     plain(id).for_each(|c| hasher.write_u32(u32::from(c)));
@@ -233,12 +233,12 @@ fn renamed(papers: &[PaperView]) -> FxHashMap<usize, String> {
         .map(|(position, paper)| (look_of(&paper.id), position))
         .collect();
     looks.par_sort_unstable();
-    let is_alike = |pair: &&[(u64, usize)]| pair[0].0 == pair[1].0;
-    let mut alike: Vec<usize> = looks.windows(2).filter(is_alike).map(|pair| pair[1].1).collect();
-    alike.sort_unstable();
+    let is_same = |pair: &&[(u64, usize)]| pair[0].0 == pair[1].0;
+    let mut ambiguous: Vec<usize> = looks.windows(2).filter(is_same).map(|pair| pair[1].1).collect();
+    ambiguous.sort_unstable();
     let mut renamed = FxHashMap::default();
     let mut taken = FxHashSet::default();
-    for position in alike {
+    for position in ambiguous {
         let is_taken = |id: &str| looks.binary_search_by_key(&look_of(id), |known| known.0).is_ok();
         let mut id: String = plain(&papers[position].id).collect();
         while is_taken(&id) || !taken.insert(id.clone()) {

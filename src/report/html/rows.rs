@@ -47,7 +47,7 @@ fn safe(text: &str) -> HtmlEscape<'_> {
     HtmlEscape(text)
 }
 
-/// A member of a theme, what it says, and where it can be linked to.
+/// A member of a theme, its paper, and the anchor of its row.
 struct MemberRow<'a> {
     member: &'a MemberView,
     paper: &'a PaperView,
@@ -106,7 +106,7 @@ fn row_start(html: &mut String, listed: &Listed<'_>, paper: &PaperView, anchor: 
     write!(html, ">")
 }
 
-/// What is said of a paper, under its title.
+/// What is shown of a paper, under its title.
 ///
 /// - `why`: writes why it is where it is.
 fn cell(html: &mut String, paper: &PaperView, why: impl FnOnce(&mut String) -> fmt::Result) -> fmt::Result {
@@ -209,17 +209,18 @@ mod tests {
             terms: vec![("router".to_owned(), 0.8), ("a<b".to_owned(), -0.2)],
             difference: 3.0,
         };
-        let told = |is_linked| {
+        let written = |is_linked| {
             let mut html = String::new();
             why_here(&mut html, &why, "T1", "", is_linked).unwrap();
             html
         };
         // e³ is 20.09.
-        assert!(told(true).contains("tell T1 from <a href=\"#T2\">T2</a>, the next theme; the odds are 20 to 1."));
-        assert!(told(false).contains("from T2, the next"));
-        assert!(told(true).contains("<li style=\"--w:100\"><bdi>router</bdi> <small>+0.80</small></li>"));
+        assert!(written(true).contains("tell T1 from <a href=\"#T2\">T2</a>, the next theme; the odds are 20 to 1."));
+        assert!(written(false).contains("from T2, the next"));
+        assert!(written(true).contains("<li style=\"--w:100\"><bdi>router</bdi> <small>+0.80</small></li>"));
         assert!(
-            told(true).contains("<li class=\"against\" style=\"--w:25\"><bdi>a&lt;b</bdi> <small>−0.20</small></li>")
+            written(true)
+                .contains("<li class=\"against\" style=\"--w:25\"><bdi>a&lt;b</bdi> <small>−0.20</small></li>")
         );
     }
 

@@ -1,4 +1,4 @@
-//! What happened since the run before, as the page tells it.
+//! What happened since the run before, as the page shows it.
 
 use serde::Serialize;
 

@@ -10,7 +10,7 @@ use crate::report::{Report, TermMovesView, TermView, ThemeView};
 use crate::trends::Verdict;
 use crate::trends::statistics::{GROWTH, STATISTICS};
 
-/// What is said of change, over all themes.
+/// What is shown of change, over all themes.
 #[derive(Debug, Serialize)]
 pub(super) struct TrendSection {
     /// What chance alone would show.
@@ -21,11 +21,11 @@ pub(super) struct TrendSection {
     pub statistics: Vec<StatisticNote>,
 }
 
-/// What the table of themes says of one theme's change.
+/// What the table of themes shows of one theme's change.
 #[derive(Debug, Serialize)]
 pub(super) struct TrendRow {
     pub verdict: String,
-    /// What stands for the verdict where there is little room; also says it without colour.
+    /// What stands for the verdict where there is little room; also readable without colour.
     pub sign: &'static str,
     /// Class of the verdict.
     pub kind: &'static str,
@@ -35,17 +35,17 @@ pub(super) struct TrendRow {
     /// For sorting.
     pub growth_value: f64,
     pub interval: Option<String>,
-    /// Share in the last periods, or of all papers where it can't be told.
+    /// Share in the last periods, or of all papers where it is unknown.
     pub now: Option<String>,
     pub now_value: f64,
     pub q: Option<String>,
     pub q_value: f64,
     pub spark: Option<Spark>,
-    /// Why nothing can be told, and what stands in doubt.
+    /// Why there is no verdict, and what stands in doubt.
     pub notes: Vec<String>,
 }
 
-/// What a card says of its theme's change.
+/// What a card shows of its theme's change.
 #[derive(Debug, Serialize)]
 pub(super) struct CardTrend {
     pub kind: &'static str,
@@ -53,7 +53,7 @@ pub(super) struct CardTrend {
     pub sentence: String,
     pub doubts: Vec<String>,
     pub terms: Option<Moves>,
-    /// Name and value of every statistic that could be told.
+    /// Name and value of every statistic that could be estimated.
     pub statistics: Vec<(String, String)>,
 }
 
@@ -110,7 +110,7 @@ impl CardTrend {
     pub fn new(report: &Report, theme: &ThemeView) -> Self {
         let trend = &theme.trend;
         let (kind, sign) = look(&trend.verdict);
-        let told = STATISTICS.iter().filter_map(|statistic| {
+        let estimated = STATISTICS.iter().filter_map(|statistic| {
             let value = trend.value(statistic.name)?;
             Some((
                 statistic.name.replace('_', " "),
@@ -123,7 +123,7 @@ impl CardTrend {
             sentence: trend.sentence.clone(),
             doubts: trend.doubts.clone(),
             terms: moves(report, &trend.terms),
-            statistics: told.collect(),
+            statistics: estimated.collect(),
         }
     }
 }

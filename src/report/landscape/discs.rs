@@ -1,4 +1,4 @@
-//! Discs for themes: alike ones near each other, none over another.
+//! Discs for themes: similar ones near each other, none over another.
 
 use super::{Disc, MAP_WIDTH};
 
@@ -17,7 +17,7 @@ const MIN_RADIUS: f64 = 0.012;
 /// Points in the plane whose distances follow the given ones as well as the plane allows, longest side along x.
 ///
 /// - `distances`: k × k.
-/// - `order`: every position once, neighbours alike: the points begin on a circle in this order.
+/// - `order`: every position once, similar ones side by side: the points begin on a circle in this order.
 ///
 /// Source: stress majorisation, Gansner, Koren, North 2004, doi:10.1007/978-3-540-31843-9_25, weights d⁻¹.
 pub(super) fn spread_out(distances: &[Vec<f64>], order: &[usize]) -> Vec<(f64, f64)> {
@@ -37,12 +37,12 @@ pub(super) fn spread_out(distances: &[Vec<f64>], order: &[usize]) -> Vec<(f64, f
 fn majorised(i: usize, points: &[(f64, f64)], distances: &[f64]) -> (f64, f64) {
     let (mut sum, mut weights) = ((0.0, 0.0), 0.0);
     for (j, other) in points.iter().enumerate().filter(|(j, _)| *j != i) {
-        let asked = distances[j].max(1e-6);
+        let wanted = distances[j].max(1e-6);
         let (dx, dy) = (points[i].0 - other.0, points[i].1 - other.1);
         let length = (dx * dx + dy * dy).sqrt().max(1e-9);
-        let weight = 1.0 / asked;
-        sum.0 += weight * (other.0 + asked * dx / length);
-        sum.1 += weight * (other.1 + asked * dy / length);
+        let weight = 1.0 / wanted;
+        sum.0 += weight * (other.0 + wanted * dx / length);
+        sum.1 += weight * (other.1 + wanted * dy / length);
         weights += weight;
     }
     if weights > 0.0 {
@@ -158,9 +158,9 @@ mod tests {
         ];
         let points = spread_out(&distances, &[0, 1, 2, 3]);
         for (i, row) in distances.iter().enumerate() {
-            for (j, asked) in row.iter().enumerate() {
+            for (j, wanted) in row.iter().enumerate() {
                 let (dx, dy) = (points[i].0 - points[j].0, points[i].1 - points[j].1);
-                assert!(((dx * dx + dy * dy).sqrt() - asked).abs() < 1e-3, "{i} {j}");
+                assert!(((dx * dx + dy * dy).sqrt() - wanted).abs() < 1e-3, "{i} {j}");
             }
         }
     }

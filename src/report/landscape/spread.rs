@@ -81,7 +81,7 @@ fn angles(points: &Array2<f32>, themes: &Themes, own: usize, centroids: &[Vec<f3
     angles
 }
 
-/// Steps aside, in turn: alike ones far apart.
+/// Steps aside, in turn: similar ones far apart.
 const SIDES: [f64; 9] = [0.0, 0.5, -0.5, 0.25, -0.75, 0.75, -0.25, 1.0, -1.0];
 
 /// Spreads some of the angles over the whole circle, in their order, densest at their mean direction.

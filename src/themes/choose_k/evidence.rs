@@ -1,4 +1,4 @@
-//! What the papers say about the number of their themes, beside the same words shuffled over the same papers.
+//! Evidence of the number of themes, beside the same words shuffled over the same papers.
 
 use ndarray::Array2;
 use rand::SeedableRng;
@@ -46,7 +46,7 @@ pub struct CountEvidence {
     /// Ascending by k.
     pub curve: Vec<Stability>,
     pub structure: Structure,
-    /// True if the papers are more alike in groups than the shuffled ones.
+    /// True if the papers are more similar in groups than the shuffled ones.
     pub is_clusterable: bool,
 }
 

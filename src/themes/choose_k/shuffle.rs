@@ -11,7 +11,7 @@ pub(super) type Terms = Vec<(u32, f32)>;
 
 /// Shuffles terms over papers: each term keeps its document frequency and its weights, each paper its number of terms.
 ///
-/// In each round papers meet in random pairs and deal out anew the terms that only one of the two has.
+/// In each round papers meet in random pairs and redistribute the terms that only one of the two has.
 ///
 /// Source: Strona et al. 2014, doi:10.1038/ncomms5114 (curveball).
 pub(super) fn shuffle(papers: &mut [Terms], rng: &mut Xoshiro256PlusPlus) {
@@ -28,7 +28,7 @@ pub(super) fn shuffle(papers: &mut [Terms], rng: &mut Xoshiro256PlusPlus) {
     }
 }
 
-/// Deals out anew the terms that only one of two papers has.
+/// Redistributes the terms that only one of two papers has.
 fn trade(a: Terms, b: Terms, rng: &mut Xoshiro256PlusPlus) -> (Terms, Terms) {
     let has = |terms: &Terms, term: u32| terms.binary_search_by_key(&term, |entry| entry.0).is_ok();
     let (mut new_a, only_a): (Terms, Terms) = a.iter().partition(|entry| has(&b, entry.0));

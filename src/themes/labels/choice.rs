@@ -1,4 +1,4 @@
-//! One label a theme, no two alike, and terms beside it.
+//! One label a theme, no two the same, and terms beside it.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ const LEAST_STRENGTH: f64 = 0.4;
 /// Candidates among which a second phrase is looked for.
 const SECOND_CANDIDATES: usize = 20;
 
-/// One label a theme, no two alike: a contested phrase goes to the theme it names best, and a theme that no phrase is left
+/// One label a theme, no two the same: a contested phrase goes to the theme it names best, and a theme that no phrase is left
 /// for is named by its best member's title.
 ///
 /// - `taken`: labels no theme gets.
@@ -123,7 +123,7 @@ impl Subject {
     }
 }
 
-/// True if a second phrase belongs into the label: the first alone says little, and it fits and is strong enough.
+/// True if a second phrase belongs into the label: the first alone is vague, and it fits and is strong enough.
 fn adds_to(head: &Candidate, second: &Candidate) -> bool {
     let n_chars = head.text.chars().count() + second.text.chars().count() + 2;
     (head.coverage < ENOUGH_COVERAGE || head.is_one_word)
@@ -137,7 +137,7 @@ fn fits(candidate: &Candidate) -> bool {
     candidate.text.chars().count() <= MAX_LABEL_CHARS
 }
 
-/// The title as a label, cut to fit, unlike the others.
+/// The title as a label, cut to fit, different from the others.
 fn title_label(title: &str, others: &[&str]) -> String {
     let cut = |room: usize| match title.chars().count() {
         n if n <= room => title.to_owned(),

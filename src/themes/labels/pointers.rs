@@ -21,14 +21,14 @@ const END: usize = 500;
 /// A text without the sentences at its end that point elsewhere: `Project page: https://…`, `Our code is publicly
 /// available.`
 ///
-/// They are alike in papers of all subjects and would name those whose authors write them most.
+/// They are similar in papers of all subjects and would name those whose authors write them most.
 pub(super) fn without_pointers(text: &str) -> Cow<'_, str> {
     let (before, end) = text.split_at(text.floor_char_boundary(text.len().saturating_sub(END)));
     if !is_pointer(end) {
         return Cow::Borrowed(text);
     }
-    let telling = end.split_inclusive(". ").filter(|sentence| !is_pointer(sentence));
-    Cow::Owned(std::iter::once(before).chain(telling).collect())
+    let informative = end.split_inclusive(". ").filter(|sentence| !is_pointer(sentence));
+    Cow::Owned(std::iter::once(before).chain(informative).collect())
 }
 
 fn is_pointer(text: &str) -> bool {

@@ -10,7 +10,7 @@ use super::usage::{self, Role, Usage};
 use crate::features::numbering::Numbering;
 use crate::features::{Text, WordRules, tokenizer};
 
-/// Papers that are read together; a fixed number, so that words are numbered alike for any number of threads.
+/// Papers that are read together; a fixed number, so that words are numbered the same for any number of threads.
 const CHUNK: usize = 256;
 
 /// The words of one paper.

@@ -2,7 +2,7 @@
 
 use super::phrases::Tally;
 
-/// A phrase in more than this share of the papers of other themes tells no theme from another.
+/// A phrase in more than this share of the papers of other themes distinguishes no theme from another.
 const COMMON_SHARE: f64 = 0.3;
 
 /// Standard errors taken off the log-odds, so that few papers prove little: the bound that nine in ten samples exceed.
@@ -35,14 +35,14 @@ pub(super) fn score(inside: &Tally, everywhere: &Tally, sizes: Sizes, n_telling:
         return 0.0;
     }
     // Without another theme to differ from, the most frequent phrases are the best names there are.
-    let tells = if is_only_theme {
+    let distinction = if is_only_theme {
         1.0
     } else {
         cautious_log_odds(with, with_anywhere, sizes)
     };
     let reach = libm::pow(with / sizes.theme, REACH);
     let support = (with / sizes.theme.sqrt()).min(1.0);
-    tells.max(0.0) * support * reach * termhood(everywhere) * length_factor(n_telling, n_words)
+    distinction.max(0.0) * support * reach * termhood(everywhere) * length_factor(n_telling, n_words)
 }
 
 /// How much more often a paper of the theme has the phrase than a paper elsewhere, less a standard error.
@@ -70,7 +70,7 @@ fn termhood(everywhere: &Tally) -> f64 {
     free.sqrt() * (1.0 + titles)
 }
 
-/// Longer phrases say more, as far as their words are not generic.
+/// Longer phrases mean more, as far as their words are not generic.
 fn length_factor(n_telling: usize, n_words: usize) -> f64 {
     match (n_telling, n_words) {
         (0, _) => 0.5,

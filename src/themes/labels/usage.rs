@@ -1,4 +1,4 @@
-//! Parts of speech without a tagger: how a corpus uses a word says whether it is a noun, a verb or a modifier.
+//! Parts of speech without a tagger: how a corpus uses a word shows whether it is a noun, a verb or a modifier.
 
 /// Words after which a verb stands.
 const BEFORE_VERBS: [&str; 26] = [
@@ -47,7 +47,7 @@ const NOUNS_IN_LY: [&str; 15] = [
     "ally",
 ];
 
-/// Words that begin no name: they say how the author sees it.
+/// Words that begin no name: they are the author's judgement.
 const NEVER_BEGIN: [&str; 62] = [
     "additional",
     "available",
@@ -264,7 +264,7 @@ fn ends_like_adjective(word: &str) -> bool {
     endings.any(|ending| word.len() > ending.len() + 2 && word.ends_with(ending))
 }
 
-/// What a word says about its neighbours.
+/// What a word shows about its neighbours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Role {
     pub content: bool,
@@ -358,7 +358,7 @@ mod tests {
     fn nouns_end_names_and_modifiers_dont() {
         assert!(usage(100, 12, 0).is_noun("image", false));
         assert!(!usage(100, 11, 0).is_noun("image", false));
-        // An ending of adjectives asks for more, unless there is a plural.
+        // An ending of adjectives needs more, unless there is a plural.
         assert!(usage(100, 35, 0).is_noun("signal", false) && !usage(100, 34, 0).is_noun("signal", false));
         assert!(usage(100, 12, 0).is_noun("signal", true));
         assert!(!usage(100, 90, 0).is_noun("supervised", false));

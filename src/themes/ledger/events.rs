@@ -9,7 +9,7 @@ use crate::themes::{Lineage, ThemeId};
 /// Papers that went from one theme to another, or stayed.
 pub(super) type Flows = BTreeMap<(ThemeId, ThemeId), usize>;
 
-/// Share of a theme's papers, or of a cluster's, from which on one is said to come from or go to the other.
+/// Share of a theme's papers, or of a cluster's, from which on one counts as coming from or going to the other.
 const PART: f64 = 0.5;
 
 /// A theme split off holds at least this share of the papers of the theme it came from.
@@ -56,7 +56,7 @@ pub struct Event {
     pub n_after: usize,
     /// Papers in both, or, with `other`, in the theme on the one side and in the other on the other side.
     pub n_shared: usize,
-    /// Jaccard's index of the two, over papers that were there before, in [0, 1]; only where ids were given anew.
+    /// Jaccard's index of the two, over papers that were there before, in [0, 1]; only where ids were assigned again.
     pub overlap: Option<f64>,
 }
 
@@ -184,7 +184,7 @@ impl<'a> Sizes<'a> {
 }
 
 impl Event {
-    /// What happened, as people say it; `name` gives a theme its label.
+    /// What happened, as a sentence; `name` gives a theme its label.
     pub fn sentence(&self, name: &dyn Fn(ThemeId) -> String) -> String {
         let this = name(self.theme);
         let other = self.other.map(name).unwrap_or_default();

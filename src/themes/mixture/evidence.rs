@@ -1,6 +1,6 @@
-//! What the words of a paper weigh: repeated ones less each time, those of telling terms more.
+//! What the words of a paper weigh: repeated ones less each time, those of informative terms more.
 
-/// A term that a paper says f times counts as f^0.75: the second mention is less of a surprise than the first (Church
+/// A term that a paper uses f times counts as f^0.75: the second mention is less of a surprise than the first (Church
 /// 2000, doi:10.3115/990820.990847).
 const REPETITION: f64 = 0.75;
 

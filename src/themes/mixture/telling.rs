@@ -1,4 +1,4 @@
-//! Which terms tell a theme from the rest, or two themes apart.
+//! Which terms distinguish a theme from the rest, or two themes.
 
 use super::Mixture;
 use super::tables::SMOOTHING;

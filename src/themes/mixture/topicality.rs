@@ -1,17 +1,17 @@
-//! How much each term tells about the theme of a paper.
+//! How much information each term has on the theme of a paper.
 
 use ndarray::{Array2, Axis};
 use rayon::prelude::*;
 
 use super::tables::SMOOTHING;
 
-/// Words of the whole corpus that are added to those of every term, so that a rare one tells less by chance.
+/// Words of the whole corpus that are added to those of every term, so that a rare one informs less by chance.
 const PRIOR_WORDS: f64 = 20.0;
 
-/// A term counts for at most so many times what a running word tells on average, before the weights are scaled.
+/// A term counts for at most so many times the information of a running word on average, before the weights are scaled.
 const MOST: f64 = 3.0;
 
-/// Weights of the terms: what a term tells about the theme, as the divergence of the themes it is used in from those that
+/// Weights of the terms: the information of a term on the theme, as the divergence of the themes it is used in from those that
 /// all words are used in,
 ///
 /// ```text
@@ -31,32 +31,35 @@ pub(super) fn weights(counts: &Array2<f32>, totals: &[f64]) -> Vec<f32> {
     let words: Vec<f64> = totals.iter().map(|total| (total - of_smoothing).max(0.0)).collect();
     let all: f64 = words.iter().sum();
     let shares: Vec<f64> = words.iter().map(|words| words / all.max(f64::MIN_POSITIVE)).collect();
-    // By term: how often it is used, and what it tells.
+    // By term: how often it is used, and its information.
     let terms: Vec<(f64, f64)> = (counts.axis_iter(Axis(0)).into_par_iter().with_min_len(256))
         .map(|counts| {
             let used = || counts.iter().map(|count| f64::from(*count) - SMOOTHING);
             let n_used: f64 = used().sum();
-            let told = used()
+            let information = used()
                 .zip(&shares)
                 .filter(|(_, share)| **share > 0.0)
                 .map(|(used, share)| {
                     let probability = (used.max(0.0) + PRIOR_WORDS * share) / (n_used + PRIOR_WORDS);
                     probability * libm::log(probability / share)
                 });
-            (n_used, told.sum::<f64>().max(0.0))
+            (n_used, information.sum::<f64>().max(0.0))
         })
         .collect();
-    let mean = terms.iter().map(|(used, told)| used * told).sum::<f64>() / all.max(f64::MIN_POSITIVE);
-    let capped = |told: f64| told.min(MOST * mean);
-    let weight = terms.iter().map(|(used, told)| used * capped(*told)).sum::<f64>();
-    // One theme alone, or themes of the same words: no term tells anything.
+    let mean = terms.iter().map(|(used, information)| used * information).sum::<f64>() / all.max(f64::MIN_POSITIVE);
+    let capped = |information: f64| information.min(MOST * mean);
+    let weight = terms
+        .iter()
+        .map(|(used, information)| used * capped(*information))
+        .sum::<f64>();
+    // One theme alone, or themes of the same words: no term informs.
     // What is left then is the rounding of the counts.
     if weight < 1e-9 * all || all <= 0.0 {
         return vec![1.0; terms.len()];
     }
     terms
         .iter()
-        .map(|(_, told)| (capped(*told) * all / weight) as f32)
+        .map(|(_, information)| (capped(*information) * all / weight) as f32)
         .collect()
 }
 
@@ -78,19 +81,19 @@ mod tests {
     #[test]
     fn weights_equal_the_hand_computed_values() {
         // Two themes of 60 words each. The first term: 40 and 0 of 40, with 10 each of the prior p = 50/60 and 10/60; the
-        // second the other way round; the third 20 and 20: nothing told.
-        let told = 5.0 / 6.0 * (5.0f64 / 3.0).ln() + 1.0 / 6.0 * (1.0f64 / 3.0).ln();
-        let mean = 80.0 * told / 120.0;
+        // second the other way round; the third 20 and 20: no information.
+        let information = 5.0 / 6.0 * (5.0f64 / 3.0).ln() + 1.0 / 6.0 * (1.0f64 / 3.0).ln();
+        let mean = 80.0 * information / 120.0;
         let weights = weighed(&[[40.0, 0.0], [0.0, 40.0], [20.0, 20.0]]);
-        for (found, expected) in weights.iter().zip([told / mean, told / mean, 0.0]) {
+        for (found, expected) in weights.iter().zip([information / mean, information / mean, 0.0]) {
             assert!((f64::from(*found) - expected).abs() < 1e-5, "{weights:?}");
         }
     }
 
     #[test]
     fn what_a_rare_term_tells_is_capped() {
-        // Told: .283, .01997 and .02248; on average .02253 a running word, the cap 3 times that: .0676. Of all running words
-        // the capped tell .02145, so the first term weighs .0676 / .02145; without the cap it would weigh 12.6.
+        // Information: .283, .01997 and .02248; on average .02253 a running word, the cap 3 times that: .0676. Of all running
+        // words the capped have .02145, so the first term weighs .0676 / .02145; without the cap it would weigh 12.6.
         let weights = weighed(&[[50.0, 0.0], [3000.0, 2000.0], [1950.0, 3000.0]]);
         for (found, expected) in weights.iter().zip([3.151, 0.931, 1.048]) {
             assert!((found - expected).abs() < 2e-3, "{weights:?}");

@@ -1,6 +1,6 @@
 //! How well two groupings of the same papers agree.
 //!
-//! A is what was found, B what people said; n(a, b) counts papers in group a of A and group b of B. Entropies are in nats.
+//! A is the found grouping, B that of people; n(a, b) counts papers in group a of A and group b of B. Entropies are in nats.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub struct Agreement {
     pub purity: f64,
 }
 
-/// Compares what was found with what people said.
+/// Compares the found groups with those of people.
 ///
 /// - `found`, `labels`: the group of each paper, in the same order and of the same length.
 /// - returns: for no papers at all, perfect agreement.

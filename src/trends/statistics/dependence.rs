@@ -1,7 +1,7 @@
-//! How alike neighbouring periods are beyond what a trend explains.
+//! How neighbouring periods depend on each other beyond what a trend explains.
 //!
-//! One series of a few periods can't tell. But the themes of a corpus come from the same feed, and what none of them can
-//! tell they can tell together.
+//! One series of a few periods can't show it. But the themes of a corpus come from the same feed, and what none of them
+//! shows alone they show together.
 
 use rayon::prelude::*;
 
@@ -48,12 +48,12 @@ impl Default for DependencePrior {
     }
 }
 
-/// What several series say together.
+/// Priors learnt from several series together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LearntPriors {
     /// For a further series.
     pub of_all: DependencePrior,
-    /// Along the series: what all others say, so that none is judged by a rule of its own making.
+    /// Along the series: learnt from all others, so that none is judged by a rule of its own making.
     pub of_each: Vec<DependencePrior>,
 }
 
@@ -79,13 +79,14 @@ impl DependencePrior {
     /// Source: empirical Bayes by a mixture of unknown weights, Laird 1978, doi:10.1080/01621459.1978.10480103; by
     /// expectation maximisation, Dempster, Laird, Rubin 1977, doi:10.1111/j.2517-6161.1977.tb01600.x.
     pub fn learn(series: &[Option<[f64; N_KINDS]>]) -> LearntPriors {
-        let likelihoods: Vec<Option<[f64; N_KINDS]>> = series.iter().map(|said| said.as_ref().map(relative)).collect();
+        let likelihoods: Vec<Option<[f64; N_KINDS]>> =
+            series.iter().map(|of_one| of_one.as_ref().map(relative)).collect();
         let all_but = |left_out: Option<usize>| {
             let others = likelihoods
                 .iter()
                 .enumerate()
                 .filter(|(position, _)| Some(*position) != left_out);
-            Self::of(&others.filter_map(|(_, said)| said.as_ref()).collect::<Vec<_>>())
+            Self::of(&others.filter_map(|(_, of_one)| of_one.as_ref()).collect::<Vec<_>>())
         };
         LearntPriors {
             of_all: all_but(None),
@@ -155,7 +156,7 @@ mod tests {
     #[test]
     fn what_all_say_is_learnt_and_no_series_learns_from_itself() {
         let prior = DependencePrior::default();
-        // The others say nothing: they must not hand back what the first made them believe.
+        // The others carry no information: they must not hand back what the first made them believe.
         let mut series = vec![speaking_for(0, 3.0)];
         series.extend(std::iter::repeat_n(Some([0.0; N_KINDS]), 23));
         let learnt = DependencePrior::learn(&series);

@@ -1,7 +1,7 @@
 //! How fast a share grows, with an interval that holds for over-dispersed and autocorrelated counts.
 //!
-//! Neighbouring periods are alike beyond what a straight trend explains, and a few periods can't tell how much. So the
-//! strength and the range of that dependence are not estimated and then believed: the coefficient is averaged over all
+//! Neighbouring periods depend on each other beyond what a straight trend explains, and a few periods can't show how much. So
+//! the strength and the range of that dependence are not estimated and then believed: the coefficient is averaged over all
 //! values of them, each weighted by how common it is and how well it explains the series.
 
 use super::dependence::{DependencePrior, N_KINDS, kinds};
@@ -94,10 +94,10 @@ impl Averaged {
 }
 
 /// A p-value of plain quasi-Poisson regression above which no slope is a discovery: `trends.max_q` is .2 at most, a q-value is
-/// never below its p-value, and correcting for likeness between periods nearly always raises that.
+/// never below its p-value, and correcting for dependence between periods nearly always raises that.
 const HOPELESS: f64 = 0.2;
 
-/// A slope in passing: of those that plain regression already finds unremarkable only the p-value is told.
+/// A slope found quickly: of those that plain regression already finds unremarkable only the p-value is known.
 #[derive(Debug, Clone, PartialEq)]
 pub enum QuickGrowth {
     Unremarkable { p_value: f64 },
@@ -116,7 +116,7 @@ impl QuickGrowth {
 
 /// The slope of the log share where thousands of series are looked through; absent if no finite slope fits best.
 ///
-/// Correcting for likeness between periods nearly always raises a p-value, so what has no chance without is left at that.
+/// Correcting for dependence between periods nearly always raises a p-value, so what has no chance without is left at that.
 pub fn quick_growth(series: &Series, dependence: &DependencePrior) -> Option<QuickGrowth> {
     let fit = poisson::fit::<2>(series)?;
     let freedom = series.len() - 2;
@@ -143,7 +143,7 @@ pub fn curvature(series: &Series, dependence: &DependencePrior) -> Option<Averag
 /// How well each kind of dependence explains what a trend leaves: restricted log-likelihoods along [`kinds`]; absent if no
 /// finite trend fits best.
 ///
-/// The trend may bend if there are enough periods to tell a bend from a wave: growth that slows down is no dependence.
+/// The trend may bend if there are enough periods to distinguish a bend from a wave: growth that slows down is no dependence.
 pub fn log_likelihoods(series: &Series) -> Option<[f64; N_KINDS]> {
     let explained = if series.len() < MIN_PERIODS_TO_BEND {
         Explained::new(&poisson::fit::<2>(series)?, series)
@@ -157,9 +157,9 @@ pub fn log_likelihoods(series: &Series) -> Option<[f64; N_KINDS]> {
 ///
 /// Var(yₜ) = φ·(μₜ + σ²·μₜ²), Corr of the latent part ρ^|t−s|: Poisson counts around a latent log-linear process. For each
 /// σ² and ρ, generalised least squares on the Pearson residuals of the fit gives a coefficient with a t-distribution, and a
-/// restricted likelihood. At σ² = 0 it is the quasi-Poisson fit itself, but for φ: what the residuals say of it in
+/// restricted likelihood. At σ² = 0 it is the quasi-Poisson fit itself, but for φ: what the residuals show of it in
 /// n_periods − P degrees of freedom is weighed against the model's 1 in [`PRIOR_FREEDOM`], since a few periods would
-/// often say that counts are steadier than chance. Where counts are sparse the dispersion of the error, not that of the
+/// often suggest that counts are steadier than chance. Where counts are sparse the dispersion of the error, not that of the
 /// likelihood, is raised by Fletcher's factor, never lowered; for σ² above 0 by analogy.
 ///
 /// Source: Zeger 1988, doi:10.1093/biomet/75.4.621 (the model); Harville 1974, doi:10.1093/biomet/61.2.383 (restricted

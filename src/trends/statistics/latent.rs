@@ -1,6 +1,6 @@
 //! A log-linear trend with a latent process around it, filtered along the periods for several kinds of process at once.
 //!
-//! The model and its sources are told where the kinds are averaged, in [`super::growth`].
+//! The model and its sources are described where the kinds are averaged, in [`super::growth`].
 
 use super::lanes::{Lanes, N_LANES};
 use super::poisson::{Fit, cholesky, dot, mirrored, solve};

@@ -23,8 +23,8 @@ pub fn benjamini_hochberg(p_values: &[Option<f64>]) -> Vec<Option<f64>> {
     q_values
 }
 
-/// Q-values where many tests may well be discoveries: a first look at `level` says how many surely are, and only the others
-/// count as tests that could be false.
+/// Q-values where many tests may well be discoveries: a first stage at `level` estimates how many surely are, and only the
+/// others count as tests that could be false.
 ///
 /// - `level`: false discovery rate that will be allowed, in (0, 1).
 /// - returns: q-values in the same order, in [0, 1], to be compared with `level`; they can be below the p-values.

@@ -41,7 +41,7 @@ impl Occurrences {
         }
         let is_frequent = |term: &usize| n_papers[*term] >= counted_papers.enough;
         let mut terms: Vec<usize> = (0..self.keys.len()).filter(is_frequent).collect();
-        // In the order of the alphabet, so that the numbers of words, which tell when they came, have no say.
+        // In the order of the alphabet, so that the numbers of words, which depend on when they came, have no effect.
         terms.sort_by_cached_key(|term| readings.names(self.keys[*term]));
         let mut numbers = vec![NONE; self.keys.len()];
         (0..).zip(&terms).for_each(|(number, term)| numbers[*term] = number);
@@ -99,13 +99,13 @@ mod tests {
     use crate::trends::statistics::MIN_PAPERS;
 
     /// Surfaces of the terms, and the papers of a theme along three periods.
-    fn counted(abstracts: &[&str], papers: &[(u32, usize)], said: &Words) -> Vec<(String, Vec<u32>)> {
-        let (words, counted_papers) = (words(abstracts), counted_papers(papers, MIN_PAPERS, said));
+    fn counted(abstracts: &[&str], papers: &[(u32, usize)], rules: &Words) -> Vec<(String, Vec<u32>)> {
+        let (words, counted_papers) = (words(abstracts), counted_papers(papers, MIN_PAPERS, rules));
         let occurrences = Occurrences::count(&words, &counted_papers);
-        told(&occurrences.counts(&words, &counted_papers), None)
+        listed(&occurrences.counts(&words, &counted_papers), None)
     }
 
-    fn told(counts: &TermCounts<'_>, theme: Option<u32>) -> Vec<(String, Vec<u32>)> {
+    fn listed(counts: &TermCounts<'_>, theme: Option<u32>) -> Vec<(String, Vec<u32>)> {
         let terms = counts.along(theme.map(ThemeId), 3, 1).into_iter();
         terms
             .map(|(term, papers)| (counts.surface(term).to_owned(), papers))
@@ -140,19 +140,19 @@ mod tests {
     #[test]
     fn synonyms_are_one_term_and_own_stop_words_none() {
         let abstracts = [["glacier flow"; 6], ["ice-stream flow"; 6], ["moss flow"; 6]].concat();
-        let said = Words {
+        let rules = Words {
             stop_words: ["moss".to_owned()].into(),
             synonyms: [("ice-stream".to_owned(), "Glacier".to_owned())].into(),
         };
-        let counts = counted(&abstracts, &[(1, 0); 18], &said);
+        let counts = counted(&abstracts, &[(1, 0); 18], &rules);
         let expected = [("flow", 18), ("glacier", 12), ("glacier flow", 12)];
         assert_eq!(counts, expected.map(|(surface, papers)| row(surface, [papers, 0, 0])));
     }
 
     #[test]
     fn terms_with_a_common_word_are_alike() {
-        let (words, said) = (words(&["glacier flow moss"; 10]), Words::default());
-        let counted_papers = counted_papers(&[(1, 0); 10], MIN_PAPERS, &said);
+        let (words, rules) = (words(&["glacier flow moss"; 10]), Words::default());
+        let counted_papers = counted_papers(&[(1, 0); 10], MIN_PAPERS, &rules);
         let occurrences = Occurrences::count(&words, &counted_papers);
         let counts = occurrences.counts(&words, &counted_papers);
         let is_term = |surface: &str, term: &usize| counts.surface(*term) == surface;
@@ -169,20 +169,20 @@ mod tests {
                 (proptest::collection::vec("(ice|snow|flow|flows|wood|tone|moss)( |, )", 1..6), 0u32..3, 0usize..3), 8..60),
             part in 0.0..1.0,
         ) {
-            let said = Words::default();
+            let rules = Words::default();
             let texts: Vec<String> = papers.iter().map(|(words, ..)| words.concat()).collect();
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             let wheres: Vec<(u32, usize)> = papers.iter().map(|(_, theme, period)| (*theme, *period)).collect();
             let n_first = (papers.len() as f64 * part) as usize;
-            let (words, all) = (words(&texts), counted_papers(&wheres, 4, &said));
-            let begun = Occurrences::count(&words, &counted_papers(&wheres[..n_first], 4, &said));
+            let (words, all) = (words(&texts), counted_papers(&wheres, 4, &rules));
+            let begun = Occurrences::count(&words, &counted_papers(&wheres[..n_first], 4, &rules));
             let missing = begun.missing(&all).unwrap();
             prop_assert_eq!(&missing, &(n_first..papers.len()).collect::<Vec<_>>());
-            let anew = Occurrences::count(&words, &all);
+            let from_scratch = Occurrences::count(&words, &all);
             if let Some(added) = begun.with(&words, &all, &missing) {
-                let (added, anew) = (added.counts(&words, &all), anew.counts(&words, &all));
+                let (added, from_scratch) = (added.counts(&words, &all), from_scratch.counts(&words, &all));
                 for theme in [None, Some(0), Some(1), Some(2)] {
-                    prop_assert_eq!(told(&added, theme), told(&anew, theme));
+                    prop_assert_eq!(listed(&added, theme), listed(&from_scratch, theme));
                 }
             }
         }

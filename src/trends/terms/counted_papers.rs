@@ -1,4 +1,4 @@
-//! Where papers count: in which theme and period, and what they say.
+//! Where papers count: in which theme and period, and with which text.
 
 use rayon::prelude::*;
 
@@ -23,7 +23,7 @@ pub(super) struct CountedPaper {
     pub(super) theme: u32,
     /// Position among all periods.
     pub(super) period: usize,
-    /// Of what it says and where it counts.
+    /// Of its text and where it counts.
     pub(super) digest: u64,
 }
 
@@ -43,7 +43,7 @@ pub struct CountedPapers<'a> {
 }
 
 impl<'a> CountedPapers<'a> {
-    /// - `words`: what people said of words.
+    /// - `words`: own stop words and synonyms.
     pub fn of(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, words: &'a Words) -> Self {
         let timeline = Timeline::new(&prevalence.periods, &prevalence.papers, &prevalence.is_partial);
         let n_tested: f64 = timeline.papers.iter().sum();
@@ -79,9 +79,9 @@ impl<'a> CountedPapers<'a> {
     }
 }
 
-pub(super) fn digest(said: &Digest, theme: u32, period: &str) -> u64 {
+pub(super) fn digest(text: &Digest, theme: u32, period: &str) -> u64 {
     let mut digester = Digester::default();
-    digester.bytes(said);
+    digester.bytes(text);
     digester.number(u64::from(theme));
     digester.text(period);
     // The lower half.

@@ -12,7 +12,7 @@ use super::key::{Key, packed, unpacked};
 use crate::features::generic::is_generic_stem;
 use crate::features::{WordLists, WordRules, numbering, tokenizer};
 
-/// A term of a paper: its stems, and the words in which it is first written, packed alike.
+/// A term of a paper: its stems, and the words in which it is first written, packed in the same way.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WrittenTerm {
     pub key: Key,

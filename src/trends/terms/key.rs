@@ -1,7 +1,7 @@
 //! Terms as numbers.
 
 /// A term as two numbers of stems in one: the first, and the second plus one, which is 0 for a single word. What papers write
-/// for it is packed alike, with numbers of words.
+/// for it is packed in the same way, with numbers of words.
 pub(super) type Key = u64;
 
 pub(super) fn packed(first: u32, second: Option<u32>) -> Key {

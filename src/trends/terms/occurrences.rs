@@ -81,11 +81,11 @@ impl Occurrences {
     }
 
     /// Positions in the corpus of the papers that are not counted yet; nothing if something is counted that is no more, so
-    /// that all have to be counted anew.
+    /// that all have to be counted again.
     pub fn missing(&self, counted_papers: &CountedPapers<'_>) -> Option<Vec<usize>> {
         // Stems that only synonyms stand for have numbers that change.
-        let is_alike = self.basis == counted_papers.basis && counted_papers.words.synonyms.is_empty();
-        if !is_alike || self.least > counted_papers.enough {
+        let is_comparable = self.basis == counted_papers.basis && counted_papers.words.synonyms.is_empty();
+        if !is_comparable || self.least > counted_papers.enough {
             return None;
         }
         let mut wanted: Vec<(u64, usize)> = (counted_papers.papers.iter())
@@ -108,7 +108,7 @@ impl Occurrences {
     ///
     /// - `missing`: as [`Occurrences::missing`] has them; `words`: theirs, at least.
     /// - returns: nothing if a term may be in enough papers by now that was in too few to be counted so far, or if the words
-    ///   have other numbers than they had: all have to be counted anew.
+    ///   have other numbers than they had: all have to be counted again.
     pub fn with(mut self, words: &PaperWords, counted_papers: &CountedPapers<'_>, missing: &[usize]) -> Option<Self> {
         if !words.lists().continues(&self.table) {
             return None;
@@ -211,42 +211,42 @@ mod tests {
 
     #[test]
     fn a_paper_that_moved_or_went_means_counting_anew() {
-        let (words, said) = (words(&["glacier flow"; 12]), Words::default());
-        let at_first = counted_papers(&[(1, 0); 12], MIN_PAPERS, &said);
+        let (words, rules) = (words(&["glacier flow"; 12]), Words::default());
+        let at_first = counted_papers(&[(1, 0); 12], MIN_PAPERS, &rules);
         let occurrences = Occurrences::count(&words, &at_first);
         assert_eq!(occurrences.missing(&at_first), Some(Vec::new()));
         let mut papers = [(1, 0); 12];
         papers[3] = (2, 0);
         assert_eq!(
-            occurrences.missing(&counted_papers(&papers, MIN_PAPERS, &said)),
+            occurrences.missing(&counted_papers(&papers, MIN_PAPERS, &rules)),
             None,
             "moved"
         );
         assert_eq!(
-            occurrences.missing(&counted_papers(&papers[..11], MIN_PAPERS, &said)),
+            occurrences.missing(&counted_papers(&papers[..11], MIN_PAPERS, &rules)),
             None,
             "went"
         );
         let other = CountedPapers {
             basis: "other rules".to_owned(),
-            ..counted_papers(&[(1, 0); 12], MIN_PAPERS, &said)
+            ..counted_papers(&[(1, 0); 12], MIN_PAPERS, &rules)
         };
         assert_eq!(occurrences.missing(&other), None);
-        let more = counted_papers(&[(1, 0); 14], MIN_PAPERS, &said);
+        let more = counted_papers(&[(1, 0); 14], MIN_PAPERS, &rules);
         assert_eq!(occurrences.missing(&more), Some(vec![12, 13]));
     }
 
     #[test]
     fn a_term_that_may_have_become_frequent_means_counting_anew() {
-        let said = Words::default();
+        let rules = Words::default();
         let mut abstracts = vec!["glacier flow"; 20];
-        let begun = Occurrences::count(&words(&abstracts), &counted_papers(&[(1, 0); 20], MIN_PAPERS, &said));
+        let begun = Occurrences::count(&words(&abstracts), &counted_papers(&[(1, 0); 20], MIN_PAPERS, &rules));
         assert_eq!(begun.least, 5);
         for (n_more, is_sure) in [(5, true), (6, false)] {
             abstracts.resize(20, "");
             abstracts.resize(20 + n_more, "moss");
             let papers = vec![(1, 0); abstracts.len()];
-            let counted_papers = counted_papers(&papers, MIN_PAPERS, &said);
+            let counted_papers = counted_papers(&papers, MIN_PAPERS, &rules);
             let missing = begun.missing(&counted_papers).unwrap();
             let added = begun.clone().with(&words(&abstracts), &counted_papers, &missing);
             // Four papers may have had it before.
@@ -256,8 +256,8 @@ mod tests {
 
     #[test]
     fn words_with_other_numbers_mean_counting_anew() {
-        let said = Words::default();
-        let counted_papers = counted_papers(&[(1, 0); 12], MIN_PAPERS, &said);
+        let rules = Words::default();
+        let counted_papers = counted_papers(&[(1, 0); 12], MIN_PAPERS, &rules);
         let counted = Occurrences::count(&words(&["glacier flow"; 12]), &counted_papers);
         let with = |abstracts: &[&str]| counted.clone().with(&words(abstracts), &counted_papers, &[]);
         assert_eq!(with(&["glacier flow"; 12]).as_ref(), Some(&counted));
