@@ -301,7 +301,9 @@ fn labelled(path: &Path) -> Vec<(String, Row)> {
 fn born(path: &Path, category: &str, seed: u64) {
     let (inside, outside): (Vec<_>, Vec<_>) = labelled(path).into_iter().partition(|(label, _)| label == category);
     let inside: Vec<Row> = inside.into_iter().map(|(_, row)| row).collect();
-    let fed: BTreeSet<String> = inside.iter().filter_map(|row| row.id.clone()).collect();
+    let fed: BTreeSet<String> = (inside.iter())
+        .filter_map(|row| row.ids.shown().map(|id| id.text.clone()))
+        .collect();
     let mut state = State::new(seed);
     let first = state.rerun(listing("without", outside.into_iter().map(|(_, row)| row).collect()));
     let highest = first.themes.themes.iter().map(|theme| theme.id).max();

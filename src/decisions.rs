@@ -1,4 +1,5 @@
-//! What people decided about the themes: names, merges, splits, themes to hide, stop words and synonyms; `themes.toml`.
+//! What people decided about the themes: names, merges, splits, themes to hide, stop words and synonyms; about papers:
+//! which are one and which are not; `themes.toml`.
 //!
 //! In:    the text of the file.
 //! Out:   [`Decisions`], checked; the file with a decision more or less, comments and order kept.
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::config::Words;
+use crate::corpus::PaperDecisions;
 use crate::themes::ThemeId;
 
 pub use apply::Orphan;
@@ -36,6 +38,8 @@ pub struct Decisions {
     pub stop_words: BTreeSet<String>,
     /// Word, lower case → the word it counts as, as spelled.
     pub synonyms: BTreeMap<String, String>,
+    /// Which papers are one, and which are not.
+    pub papers: PaperDecisions,
 }
 
 impl Decisions {

@@ -94,6 +94,7 @@ pub fn outcome(outcome: &Outcome, workspace: &Workspace) {
     }
     report(&outcome.overview, outcome.n_changed, workspace);
     orphans(&outcome.orphans);
+    paper_orphans(&outcome.corpus.orphans);
 }
 
 /// What the listings brought.
@@ -192,6 +193,13 @@ fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io:
 fn orphans(orphans: &[Orphan]) {
     for orphan in orphans {
         let _ = writeln!(io::stderr(), "warning: `themes.toml`: {}", orphan.sentence);
+    }
+}
+
+/// Warns of decisions about papers that are not there.
+fn paper_orphans(sentences: &[String]) {
+    for sentence in sentences {
+        let _ = writeln!(io::stderr(), "warning: `themes.toml`: {sentence}");
     }
 }
 

@@ -6,17 +6,23 @@
 //! Order: distinct listings → `rows` (`paper_sets` → ids → `paper`).
 
 use super::rows::Rows;
-use super::{Corpus, Listing, ListingSummary, Row, paper_id};
+use super::{Corpus, Listing, ListingSummary, PaperDecisions, Row, paper_id};
 
 impl Corpus {
+    /// Merges listings into distinct papers, as nobody decided otherwise.
+    pub fn merge(listings: Vec<Listing>) -> Self {
+        Self::merge_decided(listings, &PaperDecisions::default())
+    }
+
     /// Merges listings into distinct papers.
     ///
-    /// Rows show the same paper if they share an id or a normalised title, or if their titles are one slip apart
-    /// (`titles::near_pairs`); short titles and different ids of the same scheme keep rows apart. Listings with the
-    /// same hash are one, under the smallest of their names.
+    /// Rows show the same paper if they share an id or a title that tells, or if their titles are one slip apart; ids that no
+    /// paper has two of keep rows apart, unless the abstract is the same. [`Corpus::merges`] says why, [`Corpus::apart`] why
+    /// not. Listings with the same hash are one, under the smallest of their names.
     ///
+    /// - `decisions`: which papers are one and which are not, whatever the rows say.
     /// - returns: the same corpus whatever the order of listings and rows.
-    pub fn merge(listings: Vec<Listing>) -> Self {
+    pub fn merge_decided(listings: Vec<Listing>, decisions: &PaperDecisions) -> Self {
         let listings = distinct(listings);
         let mut summaries = Vec::new();
         let mut rows = Rows::with_capacity(listings.iter().map(|listing| listing.rows.len()).sum());
@@ -25,16 +31,28 @@ impl Corpus {
             summaries.push(summary(listing, &listed));
             rows.push(position, listed);
         }
+        let names: Vec<&str> = summaries.iter().map(|summary| summary.name.as_str()).collect();
+        let merged = rows.into_papers(decisions, &names);
         Self {
             listings: summaries,
-            papers: rows.into_papers(),
+            papers: merged.papers,
+            merges: merged.merges,
+            apart: merged.apart,
+            orphans: merged.orphans,
         }
     }
 
-    /// Position of the paper with an id, in any way of writing it (`arXiv:2405.14906v2`).
+    /// Position of the paper with an id, any of those it has, in any way of writing it (`arXiv:2405.14906v2`).
     pub fn find(&self, id: &str) -> Option<usize> {
         let position = |id: &str| self.papers.binary_search_by(|paper| paper.id.as_str().cmp(id)).ok();
-        position(id).or_else(|| position(&paper_id::normalise(id)?))
+        position(id)
+            .or_else(|| position(&paper_id::normalise(id)?))
+            .or_else(|| {
+                let wanted = paper_id::recognise(id)?;
+                self.papers
+                    .iter()
+                    .position(|paper| paper.ids.binary_search(&wanted).is_ok())
+            })
     }
 
     /// Accepted rows of all listings, the same as appearances of all papers.
@@ -86,7 +104,7 @@ mod tests {
     use super::*;
     use crate::corpus::formats::{self, YearHint};
     use crate::corpus::real_pages::real_pages;
-    use crate::corpus::{DateSource, Flag, Rejected};
+    use crate::corpus::{DateSource, Flag, Ids, Rejected};
 
     fn row(line: u64, title: &str, abstract_text: &str) -> Row {
         Row {
@@ -159,7 +177,7 @@ mod tests {
     #[test]
     fn takes_the_best_known_id() {
         let with_id = |line, id: &str| Row {
-            id: Some(id.into()),
+            ids: id.into(),
             ..row(line, "Learning from noisy labels", "")
         };
         let id_of = |ids: &[&str]| {
@@ -171,10 +189,10 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(
-            id_of(&["W17", "doi:10.1/b", "arxiv:2405.2", "doi:10.1/a", "arxiv:2405.1"]),
-            ["arxiv:2405.1"]
+            id_of(&["W17", "doi:10.1/b", "arxiv:2405.00001v2", "2405.00001"]),
+            ["arxiv:2405.00001"]
         );
-        assert_eq!(id_of(&["W17", "doi:10.1/b", "doi:10.1/a"]), ["doi:10.1/a"]);
+        assert_eq!(id_of(&["W17", "doi:10.1/b"]), ["doi:10.1/b"]);
         assert_eq!(id_of(&["W17", "W16"]), ["W16"]);
     }
 
@@ -193,7 +211,7 @@ mod tests {
         );
         // Read back with the id it was given, it is the same paper.
         let again = Row {
-            id: Some(id),
+            ids: id.as_str().into(),
             ..row(1, "Renamed", "")
         };
         assert_eq!(
@@ -207,7 +225,7 @@ mod tests {
     #[test]
     fn finds_a_paper_by_any_way_of_writing_its_id() {
         let rows = vec![Row {
-            id: Some("arxiv:2405.14906".into()),
+            ids: "arxiv:2405.14906".into(),
             ..row(1, "A", "")
         }];
         let corpus = Corpus::merge(vec![listing("a", rows)]);
@@ -283,7 +301,7 @@ mod tests {
             any::<bool>(),
         )
             .prop_map(|(line, id, title, abstract_text, date, is_made)| Row {
-                id,
+                ids: id.as_deref().map(Ids::from).unwrap_or_default(),
                 date: date.and_then(|date| date.parse().ok()),
                 authors: vec![format!("author {line}")],
                 flags: if is_made { vec![Flag::TitleMissing] } else { Vec::new() },

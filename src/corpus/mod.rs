@@ -3,19 +3,26 @@
 //! In:    [`Listing`]s, each the parsed rows of one input file.
 //! Out:   [`Corpus`]: n_papers distinct papers in order of [`Paper::id`], with every appearance kept.
 //! Keeps: rows in = appearances + rejected rows; nothing is dropped silently.
-//! Order: formats (text, date, paper_id) → merge (titles, rows, paper_sets, paper, digest).
+//! Order: formats (text, date, paper_id) → merge (titles, likeness, rows, decided, paper_sets, paper, digest).
 
 pub mod date;
+mod decided;
 mod digest;
 pub mod formats;
 mod latex;
+mod likeness;
 pub mod merge;
+mod merges;
+#[cfg(test)]
+mod one_or_two;
 mod paper;
 pub mod paper_id;
 mod paper_sets;
 #[cfg(test)]
 mod real_pages;
+pub mod retraction;
 mod rows;
+mod slips;
 pub mod text;
 pub mod titles;
 
@@ -24,8 +31,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use date::{DateSource, PartialDate};
+pub use decided::PaperDecisions;
 pub(crate) use digest::Digester;
 pub use digest::{Digest, text_digest};
+pub use merges::{Apart, ApartReason, Merge, MergeReason, RowPlace};
+pub use paper_id::{IdKind, Ids, PaperId};
 pub use titles::normalised_title;
 
 /// One row of a listing as it was written: a paper as that listing shows it.
@@ -33,14 +43,16 @@ pub use titles::normalised_title;
 pub struct Row {
     /// Line of the file on which the row begins, from 1.
     pub line: u64,
-    /// `arxiv:2405.14906`, `doi:10.1145/…`, or the listing's own id as written; absent if the row names none.
-    pub id: Option<String>,
+    /// All that the row names.
+    pub ids: Ids,
     /// White space folded; never empty unless the abstract is not.
     pub title: String,
     /// White space folded; empty if the row has none; the paper shares it.
     pub abstract_text: Arc<str>,
     /// Date of the row itself, else of the page section it stands in.
     pub date: Option<PartialDate>,
+    /// When the paper was last changed, if the row says so; tells which row is the newest.
+    pub updated: Option<PartialDate>,
     pub authors: Vec<String>,
     pub categories: Vec<String>,
     pub url: Option<String>,
@@ -65,6 +77,8 @@ pub enum Flag {
     Withdrawn,
     /// The words of the abstract are not those of English.
     NotEnglish,
+    /// An id of a row stands on rows too that show another paper.
+    SharedId,
 }
 
 /// A row that was refused, and why.
@@ -122,7 +136,8 @@ pub struct Appearance {
 /// A publication, once, however many listings show it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Paper {
-    /// `arxiv:…` before `doi:…` before a listing's own id before `title:` and 16 hex digits of the normalised title.
+    /// `arxiv:…` before `doi:…` before a listing's own id before those of others before `title:` and 16 hex digits of the
+    /// normalised title. An own id that is taken gets the name of the listing: `17@july.jsonl`.
     pub id: String,
     pub title: String,
     /// Empty if no listing has one; a report shares it.
@@ -135,6 +150,8 @@ pub struct Paper {
     pub categories: Vec<String>,
     pub url: Option<String>,
     pub flags: Vec<Flag>,
+    /// Those of all its rows, sorted.
+    pub ids: Vec<PaperId>,
     /// Sorted by listing and line; at least one.
     pub appearances: Vec<Appearance>,
 }
@@ -146,4 +163,10 @@ pub struct Corpus {
     pub listings: Vec<ListingSummary>,
     /// Sorted by id.
     pub papers: Vec<Paper>,
+    /// Why rows are one paper, in order of paper and row: one row less than the paper has.
+    pub merges: Vec<Merge>,
+    /// What looks like one paper and is not.
+    pub apart: Vec<Apart>,
+    /// Decisions on papers that are not there, as sentences.
+    pub orphans: Vec<String>,
 }

@@ -3,6 +3,8 @@
 use std::cmp::{Ordering, Reverse};
 
 use super::digest::text_digest;
+use super::paper_id::PaperId;
+use super::retraction::mark;
 use super::{Appearance, Flag, Paper, PartialDate, Row};
 
 /// A row and the position of its listing.
@@ -12,9 +14,14 @@ pub(super) struct Listed {
     pub(super) row: Row,
 }
 
-/// Makes one paper of the rows that show it, shown as in the row with the longest abstract.
+/// Makes one paper of the rows that show it, shown as in the newest of those with a whole abstract.
 pub(super) fn paper(id: String, mut listed: Vec<Listed>) -> Paper {
-    listed.sort_by(by_rank);
+    let longest = listed
+        .iter()
+        .map(|listed| n_chars(&listed.row))
+        .max()
+        .unwrap_or_default();
+    listed.sort_by(|left, right| by_rank(&left.row, &right.row, longest));
     let appearance = |listed: &Listed| Appearance {
         listing: listed.listing,
         line: listed.row.line,
@@ -22,6 +29,12 @@ pub(super) fn paper(id: String, mut listed: Vec<Listed>) -> Paper {
     };
     let mut appearances: Vec<Appearance> = listed.iter().map(appearance).collect();
     appearances.sort_unstable();
+    let mut ids: Vec<PaperId> = listed
+        .iter()
+        .flat_map(|listed| listed.row.ids.iter().cloned())
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
     let (title, flags) = title_and_flags(&mut listed);
     let abstract_text = listed
         .first_mut()
@@ -37,15 +50,37 @@ pub(super) fn paper(id: String, mut listed: Vec<Listed>) -> Paper {
         categories: first_filled(&mut listed, |row| &mut row.categories),
         url: listed.iter_mut().find_map(|listed| listed.row.url.take()),
         flags,
+        ids,
         appearances,
     }
 }
 
-/// Longest abstract first, then longest title, then in the order of the text.
-fn by_rank(Listed { row: left, .. }: &Listed, Listed { row: right, .. }: &Listed) -> Ordering {
-    let length = |row: &Row| Reverse((row.abstract_text.chars().count(), row.title.chars().count()));
-    let text = (&left.title, &left.abstract_text).cmp(&(&right.title, &right.abstract_text));
-    length(left).cmp(&length(right)).then(text)
+fn n_chars(row: &Row) -> usize {
+    row.abstract_text.chars().count()
+}
+
+/// Whole abstracts first, the newest of them before all: by version, by the day of the update, by the day of the row; then
+/// longest abstract, longest title, and the order of the text.
+///
+/// - `longest`: characters of the longest abstract; one of less than half of them is a summary, however new.
+fn by_rank(left: &Row, right: &Row, longest: usize) -> Ordering {
+    let newest = |row: &Row| {
+        let is_whole = 2 * n_chars(row) >= longest && !row.flags.contains(&Flag::AbstractCut);
+        let is_told = !row
+            .flags
+            .iter()
+            .any(|flag| matches!(flag, Flag::TitleCut | Flag::TitleMissing));
+        Reverse((
+            is_whole,
+            is_whole && is_told,
+            is_whole.then_some((row.ids.version(), row.updated, row.date)),
+        ))
+    };
+    let length = |row: &Row| Reverse((n_chars(row), row.title.chars().count()));
+    let text = || (&left.title, &left.abstract_text).cmp(&(&right.title, &right.abstract_text));
+    (newest(left).cmp(&newest(right)))
+        .then_with(|| length(left).cmp(&length(right)))
+        .then_with(text)
 }
 
 /// Title and flags of the first row; a title made from the abstract gives way to a written one.
@@ -53,6 +88,21 @@ fn title_and_flags(listed: &mut [Listed]) -> (String, Vec<Flag>) {
     let is_written = |listed: &Listed| !listed.row.flags.contains(&Flag::TitleMissing);
     let written = listed.iter().position(is_written);
     let mut flags = (listed.first_mut()).map_or_else(Vec::new, |best| std::mem::take(&mut best.row.flags));
+    // One row is enough: the others are older.
+    let is_withdrawn =
+        |listed: &Listed| mark(&listed.row.title).is_some() || listed.row.flags.contains(&Flag::Withdrawn);
+    for (flag, is_set) in [
+        (Flag::Withdrawn, listed.iter().any(is_withdrawn)),
+        (
+            Flag::SharedId,
+            listed.iter().any(|listed| listed.row.flags.contains(&Flag::SharedId)),
+        ),
+    ] {
+        if is_set && !flags.contains(&flag) {
+            flags.push(flag);
+            flags.sort_unstable();
+        }
+    }
     if written.is_some() {
         flags.retain(|&flag| flag != Flag::TitleMissing);
     }
@@ -120,7 +170,7 @@ mod tests {
         let second = Row {
             authors: vec!["Ada L.".into()],
             url: Some("https://a.org".into()),
-            ..row(2, "A", "text")
+            ..row(2, "A", "te")
         };
         let third = Row {
             authors: vec!["Alan T.".into()],

@@ -1,140 +1,205 @@
-//! Ids of papers, in one spelling wherever they come from: `arxiv:2405.14906`, `doi:10.1145/3292500`.
+//! Ids of papers, written alike wherever they come from: `arxiv:2405.14906`, `doi:10.1145/3292500`.
+//!
+//! In:    what listings call ids and addresses.
+//! Out:   [`Ids`]: every id of a row, each of its kind; what says nothing (`N/A`, `https://doi.org/`) is none.
+//! Order: placeholder → recognise.
+
+mod placeholder;
+mod recognise;
+
+use serde::{Deserialize, Serialize};
+
+use super::text::folded;
+
+pub use recognise::{recognise, url_of};
 
 /// Prefix of the id of a paper that no listing gives one.
 pub const TITLE_PREFIX: &str = "title:";
 
-const ARXIV_PREFIX: &str = "arxiv:";
-const DOI_PREFIX: &str = "doi:";
-
-/// Archives of the arXiv ids before April 2007, such as `cs/0501004`.
-const ARCHIVES: &str = "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas \
-                        cond-mat cs dg-ga funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin \
-                        nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio quant-ph solv-int supr-con";
-
-/// Who gave an id; the better known one first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Scheme {
+/// Who gave an id; the one that a paper is known by goes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdKind {
     Arxiv,
     Doi,
-    /// The listing itself.
-    Listing,
+    /// The listing itself: it counts within that listing only.
+    Own,
+    OpenReview,
+    Acl,
+    PubMed,
+    OpenAlex,
+    SemanticScholar,
+    /// This program, for a paper without any other; listings have it that were made from its answers.
+    Title,
+    /// An address that is none of the others'; no paper is known by it.
+    Url,
 }
 
-impl Scheme {
-    /// Scheme of a normalised id.
-    pub fn of(id: &str) -> Self {
-        if id.starts_with(ARXIV_PREFIX) {
-            Self::Arxiv
-        } else if id.starts_with(DOI_PREFIX) {
-            Self::Doi
-        } else {
-            Self::Listing
+impl IdKind {
+    /// As people write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Arxiv => "arXiv id",
+            Self::Doi => "DOI",
+            Self::Own => "id of the listing",
+            Self::OpenReview => "OpenReview id",
+            Self::Acl => "ACL Anthology id",
+            Self::PubMed => "PubMed id",
+            Self::OpenAlex => "OpenAlex id",
+            Self::SemanticScholar => "Semantic Scholar id",
+            Self::Title => "title id",
+            Self::Url => "address",
         }
     }
 }
 
-/// Writes an id the way this crate does; one that is neither arXiv's nor a DOI stays as written, folded.
+/// An id as this crate writes it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PaperId {
+    pub kind: IdKind,
+    /// `arxiv:2405.14906`, `doi:10.1145/…`; a listing's own one as written.
+    pub text: String,
+}
+
+/// All ids of a row.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ids {
+    /// Each once, in the order in which they were added.
+    ids: Vec<PaperId>,
+    /// Highest version of arXiv that an id names; 0 for none.
+    version: u32,
+}
+
+/// How the version and a listing's own id begin in [`Ids::to_text`].
+const VERSION_MARK: &str = "version:";
+const OWN_MARK: &str = "own:";
+
+impl Ids {
+    /// Adds what a field for ids of some kind holds.
+    ///
+    /// What is recognised counts as what it is, whatever the field; what says nothing adds nothing; what is no id of that kind
+    /// is the listing's own.
+    pub fn add(&mut self, kind: IdKind, written: &str) {
+        let folded = folded(written);
+        if placeholder::says_nothing(kind, &folded) {
+            return;
+        }
+        match recognise::of_kind(kind, &folded) {
+            Some((id, version)) => {
+                self.version = self.version.max(version);
+                self.implied(&id);
+                self.push(id);
+            }
+            None => self.push(PaperId {
+                kind: IdKind::Own,
+                text: folded,
+            }),
+        }
+    }
+
+    /// Adds what a field for any id holds.
+    pub fn add_own(&mut self, written: &str) {
+        self.add(IdKind::Own, written);
+    }
+
+    /// Adds the id that an address holds, else the address; what is no web address adds nothing.
+    pub fn add_url(&mut self, written: &str) {
+        if let Some((id, version)) = recognise::in_url(&folded(written)) {
+            self.version = self.version.max(version);
+            self.implied(&id);
+            self.push(id);
+        }
+    }
+
+    /// The DOIs of the ACL Anthology name its ids.
+    fn implied(&mut self, id: &PaperId) {
+        if let Some(acl) = recognise::acl_of_doi(&id.text) {
+            self.push(acl);
+        }
+    }
+
+    fn push(&mut self, id: PaperId) {
+        if !self.ids.contains(&id) {
+            self.ids.push(id);
+        }
+    }
+
+    /// The one that the row is known by; absent if it has none but an address.
+    pub fn shown(&self) -> Option<&PaperId> {
+        let known_by = self.ids.iter().filter(|id| id.kind != IdKind::Url);
+        known_by.min_by_key(|id| id.kind)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &PaperId> {
+        self.ids.iter()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    pub(super) fn as_slice(&self) -> &[PaperId] {
+        &self.ids
+    }
+
+    /// Version of arXiv, 0 if no id names one.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// The page of the paper by the id it is known by.
+    pub fn page(&self) -> Option<String> {
+        url_of(&self.shown()?.text)
+    }
+
+    /// A line an id, for keeping.
+    pub fn to_text(&self) -> String {
+        let version = (self.version > 0).then(|| format!("{VERSION_MARK}{}", self.version));
+        let ids = self.ids.iter().map(|id| match id.kind {
+            IdKind::Own => format!("{OWN_MARK}{}", id.text),
+            _ => id.text.clone(),
+        });
+        version.into_iter().chain(ids).collect::<Vec<_>>().join("\n")
+    }
+
+    /// What [`Self::to_text`] wrote.
+    pub fn from_text(text: &str) -> Self {
+        let mut ids = Self::default();
+        for line in text.lines() {
+            if let Some(version) = line.strip_prefix(VERSION_MARK) {
+                ids.version = version.parse().unwrap_or_default();
+            } else if let Some(own) = line.strip_prefix(OWN_MARK) {
+                ids.ids.push(PaperId {
+                    kind: IdKind::Own,
+                    text: own.to_owned(),
+                });
+            } else {
+                ids.ids.push(PaperId {
+                    kind: recognise::kind_of(line),
+                    text: line.to_owned(),
+                });
+            }
+        }
+        ids
+    }
+}
+
+impl From<&str> for Ids {
+    /// The ids of a row with one field for ids.
+    fn from(written: &str) -> Self {
+        let mut ids = Self::default();
+        ids.add_own(written);
+        ids
+    }
+}
+
+/// Writes an id the way this crate does; one that is not recognised stays as written, folded.
 ///
 /// Versions are dropped, DOIs are lower case, and arXiv's own DOIs become arXiv ids. Absent if the text is blank.
 pub fn normalise(written: &str) -> Option<String> {
-    let folded = super::text::folded(written);
-    recognise(&folded).or_else(|| (!folded.is_empty()).then_some(folded))
-}
-
-/// Finds an arXiv id or DOI in an id or an address: `arXiv:2405.14906v2`, `https://doi.org/10.1145/…`.
-pub fn recognise(written: &str) -> Option<String> {
-    let written = written.trim();
-    if let Some(number) = after(written, ARXIV_PREFIX) {
-        arxiv_id(number)
-    } else if let Some(doi) = after(written, DOI_PREFIX) {
-        doi_id(doi)
-    } else {
-        id_in_address(written)
-            .or_else(|| arxiv_id(written))
-            .or_else(|| doi_id(written))
-    }
-}
-
-/// The page of a paper by its normalised id; absent for a listing's own id.
-pub fn url_of(id: &str) -> Option<String> {
-    let arxiv = id
-        .strip_prefix(ARXIV_PREFIX)
-        .map(|number| format!("https://arxiv.org/abs/{number}"));
-    arxiv.or_else(|| id.strip_prefix(DOI_PREFIX).map(|doi| format!("https://doi.org/{doi}")))
-}
-
-fn id_in_address(address: &str) -> Option<String> {
-    let without_scheme = after(address, "https://")
-        .or_else(|| after(address, "http://"))
-        .unwrap_or(address);
-    let (host, path) = without_scheme.split_once('/')?;
-    match host.to_ascii_lowercase().as_str() {
-        "arxiv.org" | "www.arxiv.org" | "export.arxiv.org" => {
-            let (kind, number) = path.split_once('/')?;
-            matches!(kind, "abs" | "pdf" | "html" | "ps" | "format").then(|| arxiv_id(number))?
-        }
-        "doi.org" | "dx.doi.org" | "www.doi.org" => doi_id(path),
-        "huggingface.co" => arxiv_id(path.strip_prefix("papers/")?),
-        _ => None,
-    }
-}
-
-/// Reads an arXiv number, with or without version, `.pdf`, query or a category behind it.
-fn arxiv_id(written: &str) -> Option<String> {
-    let number = written.trim().split([' ', '?', '#']).next()?.trim_end_matches('/');
-    let number = without_version(number.strip_suffix(".pdf").unwrap_or(number));
-    new_number(number)
-        .or_else(|| old_number(number))
-        .map(|number| format!("{ARXIV_PREFIX}{number}"))
-}
-
-fn without_version(number: &str) -> &str {
-    match number.rsplit_once(['v', 'V']) {
-        Some((rest, version)) if is_digits(version) => rest,
-        _ => number,
-    }
-}
-
-/// `YYMM.NNNN` from April 2007, `YYMM.NNNNN` from 2015.
-fn new_number(number: &str) -> Option<String> {
-    let (month, serial) = number.split_once('.')?;
-    let length = if month < "1501" { 4 } else { 5 };
-    let is_number = is_year_month(month) && month >= "0704" && is_digits(serial) && serial.len() == length;
-    is_number.then(|| number.to_owned())
-}
-
-/// `archive/YYMMNNN` until March 2007; a subject class (`math.GT`) is no part of the id.
-fn old_number(number: &str) -> Option<String> {
-    let (archive, serial) = number.split_once('/')?;
-    let archive = archive.split('.').next()?.to_ascii_lowercase();
-    let month = serial.get(..4)?;
-    let is_in_time = month >= "9107" || month <= "0703";
-    let is_number = is_digits(serial) && serial.len() == 7 && is_year_month(month) && is_in_time;
-    (is_number && ARCHIVES.split(' ').any(|known| known == archive)).then(|| format!("{archive}/{serial}"))
-}
-
-fn doi_id(written: &str) -> Option<String> {
-    let doi = written.trim().to_ascii_lowercase();
-    let (registrant, suffix) = doi.split_once('/')?;
-    let number = registrant.strip_prefix("10.")?;
-    let is_doi = number.split('.').all(is_digits) && !suffix.is_empty() && !doi.contains(char::is_whitespace);
-    let arxiv = || doi.strip_prefix("10.48550/arxiv.").and_then(arxiv_id);
-    is_doi.then(|| arxiv().unwrap_or_else(|| format!("{DOI_PREFIX}{doi}")))
-}
-
-/// Four digits of which the last two are a month.
-fn is_year_month(text: &str) -> bool {
-    is_digits(text) && text.len() == 4 && ("01"..="12").contains(&&text[2..])
-}
-
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// What follows a prefix in upper or lower case.
-fn after<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let (head, rest) = text.split_at_checked(prefix.len())?;
-    head.eq_ignore_ascii_case(prefix).then_some(rest)
+    let folded = folded(written);
+    let recognised = recognise(&folded).map(|id| id.text);
+    recognised.or_else(|| (!folded.is_empty()).then_some(folded))
 }
 
 #[cfg(test)]
@@ -143,86 +208,84 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn writes_arxiv_ids_alike() {
-        for written in [
-            "2405.14906",
-            " 2405.14906v2 ",
-            "arXiv:2405.14906v2",
-            "arxiv: 2405.14906v12 [cs.CL]",
-            "https://arxiv.org/abs/2405.14906v3",
-            "http://arxiv.org/pdf/2405.14906v1.pdf",
-            "https://www.arxiv.org/abs/2405.14906?context=cs#top",
-            "arxiv.org/abs/2405.14906/",
-            "https://huggingface.co/papers/2405.14906",
-            "10.48550/arXiv.2405.14906",
-            "https://doi.org/10.48550/arXiv.2405.14906",
-        ] {
-            assert_eq!(normalise(written).as_deref(), Some("arxiv:2405.14906"), "{written}");
-        }
-        assert_eq!(normalise("cs/0501004").as_deref(), Some("arxiv:cs/0501004"));
-        assert_eq!(
-            normalise("astro-ph/0601001v1").as_deref(),
-            Some("arxiv:astro-ph/0601001")
-        );
-        assert_eq!(
-            normalise("arXiv:math.GT/0309136").as_deref(),
-            Some("arxiv:math/0309136")
-        );
-        assert_eq!(normalise("0704.0001").as_deref(), Some("arxiv:0704.0001"));
+    fn texts(ids: &Ids) -> Vec<&str> {
+        ids.iter().map(|id| id.text.as_str()).collect()
     }
 
     #[test]
-    fn writes_dois_alike() {
-        for written in [
-            "10.1145/ABC.1",
-            "doi:10.1145/abc.1",
-            "DOI: 10.1145/abc.1",
-            "https://dx.doi.org/10.1145/abc.1",
-        ] {
-            assert_eq!(normalise(written).as_deref(), Some("doi:10.1145/abc.1"), "{written}");
-        }
-    }
-
-    #[test]
-    fn leaves_other_ids_as_written() {
-        for written in [
-            "Paper 17",
-            "1502.048",
-            "2413.00001",
-            "1234.5678",
-            "0703.0001",
-            "foo/0501004",
-            "10.1145/",
-            "10.x/1",
-            "v1",
-            "cs/0813004",
-            "arxiv:hello",
-            "https://example.org/abs/2405.14906",
-            "https://arxiv.org/list/cs.CL",
-        ] {
-            assert_eq!(normalise(written).as_deref(), Some(written), "{written}");
-            assert_eq!(recognise(written), None, "{written}");
-        }
-        assert_eq!(normalise("  "), None);
-    }
-
-    #[test]
-    fn knows_the_page_of_an_id() {
+    fn all_ids_of_a_row_count() {
+        let mut ids = Ids::default();
+        ids.add(IdKind::Arxiv, "2405.00001v3");
+        ids.add(IdKind::Doi, "https://doi.org/10.5555/X.9");
+        ids.add(IdKind::Doi, "10.48550/arXiv.2405.00001");
+        ids.add_own("W3");
+        ids.add(IdKind::PubMed, "123.0");
+        ids.add(IdKind::OpenAlex, "W3");
+        ids.add_url("https://www.example.org/a/?utm_source=x#top");
         assert_eq!(
-            url_of("arxiv:cs/0501004").as_deref(),
-            Some("https://arxiv.org/abs/cs/0501004")
+            texts(&ids),
+            [
+                "arxiv:2405.00001",
+                "doi:10.5555/x.9",
+                "W3",
+                "pubmed:123",
+                "openalex:W3",
+                "https://example.org/a"
+            ]
         );
-        assert_eq!(url_of("doi:10.1145/1").as_deref(), Some("https://doi.org/10.1145/1"));
-        assert_eq!(url_of("Paper 17"), None);
+        assert_eq!(ids.version(), 3);
+        assert_eq!(ids.shown().map(|id| id.text.as_str()), Some("arxiv:2405.00001"));
+        assert_eq!(Ids::from_text(&ids.to_text()), ids);
+    }
+
+    #[test]
+    fn an_address_alone_shows_no_id() {
+        let mut ids = Ids::default();
+        ids.add_url("https://example.org/paper");
+        assert_eq!((ids.shown(), ids.is_empty()), (None, false));
+        ids.add_url("ftp://example.org/other");
+        ids.add_url("https://example.org/");
+        ids.add_url("see the appendix");
+        assert_eq!(texts(&ids), ["https://example.org/paper"]);
+    }
+
+    #[test]
+    fn a_doi_of_the_acl_anthology_names_its_id() {
+        let mut ids = Ids::default();
+        ids.add(IdKind::Doi, "10.18653/v1/P18-1001");
+        assert_eq!(texts(&ids), ["acl:P18-1001", "doi:10.18653/v1/p18-1001"]);
+    }
+
+    #[test]
+    fn what_says_nothing_is_no_id() {
+        for kind in [IdKind::Doi, IdKind::Own, IdKind::Arxiv] {
+            for written in [
+                "N/A", "none", "null", "-", "nan", "unknown", "0000", "", "TBD", "<NA>", " ? ",
+            ] {
+                let mut ids = Ids::default();
+                ids.add(kind, written);
+                assert!(ids.is_empty(), "{kind:?} {written}");
+            }
+        }
+        assert_eq!(texts(&Ids::from("0")), ["0"]);
     }
 
     proptest! {
         #[test]
-        fn normalising_twice_changes_nothing(written in "(arxiv:|https://arxiv.org/abs/|doi:)?.{0,20}") {
+        fn normalising_twice_changes_nothing(written in "(arxiv:|https://arxiv.org/abs/|doi:|10.1/)?.{0,20}") {
             if let Some(id) = normalise(&written) {
                 prop_assert_eq!(normalise(&id), Some(id));
             }
+        }
+
+        #[test]
+        fn ids_are_kept_as_they_are(written in proptest::collection::vec("(arxiv:|doi:10.1/|own:|version:|https://a.b/)?[ -~é]{0,12}", 0..4)) {
+            let mut ids = Ids::default();
+            for text in &written {
+                ids.add_own(text);
+                ids.add_url(text);
+            }
+            prop_assert_eq!(Ids::from_text(&ids.to_text()), ids);
         }
     }
 }

@@ -1,14 +1,18 @@
 //! The rows of all listings, and the papers they show.
 //!
-//! Order: `paper_sets` → ids → `paper`.
+//! Order: `decided` → `paper_sets` → ids → `paper`.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::decided::{PaperDecisions, Resolved};
+use super::merges::{Apart, Merge, MergeReason, RowPlace};
 use super::paper::{Listed, paper};
-use super::paper_id::{Scheme, TITLE_PREFIX};
-use super::paper_sets;
+use super::paper_id::{IdKind, PaperId, TITLE_PREFIX};
+use super::paper_sets::{self, ApartRows, Grouped, Joined};
+use super::retraction::unmarked;
 use super::titles::normalised_title;
 use super::{Flag, Paper, Row};
 
@@ -17,92 +21,257 @@ const TITLE_HASH_DIGITS: usize = 16;
 
 /// The rows of all listings, one after the other.
 pub(super) struct Rows {
-    ids: Vec<Option<String>>,
     /// As [`title_key`].
     titles: Vec<String>,
-    /// A row belongs to one paper: nobody waits for a lock.
-    rows: Vec<Mutex<Option<Listed>>>,
+    listed: Vec<Listed>,
+}
+
+/// What became of the rows.
+#[derive(Default)]
+pub(super) struct Merged {
+    /// Sorted by id.
+    pub(super) papers: Vec<Paper>,
+    pub(super) merges: Vec<Merge>,
+    pub(super) apart: Vec<Apart>,
+    pub(super) orphans: Vec<String>,
+}
+
+/// Rows that show one paper.
+struct Set {
+    id: String,
+    rows: Vec<usize>,
 }
 
 impl Rows {
     pub(super) fn with_capacity(n_rows: usize) -> Self {
         Self {
-            ids: Vec::with_capacity(n_rows),
             titles: Vec::with_capacity(n_rows),
-            rows: Vec::with_capacity(n_rows),
+            listed: Vec::with_capacity(n_rows),
         }
     }
 
     pub(super) fn push(&mut self, listing: usize, rows: Vec<Row>) {
         self.titles.par_extend(rows.par_iter().map(title_key));
-        for mut row in rows {
-            self.ids.push(row.id.take());
-            self.rows.push(Mutex::new(Some(Listed { listing, row })));
+        self.listed.extend(rows.into_iter().map(|row| Listed { listing, row }));
+    }
+
+    /// Papers, each with an id of its own.
+    ///
+    /// - `names`: of the listings, by position.
+    pub(super) fn into_papers(self, decisions: &PaperDecisions, names: &[&str]) -> Merged {
+        let rows = paper_sets::Rows {
+            listed: &self.listed,
+            titles: &self.titles,
+        };
+        let resolved = Resolved::of(decisions, rows, names);
+        let mut grouped = paper_sets::group(rows, &resolved);
+        let sets = self.identified(&mut grouped, names);
+        let mut paper_of = vec![0; self.listed.len()];
+        for (paper, set) in sets.iter().enumerate() {
+            set.rows.iter().for_each(|row| paper_of[*row] = paper);
+        }
+        let merges = self.merges(&grouped.joined, &paper_of);
+        let apart = grouped
+            .apart
+            .iter()
+            .filter_map(|apart| apart_of(apart, &paper_of))
+            .collect();
+        Merged {
+            papers: self.papers(sets, &grouped.shared_ids),
+            merges,
+            apart,
+            orphans: resolved.orphans,
         }
     }
 
-    /// Papers sorted by id, each with an id of its own.
-    pub(super) fn into_papers(self) -> Vec<Paper> {
-        let taken = |at: usize| lock(&self.rows[at]).take();
-        let papers = (self.identified_sets().into_par_iter())
-            .map(|(id, set)| paper(id, set.into_iter().filter_map(taken).collect()))
+    fn papers(self, sets: Vec<Set>, shared_ids: &FxHashSet<(usize, usize)>) -> Vec<Paper> {
+        // A row belongs to one paper: nobody waits for a lock.
+        let listed: Vec<Mutex<Option<Listed>>> =
+            self.listed.into_iter().map(|listed| Mutex::new(Some(listed))).collect();
+        let shared_rows: FxHashSet<usize> = shared_ids.iter().map(|(row, _)| *row).collect();
+        let taken = |row: usize| {
+            let mut listed = listed[row].lock().unwrap_or_else(PoisonError::into_inner).take()?;
+            if shared_rows.contains(&row) {
+                flag(&mut listed.row, Flag::SharedId);
+            }
+            Some(listed)
+        };
+        let papers = (sets.into_par_iter())
+            .map(|set| paper(set.id, set.rows.into_iter().filter_map(taken).collect()))
             .collect();
+        let titles = self.titles;
         // Nobody waits for what is left.
-        rayon::spawn(move || drop(self));
+        rayon::spawn(move || drop((listed, titles)));
         papers
     }
 
     /// The sets of rows with their ids, sorted by id.
-    fn identified_sets(&self) -> Vec<(String, Vec<usize>)> {
-        let ids: Vec<Option<&str>> = self.ids.iter().map(Option::as_deref).collect();
-        let titles: Vec<&str> = self.titles.iter().map(String::as_str).collect();
-        let sets = paper_sets::group(&ids, &titles).into_iter().map(|set| {
-            let written = set.iter().filter_map(|&at| ids[at]);
-            let best = written.min_by_key(|id| (Scheme::of(id), *id));
-            (best.map_or_else(|| self.title_id(&set), str::to_owned), set)
+    fn identified(&self, grouped: &mut Grouped, names: &[&str]) -> Vec<Set> {
+        let groups = std::mem::take(&mut grouped.sets);
+        let known_by = |rows: Vec<usize>| {
+            let shown = rows.iter().filter_map(|row| self.shown_id(*row, &grouped.shared_ids));
+            let best = shown.min_by_key(|id| (id.kind, &id.text));
+            let id = best.map_or_else(|| self.title_id(&rows), |id| id.text.clone());
+            Set { id, rows }
+        };
+        let mut sets: Vec<Set> = groups.into_iter().map(known_by).collect();
+        let order = |left: &Set, right: &Set| (&left.id, &left.rows).cmp(&(&right.id, &right.rows));
+        sets.par_sort_unstable_by(order);
+        self.join_by_title_id(&mut sets, &mut grouped.joined);
+        if self.rename_taken(&mut sets, names) {
+            sets.par_sort_unstable_by(order);
+        }
+        sets
+    }
+
+    /// The id that a row's paper is known by; one that other papers have too is none.
+    fn shown_id(&self, row: usize, shared: &FxHashSet<(usize, usize)>) -> Option<&PaperId> {
+        let ids = &self.listed[row].row.ids;
+        if shared.is_empty() {
+            return ids.shown();
+        }
+        let own = ids.iter().enumerate().filter(|(at, id)| {
+            // A number that a listing gave twice still names its papers there.
+            id.kind == IdKind::Own || !shared.contains(&(row, *at))
         });
-        let mut sets: Vec<(String, Vec<usize>)> = sets.collect();
-        sets.par_sort_unstable();
-        // A listing may carry `title:…` ids itself, as an export of a report does: then they mean the same paper.
+        let known_by = own.map(|(_, id)| id).filter(|id| id.kind != IdKind::Url);
+        known_by.min_by_key(|id| id.kind)
+    }
+
+    /// A listing may carry `title:…` ids itself, as an export of a report does: then they mean the same paper.
+    fn join_by_title_id(&self, sets: &mut Vec<Set>, joined: &mut Vec<Joined>) {
+        let writes = |set: &Set| {
+            let mut ids = set.rows.iter().flat_map(|row| self.listed[*row].row.ids.iter());
+            ids.any(|id| id.kind == IdKind::Title)
+        };
         sets.dedup_by(|second, first| {
-            let is_same = first.0 == second.0;
+            let is_same =
+                first.id == second.id && first.id.starts_with(TITLE_PREFIX) && (writes(first) || writes(second));
             if is_same {
-                first.1.append(&mut second.1);
+                joined.push(Joined {
+                    left: first.rows[0],
+                    right: second.rows[0],
+                    reason: MergeReason::SameId(IdKind::Title),
+                    detail: first.id.clone(),
+                    is_doubtful: false,
+                });
+                first.rows.append(&mut second.rows);
+                first.rows.sort_unstable();
             }
             is_same
         });
-        sets
+    }
+
+    /// Gives papers of one id, as two listings number their papers, ids of their own; the first in the order of rows keeps it.
+    fn rename_taken(&self, sets: &mut [Set], names: &[&str]) -> bool {
+        let mut later: Vec<usize> = Vec::new();
+        for at in 1..sets.len() {
+            if sets[at].id == sets[at - 1].id {
+                later.push(at);
+            }
+        }
+        let mut taken: FxHashSet<String> = match later.is_empty() {
+            true => return false,
+            false => sets.iter().map(|set| set.id.clone()).collect(),
+        };
+        let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
+        for at in later {
+            let wanted = self.other_id(&sets[at], names);
+            let mut id = wanted.clone();
+            while !taken.insert(id.clone()) {
+                let number = numbers.entry(wanted.clone()).or_insert(1);
+                *number += 1;
+                id = format!("{wanted}#{number}");
+            }
+            sets[at].id = id;
+        }
+        true
+    }
+
+    /// A longer id for a paper whose id another one has.
+    fn other_id(&self, set: &Set, names: &[&str]) -> String {
+        let Listed { listing, row } = &self.listed[set.rows[0]];
+        match set.id.starts_with(TITLE_PREFIX) {
+            true => {
+                let texts = set.rows.iter().map(|row| &self.listed[*row].row.abstract_text);
+                let text = texts.filter(|text| !text.is_empty()).min();
+                let place = format!("{}:{}", names[*listing], row.line);
+                renamed_title_id(&self.titles[set.rows[0]], text.map_or(&place, |text| text))
+            }
+            false => format!("{}@{}", set.id, names[*listing]),
+        }
     }
 
     /// `title:` and the hash of the smallest key; where that is empty (a title without a letter), of the text itself.
     fn title_id(&self, set: &[usize]) -> String {
-        let keys = set.iter().map(|&at| self.titles[at].as_str());
-        let identity = match keys.min().unwrap_or_default() {
+        let keys = set.iter().map(|row| self.titles[*row].as_str());
+        match keys.min().unwrap_or_default() {
             "" => {
-                let text = |Listed { row, .. }: &Listed| format!("{}\n{}", row.title, row.abstract_text);
-                let texts = set.iter().filter_map(|&at| lock(&self.rows[at]).as_ref().map(text));
-                texts.min().unwrap_or_default()
+                let text = |row: &usize| {
+                    let row = &self.listed[*row].row;
+                    format!("{}\n{}", row.title, row.abstract_text)
+                };
+                title_id(&set.iter().map(text).min().unwrap_or_default())
             }
-            key => key.to_owned(),
+            key => title_id(key),
+        }
+    }
+
+    fn merges(&self, joined: &[Joined], paper_of: &[usize]) -> Vec<Merge> {
+        let place = |row: usize| RowPlace {
+            listing: self.listed[row].listing,
+            line: self.listed[row].row.line,
         };
-        let hash = blake3::hash(identity.as_bytes()).to_hex();
-        format!(
-            "{TITLE_PREFIX}{}",
-            hash.chars().take(TITLE_HASH_DIGITS).collect::<String>()
-        )
+        let merge = |joined: &Joined| Merge {
+            paper: paper_of[joined.right],
+            row: place(joined.right),
+            with: place(joined.left),
+            reason: joined.reason,
+            detail: joined.detail.clone(),
+            is_doubtful: joined.is_doubtful,
+        };
+        let mut merges: Vec<Merge> = joined.iter().map(merge).collect();
+        merges.sort();
+        merges
     }
 }
 
-fn lock(row: &Mutex<Option<Listed>>) -> MutexGuard<'_, Option<Listed>> {
-    row.lock().unwrap_or_else(PoisonError::into_inner)
+fn apart_of(apart: &ApartRows, paper_of: &[usize]) -> Option<Apart> {
+    let mut papers: Vec<usize> = apart.rows.iter().map(|row| paper_of[*row]).collect();
+    papers.sort_unstable();
+    papers.dedup();
+    (papers.len() > 1).then(|| Apart {
+        papers,
+        reason: apart.reason,
+        detail: apart.detail.clone(),
+    })
 }
 
-/// What a row is compared by: its normalised title, or its abstract where the title was made from that, since many
-/// abstracts begin with the same words.
+/// The id of a paper that no listing gives one, by its title as it is compared.
+pub(super) fn title_id(told: &str) -> String {
+    let hash = blake3::hash(told.as_bytes()).to_hex();
+    let digits: String = hash.chars().take(TITLE_HASH_DIGITS).collect();
+    format!("{TITLE_PREFIX}{digits}")
+}
+
+/// The id where another paper of that title has the shorter one.
+pub(super) fn renamed_title_id(title: &str, abstract_text: &str) -> String {
+    title_id(&format!("{title}\n{abstract_text}"))
+}
+
+fn flag(row: &mut Row, flag: Flag) {
+    if !row.flags.contains(&flag) {
+        row.flags.push(flag);
+        row.flags.sort_unstable();
+    }
+}
+
+/// What a row is compared by: its normalised title without the mark of a retraction, or its abstract where the title was
+/// made from that, since many abstracts begin with the same words.
 fn title_key(row: &Row) -> String {
     normalised_title(if row.flags.contains(&Flag::TitleMissing) {
         &row.abstract_text
     } else {
-        &row.title
+        unmarked(&row.title)
     })
 }

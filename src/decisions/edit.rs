@@ -1,5 +1,7 @@
 //! Decisions written into the file that people keep: what did not change stays as they wrote it, comments too.
 
+use std::collections::BTreeSet;
+
 use toml_edit::{Array, DocumentMut, Item, RawString, Table, Value};
 
 use super::file::{Mistake, parse};
@@ -13,6 +15,9 @@ const NOTHING: &str = "\
 hidden = []
 split = []
 stop_words = []
+# Papers, by any id or by `LISTING:LINE`: [[\"arxiv:2401.00001\", \"doi:10.1000/1\"]]
+same_papers = []
+different_papers = []
 
 [names]
 
@@ -45,6 +50,12 @@ impl Decisions {
         }
         if self.stop_words != known.stop_words {
             set_list(&mut document, "stop_words", texts(&self.stop_words));
+        }
+        if self.papers.same != known.papers.same {
+            set_groups(&mut document, "same_papers", &self.papers.same);
+        }
+        if self.papers.different != known.papers.different {
+            set_groups(&mut document, "different_papers", &self.papers.different);
         }
         if self.names != known.names {
             set_table(&mut document, "names", pairs(&self.names));
@@ -113,6 +124,12 @@ fn set_list(document: &mut DocumentMut, name: &str, wanted: Vec<String>) {
     kept.set_trailing_comma(array.trailing_comma());
     *kept.decor_mut() = array.decor().clone();
     *array = kept;
+}
+
+/// Makes a list of lists hold the wanted groups, in order.
+fn set_groups(document: &mut DocumentMut, name: &str, wanted: &BTreeSet<Vec<String>>) {
+    let groups: Array = wanted.iter().map(|group| group.iter().collect::<Array>()).collect();
+    document[name] = toml_edit::value(groups);
 }
 
 /// True if comments stand inside the brackets.

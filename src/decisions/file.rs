@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::{Decisions, MAX_NAME_CHARS};
 use crate::config::line_at;
-use crate::corpus::text;
+use crate::corpus::{PaperDecisions, text};
 use crate::features::tokenizer;
 use crate::themes::ThemeId;
 
@@ -26,6 +26,8 @@ struct DecisionsFile {
     hidden: Vec<Text>,
     split: Vec<Text>,
     stop_words: Vec<Text>,
+    same_papers: Vec<Vec<Text>>,
+    different_papers: Vec<Vec<Text>>,
     names: BTreeMap<Text, Text>,
     merged: BTreeMap<Text, Text>,
     synonyms: BTreeMap<Text, Text>,
@@ -58,6 +60,7 @@ fn checked(written: &DecisionsFile) -> Result<Decisions, Wrong<'_>> {
         split: ids(&written.split)?,
         stop_words: stop_words(&written.stop_words)?,
         merged: merges(&written.merged)?,
+        papers: papers(written)?,
         ..Decisions::default()
     };
     for (key, name) in &written.names {
@@ -112,6 +115,63 @@ fn end_of_chain<T: Ord + Clone>(from: &T, next: &BTreeMap<T, T>) -> Result<T, Ve
         }
     }
     Ok(path.pop().unwrap_or_else(|| from.clone()))
+}
+
+fn papers(written: &Written) -> Result<PaperDecisions, Wrong<'_>> {
+    let decisions = PaperDecisions {
+        same: written
+            .same_papers
+            .iter()
+            .map(|group| paper_group(group))
+            .collect::<Result<_, Wrong<'_>>>()?,
+        different: written
+            .different_papers
+            .iter()
+            .map(|group| paper_group(group))
+            .collect::<Result<_, Wrong<'_>>>()?,
+    };
+    for group in &written.different_papers {
+        let stands_in = |text: &Text, same: &[String]| same.contains(&text::folded(text.get_ref()));
+        let pairs = decisions
+            .same
+            .iter()
+            .map(|same| group.iter().filter(|text| stands_in(text, same)));
+        if let Some(text) = pairs.filter_map(|mut both| both.nth(1)).next() {
+            return Err((
+                text,
+                format!(
+                    "`{}` can't be the same paper as another one and a different one",
+                    text.get_ref()
+                ),
+            ));
+        }
+    }
+    Ok(decisions)
+}
+
+/// Ids of papers, each once.
+fn paper_group(written: &[Text]) -> Result<Vec<String>, Wrong<'_>> {
+    let mut group: Vec<String> = Vec::new();
+    for text in written {
+        let id = text::folded(text.get_ref());
+        if id.is_empty() {
+            return Err((text, "an id of a paper has to have a letter".to_owned()));
+        }
+        if group.contains(&id) {
+            return Err((text, format!("`{id}` stands here twice")));
+        }
+        group.push(id);
+    }
+    match written {
+        [only] => Err((
+            only,
+            format!(
+                "`{}` stands alone: a decision on papers names two of them or more",
+                only.get_ref()
+            ),
+        )),
+        _ => Ok(group),
+    }
 }
 
 fn stop_words(written: &[Text]) -> Result<BTreeSet<String>, Wrong<'_>> {
@@ -208,6 +268,8 @@ mod tests {
 hidden = ["T7"]
 split = ["T3"]
 stop_words = ["Benchmarks"]
+same_papers = [["arxiv:2401.00001", "doi:10.1/x"]]
+different_papers = [["july.jsonl:3", "17", "18"]]
 
 [names]
 T4 = "Attention sinks"
@@ -232,6 +294,10 @@ llms = "LLM"
             split: [ThemeId(3)].into(),
             stop_words: [own("benchmarks")].into(),
             synonyms: [(own("moe"), own("mixture-of-experts")), (own("llms"), own("LLM"))].into(),
+            papers: PaperDecisions {
+                same: [vec![own("arxiv:2401.00001"), own("doi:10.1/x")]].into(),
+                different: [vec![own("july.jsonl:3"), own("17"), own("18")]].into(),
+            },
         };
         assert_eq!(parse(WHOLE), Ok(expected));
         assert_eq!(parse(""), Ok(Decisions::default()));
@@ -281,6 +347,18 @@ llms = "LLM"
                 "[synonyms]\nlm = \"model\"\nmodels = \"lm\"\n",
                 2,
                 "`lm` counts as itself, in a circle",
+            ),
+            ("same_papers = [[\"a\"]]\n", 1, "`a` stands alone"),
+            (
+                "same_papers = [[\"a\", \"b\"],\n [\"a\", \" \"]]\n",
+                2,
+                "an id of a paper has to have a letter",
+            ),
+            ("different_papers = [[\"a\", \"a\"]]\n", 1, "`a` stands here twice"),
+            (
+                "same_papers = [[\"a\", \"b\"]]\ndifferent_papers = [[\"c\",\n\"a\",\n\"b\"]]\n",
+                4,
+                "`b` can't be the same paper",
             ),
         ];
         for (text, line, cause) in cases {

@@ -225,6 +225,7 @@ fn words(flag: Flag) -> String {
         Flag::AbstractMissing => "no abstract",
         Flag::Withdrawn => "says that it was withdrawn",
         Flag::NotEnglish => "not in English, as far as its words tell",
+        Flag::SharedId => "an id of it stands on other papers too",
         Flag::TitleMissing => "no title; the first words of the abstract stand in for it",
     }
     .to_owned()

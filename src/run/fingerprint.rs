@@ -20,7 +20,7 @@ pub(super) fn of_themes(corpus: &Corpus, config: &Config, decisions: &Decisions)
         .map(|listing| json!([listing.hash, listing.name, listing.date_source]))
         .collect();
     let settings = config.shaping_settings();
-    let mut all = json!([listings, settings, decisions.merged, decisions.split]).to_string();
+    let mut all = json!([listings, settings, decisions.merged, decisions.split, decisions.papers]).to_string();
     all.push('\n');
     let mut hasher = blake3::Hasher::new();
     hasher.update(all.as_bytes());

@@ -24,7 +24,7 @@ pub fn ask<T>(workspace: &Workspace, question: impl Fn(&View) -> Result<T>) -> R
 /// # Errors
 /// [`crate::Error::NoThemes`] before the first run; [`crate::Error::Database`].
 pub fn last_corpus(view: &View, decisions: &Decisions) -> Result<(Corpus, Themes)> {
-    let corpus = Corpus::merge(view.rows()?);
+    let corpus = Corpus::merge_decided(view.rows()?, &decisions.papers);
     let mut themes = view.found_themes(&corpus)?;
     // The run that made the report has warned of decisions that apply to nothing.
     decisions.apply(&mut themes);

@@ -78,7 +78,7 @@ pub fn rerun(workspace: &Workspace, request: Request, observer: &dyn Observer) -
     let is_new = added.iter().any(|added| added.state != Added::Known);
     let prefetch = (is_new && request.mode != RunMode::Fresh).then(|| Prefetch::begin(workspace.database()));
     observer.step("reading the corpus", 1);
-    let corpus = Corpus::merge(run.listings(request.listings)?);
+    let corpus = Corpus::merge_decided(run.listings(request.listings)?, &decisions.papers);
     let job = Job {
         workspace,
         fingerprint: fingerprint::of_themes(&corpus, &config, &decisions),

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::Added;
 use super::values::{from_json, optional, parse_date, to_json, unreadable};
-use crate::corpus::{Listing, Rejected, Row};
+use crate::corpus::{Ids, Listing, Rejected, Row};
 
 pub(super) fn add(transaction: &Transaction<'_>, listing: &Listing, is_own: bool) -> rusqlite::Result<Added> {
     let n_replaced = match is_own {
@@ -57,15 +57,15 @@ fn insert(transaction: &Transaction<'_>, listing: &Listing, name: &str, is_own: 
         ],
     )?;
     let mut insert_row = transaction.prepare(
-        "INSERT INTO listing_rows (hash, line, position, id, title, abstract, date, authors, categories, url, flags)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO listing_rows (hash, line, position, ids, title, abstract, date, authors, categories, url, flags, updated)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?;
     for (position, row) in listing.rows.iter().enumerate() {
         insert_row.execute(params![
             listing.hash,
             row.line,
             position,
-            row.id,
+            row.ids.to_text(),
             row.title,
             row.abstract_text,
             row.date.map(|date| date.to_string()),
@@ -73,6 +73,7 @@ fn insert(transaction: &Transaction<'_>, listing: &Listing, name: &str, is_own: 
             to_json(&row.categories)?,
             row.url,
             to_json(&row.flags)?,
+            row.updated.map(|date| date.to_string()),
         ])?;
     }
     let mut insert_rejected = transaction
@@ -202,13 +203,13 @@ fn head(connection: &Connection, hash: &str) -> rusqlite::Result<Option<Listing>
 }
 
 /// Columns of a row, and their number.
-const ROW: &str = "line, id, title, abstract, date, authors, categories, url, flags";
-const N_COLUMNS: usize = 9;
+const ROW: &str = "line, ids, title, abstract, date, authors, categories, url, flags, updated";
+const N_COLUMNS: usize = 10;
 
 fn listing_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     Ok(Row {
         line: row.get(0)?,
-        id: row.get(1)?,
+        ids: Ids::from_text(row.get_ref(1)?.as_str()?),
         title: row.get(2)?,
         abstract_text: row.get_ref(3)?.as_str()?.into(),
         date: row.get_ref(4)?.as_str_or_null()?.map(parse_date).transpose()?,
@@ -216,6 +217,7 @@ fn listing_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         categories: from_json(row.get_ref(6)?.as_str()?)?,
         url: row.get(7)?,
         flags: from_json(row.get_ref(8)?.as_str()?)?,
+        updated: row.get_ref(9)?.as_str_or_null()?.map(parse_date).transpose()?,
     })
 }
 

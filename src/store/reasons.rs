@@ -124,11 +124,13 @@ mod tests {
             categories: Vec::new(),
             url: None,
             flags: Vec::new(),
+            ids: Vec::new(),
             appearances: Vec::new(),
         };
         Corpus {
             listings: Vec::new(),
             papers: titles.iter().map(paper).collect(),
+            ..Corpus::default()
         }
     }
 

@@ -12,10 +12,11 @@ CREATE TABLE listing_rows (
     hash TEXT NOT NULL REFERENCES listings ON DELETE CASCADE,
     position INTEGER NOT NULL,        -- order within the listing, from 0
     line INTEGER NOT NULL,
-    id TEXT,
+    ids TEXT NOT NULL,                -- a line each, as `Ids::to_text` writes them
     title TEXT NOT NULL,
     abstract TEXT NOT NULL,
     date TEXT,                        -- ISO, as precise as the listing is
+    updated TEXT,                     -- ISO
     authors TEXT NOT NULL,            -- JSON list
     categories TEXT NOT NULL,         -- JSON list
     url TEXT,

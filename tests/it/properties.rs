@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 use paperthemes::config::Config;
-use paperthemes::corpus::{Corpus, DateSource, Flag, Listing, PartialDate, Rejected, Row};
+use paperthemes::corpus::{Corpus, DateSource, Flag, Ids, Listing, PartialDate, Rejected, Row};
 use paperthemes::decisions::Decisions;
 use paperthemes::features::{self, Text, tokenizer};
 use paperthemes::store::Store;
@@ -58,10 +58,11 @@ fn any_row() -> impl Strategy<Value = Row> {
     (texts, rest).prop_map(
         |((title, abstract_text, authors, categories), (line, id, date, url, is_cut))| Row {
             line,
-            id,
+            ids: id.as_deref().map(Ids::from).unwrap_or_default(),
             title,
             abstract_text: abstract_text.into(),
             date,
+            updated: None,
             authors,
             categories,
             url,
@@ -213,7 +214,7 @@ proptest! {
     #[test]
     fn each_paper_has_exactly_one_theme_or_none(papers in any_papers()) {
         let rows = (1..).zip(papers).map(|(line, (title, abstract_text))| {
-            Row { line, id: Some(format!("W{line}")), title, abstract_text: abstract_text.into(), ..Row::default() }
+            Row { line, ids: format!("W{line}").as_str().into(), title, abstract_text: abstract_text.into(), ..Row::default() }
         });
         let listing = Listing {
             hash: "0".to_owned(),

@@ -19,10 +19,9 @@ use serde_json::{Map, Value};
 use super::checks::flagged_row;
 use super::lines::parse_lines;
 use super::{Entry, Format, FormatError, Parsed};
-use crate::corpus::Row;
 use crate::corpus::date::PartialDate;
-use crate::corpus::paper_id::{self, Scheme};
 use crate::corpus::text::{folded, readable};
+use crate::corpus::{IdKind, Ids, Row};
 
 pub(super) const FORMAT: Format = Format {
     name: "jsonl",
@@ -65,13 +64,16 @@ fn parse_line(number: u64, line: &[u8]) -> Result<Row, String> {
     let fields = Fields::parse(line)?;
     let row = fields.texts(number)?;
     let written_url = Some(folded(fields.text(&["url", "link"])?)).filter(|url| is_web_address(url));
-    let id = best_id(fields.ids()?, written_url.as_deref());
+    let mut ids = fields.ids()?;
+    if let Some(url) = &written_url {
+        ids.add_url(url);
+    }
     Ok(Row {
         date: fields.date()?,
         authors: fields.authors()?,
         categories: fields.categories()?,
-        url: written_url.or_else(|| id.as_deref().and_then(paper_id::url_of)),
-        id,
+        url: written_url.or_else(|| ids.page()),
+        ids,
         ..row
     })
 }
@@ -83,13 +85,6 @@ fn parse_object(text: &str) -> Result<Map<String, Value>, String> {
         Err(error) if error.is_eof() => Err("not JSON: the line ends inside a value".to_owned()),
         Err(error) => Err(format!("not JSON: syntax error at column {}", error.column())),
     }
-}
-
-/// The first arXiv id, else the first DOI, among the ids and the address, else the first id as written.
-fn best_id(written: Vec<String>, url: Option<&str>) -> Option<String> {
-    let ids = written.iter().filter_map(|id| paper_id::normalise(id));
-    ids.chain(url.and_then(paper_id::recognise))
-        .min_by_key(|id| Scheme::of(id))
 }
 
 fn is_web_address(url: &str) -> bool {
@@ -142,16 +137,23 @@ impl Fields {
         }
     }
 
-    fn ids(&self) -> Result<Vec<String>, String> {
-        let fields = ["arxiv_id", "id", "doi", "paper_id"]
-            .iter()
-            .filter_map(|name| self.first(&[name]));
-        let ids = fields.map(|(name, value)| match value {
-            Value::String(id) => Ok(id.clone()),
-            Value::Number(id) => Ok(id.to_string()),
-            other => Err(wrong_type(name, "text or a number", other)),
-        });
-        ids.collect()
+    fn ids(&self) -> Result<Ids, String> {
+        let fields = [
+            ("arxiv_id", IdKind::Arxiv),
+            ("id", IdKind::Own),
+            ("doi", IdKind::Doi),
+            ("paper_id", IdKind::Own),
+        ];
+        let mut ids = Ids::default();
+        for (name, kind) in fields {
+            match self.first(&[name]) {
+                None => {}
+                Some((_, Value::String(id))) => ids.add(kind, id),
+                Some((_, Value::Number(id))) => ids.add(kind, &id.to_string()),
+                Some((name, other)) => return Err(wrong_type(name, "text or a number", other)),
+            }
+        }
+        Ok(ids)
     }
 
     fn date(&self) -> Result<Option<PartialDate>, String> {
@@ -260,10 +262,11 @@ mod tests {
         );
         let expected = Row {
             line: 1,
-            id: Some("arxiv:2405.14906".to_owned()),
+            ids: "2405.14906v2".into(),
             title: "A B".to_owned(),
             abstract_text: "It is.".into(),
             date: "2025-03-12".parse().ok(),
+            updated: None,
             authors: vec!["Ada L.".to_owned(), "Alan T.".to_owned()],
             categories: vec!["cs.CL".to_owned()],
             url: Some("https://arxiv.org/abs/2405.14906".to_owned()),
@@ -292,7 +295,7 @@ mod tests {
 
     #[test]
     fn prefers_the_better_known_id() {
-        let id = |line| row(line).id.unwrap_or_default();
+        let id = |line| row(line).ids.shown().map(|id| id.text.clone()).unwrap_or_default();
         assert_eq!(id(r#"{"title": "A", "id": "17", "doi": "10.1/X"}"#), "doi:10.1/x");
         assert_eq!(
             id(r#"{"title": "A", "id": 17, "url": "https://arxiv.org/pdf/2405.14906"}"#),

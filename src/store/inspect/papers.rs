@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 
 use super::{AppearanceRow, PaperRow, Place, View};
-use crate::corpus::normalised_title;
+use crate::corpus::{Ids, normalised_title};
 use crate::error::Result;
 use crate::store::values::from_json;
 use crate::store::values::optional;
@@ -138,15 +138,19 @@ impl View {
     pub fn paper_added_since(&self, id: &str, wanted: &str) -> Result<Option<PaperRow>> {
         let found = || {
             let mut query = self.connection.prepare(
-                "SELECT coalesce(id, ''), title, abstract, date, authors, categories, url, flags, 1, NULL
+                "SELECT ids, title, abstract, date, authors, categories, url, flags, 1, NULL
                  FROM listing_rows WHERE hash NOT IN (SELECT hash FROM appearances) ORDER BY hash, position",
             )?;
             let mut rows = query.query([])?;
             while let Some(row) = rows.next()? {
-                let (own, title) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
+                let (ids, title) = (Ids::from_text(row.get_ref(0)?.as_str()?), row.get_ref(1)?.as_str()?);
                 let is_titled = || !wanted.is_empty() && normalised_title(title).contains(wanted);
-                if !own.is_empty() && own == id || is_titled() {
-                    return Ok(Some(self.paper_from(row)?));
+                if ids.iter().any(|known| known.text == id) || is_titled() {
+                    let id = ids.shown().map(|id| id.text.clone()).unwrap_or_default();
+                    return Ok(Some(PaperRow {
+                        id,
+                        ..self.paper_from(row)?
+                    }));
                 }
             }
             Ok(None)

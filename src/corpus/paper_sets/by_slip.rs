@@ -1,0 +1,191 @@
+//! Rows whose titles are a slip of the pen apart.
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::sets::{Sets, Why};
+use super::{ApartRows, Rows};
+use crate::corpus::likeness::Words;
+use crate::corpus::merges::{ApartReason, MergeReason};
+use crate::corpus::slips::{Slip, differing, slip};
+use crate::corpus::titles::{near_pairs, normalised_title};
+
+/// Most papers under one title that are compared with those under a near one.
+const MAX_PAPERS: usize = 4;
+
+/// Two titles a slip apart, by the rows with the fullest abstracts, and what speaks for one paper.
+struct Pair {
+    left: usize,
+    right: usize,
+    verdict: Verdict,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// The abstracts are near-identical: one paper whatever the words.
+    SameAbstract,
+    SameWord,
+    Other,
+    /// The rest of the corpus tells whether both are words.
+    Unknown,
+}
+
+pub(super) fn unite(rows: Rows<'_>, same_title: &[Vec<usize>], sets: &mut Sets, apart: &mut Vec<ApartRows>) {
+    let titles: Vec<&str> = same_title
+        .iter()
+        .filter_map(|same| same.first())
+        .map(|row| rows.title(*row))
+        .collect();
+    let mut pairs = Vec::new();
+    for (left, right) in near_pairs(&titles) {
+        pairs.extend(pairs_of(rows, &same_title[left], &same_title[right], sets));
+    }
+    let known = Known::of(rows, same_title, &pairs);
+    // In the order of the titles, so that where not all can be united the choice is the same every time.
+    for Pair { left, right, verdict } in pairs {
+        let words = differing(rows.title(left), rows.title(right));
+        let detail = format!("“{}”, “{}”", words.0, words.1);
+        let is_same = match verdict {
+            Verdict::SameAbstract => true,
+            Verdict::SameWord => !sets.clash(left, right),
+            Verdict::Other => false,
+            Verdict::Unknown => !sets.clash(left, right) && !(known.is_word(&words.0) && known.is_word(&words.1)),
+        };
+        if is_same {
+            let why = Why {
+                is_doubtful: verdict != Verdict::SameAbstract,
+                ..Why::doubtful(MergeReason::NearTitle, &detail)
+            };
+            sets.unite(left, right, why);
+        } else if sets.root(left) != sets.root(right) {
+            apart.push(ApartRows {
+                rows: vec![left, right],
+                reason: ApartReason::NearTitle,
+                detail,
+            });
+        }
+    }
+}
+
+/// Papers under two near titles that may be one.
+fn pairs_of(rows: Rows<'_>, left: &[usize], right: &[usize], sets: &mut Sets) -> Vec<Pair> {
+    let (one, other) = (papers(left, sets), papers(right, sets));
+    let are_single = one.len() == 1 && other.len() == 1;
+    let mut pairs = Vec::new();
+    for left in one.iter().take(MAX_PAPERS).map(|same| rows.fullest(same)) {
+        for right in other.iter().take(MAX_PAPERS).map(|same| rows.fullest(same)) {
+            let verdict = verdict(rows, left, right);
+            // Of several papers under a title none is told by the title.
+            if are_single || verdict == Verdict::SameAbstract {
+                pairs.push(Pair { left, right, verdict });
+            }
+        }
+    }
+    pairs
+}
+
+/// Rows with one title by paper.
+fn papers(same_title: &[usize], sets: &mut Sets) -> Vec<Vec<usize>> {
+    let mut rooted: Vec<(usize, usize)> = same_title.iter().map(|row| (sets.root(*row), *row)).collect();
+    rooted.sort_unstable();
+    let papers = rooted.chunk_by(|left, right| left.0 == right.0);
+    papers
+        .map(|rooted| rooted.iter().map(|(_, row)| *row).collect())
+        .collect()
+}
+
+fn verdict(rows: Rows<'_>, left: usize, right: usize) -> Verdict {
+    let [one, other] = [left, right].map(|row| Words::of(rows.abstract_text(row)));
+    if one.are_near(&other) {
+        return Verdict::SameAbstract;
+    }
+    if !one.is_empty() && !other.is_empty() && !one.are_alike(&other) {
+        return Verdict::Other;
+    }
+    match slip(rows.title(left), rows.title(right)) {
+        Slip::SameWord => Verdict::SameWord,
+        Slip::OtherWord => Verdict::Other,
+        Slip::Unknown => Verdict::Unknown,
+    }
+}
+
+/// Words in which titles differ, and which of them the corpus has elsewhere.
+struct Known(FxHashSet<String>);
+
+impl Known {
+    fn of(rows: Rows<'_>, same_title: &[Vec<usize>], pairs: &[Pair]) -> Self {
+        let asked = pairs
+            .iter()
+            .filter(|pair| pair.verdict == Verdict::Unknown)
+            .flat_map(|pair| {
+                let (one, other) = differing(rows.title(pair.left), rows.title(pair.right));
+                [one, other]
+            });
+        let asked: FxHashSet<String> = asked.collect();
+        if asked.is_empty() {
+            return Self(asked);
+        }
+        // One title has it: a second one makes it a word.
+        let mut n_titles: FxHashMap<&str, usize> = FxHashMap::default();
+        for title in same_title
+            .iter()
+            .filter_map(|same| same.first())
+            .map(|row| rows.title(*row))
+        {
+            let words: FxHashSet<&str> = title
+                .split(' ')
+                .filter_map(|word| asked.get(word))
+                .map(String::as_str)
+                .collect();
+            words
+                .into_iter()
+                .for_each(|word| *n_titles.entry(word).or_default() += 1);
+        }
+        let (known, unsure): (FxHashSet<&str>, FxHashSet<&str>) = asked
+            .iter()
+            .map(String::as_str)
+            .partition(|word| n_titles.get(word).is_some_and(|n| *n > 1));
+        let in_abstracts = |row: usize| -> Vec<&str> {
+            let found = words_of(rows.abstract_text(row), &unsure);
+            found
+                .into_iter()
+                .filter_map(|word| unsure.get(word.as_str()).copied())
+                .collect()
+        };
+        let found = (0..rows.listed.len()).into_par_iter().flat_map_iter(in_abstracts);
+        let mut found: FxHashSet<&str> = found.collect::<Vec<_>>().into_iter().collect();
+        found.extend(known);
+        Self(found.into_iter().map(str::to_owned).collect())
+    }
+
+    fn is_word(&self, word: &str) -> bool {
+        self.0.contains(word)
+    }
+}
+
+/// Those words of an abstract that are asked for.
+fn words_of(text: &str, asked: &FxHashSet<&str>) -> Vec<String> {
+    let is_asked = |word: &str| asked.contains(word);
+    if !text.is_ascii() {
+        let normalised = normalised_title(text);
+        return normalised
+            .split(' ')
+            .filter(|word| is_asked(word))
+            .map(str::to_owned)
+            .collect();
+    }
+    let mut word = String::new();
+    let mut found = Vec::new();
+    for part in text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty())
+    {
+        word.clear();
+        word.push_str(part);
+        word.make_ascii_lowercase();
+        if is_asked(&word) {
+            found.push(word.clone());
+        }
+    }
+    found
+}
