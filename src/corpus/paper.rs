@@ -29,12 +29,7 @@ pub(super) fn paper(id: String, mut listed: Vec<Listed>) -> Paper {
     };
     let mut appearances: Vec<Appearance> = listed.iter().map(appearance).collect();
     appearances.sort_unstable();
-    let mut ids: Vec<PaperId> = listed
-        .iter()
-        .flat_map(|listed| listed.row.ids.iter().cloned())
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let ids = ids(&mut listed);
     let (title, flags) = title_and_flags(&mut listed);
     let abstract_text = listed
         .first_mut()
@@ -53,6 +48,20 @@ pub(super) fn paper(id: String, mut listed: Vec<Listed>) -> Paper {
         ids,
         appearances,
     }
+}
+
+fn ids(listed: &mut [Listed]) -> Vec<PaperId> {
+    let mut ids: Vec<PaperId> = Vec::new();
+    for listed in listed {
+        let of_row = std::mem::take(&mut listed.row.ids).into_vec();
+        match ids.is_empty() {
+            true => ids = of_row,
+            false => ids.extend(of_row),
+        }
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 fn n_chars(row: &Row) -> usize {

@@ -138,6 +138,10 @@ impl Ids {
         self.ids.is_empty()
     }
 
+    pub(super) fn into_vec(self) -> Vec<PaperId> {
+        self.ids
+    }
+
     pub(super) fn as_slice(&self) -> &[PaperId] {
         &self.ids
     }

@@ -50,6 +50,9 @@ const ABOUT: [&str; 4] = ["to", "of", "for", "from"];
 /// What a title says of a retraction; absent for most.
 pub fn mark(title: &str) -> Option<Mark<'_>> {
     let title = title.trim();
+    if !may_have_mark(title) {
+        return None;
+    }
     if let Some(rest) = after_mark(title) {
         return Some(Mark::Retracted { title: rest });
     }
@@ -57,6 +60,20 @@ pub fn mark(title: &str) -> Option<Mark<'_>> {
         return Some(Mark::Retracted { title: rest });
     }
     is_notice(title).then_some(Mark::Notice)
+}
+
+/// Whether letters are there that every mark has: most titles are passed over by it.
+fn may_have_mark(title: &str) -> bool {
+    let is_told = |letters: &[u8]| {
+        let told: &[u8] = match letters[0] {
+            b'e' | b'E' if matches!(letters[1], b't' | b'T') => b"etra",
+            b'e' | b'E' => b"emov",
+            b'i' | b'I' => b"ithd",
+            _ => return false,
+        };
+        told.eq_ignore_ascii_case(letters)
+    };
+    title.as_bytes().windows(4).any(is_told)
 }
 
 /// A title without its mark.

@@ -27,9 +27,9 @@ impl Shared {
     pub(super) fn of(rows: Rows<'_>, numbered: &Numbered) -> Self {
         let mut shared = Self::default();
         for number in &numbered.several {
-            let places = &numbered.places[*number as usize];
+            let places = numbered.places_of(*number);
             let kind = id_at(rows, places[0]).kind;
-            let papers = papers_of(rows, places);
+            let papers = papers_of(rows, &places);
             // An arXiv id is never a book's: what shows it is that paper, renamed or not.
             if papers.len() > 1 && kind != IdKind::Arxiv {
                 shared.numbers.insert(*number);
@@ -106,7 +106,7 @@ impl<'a> Told<'a> {
 
 pub(super) fn unite(rows: Rows<'_>, numbered: &Numbered, shared: &Shared, sets: &mut Sets, apart: &mut Vec<ApartRows>) {
     for (number, papers) in numbered.several.iter().zip(&shared.papers) {
-        let places = &numbered.places[*number as usize];
+        let places = numbered.places_of(*number);
         let id = id_at(rows, places[0]);
         if id.kind == IdKind::Arxiv {
             let all: Vec<usize> = places.iter().map(|(row, _)| *row).collect();

@@ -74,7 +74,11 @@ fn pairs_of(rows: Rows<'_>, left: &[usize], right: &[usize], sets: &mut Sets) ->
     let mut pairs = Vec::new();
     for left in one.iter().take(MAX_PAPERS).map(|same| rows.fullest(same)) {
         for right in other.iter().take(MAX_PAPERS).map(|same| rows.fullest(same)) {
-            let verdict = verdict(rows, left, right);
+            let verdict = match verdict(rows, left, right) {
+                // Nobody need ask the corpus.
+                Verdict::Unknown if sets.clash(left, right) => Verdict::Other,
+                verdict => verdict,
+            };
             // Of several papers under a title none is told by the title.
             if are_single || verdict == Verdict::SameAbstract {
                 pairs.push(Pair { left, right, verdict });
@@ -145,13 +149,8 @@ impl Known {
             .iter()
             .map(String::as_str)
             .partition(|word| n_titles.get(word).is_some_and(|n| *n > 1));
-        let in_abstracts = |row: usize| -> Vec<&str> {
-            let found = words_of(rows.abstract_text(row), &unsure);
-            found
-                .into_iter()
-                .filter_map(|word| unsure.get(word.as_str()).copied())
-                .collect()
-        };
+        let unsure = Asked::of(&unsure);
+        let in_abstracts = |row: usize| unsure.found_in(rows.abstract_text(row));
         let found = (0..rows.listed.len()).into_par_iter().flat_map_iter(in_abstracts);
         let mut found: FxHashSet<&str> = found.collect::<Vec<_>>().into_iter().collect();
         found.extend(known);
@@ -163,29 +162,40 @@ impl Known {
     }
 }
 
-/// Those words of an abstract that are asked for.
-fn words_of(text: &str, asked: &FxHashSet<&str>) -> Vec<String> {
-    let is_asked = |word: &str| asked.contains(word);
-    if !text.is_ascii() {
-        let normalised = normalised_title(text);
-        return normalised
-            .split(' ')
-            .filter(|word| is_asked(word))
-            .map(str::to_owned)
-            .collect();
-    }
-    let mut word = String::new();
-    let mut found = Vec::new();
-    for part in text
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|part| !part.is_empty())
-    {
-        word.clear();
-        word.push_str(part);
-        word.make_ascii_lowercase();
-        if is_asked(&word) {
-            found.push(word.clone());
+/// Words that are looked for in all abstracts, which takes a look at every letter: most words are passed over by their length.
+struct Asked<'a> {
+    /// By length in bytes.
+    by_length: Vec<Vec<&'a str>>,
+    /// Whether words have letters that lower case alone does not bring together.
+    is_ascii: bool,
+}
+
+impl<'a> Asked<'a> {
+    fn of(words: &FxHashSet<&'a str>) -> Self {
+        let longest = words.iter().map(|word| word.len()).max().unwrap_or_default();
+        let mut by_length = vec![Vec::new(); longest + 1];
+        words.iter().for_each(|word| by_length[word.len()].push(*word));
+        Self {
+            by_length,
+            is_ascii: words.iter().all(|word| word.is_ascii()),
         }
     }
-    found
+
+    fn found_in(&self, text: &str) -> Vec<&'a str> {
+        let normalised;
+        let text = match self.is_ascii {
+            true => text,
+            false => {
+                normalised = normalised_title(text);
+                &normalised
+            }
+        };
+        let is_gap = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+        let mut found = Vec::new();
+        for word in text.as_bytes().split(is_gap) {
+            let alike = self.by_length.get(word.len()).into_iter().flatten();
+            found.extend(alike.filter(|asked| asked.as_bytes().eq_ignore_ascii_case(word)));
+        }
+        found
+    }
 }

@@ -6,22 +6,24 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashSet, FxHasher};
 
 use super::Rows;
-use super::sets::{Claim, Class};
+use super::sets::{Claim, Class, RowClaims};
 use crate::corpus::paper_id::{IdKind, PaperId};
 
 /// Where an id stands: the row, and its position among the row's ids.
 pub(super) type IdPlace = (usize, usize);
 
+/// What ids are sorted by: a hash first, since most are told apart by it.
+type Key = (u64, IdPlace);
+
 /// Every id with the places where it stands; equal ids are one, a listing's own within that listing only.
 pub(super) struct Numbered {
-    /// In order of row and position in each; by number of the id.
-    pub(super) places: Vec<Vec<IdPlace>>,
+    /// Places of the same id beside each other, in order of row and position.
+    keys: Vec<Key>,
+    /// By number of the id: where its places begin; one more for the end.
+    starts: Vec<u32>,
     /// Numbers of the ids that stand in several rows, in order of kind and id.
     pub(super) several: Vec<u32>,
 }
-
-/// What ids are sorted by: a hash first, since most are told apart by it.
-type Key = (u64, IdPlace);
 
 impl Numbered {
     pub(super) fn of(rows: Rows<'_>) -> Self {
@@ -40,38 +42,50 @@ impl Numbered {
             left.0.cmp(&right.0).then_with(by_id)
         });
         let same = |left: &Key, right: &Key| left.0 == right.0 && compared(left.1) == compared(right.1);
-        let places: Vec<Vec<IdPlace>> = (keys.chunk_by(same))
-            .map(|keys| keys.iter().map(|(_, place)| *place).collect())
-            .collect();
-        let mut several: Vec<u32> = (0u32..)
-            .zip(&places)
-            .filter(|(_, places)| places.len() > 1)
-            .map(|(at, _)| at)
-            .collect();
+        let (mut starts, mut several) = (vec![0], Vec::new());
+        let mut end = 0;
+        for (number, keys) in (0u32..).zip(keys.chunk_by(same)) {
+            end += keys.len() as u32;
+            starts.push(end);
+            if keys.len() > 1 {
+                several.push(number);
+            }
+        }
+        let mut numbered = Self { keys, starts, several };
+        let mut several = std::mem::take(&mut numbered.several);
         several.sort_by_cached_key(|number| {
-            let (id, scope) = compared(places[*number as usize][0]);
+            let (id, scope) = compared(numbered.places(*number)[0].1);
             (id.clone(), scope)
         });
-        Self { places, several }
+        Self { several, ..numbered }
+    }
+
+    /// Keys of the places where an id stands.
+    fn places(&self, number: u32) -> &[Key] {
+        let number = number as usize;
+        &self.keys[self.starts[number] as usize..self.starts[number + 1] as usize]
+    }
+
+    /// Where an id stands, in order of rows.
+    pub(super) fn places_of(&self, number: u32) -> Vec<IdPlace> {
+        self.places(number).iter().map(|(_, place)| *place).collect()
     }
 
     /// What each row claims to be; a row makes no claim by an id that it shares with other papers.
     ///
     /// - `shared`: numbers of such ids.
-    pub(super) fn claims(&self, rows: Rows<'_>, shared: &FxHashSet<u32>) -> Vec<Vec<Claim>> {
-        let mut claims = vec![Vec::new(); rows.listed.len()];
-        for (number, places) in (0u32..).zip(&self.places) {
-            let class = places.first().and_then(|place| {
-                let listing = rows.listed[place.0].listing;
-                class(id_at(rows, *place).kind, listing)
-            });
-            let class = class.filter(|_| !shared.contains(&number));
-            for (row, _) in class.iter().flat_map(|_| places) {
-                claims[*row].extend(class.map(|class| (class, number)));
+    pub(super) fn claims(&self, rows: Rows<'_>, shared: &FxHashSet<u32>) -> RowClaims {
+        let mut claims: Vec<(usize, Claim)> = Vec::with_capacity(self.keys.len());
+        for number in 0..self.starts.len() as u32 - 1 {
+            let places = self.places(number);
+            let first = places[0].1;
+            let class = class(id_at(rows, first).kind, rows.listed[first.0].listing);
+            if let Some(class) = class.filter(|_| !shared.contains(&number)) {
+                claims.extend(places.iter().map(|(_, (row, _))| (*row, (class, number))));
             }
         }
-        claims.par_iter_mut().for_each(|claims| claims.sort_unstable());
-        claims
+        claims.par_sort_unstable();
+        RowClaims::of(rows.listed.len(), claims)
     }
 }
 

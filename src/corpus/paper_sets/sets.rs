@@ -9,6 +9,37 @@ use crate::corpus::merges::MergeReason;
 /// That a row is the paper of an id: whose ids they are, and the number of the id.
 pub(super) type Claim = (Class, u32);
 
+/// The claims of single rows, one row after the other.
+#[derive(Debug, Default)]
+pub(super) struct RowClaims {
+    claims: Vec<Claim>,
+    /// By row: where its claims begin; one more for the end.
+    starts: Vec<usize>,
+}
+
+impl RowClaims {
+    /// - `claims`: sorted, each with its row.
+    pub(super) fn of(n_rows: usize, claims: Vec<(usize, Claim)>) -> Self {
+        let mut starts = vec![0; n_rows + 1];
+        claims.iter().for_each(|(row, _)| starts[row + 1] += 1);
+        for row in 0..n_rows {
+            starts[row + 1] += starts[row];
+        }
+        Self {
+            claims: claims.into_iter().map(|(_, claim)| claim).collect(),
+            starts,
+        }
+    }
+
+    fn n_rows(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    fn of_row(&self, row: usize) -> &[Claim] {
+        &self.claims[self.starts[row]..self.starts[row + 1]]
+    }
+}
+
 /// Ids of which a paper has one: two of a class are two papers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Class {
@@ -75,7 +106,7 @@ impl Why {
 pub(super) struct Sets {
     parents: Vec<usize>,
     /// Of single rows.
-    row_claims: Vec<Vec<Claim>>,
+    row_claims: RowClaims,
     /// Of sets of several rows, by root.
     set_claims: FxHashMap<usize, BTreeSet<Claim>>,
     /// What people said is not one, by root: number of the decision, and which side of it the set is on.
@@ -84,9 +115,9 @@ pub(super) struct Sets {
 }
 
 impl Sets {
-    pub(super) fn new(row_claims: Vec<Vec<Claim>>) -> Self {
+    pub(super) fn new(row_claims: RowClaims) -> Self {
         Self {
-            parents: (0..row_claims.len()).collect(),
+            parents: (0..row_claims.n_rows()).collect(),
             row_claims,
             set_claims: FxHashMap::default(),
             sides: FxHashMap::default(),
@@ -149,7 +180,7 @@ impl Sets {
             _ if left == right => false,
             Some(all) => clash(&claims, |claim| all.contains(claim), |class| has_class(all, class)),
             None => {
-                let all = &self.row_claims[more];
+                let all = self.row_claims.of_row(more);
                 clash(
                     &claims,
                     |claim| all.contains(claim),
@@ -162,7 +193,7 @@ impl Sets {
     fn n_claims(&self, root: usize) -> usize {
         self.set_claims
             .get(&root)
-            .map_or(self.row_claims[root].len(), BTreeSet::len)
+            .map_or(self.row_claims.of_row(root).len(), BTreeSet::len)
     }
 
     /// Whether people said that the sets of two rows are two papers.
@@ -188,7 +219,7 @@ impl Sets {
         let claims = [root, child].map(|at| {
             self.set_claims
                 .remove(&at)
-                .unwrap_or_else(|| self.row_claims[at].iter().copied().collect())
+                .unwrap_or_else(|| self.row_claims.of_row(at).iter().copied().collect())
         });
         let [mut larger, mut smaller] = claims;
         if larger.len() < smaller.len() {
@@ -234,7 +265,7 @@ impl Sets {
     fn claims(&self, root: usize) -> Box<dyn Iterator<Item = Claim> + '_> {
         match self.set_claims.get(&root) {
             Some(claims) => Box::new(claims.iter().copied()),
-            None => Box::new(self.row_claims[root].iter().copied()),
+            None => Box::new(self.row_claims.of_row(root).iter().copied()),
         }
     }
 }
@@ -257,17 +288,25 @@ fn clash(claims: &[Claim], contains: impl Fn(&Claim) -> bool, has_class: impl Fn
 mod tests {
     use super::*;
 
+    fn claims(rows: &[&[Claim]]) -> RowClaims {
+        let claims = rows
+            .iter()
+            .enumerate()
+            .flat_map(|(row, claims)| claims.iter().map(move |claim| (row, *claim)));
+        RowClaims::of(rows.len(), claims.collect())
+    }
+
     #[test]
     fn sets_clash_by_ids_of_a_class_that_they_do_not_share() {
-        let claims = vec![
-            vec![(Class::Arxiv, 1)],
-            vec![(Class::Doi, 2)],
-            vec![(Class::Doi, 3)],
-            vec![(Class::Own(0), 4)],
-            vec![(Class::Own(0), 5)],
-            vec![],
+        let rows: [&[Claim]; 6] = [
+            &[(Class::Arxiv, 1)],
+            &[(Class::Doi, 2)],
+            &[(Class::Doi, 3)],
+            &[(Class::Own(0), 4)],
+            &[(Class::Own(0), 5)],
+            &[],
         ];
-        let mut sets = Sets::new(claims);
+        let mut sets = Sets::new(claims(&rows));
         assert!(!sets.clash(0, 1) && sets.clash(1, 2) && !sets.clash(3, 4));
         assert!(sets.are_torn(&[3, 4], Strictness::All) && !sets.are_torn(&[0, 1, 3, 5], Strictness::All));
         assert!(sets.is_free(5) && sets.is_free(3) && !sets.is_free(0));
@@ -280,7 +319,7 @@ mod tests {
 
     #[test]
     fn what_people_said_is_two_stays_two_by_any_way() {
-        let mut sets = Sets::new(vec![Vec::new(); 3]);
+        let mut sets = Sets::new(claims(&[&[], &[], &[]]));
         sets.take_side(0, 0, 0);
         sets.take_side(2, 0, 1);
         let why = Why::sure(MergeReason::SameTitle);
