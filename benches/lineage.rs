@@ -287,7 +287,7 @@ fn labelled(path: &Path) -> Vec<(String, Row)> {
     let rows = (1..).zip(papers).map(|(line, paper)| {
         let row = Row {
             line,
-            id: Some(format!("p{line:06}")),
+            ids: format!("p{line:06}").as_str().into(),
             title: paper.title,
             abstract_text: paper.abstract_text,
             ..Row::default()
