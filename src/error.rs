@@ -215,7 +215,7 @@ impl Error {
             Self::Database { cause, .. } if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
                 Some("move the file away; `paperthemes report` makes a new one".to_owned())
             }
-            Self::NotEqual { .. } => Some("`paperthemes report` reads changed listings and writes the report again".to_owned()),
+            Self::NotEqual { .. } => Some("`paperthemes report` reads changed listings and writes the report again; `paperthemes forget FILE` drops one that is gone".to_owned()),
             Self::DatabaseBusy { .. } => Some("wait until it ends and run the command again".to_owned()),
             _ => None,
         }

@@ -40,7 +40,7 @@ pub use reasons::{KeptReasons, Reasons};
 pub use state::{Forms, Prefetch, Remembered, State};
 
 /// Format of the database; `user_version` holds it.
-const VERSION: i64 = 11;
+const VERSION: i64 = 12;
 
 /// Pages that a run keeps in memory: a few megabytes make a first run write and read the same ones again and again.
 const CACHE_KIB: i64 = 64 * 1024;
@@ -76,6 +76,19 @@ pub enum Added {
     Known,
     /// The same bytes were there, read otherwise (other dates, most often): the new reading holds.
     Reread,
+    /// A file of that name was there with other rows.
+    Changed {
+        /// Rows that it did not have.
+        n_new: usize,
+        /// Rows that it had.
+        n_known: usize,
+        /// Rows on papers that it had, with other words, dates or names.
+        n_changed: usize,
+        /// Rows that it had and no longer has: they stay.
+        n_gone: usize,
+    },
+    /// A person wants nothing of it.
+    Forgotten,
 }
 
 impl Store {
@@ -163,13 +176,48 @@ impl Store {
 impl Run<'_> {
     /// Adds a listing; the same bytes are one listing, however often they come.
     ///
-    /// - `is_own`: true for a file of the workspace's own folder: there a name is one listing, and new bytes under a known
-    ///   name replace the old ones.
+    /// - `is_own`: true for a file of the workspace's own folder: there a name is one file, whatever becomes of it. Rows that a
+    ///   file no longer has stay.
     ///
     /// # Errors
     /// [`Error::Database`].
     pub fn add(&self, listing: &Listing, is_own: bool) -> Result<Added> {
         self.explained(listings::add(&self.transaction, listing, is_own))
+    }
+
+    /// Leaves a listing out of the corpus, until somebody names its file again.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn forget_listing(&self, hash: &str) -> Result<()> {
+        self.explained(listings::forget(&self.transaction, hash, true))
+    }
+
+    /// Leaves a paper of the last run out of the corpus, wherever it is listed now and later.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn forget_paper(&self, id: &str) -> Result<()> {
+        self.explained(listings::forget_paper(&self.transaction, id))
+    }
+
+    /// Takes a paper into the corpus again that was left out.
+    ///
+    /// - `asked`: one of its ids, or its title.
+    /// - returns: how many rows show it.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn take_in_again(&self, asked: &str) -> Result<usize> {
+        self.explained(listings::take_in_again(&self.transaction, asked))
+    }
+
+    /// Name and hash of each listing that came from the workspace's own folder, in order of name.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn own_listings(&self) -> Result<Vec<(String, String)>> {
+        self.explained(listings::own(&self.transaction))
     }
 
     /// Every listing with its rows, in order of hash, with what this run has added.

@@ -2,6 +2,7 @@
 
 pub mod decide;
 pub mod evaluate;
+pub mod forget;
 mod help;
 pub mod inspect;
 pub mod report;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 
 use self::decide::{HideArguments, MergeArguments, NameArguments};
 use self::evaluate::EvaluateArguments;
+use self::forget::ForgetArguments;
 use self::inspect::{
     CompareArguments, ListingArguments, PaperName, Rows, SearchArguments, ShowArguments, SimilarArguments,
     TermsArguments, with_columns,
@@ -199,6 +201,10 @@ pub enum Command {
         /// Id or label of the theme
         theme: String,
     },
+
+    /// Take listings or papers out of the report, and keep them out
+    #[command(after_help = forget::FORGET_HELP)]
+    Forget(ForgetArguments),
 
     /// Add listings as they are dropped into a folder, and keep the report up to date
     #[command(after_help = watch::HELP)]

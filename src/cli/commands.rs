@@ -5,7 +5,7 @@ use paperthemes::workspace::Workspace;
 
 use super::args::{Arguments, Command};
 use super::failure::CommandResult;
-use super::{browse, complete, decide, evaluate, history, inspect, listings, reruns, verify, watch};
+use super::{browse, complete, decide, evaluate, forget, history, inspect, listings, reruns, verify, watch};
 
 /// Runs the command that was asked for.
 pub fn run(arguments: &Arguments) -> CommandResult {
@@ -42,6 +42,7 @@ pub fn run(arguments: &Arguments) -> CommandResult {
         Command::Merge(arguments) => decide::merge(&workspace, common, arguments),
         Command::Hide(arguments) => decide::hide(&workspace, common, arguments),
         Command::Split { theme } => decide::split(&workspace, common, theme),
+        Command::Forget(arguments) => forget::forget(&workspace, common, arguments),
         Command::Watch(arguments) => watch::watch(&workspace, common, arguments),
         Command::Verify(settings) => verify::verify(&workspace, common, settings),
         Command::Evaluate(arguments) => evaluate::evaluate(&workspace, common, arguments),

@@ -37,6 +37,7 @@ const COMPLETED: &[(&str, &str, Completer)] = &[
     ("merge", "from", themes),
     ("hide", "theme", themes),
     ("split", "theme", themes),
+    ("forget", "what", listings),
 ];
 
 type Completer = fn(&OsStr) -> Vec<CompletionCandidate>;

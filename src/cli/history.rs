@@ -68,6 +68,9 @@ fn write_run(
         counted(record.themes.len(), "theme")
     )?;
     writeln!(out, "  {}", record.reason)?;
+    if !record.forgotten.is_empty() {
+        writeln!(out, "  forgotten: {}", record.forgotten.join(", "))?;
+    }
     if !record.new_listings.is_empty() {
         writeln!(out, "  listings: {}", record.new_listings.join(", "))?;
     }

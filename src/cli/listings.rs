@@ -44,6 +44,8 @@ fn answer(added: &[AddedListing]) -> Answer {
             Added::New => "new",
             Added::Known => "known",
             Added::Reread => "reread",
+            Added::Changed { .. } => "changed",
+            Added::Forgotten => "forgotten",
         };
         answer.push(vec![
             json!(listing.name),

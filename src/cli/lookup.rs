@@ -2,9 +2,11 @@
 
 use paperthemes::Error;
 use paperthemes::corpus::{normalised_title, paper_id};
-use paperthemes::store::inspect::{PaperRow, ThemeRow, View};
+use paperthemes::store::inspect::{ListingRow, PaperRow, ThemeRow, View};
 use paperthemes::themes::ThemeId;
 use strsim::jaro_winkler;
+
+use super::failure::Failure;
 
 /// Papers or themes named where a name fits several.
 const N_CANDIDATES: usize = 5;
@@ -211,6 +213,47 @@ pub fn near_stem(view: &View, word: &str) -> Result<Option<String>, Error> {
         .map(|(stem, n_papers)| (jaro_winkler(&stem, word), n_papers, stem));
     let best = alike.max_by(|a, b| (a.0.total_cmp(&b.0)).then(a.1.cmp(&b.1)).then_with(|| b.2.cmp(&a.2)));
     Ok(best.filter(|best| best.0 >= ALIKE).map(|best| best.2))
+}
+
+/// The listing of a name, with or without its folder, or of the beginning of a hash.
+pub fn listing<'a>(listings: &'a [ListingRow], asked: &str) -> Result<&'a ListingRow, Failure> {
+    let name = asked.rsplit(['/', '\\']).next().unwrap_or(asked);
+    let mut fitting: Vec<&ListingRow> = listings.iter().filter(|listing| listing.name == name).collect();
+    if fitting.is_empty() && asked.len() >= 4 {
+        fitting = listings
+            .iter()
+            .filter(|listing| listing.hash.starts_with(asked))
+            .collect();
+    }
+    if fitting.is_empty() {
+        fitting = listings.iter().filter(|listing| listing.name.contains(name)).collect();
+    }
+    match fitting.as_slice() {
+        [only] => Ok(only),
+        [] => Err(no_listing(listings, asked)),
+        several => Err(Failure::NotFound {
+            what: format!("`{asked}` fits {} listings:{}", several.len(), lines(several)),
+            hint: "give the whole name, or the beginning of the hash".to_owned(),
+        }),
+    }
+}
+
+pub fn no_listing(listings: &[ListingRow], asked: &str) -> Failure {
+    let likeness = |listing: &ListingRow| jaro_winkler(&listing.name, asked);
+    let nearest = listings.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    let nearest = nearest.filter(|listing| likeness(listing) > 0.8);
+    let hint = nearest.map_or("`paperthemes listing` lists all".to_owned(), |listing| {
+        format!("did you mean `{}`? `paperthemes listing` lists all", listing.name)
+    });
+    Failure::NotFound {
+        what: format!("no listing `{asked}`"),
+        hint,
+    }
+}
+
+fn lines(listings: &[&ListingRow]) -> String {
+    let line = |listing: &&ListingRow| format!("\n  {}  {}", &listing.hash[..12.min(listing.hash.len())], listing.name);
+    listings.iter().map(line).collect()
 }
 
 #[cfg(test)]

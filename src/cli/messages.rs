@@ -17,6 +17,9 @@ use paperthemes::workspace::Workspace;
 /// Refused rows that are listed one by one; the report has all.
 const N_REJECTED_SHOWN: usize = 20;
 
+/// Listings without a file that are named.
+const N_MISSING_SHOWN: usize = 3;
+
 /// Says that another run has to end first.
 pub fn waiting(holder: &str) {
     let _ = writeln!(io::stderr(), "waiting for another run to end ({holder})");
@@ -89,6 +92,7 @@ pub fn outcome(outcome: &Outcome, workspace: &Workspace) {
     if !outcome.added.is_empty() {
         say(&added(&outcome.added));
     }
+    missing(&outcome.missing);
     if let Some(record) = &outcome.record {
         run(record);
     }
@@ -97,7 +101,7 @@ pub fn outcome(outcome: &Outcome, workspace: &Workspace) {
     paper_orphans(&outcome.corpus.orphans);
 }
 
-/// What the listings brought.
+/// What was read of the listings.
 pub fn added(listings: &[AddedListing]) -> String {
     let is_new = |listing: &&AddedListing| listing.state == Added::New;
     let n_new = listings.iter().filter(is_new).count();
@@ -110,6 +114,7 @@ pub fn added(listings: &[AddedListing]) -> String {
         counted(listings.len(), "listing"),
         counted(n_rows, "row")
     )];
+    said.extend(listings.iter().filter_map(changed));
     if n_inferred > 0 {
         said.push(format!(
             "warning: the dates of {} have no year; it was taken from the file's modification time\nhint: `--year YEAR` \
@@ -128,6 +133,58 @@ pub fn added(listings: &[AddedListing]) -> String {
         }
     }
     said.join("\n")
+}
+
+/// What is new in a file that was there before.
+fn changed(listing: &AddedListing) -> Option<String> {
+    let name = &listing.name;
+    match listing.state {
+        Added::Changed {
+            n_new,
+            n_known,
+            n_changed,
+            n_gone,
+        } => {
+            let mut parts = vec![format!("{n_new} new"), format!("{n_known} known")];
+            if n_changed > 0 {
+                parts.push(format!("{n_changed} changed"));
+            }
+            let stay = match n_gone {
+                0 => String::new(),
+                n => format!(
+                    "; {} it no longer has {}: `paperthemes forget \"{name} (earlier)\"` drops them",
+                    counted(n, "row"),
+                    if n == 1 { "stays" } else { "stay" }
+                ),
+            };
+            Some(format!("`{name}` changed: {} rows{stay}", parts.join(", ")))
+        }
+        Added::Forgotten => Some(format!(
+            "`{name}` was forgotten and is left out; `paperthemes add` with its path takes it in again"
+        )),
+        Added::New | Added::Known | Added::Reread => None,
+    }
+}
+
+/// Warns of listings whose files are gone.
+fn missing(names: &[String]) {
+    if names.is_empty() {
+        return;
+    }
+    let shown: Vec<String> = names
+        .iter()
+        .take(N_MISSING_SHOWN)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let more = match names.len() - shown.len() {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    say(&format!(
+        "note: no longer in data/listings: {}{more}; the papers stay, `paperthemes forget {}` drops them",
+        shown.join(", "),
+        names[0]
+    ));
 }
 
 /// Says something on standard error.

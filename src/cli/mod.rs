@@ -8,6 +8,7 @@ pub mod complete;
 mod decide;
 mod evaluate;
 mod failure;
+mod forget;
 mod history;
 mod inspect;
 mod listings;

@@ -23,8 +23,8 @@ pub(super) fn report(workspace: &Workspace, common: &Common, arguments: &ReportA
     let request = Request {
         listings: listings::read(workspace, paths, reading, common.quiet, &progress)?,
         are_own: paths.is_empty(),
-        mode: RunMode::Update,
         overrides,
+        ..Request::default()
     };
     run(workspace, common, request, &progress)
 }

@@ -33,6 +33,9 @@ impl Corpus {
         }
         let names: Vec<&str> = summaries.iter().map(|summary| summary.name.as_str()).collect();
         let merged = rows.into_papers(decisions, &names);
+        for (summary, n_forgotten) in summaries.iter_mut().zip(&merged.n_forgotten) {
+            summary.n_rows -= n_forgotten;
+        }
         Self {
             listings: summaries,
             papers: merged.papers,

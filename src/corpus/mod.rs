@@ -25,6 +25,7 @@ mod rows;
 mod slips;
 pub mod text;
 pub mod titles;
+pub mod versions;
 
 use std::sync::Arc;
 
@@ -53,6 +54,8 @@ pub struct Row {
     pub date: Option<PartialDate>,
     /// When the paper was last changed, if the row says so; tells which row is the newest.
     pub updated: Option<PartialDate>,
+    /// A person wants nothing of this paper, wherever it is listed.
+    pub is_forgotten: bool,
     pub authors: Vec<String>,
     pub categories: Vec<String>,
     pub url: Option<String>,

@@ -34,6 +34,8 @@ pub(super) struct Merged {
     pub(super) merges: Vec<Merge>,
     pub(super) apart: Vec<Apart>,
     pub(super) orphans: Vec<String>,
+    /// By listing: rows of papers that a person wants forgotten.
+    pub(super) n_forgotten: Vec<usize>,
 }
 
 /// Rows that show one paper.
@@ -65,10 +67,11 @@ impl Rows {
         };
         let resolved = Resolved::of(decisions, rows, names);
         let mut grouped = paper_sets::group(rows, &resolved);
-        let sets = self.identified(&mut grouped, names);
-        let mut paper_of = vec![0; self.listed.len()];
+        let mut sets = self.identified(&mut grouped, names);
+        let n_forgotten = self.forget(&mut sets, names.len());
+        let mut paper_of = vec![None; self.listed.len()];
         for (paper, set) in sets.iter().enumerate() {
-            set.rows.iter().for_each(|row| paper_of[*row] = paper);
+            set.rows.iter().for_each(|row| paper_of[*row] = Some(paper));
         }
         let merges = self.merges(&grouped.joined, &paper_of);
         let apart = grouped
@@ -81,7 +84,24 @@ impl Rows {
             merges,
             apart,
             orphans: resolved.orphans,
+            n_forgotten,
         }
+    }
+
+    /// Leaves out the papers that a person wants forgotten, whichever of their rows says so.
+    ///
+    /// - returns: by listing, rows that are left out.
+    fn forget(&self, sets: &mut Vec<Set>, n_listings: usize) -> Vec<usize> {
+        let mut n_forgotten = vec![0; n_listings];
+        sets.retain(|set| {
+            let is_forgotten = set.rows.iter().any(|row| self.listed[*row].row.is_forgotten);
+            if is_forgotten {
+                let listings = set.rows.iter().map(|row| self.listed[*row].listing);
+                listings.for_each(|listing| n_forgotten[listing] += 1);
+            }
+            !is_forgotten
+        });
+        n_forgotten
     }
 
     fn papers(self, sets: Vec<Set>, shared_ids: &FxHashSet<(usize, usize)>) -> Vec<Paper> {
@@ -217,27 +237,29 @@ impl Rows {
         }
     }
 
-    fn merges(&self, joined: &[Joined], paper_of: &[usize]) -> Vec<Merge> {
+    fn merges(&self, joined: &[Joined], paper_of: &[Option<usize>]) -> Vec<Merge> {
         let place = |row: usize| RowPlace {
             listing: self.listed[row].listing,
             line: self.listed[row].row.line,
         };
-        let merge = |joined: &Joined| Merge {
-            paper: paper_of[joined.right],
-            row: place(joined.right),
-            with: place(joined.left),
-            reason: joined.reason,
-            detail: joined.detail.clone(),
-            is_doubtful: joined.is_doubtful,
+        let merge = |joined: &Joined| {
+            Some(Merge {
+                paper: paper_of[joined.right]?,
+                row: place(joined.right),
+                with: place(joined.left),
+                reason: joined.reason,
+                detail: joined.detail.clone(),
+                is_doubtful: joined.is_doubtful,
+            })
         };
-        let mut merges: Vec<Merge> = joined.iter().map(merge).collect();
+        let mut merges: Vec<Merge> = joined.iter().filter_map(merge).collect();
         merges.sort();
         merges
     }
 }
 
-fn apart_of(apart: &ApartRows, paper_of: &[usize]) -> Option<Apart> {
-    let mut papers: Vec<usize> = apart.rows.iter().map(|row| paper_of[*row]).collect();
+fn apart_of(apart: &ApartRows, paper_of: &[Option<usize>]) -> Option<Apart> {
+    let mut papers: Vec<usize> = apart.rows.iter().filter_map(|row| paper_of[*row]).collect();
     papers.sort_unstable();
     papers.dedup();
     (papers.len() > 1).then(|| Apart {

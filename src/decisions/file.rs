@@ -117,7 +117,7 @@ fn end_of_chain<T: Ord + Clone>(from: &T, next: &BTreeMap<T, T>) -> Result<T, Ve
     Ok(path.pop().unwrap_or_else(|| from.clone()))
 }
 
-fn papers(written: &Written) -> Result<PaperDecisions, Wrong<'_>> {
+fn papers(written: &DecisionsFile) -> Result<PaperDecisions, Wrong<'_>> {
     let decisions = PaperDecisions {
         same: written
             .same_papers

@@ -127,6 +127,9 @@ mod tests {
             new_listings: vec!["b.txt".to_owned()],
             n_papers: 8,
             n_new_papers: 3,
+            n_new_unplaced: 0,
+            n_unplaced: 0,
+            forgotten: Vec::new(),
             new_by_theme: vec![(ThemeId(2), 3)],
             events,
             moved: vec![Move {

@@ -1,5 +1,6 @@
 //! Listings into the database.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -110,4 +111,14 @@ pub(super) fn keep(run: &Run<'_>, listings: &[Listing], are_own: bool) -> Result
         })
     };
     listings.iter().map(keep).collect()
+}
+
+/// Names of the listings of the workspace's own folder that are not among those that were read there.
+pub(super) fn missing(run: &Run<'_>, listings: &[Listing]) -> Result<Vec<String>> {
+    let there: BTreeSet<&str> = listings.iter().map(|listing| listing.hash.as_str()).collect();
+    let own = run.own_listings()?.into_iter();
+    Ok(own
+        .filter(|(_, hash)| !there.contains(hash.as_str()))
+        .map(|(name, _)| name)
+        .collect())
 }

@@ -8,6 +8,7 @@
 //! [`Workspace`]: crate::workspace::Workspace
 
 mod fingerprint;
+mod forget;
 mod inputs;
 mod listings;
 mod questions;
@@ -15,6 +16,7 @@ mod reporting;
 mod rerun;
 mod verify;
 
+pub use forget::{Forecast, Forget, take_in_again};
 pub use listings::{AddedListing, add, read_listings};
 pub use questions::{ask, last_corpus, last_report};
 pub use reporting::{Counts, full_report, report};

@@ -2,8 +2,9 @@
 
 use std::cell::OnceCell;
 
+use super::forget::Forget;
 use super::inputs::ReportInputs;
-use super::listings::{AddedListing, keep};
+use super::listings::{AddedListing, keep, missing};
 use super::reporting::Parts;
 use super::{Observer, fingerprint};
 use crate::config::{Config, Overrides};
@@ -24,10 +25,11 @@ use crate::workspace::{Staged, Workspace};
 pub struct Request {
     /// To be added first.
     pub listings: Vec<Listing>,
-    /// True if the listings are files of the workspace's own folder, where a name is one listing: new bytes under a known
-    /// name replace the old ones.
+    /// True if the listings are all files of the workspace's own folder, where a name is one file, whatever becomes of it.
     pub are_own: bool,
     pub mode: RunMode,
+    /// Leaves the corpus before anything else is done.
+    pub forget: Forget,
     /// Settings for this report only.
     pub overrides: Overrides,
 }
@@ -50,6 +52,8 @@ pub struct Outcome {
     pub themes: Themes,
     /// Along the listings of the request.
     pub added: Vec<AddedListing>,
+    /// Listings whose files are no longer in the workspace's own folder; their papers stay.
+    pub missing: Vec<String>,
     /// What became of the themes; absent where listings, settings and decisions are those of the run before.
     pub record: Option<RunRecord>,
     /// The report without its papers.
@@ -71,12 +75,16 @@ pub fn rerun(workspace: &Workspace, request: Request, observer: &dyn Observer) -
     let decisions = workspace.decisions()?;
     let mut store = Store::create(&workspace.database())?;
     let run = store.begin()?;
+    request.forget.carry_out(&run)?;
     let added = keep(&run, &request.listings, request.are_own)?;
+    let missing = match request.are_own {
+        true => missing(&run, &request.listings)?,
+        false => Vec::new(),
+    };
     if request.mode == RunMode::Fresh {
         run.forget_themes()?;
     }
-    let is_new = added.iter().any(|added| added.state != Added::Known);
-    let prefetch = (is_new && request.mode != RunMode::Fresh).then(|| Prefetch::begin(workspace.database()));
+    let prefetch = may_prefetch(&added, request.mode).then(|| Prefetch::begin(workspace.database()));
     observer.step("reading the corpus", 1);
     let corpus = Corpus::merge_decided(run.listings(request.listings)?, &decisions.papers);
     let job = Job {
@@ -91,17 +99,31 @@ pub fn rerun(workspace: &Workspace, request: Request, observer: &dyn Observer) -
     let (mut themes, found) = job.themes(&run, prefetch, request.mode, observer)?;
     let orphans = decisions.apply(&mut themes);
     observer.step("writing the report", 1);
+    let found = found.map(|mut found| {
+        found.updated.record.forgotten = request.forget.names();
+        found
+    });
     let record = found.as_ref().map(|found| found.updated.record.clone());
     let (overview, n_changed) = job.report(run, &themes, found)?;
     Ok(Outcome {
         corpus,
         themes,
         added,
+        missing,
         record,
         overview,
         n_changed,
         orphans,
     })
+}
+
+/// True if the state of the run before is needed, and this run has changed nothing of it: a file with other rows than before
+/// changes where papers are listed.
+fn may_prefetch(added: &[AddedListing], mode: RunMode) -> bool {
+    let is_new = |state: Added| matches!(state, Added::New | Added::Reread);
+    let is_changed = |state: Added| matches!(state, Added::Changed { .. });
+    let states = || added.iter().map(|added| added.state);
+    mode != RunMode::Fresh && states().any(is_new) && !states().any(is_changed)
 }
 
 /// The input of a run, once the listings are added.

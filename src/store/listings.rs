@@ -1,25 +1,29 @@
 //! The listings: what was read, row by row.
 
+mod versions;
+
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Transaction, params};
 
 use super::Added;
 use super::values::{from_json, optional, parse_date, to_json, unreadable};
-use crate::corpus::{Ids, Listing, Rejected, Row};
+use crate::corpus::{Ids, Listing, Rejected, Row, normalised_title};
 
+/// Adds a listing.
+///
+/// - `is_own`: true for a file of the workspace's own folder.
 pub(super) fn add(transaction: &Transaction<'_>, listing: &Listing, is_own: bool) -> rusqlite::Result<Added> {
-    let n_replaced = match is_own {
-        true => transaction.execute(
-            "DELETE FROM listings WHERE is_own AND name = ?1 AND hash <> ?2",
-            [&listing.name, &listing.hash],
-        )?,
-        false => 0,
-    };
     let Some(known) = head(transaction, &listing.hash)? else {
-        insert(transaction, listing, &listing.name, is_own)?;
-        return Ok(if n_replaced > 0 { Added::Reread } else { Added::New });
+        return versions::insert(transaction, listing, is_own);
     };
+    if is_forgotten(transaction, &listing.hash)? {
+        if is_own {
+            return Ok(Added::Forgotten);
+        }
+        // Whoever names a file wants it.
+        forget(transaction, &listing.hash, false)?;
+    }
     // The name that comes first in the alphabet stays, whatever the order of adding.
     let name = listing.name.as_str().min(&known.name);
     // A surer date is not given up for a less sure one.
@@ -44,9 +48,54 @@ pub(super) fn add(transaction: &Transaction<'_>, listing: &Listing, is_own: bool
     Ok(Added::Known)
 }
 
-fn insert(transaction: &Transaction<'_>, listing: &Listing, name: &str, is_own: bool) -> rusqlite::Result<()> {
+fn is_forgotten(connection: &Connection, hash: &str) -> rusqlite::Result<bool> {
+    let sql = "SELECT is_forgotten FROM listings WHERE hash = ?1";
+    connection.query_row(sql, [hash], |row| row.get(0))
+}
+
+/// Leaves a listing out of the corpus, or takes it in again.
+pub(super) fn forget(transaction: &Transaction<'_>, hash: &str, is_forgotten: bool) -> rusqlite::Result<()> {
+    let sql = "UPDATE listings SET is_forgotten = ?2 WHERE hash = ?1";
+    transaction.execute(sql, params![hash, is_forgotten]).map(|_| ())
+}
+
+/// Leaves a paper of the last run out of the corpus, by all its rows.
+pub(super) fn forget_paper(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<()> {
+    let sql = "UPDATE listing_rows SET is_forgotten = 1
+               WHERE (hash, line) IN (SELECT hash, line FROM appearances WHERE paper_id = ?1)";
+    transaction.execute(sql, [id]).map(|_| ())
+}
+
+/// Takes a paper in again, by the rows that have that id or that title.
+///
+/// - returns: how many rows.
+pub(super) fn take_in_again(transaction: &Transaction<'_>, asked: &str) -> rusqlite::Result<usize> {
+    let mut query = transaction.prepare("SELECT rowid, ids, title FROM listing_rows WHERE is_forgotten")?;
+    let forgotten = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let forgotten: Vec<(i64, String, String)> = forgotten.collect::<rusqlite::Result<_>>()?;
+    let (wanted, title) = (Ids::from(asked), normalised_title(asked));
+    let is_wanted = |ids: &str, of_row: &str| {
+        let ids = Ids::from_text(ids);
+        ids.iter().any(|id| wanted.iter().any(|wanted| wanted == id)) || normalised_title(of_row) == title
+    };
+    let mut n_rows = 0;
+    for (rowid, ids, title) in &forgotten {
+        if is_wanted(ids, title) {
+            n_rows += transaction.execute("UPDATE listing_rows SET is_forgotten = 0 WHERE rowid = ?1", [rowid])?;
+        }
+    }
+    Ok(n_rows)
+}
+
+pub(super) fn insert(
+    transaction: &Transaction<'_>,
+    listing: &Listing,
+    name: &str,
+    is_own: bool,
+) -> rusqlite::Result<()> {
     transaction.execute(
-        "INSERT INTO listings (hash, name, format, date_source, reading, is_own) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO listings (hash, name, format, date_source, reading, is_own, is_forgotten)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)",
         params![
             listing.hash,
             name,
@@ -57,8 +106,8 @@ fn insert(transaction: &Transaction<'_>, listing: &Listing, name: &str, is_own: 
         ],
     )?;
     let mut insert_row = transaction.prepare(
-        "INSERT INTO listing_rows (hash, line, position, ids, title, abstract, date, authors, categories, url, flags, updated)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "INSERT INTO listing_rows (hash, line, position, ids, title, abstract, date, authors, categories, url, flags, updated, is_forgotten)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
     for (position, row) in listing.rows.iter().enumerate() {
         insert_row.execute(params![
@@ -74,6 +123,7 @@ fn insert(transaction: &Transaction<'_>, listing: &Listing, name: &str, is_own: 
             row.url,
             to_json(&row.flags)?,
             row.updated.map(|date| date.to_string()),
+            row.is_forgotten,
         ])?;
     }
     let mut insert_rejected = transaction
@@ -92,7 +142,8 @@ fn insert(transaction: &Transaction<'_>, listing: &Listing, name: &str, is_own: 
 
 /// Name and hash of each listing that came from the workspace's own folder, in order of name.
 pub(super) fn own(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
-    let mut query = connection.prepare("SELECT name, hash FROM listings WHERE is_own ORDER BY name, hash")?;
+    let mut query =
+        connection.prepare("SELECT name, hash FROM listings WHERE is_own AND NOT is_forgotten ORDER BY name, hash")?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()
 }
@@ -104,14 +155,17 @@ pub(super) fn listings(connection: &Connection, given: Vec<Listing>) -> rusqlite
     let mut given: BTreeMap<String, Listing> = (given.into_iter())
         .map(|listing| (listing.hash.clone(), listing))
         .collect();
-    let mut query = connection.prepare("SELECT hash FROM listings ORDER BY hash")?;
+    let mut query = connection.prepare("SELECT hash FROM listings WHERE NOT is_forgotten ORDER BY hash")?;
     let hashes: Vec<String> = query
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
+    let mut forgotten = connection.prepare("SELECT 1 FROM listing_rows WHERE hash = ?1 AND is_forgotten")?;
     let (mut listings, mut unread) = (Vec::new(), BTreeMap::new());
     for hash in hashes {
         let head = head(connection, &hash)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-        match given.remove(&hash).filter(|given| given.reading == head.reading) {
+        let has_forgotten_row = forgotten.exists([&hash])?;
+        let is_as_given = |given: &Listing| given.reading == head.reading && !has_forgotten_row;
+        match given.remove(&hash).filter(is_as_given) {
             Some(given) => listings.push(Listing {
                 rows: given.rows,
                 rejected: given.rejected,
@@ -152,6 +206,7 @@ fn read_rows(
     ))?;
     let mut found = query.query([])?;
     let (mut last, mut at) = (String::new(), None);
+    let mut next = vec![0; listings.len()];
     let mut are_in_order = true;
     while let Some(row) = found.next()? {
         let hash = row.get_ref(N_COLUMNS)?.as_str()?;
@@ -160,14 +215,16 @@ fn read_rows(
             at = unread.get(hash).copied();
         }
         if let Some(at) = at {
-            are_in_order &= row.get::<_, usize>(N_COLUMNS + 1)? == listings[at].rows.len();
+            let position: usize = row.get(N_COLUMNS + 1)?;
+            are_in_order &= position >= next[at];
+            next[at] = position + 1;
             listings[at].rows.push(listing_row(row)?);
         }
     }
-    // As they were written, each listing from its first row on.
+    // As they were written, each listing from its first row on; rows that a later version has are no longer among them.
     match are_in_order {
         true => Ok(()),
-        false => Err(unreadable("rows of a listing are missing from the database".into())),
+        false => Err(unreadable("rows of a listing are not in their order".into())),
     }
 }
 
@@ -203,8 +260,8 @@ fn head(connection: &Connection, hash: &str) -> rusqlite::Result<Option<Listing>
 }
 
 /// Columns of a row, and their number.
-const ROW: &str = "line, ids, title, abstract, date, authors, categories, url, flags, updated";
-const N_COLUMNS: usize = 10;
+const ROW: &str = "line, ids, title, abstract, date, authors, categories, url, flags, updated, is_forgotten";
+const N_COLUMNS: usize = 11;
 
 fn listing_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     Ok(Row {
@@ -218,10 +275,11 @@ fn listing_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         url: row.get(7)?,
         flags: from_json(row.get_ref(8)?.as_str()?)?,
         updated: row.get_ref(9)?.as_str_or_null()?.map(parse_date).transpose()?,
+        is_forgotten: row.get(10)?,
     })
 }
 
-fn rows(connection: &Connection, hash: &str) -> rusqlite::Result<Vec<Row>> {
+pub(super) fn rows(connection: &Connection, hash: &str) -> rusqlite::Result<Vec<Row>> {
     let mut query = connection.prepare_cached(&format!(
         "SELECT {ROW} FROM listing_rows WHERE hash = ?1 ORDER BY position"
     ))?;

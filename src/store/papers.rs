@@ -1,10 +1,10 @@
 //! The papers of the last run and where each was listed; a run writes those that changed.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use rusqlite::{Connection, Transaction, params};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::values::to_json;
 use crate::corpus::{Corpus, Digest, Digester, Paper};
@@ -268,8 +268,16 @@ impl Appearances {
         self.rows.len()
     }
 
-    /// Hashes of the listings that show the papers of the last run.
-    pub(super) fn listings(&self) -> BTreeSet<String> {
-        self.hashes.iter().cloned().collect()
+    /// Papers of the last run.
+    pub(super) fn n_papers(&self) -> usize {
+        let ids: FxHashSet<&str> = self.rows.iter().map(|(id, ..)| id.as_str()).collect();
+        ids.len()
+    }
+
+    /// Rows that show the papers of the last run, by hash of the listing.
+    pub(super) fn listings(&self) -> BTreeMap<String, usize> {
+        let mut n_rows = vec![0; self.hashes.len()];
+        self.rows.iter().for_each(|(_, listing, _)| n_rows[*listing] += 1);
+        self.hashes.iter().cloned().zip(n_rows).collect()
     }
 }

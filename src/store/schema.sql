@@ -5,7 +5,9 @@ CREATE TABLE listings (
     format TEXT NOT NULL,
     date_source TEXT NOT NULL,        -- JSON string
     reading TEXT NOT NULL,            -- what its rows depend on beside the bytes
-    is_own INTEGER NOT NULL           -- 1: a file of data/listings, replaced when that file changes
+    is_own INTEGER NOT NULL,          -- 1: a file of data/listings, where a name is one file, whatever becomes of it
+    earlier_of TEXT,                  -- for rows that a file of this name had once and no longer has; NULL for what files hold
+    is_forgotten INTEGER NOT NULL     -- 1: a person wants nothing of it
 ) STRICT;
 
 CREATE TABLE listing_rows (
@@ -21,8 +23,11 @@ CREATE TABLE listing_rows (
     categories TEXT NOT NULL,         -- JSON list
     url TEXT,
     flags TEXT NOT NULL,              -- JSON list
+    is_forgotten INTEGER NOT NULL,    -- 1: a person wants nothing of the paper that it shows
     PRIMARY KEY (hash, position)
 ) STRICT;                             -- with rowids: without them SQLite would give each long row pages of its own
+
+CREATE INDEX forgotten_rows ON listing_rows (hash) WHERE is_forgotten;
 
 CREATE TABLE rejected_rows (
     hash TEXT NOT NULL REFERENCES listings ON DELETE CASCADE,

@@ -63,30 +63,35 @@ impl State {
         settings: &[(String, String)],
         decisions: &Decisions,
     ) -> rusqlite::Result<Before> {
-        let seen = self.themes.as_ref().map(|kept| {
+        let mut before = self.themes.as_ref().map_or_else(Before::default, |kept| {
             let positions = kept.positions(corpus);
-            rayon::join(
+            let (themes, (points, renamed)) = rayon::join(
                 || kept.seen_by(corpus, &positions),
                 || self.points.along(corpus, &positions),
-            )
+            );
+            let mut is_known = vec![false; corpus.papers.len()];
+            positions.values().for_each(|paper| is_known[*paper] = true);
+            Before {
+                is_known,
+                n_gone: kept.appearances().n_papers() - positions.len(),
+                listings: kept.appearances().listings(),
+                themes,
+                points,
+                renamed,
+                ..Before::default()
+            }
         });
-        let ((themes, listings), (points, renamed)) = seen.unwrap_or_default();
         // Large, and nobody waits for that.
         rayon::spawn(move || drop(self.themes));
         let done = match decisions.split.is_empty() {
             true => BTreeSet::new(),
             false => runs::split_by_hand(transaction)?,
         };
-        Ok(Before {
-            by_hand: ByHand::pending(&decisions.merged, &decisions.split, &themes, &done),
-            lineage: themes::lineage(transaction, corpus, &themes)?,
-            listings,
-            themes,
-            points,
-            renamed,
-            model: self.model,
-            changed_settings: changed(&runs::last_settings(transaction)?, settings),
-        })
+        before.by_hand = ByHand::pending(&decisions.merged, &decisions.split, &before.themes, &done);
+        before.lineage = themes::lineage(transaction, corpus, &before.themes)?;
+        before.model = self.model;
+        before.changed_settings = changed(&runs::last_settings(transaction)?, settings);
+        Ok(before)
     }
 
     /// The model that the themes were fitted with; absent before the first fit.

@@ -1,7 +1,5 @@
 //! The themes of the last run, and who is in them; a run writes what changed.
 
-use std::collections::BTreeSet;
-
 use rusqlite::{Connection, Row, Transaction, params};
 use rustc_hash::FxHashMap;
 
@@ -195,10 +193,15 @@ impl StoredThemes {
         self.appearances.positions(corpus)
     }
 
-    /// The themes with the papers of a corpus, and the hashes of the listings that showed those of the last run.
+    /// Where the papers of the last run were listed.
+    pub(super) fn appearances(&self) -> &Appearances {
+        &self.appearances
+    }
+
+    /// The themes with the papers of a corpus.
     ///
     /// - `positions`: as [`StoredThemes::positions`].
-    pub(super) fn seen_by(&self, corpus: &Corpus, positions: &FxHashMap<&str, usize>) -> (Themes, BTreeSet<String>) {
+    pub(super) fn seen_by(&self, corpus: &Corpus, positions: &FxHashMap<&str, usize>) -> Themes {
         let mut themes = self.themes.clone();
         for (theme, ids) in themes.themes.iter_mut().zip(&self.representatives) {
             let known = ids.iter().filter_map(|id| positions.get(id.as_str()).copied());
@@ -218,11 +221,11 @@ impl StoredThemes {
             }
         }
         themes.unplaced = (0..corpus.papers.len()).filter(|paper| !is_placed[*paper]).collect();
-        (themes, self.appearances.listings())
+        themes
     }
 }
 
 /// The current themes with the papers of a corpus, or none before the first run.
 pub(super) fn read(connection: &Connection, corpus: &Corpus) -> rusqlite::Result<Option<Themes>> {
-    Ok(kept(connection)?.map(|kept| kept.seen_by(corpus, &kept.positions(corpus)).0))
+    Ok(kept(connection)?.map(|kept| kept.seen_by(corpus, &kept.positions(corpus))))
 }

@@ -79,8 +79,8 @@ impl ThemeModel {
     }
 }
 
-/// Groups the poorly fitting papers that came since the fit: those that are, on average, as similar as the papers of a theme
-/// of a piece.
+/// Groups the papers that fit no theme: those in none, and the poorly fitting ones that came since the fit. A group is those
+/// that are, on average, as similar as the papers of a theme of a piece.
 ///
 /// Words that the fit did not know count as well; a new subject comes with new words.
 ///
@@ -96,6 +96,8 @@ pub fn candidates(
     let mut poor: Vec<(f64, usize)> = later(themes)
         .filter(|(id, member)| model.is_poor(*id, member))
         .map(|(_, member)| (member.likeness.unwrap_or(0.0), member.paper))
+        // No theme has any of their words.
+        .chain(themes.unplaced.iter().map(|paper| (0.0, *paper)))
         .collect();
     poor.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     poor.truncate(MOST_COMPARED);

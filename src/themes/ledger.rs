@@ -72,12 +72,21 @@ pub struct RunRecord {
     pub kind: RunKind,
     /// Why, one sentence.
     pub reason: String,
-    /// Names of the listings that were added or read again, sorted.
+    /// Names of the listings that were added or read again, sorted; those that grew with their new rows.
     pub new_listings: Vec<String>,
     /// Papers after the run.
     pub n_papers: usize,
-    /// Papers that were in no theme before the run.
+    /// Papers that the run before did not have.
     pub n_new_papers: usize,
+    /// Those of the new papers that are in no theme.
+    #[serde(default)]
+    pub n_new_unplaced: usize,
+    /// Papers in no theme after the run.
+    #[serde(default)]
+    pub n_unplaced: usize,
+    /// What people wanted forgotten in this run, as they named it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forgotten: Vec<String>,
     /// Themes that new papers joined, most papers first.
     pub new_by_theme: Vec<(ThemeId, usize)>,
     /// Those that need attention first: in order of [`EventKind`], then of ids.
@@ -138,6 +147,9 @@ impl RunRecord {
             new_listings: Vec::new(),
             n_papers: ids.len(),
             n_new_papers: (0..ids.len()).filter(|paper| was(*paper).is_none()).count(),
+            n_new_unplaced: 0,
+            n_unplaced: after.unplaced.len(),
+            forgotten: Vec::new(),
             new_by_theme,
             events,
             moved,
@@ -155,6 +167,17 @@ impl RunRecord {
                 .map(|((from, to), n_papers)| Flow { from, to, n_papers })
                 .collect(),
         }
+    }
+}
+
+impl RunRecord {
+    /// Counts the papers that the run before did not have, wherever they are now.
+    ///
+    /// - `is_known`: along the papers; empty if there was no run before.
+    pub fn count_new(&mut self, themes: &Themes, is_known: &[bool]) {
+        let is_new = |paper: usize| !is_known.get(paper).copied().unwrap_or(false);
+        self.n_new_papers = (0..self.n_papers).filter(|paper| is_new(*paper)).count();
+        self.n_new_unplaced = themes.unplaced.iter().filter(|paper| is_new(**paper)).count();
     }
 }
 

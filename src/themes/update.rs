@@ -4,7 +4,7 @@
 //! Out:   [`Updated`]: themes, model, where papers lie, and the record of what happened.
 //! Keeps: between fits no paper that is in a theme moves.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use ndarray::Array2;
 
@@ -14,6 +14,7 @@ use crate::config::{Config, RerunSettings};
 use crate::corpus::{Corpus, ListingSummary};
 use crate::error::{Error, Result};
 use crate::features::{self, PaperWords, Text};
+use crate::nouns::counted;
 
 /// What a run finds: the themes of the run before, as the papers of this one see them.
 #[derive(Debug, Clone, Default)]
@@ -27,8 +28,12 @@ pub struct Before {
     pub points: Array2<f32>,
     /// Papers that have a place under another id.
     pub renamed: Vec<usize>,
-    /// Hashes of the listings that were there.
-    pub listings: BTreeSet<String>,
+    /// Along the papers: true for those that the run before had. Empty before the first run.
+    pub is_known: Vec<bool>,
+    /// Papers that the run before had and this one has not.
+    pub n_gone: usize,
+    /// Rows that the run before had, by hash of the listing.
+    pub listings: BTreeMap<String, usize>,
     /// Merges and splits by hand that were not carried out yet.
     pub by_hand: ByHand,
     /// Settings the model was fitted with that are other ones now, as `name: old → new`.
@@ -96,10 +101,8 @@ pub fn fit(corpus: &Corpus, words: &PaperWords, config: &Config, earlier: &Linea
 /// # Errors
 /// As [`fit`], and what `words` fails with.
 pub fn update(corpus: &Corpus, words: WordsOf<'_>, config: &Config, before: Before, mode: RunMode) -> Result<Updated> {
-    let is_new = |listing: &&ListingSummary| !before.listings.contains(&listing.hash);
     let new_listings = (corpus.listings.iter())
-        .filter(is_new)
-        .map(|listing| listing.name.clone())
+        .filter_map(|listing| new_listing(listing, before.listings.get(&listing.hash).copied()))
         .collect();
     let update = Update {
         corpus,
@@ -107,9 +110,23 @@ pub fn update(corpus: &Corpus, words: WordsOf<'_>, config: &Config, before: Befo
         ids: corpus.papers.iter().map(|paper| paper.id.as_str()).collect(),
         texts: features::texts(corpus),
     };
+    let is_known = before.is_known.clone();
     let mut updated = update.run(words, before, mode)?;
     updated.record.new_listings = new_listings;
+    updated.record.count_new(&updated.themes, &is_known);
     Ok(updated)
+}
+
+/// The name of a listing that the run before did not have, or had with fewer rows.
+fn new_listing(listing: &ListingSummary, n_rows_before: Option<usize>) -> Option<String> {
+    match n_rows_before {
+        None => Some(listing.name.clone()),
+        Some(before) if listing.n_rows > before => {
+            let rows = counted(listing.n_rows - before, "new row");
+            Some(format!("{} ({rows}, {before} known)", listing.name))
+        }
+        Some(_) => None,
+    }
 }
 
 /// The papers of a run, and the settings.
@@ -193,7 +210,10 @@ impl Update<'_> {
     fn join(&self, before: Before, was: &Lineage, assigned: Assigned, model: ThemeModel) -> Updated {
         let themes = assigned.themes;
         let (kind, reason) = match before.by_hand.is_empty() {
-            true => (RunKind::Assigned, join_reason(&before.lineage, &themes)),
+            true => (
+                RunKind::Assigned,
+                self.join_reason(&before, &themes, &assigned.candidates),
+            ),
             false => (RunKind::Decided, before.by_hand.sentence()),
         };
         let mut record = RunRecord::new(kind, reason, was, &themes, &self.ids);
@@ -211,6 +231,41 @@ impl Update<'_> {
             record,
             points,
             placed: [assigned.new, before.renamed].concat(),
+        }
+    }
+
+    /// What became of the papers: those that are new are all accounted for.
+    fn join_reason(&self, before: &Before, themes: &Themes, candidates: &[Candidate]) -> String {
+        let theme_of = themes.theme_of_papers(self.texts.len());
+        let new = (0..self.texts.len()).filter(|paper| !before.is_known.get(*paper).copied().unwrap_or(false));
+        let is_waiting = |paper: &usize| {
+            let mut groups = candidates.iter();
+            groups.any(|candidate| candidate.papers.binary_search(paper).is_ok())
+        };
+        let (joined, others): (Vec<usize>, Vec<usize>) = new.partition(|paper| theme_of[*paper].is_some());
+        let n_waiting = others.iter().filter(|paper| is_waiting(paper)).count();
+        let gone = match before.n_gone {
+            0 => String::new(),
+            n => format!(" {} left.", counted(n, "paper")),
+        };
+        let n_without = others.len() - n_waiting;
+        match (joined.len(), others.len()) {
+            (0, 0) if before.n_gone > 0 => format!("No new paper;{} The others stay where they are.", gone),
+            (0, 0) => "No new paper; the themes stay as they are.".to_owned(),
+            (n, 0) => format!("{} joined the themes there are.{gone}", counted(n, "new paper")),
+            (n_joined, n_others) => {
+                let mut parts = vec![format!("{n_joined} joined the themes there are")];
+                if n_waiting > 0 {
+                    parts.push(format!("{n_waiting} wait in a candidate theme"));
+                }
+                if n_without > 0 {
+                    parts.push(format!(
+                        "{n_without} in no theme, because no theme has any of their words"
+                    ));
+                }
+                let new = counted(n_joined + n_others, "new paper");
+                format!("{new}: {}.{gone}", parts.join(", "))
+            }
         }
     }
 
@@ -300,16 +355,6 @@ fn theme_to_come(candidates: &[Candidate], themes: &Themes, settings: &RerunSett
             candidate.label
         )
     })
-}
-
-fn join_reason(lineage: &Lineage, assigned: &Themes) -> String {
-    let n_known = lineage.theme_of.iter().flatten().count();
-    let n_members: usize = assigned.themes.iter().map(|theme| theme.members.len()).sum();
-    match n_members - n_known.min(n_members) {
-        0 => "No new paper; the themes stay as they are.".to_owned(),
-        1 => "1 new paper joined the themes there are.".to_owned(),
-        n => format!("{n} new papers joined the themes there are."),
-    }
 }
 
 /// True if candidates of so many papers are to be themes.

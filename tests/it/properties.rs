@@ -62,7 +62,6 @@ fn any_row() -> impl Strategy<Value = Row> {
             title,
             abstract_text: abstract_text.into(),
             date,
-            updated: None,
             authors,
             categories,
             url,
@@ -71,6 +70,7 @@ fn any_row() -> impl Strategy<Value = Row> {
             } else {
                 Vec::new()
             },
+            ..Row::default()
         },
     )
 }

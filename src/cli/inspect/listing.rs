@@ -9,7 +9,8 @@ use serde_json::json;
 use crate::cli::answers::{cut, limit, push_paper};
 use crate::cli::args::Common;
 use crate::cli::args::inspect::{ListingArguments, Rows};
-use crate::cli::failure::{CommandResult, Failure};
+use crate::cli::failure::CommandResult;
+use crate::cli::lookup;
 use crate::cli::output::Answer;
 use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
@@ -47,7 +48,7 @@ fn all(workspace: &Workspace, common: &Common, rows: &Rows) -> CommandResult {
 fn papers_of(workspace: &Workspace, common: &Common, asked: &str, rows: &Rows) -> CommandResult {
     let found = ask(workspace, |view| {
         let listings = view.listings()?;
-        let Ok(listing) = named(&listings, asked) else {
+        let Ok(listing) = lookup::listing(&listings, asked) else {
             return Ok(Err(listings));
         };
         Ok(Ok((
@@ -58,9 +59,9 @@ fn papers_of(workspace: &Workspace, common: &Common, asked: &str, rows: &Rows) -
     let (listing, papers) = match found {
         Ok(found) => found,
         Err(listings) => {
-            return Err(named(&listings, asked)
+            return Err(lookup::listing(&listings, asked)
                 .err()
-                .unwrap_or_else(|| not_there(&listings, asked)));
+                .unwrap_or_else(|| lookup::no_listing(&listings, asked)));
         }
     };
     let mut answer = Answer::with(Schema::of("listing FILE"));
@@ -92,47 +93,6 @@ fn summary(listing: &ListingRow) -> String {
         counted(listing.n_rows, "row"),
         listing.n_rejected
     )
-}
-
-/// The listing of a name, with or without its folder, or of the beginning of a hash.
-fn named<'a>(listings: &'a [ListingRow], asked: &str) -> Result<&'a ListingRow, Failure> {
-    let name = asked.rsplit(['/', '\\']).next().unwrap_or(asked);
-    let mut fitting: Vec<&ListingRow> = listings.iter().filter(|listing| listing.name == name).collect();
-    if fitting.is_empty() && asked.len() >= 4 {
-        fitting = listings
-            .iter()
-            .filter(|listing| listing.hash.starts_with(asked))
-            .collect();
-    }
-    if fitting.is_empty() {
-        fitting = listings.iter().filter(|listing| listing.name.contains(name)).collect();
-    }
-    match fitting.as_slice() {
-        [only] => Ok(only),
-        [] => Err(not_there(listings, asked)),
-        several => Err(Failure::NotFound {
-            what: format!("`{asked}` fits {} listings:{}", several.len(), lines(several)),
-            hint: "give the whole name, or the beginning of the hash".to_owned(),
-        }),
-    }
-}
-
-fn not_there(listings: &[ListingRow], asked: &str) -> Failure {
-    let likeness = |listing: &ListingRow| strsim::jaro_winkler(&listing.name, asked);
-    let nearest = listings.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    let nearest = nearest.filter(|listing| likeness(listing) > 0.8);
-    let hint = nearest.map_or("`paperthemes listing` lists all".to_owned(), |listing| {
-        format!("did you mean `{}`? `paperthemes listing` lists all", listing.name)
-    });
-    Failure::NotFound {
-        what: format!("no listing `{asked}`"),
-        hint,
-    }
-}
-
-fn lines(listings: &[&ListingRow]) -> String {
-    let line = |listing: &&ListingRow| format!("\n  {}  {}", &listing.hash[..12.min(listing.hash.len())], listing.name);
-    listings.iter().map(line).collect()
 }
 
 pub fn rejected(workspace: &Workspace, common: &Common, rows: &Rows) -> CommandResult {

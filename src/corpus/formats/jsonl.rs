@@ -266,11 +266,10 @@ mod tests {
             title: "A B".to_owned(),
             abstract_text: "It is.".into(),
             date: "2025-03-12".parse().ok(),
-            updated: None,
             authors: vec!["Ada L.".to_owned(), "Alan T.".to_owned()],
             categories: vec!["cs.CL".to_owned()],
             url: Some("https://arxiv.org/abs/2405.14906".to_owned()),
-            flags: Vec::new(),
+            ..Row::default()
         };
         assert_eq!(row, expected);
     }

@@ -89,7 +89,7 @@ impl View {
     pub fn appearances(&self, id: &str) -> Result<Vec<AppearanceRow>> {
         let found = || {
             let mut query = self.connection.prepare_cached(
-                "SELECT name, line, date FROM appearances JOIN listings USING (hash) WHERE paper_id = ?1
+                "SELECT name, line, date, hash FROM appearances JOIN listings USING (hash) WHERE paper_id = ?1
                  ORDER BY name, hash, line",
             )?;
             let rows = query.query_map([id], |row| {
@@ -97,6 +97,7 @@ impl View {
                     listing: row.get(0)?,
                     line: row.get(1)?,
                     date: row.get(2)?,
+                    hash: row.get(3)?,
                 })
             })?;
             rows.collect()

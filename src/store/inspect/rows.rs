@@ -90,6 +90,8 @@ impl Place {
 /// A row of a listing that shows a paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppearanceRow {
+    /// Of the listing.
+    pub hash: String,
     /// Name of the listing.
     pub listing: String,
     /// From 1.
