@@ -1,7 +1,11 @@
 //! Dates as listings write them: to the day, the month or the year, and page dates that lack the year.
 
 mod file_name;
+mod month_day;
+mod months;
+pub mod reading;
 mod spelling;
+mod tokens;
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -10,9 +14,10 @@ use std::str::FromStr;
 use jiff::civil;
 use serde::{Deserialize, Serialize};
 
-use self::spelling::{NumericDate, WordedDate, parse_numeric, parse_worded};
+use self::spelling::{NumericDate, parse_numeric, parse_worded};
 
 pub use file_name::date_in_file_name;
+pub use month_day::{MonthDay, looks_like_a_day};
 
 /// Years a date may have: from the first printed books on; everything else is a slip.
 pub const YEARS: RangeInclusive<i16> = 1400..=2999;
@@ -75,6 +80,26 @@ impl PartialDate {
         self.day
     }
 
+    /// What two dates have in common: month or year, or the day if they are the same.
+    pub fn common(self, other: Self) -> Option<Self> {
+        let month = self.month.filter(|_| self.month == other.month);
+        let day = self.day.filter(|_| month.is_some() && self.day == other.day);
+        (self.year == other.year).then_some(Self {
+            year: self.year,
+            month,
+            day,
+        })
+    }
+
+    /// The year alone.
+    pub fn only_year(self) -> Self {
+        Self {
+            month: None,
+            day: None,
+            ..self
+        }
+    }
+
     /// Whether the date is known to the day.
     pub fn is_full(self) -> bool {
         self.day.is_some()
@@ -131,34 +156,6 @@ impl From<PartialDate> for String {
     }
 }
 
-/// A day as a page heads a section with it: `Mar 12`, mostly without a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MonthDay {
-    month: u8,
-    day: u8,
-    year: Option<i16>,
-}
-
-impl MonthDay {
-    /// Reads a whole line such as `Mar 12`, `March 12`, `12 Mar` or `Jun 4, 2025`; absent if it is anything else.
-    pub fn parse(line: &str) -> Option<Self> {
-        let WordedDate { year, month, day } = parse_worded(line.trim())?;
-        let month_day = Self { month, day: day?, year };
-        // 2000 is a leap year: without a year, 29 February is a day.
-        month_day.in_year(year.unwrap_or(2000)).map(|_| month_day)
-    }
-
-    /// The year, if the line gives it.
-    pub fn year(self) -> Option<i16> {
-        self.year
-    }
-
-    /// This day in another year; absent for 29 February outside leap years.
-    pub fn in_year(self, year: i16) -> Option<PartialDate> {
-        PartialDate::from_day(year, self.month, self.day)
-    }
-}
-
 /// Where the years of a listing's dates come from, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -197,14 +194,14 @@ impl DateSource {
 /// - returns: the written year if there is one; absent only before the first of [`YEARS`].
 pub fn infer_year(month_day: MonthDay, modified: PartialDate) -> Option<i16> {
     let last_day = (modified.month.unwrap_or(12), modified.day.unwrap_or(31));
-    let is_later_in_the_year = (month_day.month, month_day.day) > last_day;
+    let is_later_in_the_year = month_day.month_and_day() > last_day;
     let latest = modified.year - i16::from(is_later_in_the_year);
     let inferred = || {
         (*YEARS.start()..=latest)
             .rev()
             .find(|&year| month_day.in_year(year).is_some())
     };
-    month_day.year.or_else(inferred)
+    month_day.year().or_else(inferred)
 }
 
 fn is_calendar_day(year: i16, month: u8, day: u8) -> bool {
@@ -296,45 +293,6 @@ mod tests {
             date("2025-03")
         );
         assert!(serde_json::from_str::<PartialDate>("\"2025-00\"").is_err());
-    }
-
-    #[test]
-    fn reads_page_dates() {
-        for line in ["Mar 12", "March 12", "12 Mar", " mar. 12 "] {
-            assert_eq!(
-                MonthDay::parse(line),
-                Some(MonthDay {
-                    month: 3,
-                    day: 12,
-                    year: None
-                }),
-                "{line}"
-            );
-        }
-        assert_eq!(
-            MonthDay::parse("Jun 4, 2025"),
-            Some(MonthDay {
-                month: 6,
-                day: 4,
-                year: Some(2025)
-            })
-        );
-        assert_eq!(
-            MonthDay::parse("Sept 4").and_then(|day| day.in_year(2025)),
-            Some(date("2025-09-04"))
-        );
-        for line in [
-            "Feb 30",
-            "Feb 29, 2025",
-            "Mar",
-            "Mar 2025",
-            "Marching 12",
-            "12",
-            "On Mar 12",
-            "Mar 12 Titans",
-        ] {
-            assert_eq!(MonthDay::parse(line), None, "{line}");
-        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::str::FromStr;
 /// Longest text that is tried as a date with a month name, in bytes: room for weekday, time and zone.
 const MAX_WORDED_BYTES: usize = 64;
 
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
