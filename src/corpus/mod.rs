@@ -11,8 +11,10 @@ mod digest;
 pub mod formats;
 mod latex;
 mod likeness;
+mod markup;
 pub mod merge;
 mod merges;
+mod notices;
 #[cfg(test)]
 mod one_or_two;
 mod paper;
@@ -82,6 +84,13 @@ pub enum Flag {
     NotEnglish,
     /// An id of a row stands on rows too that show another paper.
     SharedId,
+    /// What stands for a date can't be read: the row has none, or only a coarser one.
+    DateUnread,
+    DateInPart,
+    /// A day that stands for its year: far too many rows of the listing are dated 1 January.
+    DateOfYear,
+    /// The date is far from all others, so that it counts in no period.
+    DateFarOff,
 }
 
 /// A row that was refused, and why.

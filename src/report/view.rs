@@ -226,6 +226,10 @@ fn words(flag: Flag) -> String {
         Flag::Withdrawn => "says that it was withdrawn",
         Flag::NotEnglish => "not in English, as far as its words tell",
         Flag::SharedId => "an id of it stands on other papers too",
+        Flag::DateUnread => "what stands for its date can't be read",
+        Flag::DateInPart => "its date can be read in part only",
+        Flag::DateOfYear => "dated 1 January as far too many of its listing: only the year counts",
+        Flag::DateFarOff => "its date is far from all others: in no period",
         Flag::TitleMissing => "no title; the first words of the abstract stand in for it",
     }
     .to_owned()

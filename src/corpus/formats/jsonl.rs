@@ -2,26 +2,35 @@
 //!
 //! | field | also called | holds |
 //! |---|---|---|
-//! | `title` | | text |
-//! | `abstract` | `summary` | text |
-//! | `id` | `arxiv_id`, `doi`, `paper_id` | text or number; an arXiv id or DOI in any of them goes first |
-//! | `date` | `published`, `published_at`, `publishedAt`, `publication_date`, `year` | text, or a year as number |
-//! | `authors` | | list of names or of `{"name": …}`, or one text with ` and ` or `;` between names |
-//! | `categories` | | list of texts, or one text with spaces between them |
-//! | `url` | `link` | an `http` or `https` address; others are left out |
+//! | `title` | `display_name` | text |
+//! | `abstract` | `summary`, `abstract_inverted_index` | text, or the places of its words |
+//! | `id` | `arxiv_id`, `doi`, `paper_id`, `externalIds`, `ids` | text or number; an arXiv id or DOI in any of them goes first |
+//! | `date` | `published`, `publication_date`, `issued`, `year`, `versions`, `update_date` | a date in any shape |
+//! | `authors` | `author`, `authors_parsed`, `authorships` | list of names or objects, or one text |
+//! | `categories` | `primary_category`, `fieldsOfStudy`, `topics` | list of texts or objects, or one text |
+//! | `url` | `link`, `pdf_url` | an `http` or `https` address; others are left out |
 //!
-//! All are optional, but a title or an abstract there must be. `null` and `""` mean absent; other fields are ignored.
+//! Names may be written `publicationDate` or `Publication Date` as well, and the paper may be wrapped as in `{"paper": {…}}`. All
+//! fields are optional, but a title or an abstract there must be. `null`, `""` and Python's `NaN` mean absent; a field whose shape
+//! says nothing counts as absent; other fields are ignored.
+
+mod dates;
+mod fields;
+mod ids;
+mod lenient;
+mod people;
+mod texts;
 
 use std::io::BufRead;
 
-use serde_json::{Map, Value};
-
+use self::fields::{kind, text_of};
 use super::checks::flagged_row;
 use super::lines::parse_lines;
 use super::{Entry, Format, FormatError, Parsed};
-use crate::corpus::date::PartialDate;
-use crate::corpus::text::{folded, readable};
-use crate::corpus::{IdKind, Ids, Row};
+use crate::corpus::text::folded;
+use crate::corpus::{Flag, Row};
+
+pub(super) use self::fields::Fields;
 
 pub(super) const FORMAT: Format = Format {
     name: "jsonl",
@@ -31,15 +40,6 @@ pub(super) const FORMAT: Format = Format {
     recognise,
     parse,
 };
-
-const DATES: [&str; 6] = [
-    "date",
-    "published",
-    "published_at",
-    "publishedAt",
-    "publication_date",
-    "year",
-];
 
 /// Most lines begin as an object with a field does; one bad line in a good file doesn't matter.
 fn recognise(head: &str) -> bool {
@@ -62,176 +62,43 @@ fn parse(input: &mut (dyn BufRead + Send)) -> Result<Parsed, FormatError> {
 /// Reads one paper, or says in a clause why it can't be read.
 fn parse_line(number: u64, line: &[u8]) -> Result<Row, String> {
     let fields = Fields::parse(line)?;
-    let row = fields.texts(number)?;
-    let written_url = Some(folded(fields.text(&["url", "link"])?)).filter(|url| is_web_address(url));
-    let mut ids = fields.ids()?;
-    if let Some(url) = &written_url {
-        ids.add_url(url);
+    let mut row = fields.texts(number)?;
+    let url = ids::url(&fields);
+    let ids = ids::ids(&fields, url.as_deref());
+    let reading = dates::date(&fields);
+    if reading.is_partly_unread {
+        row.flags.push(match reading.date {
+            Some(_) => Flag::DateInPart,
+            None => Flag::DateUnread,
+        });
+        row.flags.sort_unstable();
     }
     Ok(Row {
-        date: fields.date()?,
-        authors: fields.authors()?,
-        categories: fields.categories()?,
-        url: written_url.or_else(|| ids.page()),
+        date: reading.date,
+        updated: dates::updated(&fields),
+        authors: people::authors(&fields),
+        categories: texts::categories(&fields),
+        url: url.or_else(|| ids.page()),
         ids,
         ..row
     })
 }
 
-fn parse_object(text: &str) -> Result<Map<String, Value>, String> {
-    match serde_json::from_str(text) {
-        Ok(Value::Object(fields)) => Ok(fields),
-        Ok(other) => Err(format!("must be a JSON object, got {}", kind(&other))),
-        Err(error) if error.is_eof() => Err("not JSON: the line ends inside a value".to_owned()),
-        Err(error) => Err(format!("not JSON: syntax error at column {}", error.column())),
-    }
-}
-
-fn is_web_address(url: &str) -> bool {
-    let starts_with = |prefix: &str| {
-        url.get(..prefix.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
-    };
-    (starts_with("http://") || starts_with("https://")) && !url.contains(' ')
-}
-
-/// The fields of one object, read with the wrong type named.
-pub(super) struct Fields(Map<String, Value>);
-
 impl Fields {
-    /// The fields of a line, or a clause that says why it has none.
-    pub(super) fn parse(line: &[u8]) -> Result<Self, String> {
-        let text = std::str::from_utf8(line);
-        let text = text.map_err(|error| format!("not UTF-8: bad byte {}", error.valid_up_to() + 1))?;
-        parse_object(text).map(Self)
-    }
-
     /// Title and abstract as a row without the rest.
     pub(super) fn texts(&self, number: u64) -> Result<Row, String> {
-        let row = flagged_row(number, self.text(&["title"])?, self.text(&["abstract", "summary"])?);
+        let row = flagged_row(number, &texts::title(self), &texts::abstract_text(self));
         row.ok_or_else(|| "neither title nor abstract: one of them must have text".to_owned())
     }
 
     /// A text or a number as text; absent if it is blank.
     pub(super) fn name(&self, field: &str) -> Result<Option<String>, String> {
-        let name = match self.first(&[field]) {
+        let name = match self.get(field) {
             None => String::new(),
-            Some((_, Value::String(text))) => folded(text),
-            Some((_, Value::Number(number))) => number.to_string(),
-            Some((_, other)) => return Err(wrong_type(field, "text or a number", other)),
+            Some(value) if value.is_string() || value.is_number() => folded(&text_of(value)),
+            Some(other) => return Err(format!("`{field}` must be text or a number, got {}", kind(other))),
         };
         Ok(Some(name).filter(|name| !name.is_empty()))
-    }
-
-    /// The first of the named fields that holds something.
-    fn first<'a>(&self, names: &[&'a str]) -> Option<(&'a str, &Value)> {
-        let mut fields = names.iter().filter_map(|&name| Some((name, self.0.get(name)?)));
-        fields.find(|(_, value)| !value.is_null() && value.as_str() != Some(""))
-    }
-
-    fn text(&self, names: &[&str]) -> Result<&str, String> {
-        match self.first(names) {
-            None => Ok(""),
-            Some((_, Value::String(text))) => Ok(text),
-            Some((name, other)) => Err(wrong_type(name, "text", other)),
-        }
-    }
-
-    fn ids(&self) -> Result<Ids, String> {
-        let fields = [
-            ("arxiv_id", IdKind::Arxiv),
-            ("id", IdKind::Own),
-            ("doi", IdKind::Doi),
-            ("paper_id", IdKind::Own),
-        ];
-        let mut ids = Ids::default();
-        for (name, kind) in fields {
-            match self.first(&[name]) {
-                None => {}
-                Some((_, Value::String(id))) => ids.add(kind, id),
-                Some((_, Value::Number(id))) => ids.add(kind, &id.to_string()),
-                Some((name, other)) => return Err(wrong_type(name, "text or a number", other)),
-            }
-        }
-        Ok(ids)
-    }
-
-    fn date(&self) -> Result<Option<PartialDate>, String> {
-        let written = match self.first(&DATES) {
-            None => return Ok(None),
-            Some((_, Value::String(text))) => text.clone(),
-            Some((_, Value::Number(year))) => year.to_string(),
-            Some((name, other)) => return Err(wrong_type(name, "a date", other)),
-        };
-        if written.trim().is_empty() {
-            return Ok(None);
-        }
-        written
-            .parse()
-            .map(Some)
-            .map_err(|error: crate::corpus::date::NotADate| error.to_string())
-    }
-
-    fn authors(&self) -> Result<Vec<String>, String> {
-        match self.first(&["authors"]) {
-            None => Ok(Vec::new()),
-            Some((_, Value::String(names))) => Ok(split_names(names)),
-            Some((name, Value::Array(items))) => present(items.iter().map(|item| author(name, item))),
-            Some((name, other)) => Err(wrong_type(name, "a list or text", other)),
-        }
-    }
-
-    fn categories(&self) -> Result<Vec<String>, String> {
-        match self.first(&["categories"]) {
-            None => Ok(Vec::new()),
-            Some((_, Value::String(names))) => Ok(names
-                .split([' ', ',', ';'])
-                .map(folded)
-                .filter(|name| !name.is_empty())
-                .collect()),
-            Some((name, Value::Array(items))) => present(items.iter().map(|item| item_text(name, item))),
-            Some((name, other)) => Err(wrong_type(name, "a list or text", other)),
-        }
-    }
-}
-
-/// The items that hold something, or the first error.
-fn present(items: impl Iterator<Item = Result<String, String>>) -> Result<Vec<String>, String> {
-    items.filter(|item| item.as_deref() != Ok("")).collect()
-}
-
-fn author(field: &str, item: &Value) -> Result<String, String> {
-    match item {
-        Value::Object(person) => item_text("authors[].name", person.get("name").unwrap_or(&Value::Null)),
-        other => item_text(field, other),
-    }
-}
-
-fn item_text(field: &str, item: &Value) -> Result<String, String> {
-    match item {
-        Value::String(text) => Ok(readable(text)),
-        Value::Null => Ok(String::new()),
-        other => Err(format!("`{field}` must hold texts, got {}", kind(other))),
-    }
-}
-
-fn split_names(names: &str) -> Vec<String> {
-    let parts = names.split(';').flat_map(|part| part.split(" and ")).map(readable);
-    parts.filter(|name| !name.is_empty()).collect()
-}
-
-fn wrong_type(field: &str, allowed: &str, found: &Value) -> String {
-    format!("`{field}` must be {allowed}, got {}", kind(found))
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
     }
 }
 
@@ -262,14 +129,14 @@ mod tests {
         );
         let expected = Row {
             line: 1,
-            ids: "2405.14906v2".into(),
+            id: Some("arxiv:2405.14906".to_owned()),
             title: "A B".to_owned(),
             abstract_text: "It is.".into(),
             date: "2025-03-12".parse().ok(),
             authors: vec!["Ada L.".to_owned(), "Alan T.".to_owned()],
             categories: vec!["cs.CL".to_owned()],
             url: Some("https://arxiv.org/abs/2405.14906".to_owned()),
-            ..Row::default()
+            flags: Vec::new(),
         };
         assert_eq!(row, expected);
     }
@@ -293,40 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn prefers_the_better_known_id() {
-        let id = |line| row(line).ids.shown().map(|id| id.text.clone()).unwrap_or_default();
-        assert_eq!(id(r#"{"title": "A", "id": "17", "doi": "10.1/X"}"#), "doi:10.1/x");
-        assert_eq!(
-            id(r#"{"title": "A", "id": 17, "url": "https://arxiv.org/pdf/2405.14906"}"#),
-            "arxiv:2405.14906"
-        );
-        assert_eq!(id(r#"{"title": "A", "paper_id": "p", "id": 17}"#), "17");
-    }
-
-    #[test]
-    fn keeps_web_addresses_only() {
-        assert_eq!(row(r#"{"title": "A", "url": "javascript:alert(1)"}"#).url, None);
-        assert_eq!(
-            row(r#"{"title": "A", "link": "https://a.org"}"#).url.as_deref(),
-            Some("https://a.org")
-        );
-    }
-
-    #[test]
     fn says_why_a_line_is_refused() {
-        assert_eq!(
-            reason(r#"{"title": "A", "date": "2026-13-02"}"#),
-            "`2026-13-02` is not a date (YYYY-MM-DD, YYYY-MM or YYYY)"
-        );
-        assert_eq!(reason(r#"{"title": 5}"#), "`title` must be text, got a number");
-        assert_eq!(
-            reason(r#"{"title": "A", "authors": [1]}"#),
-            "`authors` must hold texts, got a number"
-        );
-        assert_eq!(
-            reason(r#"{"title": "A", "date": [2025]}"#),
-            "`date` must be a date, got a list"
-        );
         assert_eq!(
             reason(r#"{"title": " ", "id": "x"}"#),
             "neither title nor abstract: one of them must have text"
@@ -335,6 +169,38 @@ mod tests {
         assert_eq!(reason(r#"{"title": "A""#), "not JSON: the line ends inside a value");
         assert_eq!(reason(r#"{"title": "A",}"#), "not JSON: syntax error at column 15");
         assert!(reason(&"[".repeat(9000)).starts_with("not JSON: "));
+    }
+
+    #[test]
+    fn a_field_of_another_shape_never_costs_the_paper() {
+        for line in [
+            r#"{"title": "A", "authors": [1, [2], {}], "categories": {"x": 1}, "url": 5, "id": [], "date": {}}"#,
+            r#"{"title": ["A"], "authors": true, "categories": 3, "url": {"x": 1}, "id": {"x": 1}, "abstract": {}}"#,
+            r#"{"Title": "A", "abstract": NaN, "score": -Infinity}"#,
+        ] {
+            let row = row(line);
+            assert_eq!(
+                (row.title.as_str(), row.flags),
+                ("A", vec![Flag::AbstractMissing]),
+                "{line}"
+            );
+            assert_eq!((row.id, row.authors, row.date), (None, Vec::new(), None), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_date_that_cannot_be_read_is_flagged() {
+        let dated = |line: &str| (row(line).date.map(|date| date.to_string()), row(line).flags);
+        let text = r#""title": "A", "abstract": "It is.""#;
+        for (date, expected, flags) in [
+            ("\"2026-13-02\"", Some("2026"), vec![Flag::DateInPart]),
+            ("\"soon\"", None, vec![Flag::DateUnread]),
+            ("[2025]", Some("2025"), vec![]),
+            ("\"NaT\"", None, vec![]),
+        ] {
+            let line = format!("{{{text}, \"date\": {date}}}");
+            assert_eq!(dated(&line), (expected.map(str::to_owned), flags), "{line}");
+        }
     }
 
     #[test]

@@ -1,0 +1,232 @@
+//! The fields of one object, however a source spells their names and wraps their values.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::lenient::mended;
+
+/// Fields that hold the whole paper in answers of interfaces: `{"paper": {"title": …}, "score": 3}`.
+const WRAPPERS: [&str; 10] = [
+    "paper",
+    "content",
+    "attributes",
+    "_source",
+    "record",
+    "article",
+    "work",
+    "message",
+    "metadata",
+    "bibjson",
+];
+
+/// Where a text stands in an object that wraps it, the likeliest first.
+const TEXT_FIELDS: [&str; 11] = [
+    "value",
+    "text",
+    "#text",
+    "content",
+    "en",
+    "title",
+    "name",
+    "display_name",
+    "raw",
+    "term",
+    "label",
+];
+
+/// How deep a text is looked for in lists and objects.
+const DEEPEST: usize = 4;
+
+/// The fields of one object; a field that holds nothing counts as absent.
+#[derive(Debug)]
+pub(in crate::corpus::formats) struct Fields {
+    outer: Map<String, Value>,
+    /// The paper itself, where the object only wraps it.
+    inner: Option<Map<String, Value>>,
+    /// Whether a name is written other than in small letters, digits and `_`.
+    has_odd_names: bool,
+}
+
+impl Fields {
+    /// The fields of a line, or a clause that says why it has none.
+    pub(in crate::corpus::formats) fn parse(line: &[u8]) -> Result<Self, String> {
+        let text = std::str::from_utf8(line);
+        let text = text.map_err(|error| format!("not UTF-8: bad byte {}", error.valid_up_to() + 1))?;
+        parse_object(text).map(Self::of)
+    }
+
+    fn of(mut outer: Map<String, Value>) -> Self {
+        let mut wrapper = None;
+        let mut has_odd_names = false;
+        for (name, value) in &outer {
+            has_odd_names |= is_odd(name);
+            if value.is_object() && WRAPPERS.contains(&name.as_str()) {
+                wrapper = wrapper.or_else(|| Some(name.clone()));
+            }
+        }
+        let inner = wrapper.and_then(|name| outer.remove(&name));
+        let inner = inner.and_then(|value| match value {
+            Value::Object(fields) => Some(fields),
+            _ => None,
+        });
+        has_odd_names |= inner.iter().flat_map(Map::keys).any(|name| is_odd(name));
+        Self {
+            outer,
+            inner,
+            has_odd_names,
+        }
+    }
+
+    /// A field, by its name in small letters with `_` between words: it may be written `publicationDate` or `Publication Date`.
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        let by_name = |fields: &'_ Map<String, Value>| -> bool { fields.get(name).is_some_and(is_filled) };
+        let maps = || std::iter::once(&self.outer).chain(&self.inner);
+        if let Some(fields) = maps().find(|fields| by_name(fields)) {
+            return fields.get(name);
+        }
+        if !self.has_odd_names {
+            return None;
+        }
+        let mut all = maps().flatten();
+        all.find_map(|(written, value)| (is_filled(value) && is_same_name(written, name)).then_some(value))
+    }
+
+    /// The first of the named fields that holds something.
+    pub(super) fn first(&self, names: &[&str]) -> Option<&Value> {
+        names.iter().find_map(|name| self.get(name))
+    }
+
+    /// The text of the first of the named fields that has one; empty without.
+    pub(super) fn text(&self, names: &[&str]) -> Cow<'_, str> {
+        let mut texts = names.iter().filter_map(|name| self.get(name)).map(text_of);
+        texts.find(|text| !text.is_empty()).unwrap_or_default()
+    }
+}
+
+/// The field of an object, if it is one and the field holds something.
+pub(super) fn within<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    let fields = value.as_object()?;
+    let exact = fields.get(name).filter(|value| is_filled(value));
+    exact.or_else(|| {
+        let mut all = fields.iter();
+        all.find_map(|(written, value)| (is_filled(value) && is_same_name(written, name)).then_some(value))
+    })
+}
+
+/// The one text of a value, or its first in a list; numbers are written out; empty if there is none.
+pub(super) fn text_of(value: &Value) -> Cow<'_, str> {
+    text_within(value, DEEPEST)
+}
+
+fn text_within(value: &Value, depth: usize) -> Cow<'_, str> {
+    match value {
+        Value::String(text) => Cow::Borrowed(text.trim()),
+        Value::Number(number) => Cow::Owned(number.to_string()),
+        Value::Array(items) if depth > 0 => {
+            let mut texts = items.iter().map(|item| text_within(item, depth - 1));
+            texts.find(|text| !text.is_empty()).unwrap_or_default()
+        }
+        Value::Object(_) if depth > 0 => {
+            let mut fields = TEXT_FIELDS.iter().filter_map(|name| within(value, name));
+            fields
+                .next()
+                .map_or(Cow::Borrowed(""), |field| text_within(field, depth - 1))
+        }
+        _ => Cow::Borrowed(""),
+    }
+}
+
+fn parse_object(text: &str) -> Result<Map<String, Value>, String> {
+    let parsed = serde_json::from_str(text).or_else(|error| match mended(text) {
+        Some(mended) => serde_json::from_str(&mended).map_err(|_| error),
+        None => Err(error),
+    });
+    match parsed {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(other) => Err(format!("must be a JSON object, got {}", kind(&other))),
+        Err(error) if error.is_eof() => Err("not JSON: the line ends inside a value".to_owned()),
+        Err(error) => Err(format!("not JSON: syntax error at column {}", error.column())),
+    }
+}
+
+fn is_filled(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
+        Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
+fn is_odd(name: &str) -> bool {
+    !name
+        .bytes()
+        .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+}
+
+/// Whether two names have the same letters and digits, whatever their case.
+fn is_same_name(one: &str, other: &str) -> bool {
+    let letters = |name: &'_ str| -> Vec<u8> {
+        (name.bytes().filter(u8::is_ascii_alphanumeric))
+            .map(|byte| byte.to_ascii_lowercase())
+            .collect()
+    };
+    one.len() >= other.len() / 2 && one.len() <= 2 * other.len() && letters(one) == letters(other)
+}
+
+pub(super) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(line: &str) -> Fields {
+        Fields::parse(line.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn names_are_found_however_they_are_spelled() {
+        for line in [
+            r#"{"publication_date": 1}"#,
+            r#"{"publicationDate": 1}"#,
+            r#"{"Publication Date": 1}"#,
+            r#"{"PUBLICATION-DATE": 1}"#,
+            r#"{" publication_date ": 1}"#,
+            r#"{"score": 2, "paper": {"publicationDate": 1}}"#,
+            r#"{"publication_date": " ", "publicationDate": 1}"#,
+        ] {
+            assert_eq!(fields(line).get("publication_date"), Some(&Value::from(1)), "{line}");
+        }
+        assert_eq!(
+            fields(r#"{"publication_dates": 1, "publicationDate": []}"#).get("publication_date"),
+            None
+        );
+    }
+
+    #[test]
+    fn a_text_is_found_in_lists_and_objects() {
+        let text = |json: &str| text_of(&serde_json::from_str(json).unwrap()).into_owned();
+        for json in [
+            r#"" A ""#,
+            r#"["", "A", "B"]"#,
+            r#"{"value": "A"}"#,
+            r##"[{"#text": "A"}]"##,
+            r#"{"raw": {"en": ["A"]}}"#,
+        ] {
+            assert_eq!(text(json), "A", "{json}");
+        }
+        assert_eq!([text("17"), text("true"), text("null"), text("{}")], ["17", "", "", ""]);
+        assert_eq!(text(r#"[[[[[["too deep"]]]]]]"#), "");
+    }
+}

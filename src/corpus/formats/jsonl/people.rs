@@ -1,0 +1,209 @@
+//! Names of authors, in whichever shape a source lists them.
+
+use serde_json::Value;
+
+use super::fields::{Fields, text_of, within};
+use crate::corpus::text::readable;
+
+/// Fields with the authors, the likeliest first.
+const AUTHORS: [&str; 6] = [
+    "authors",
+    "author",
+    "authorships",
+    "creators",
+    "creator",
+    "contributors",
+];
+
+/// What wraps a name or a person in an object.
+const NAMES: [&str; 5] = ["name", "display_name", "full_name", "fullname", "literal"];
+const GIVEN: [&str; 6] = ["given", "first", "first_name", "given_name", "given_names", "forename"];
+const FAMILY: [&str; 6] = ["family", "last", "last_name", "family_name", "surname", "lastname"];
+const PERSONS: [&str; 4] = ["author", "person", "raw_author_name", "authors"];
+
+/// How deep a name is looked for.
+const DEEPEST: usize = 3;
+
+/// The authors of a paper, by their names as they are read: `Ada Lovelace`.
+pub(super) fn authors(fields: &Fields) -> Vec<String> {
+    // arXiv's own list is parted already: `["Lovelace", "Ada", ""]`.
+    let parted = fields.get("authors_parsed").and_then(Value::as_array);
+    let parted = parted.map(|people| people.iter().filter_map(family_first).collect::<Vec<_>>());
+    let listed = || {
+        AUTHORS
+            .iter()
+            .filter_map(|name| fields.get(name))
+            .map(|value| people(value, DEEPEST))
+    };
+    parted
+        .filter(|names| !names.is_empty())
+        .or_else(|| listed().find(|names| !names.is_empty()))
+        .unwrap_or_default()
+}
+
+fn people(value: &Value, depth: usize) -> Vec<String> {
+    match value {
+        Value::String(names) => split_names(names),
+        Value::Array(items) => items.iter().filter_map(|item| person(item, depth)).collect(),
+        Value::Object(_) => {
+            let wrapped = ["value", "author", "authors"]
+                .iter()
+                .find_map(|name| within(value, name));
+            match wrapped.filter(|_| depth > 0) {
+                Some(wrapped) => people(wrapped, depth - 1),
+                None => person(value, depth).into_iter().collect(),
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn person(value: &Value, depth: usize) -> Option<String> {
+    let part = |names: &[&str]| names.iter().find_map(|name| within(value, name)).map(text_of);
+    let name = match value {
+        Value::String(name) => readable(name),
+        Value::Array(parts) => joined(parts.iter().map(text_of)),
+        Value::Object(_) => match (part(&NAMES), part(&GIVEN), part(&FAMILY)) {
+            (Some(name), ..) => readable(&name),
+            (None, None, None) => {
+                let inner = PERSONS.iter().find_map(|name| within(value, name));
+                inner.filter(|_| depth > 0).and_then(|inner| person(inner, depth - 1))?
+            }
+            (None, given, family) => joined(given.into_iter().chain(family)),
+        },
+        _ => return None,
+    };
+    Some(name).filter(|name| name.contains(char::is_alphabetic))
+}
+
+/// `["Lovelace", "Ada", "Jr"]`, with or without an affiliation behind it.
+fn family_first(value: &Value) -> Option<String> {
+    let parts = value.as_array()?;
+    let part = |at: usize| parts.get(at).map(text_of).unwrap_or_default();
+    Some(joined([part(1), part(0), part(2)].into_iter())).filter(|name| !name.is_empty())
+}
+
+fn joined<'a>(parts: impl Iterator<Item = std::borrow::Cow<'a, str>>) -> String {
+    let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+    readable(&parts.join(" "))
+}
+
+/// Parts names written as one text, with `;`, ` and ` or commas between them.
+fn split_names(names: &str) -> Vec<String> {
+    let has_semicolons = names.contains(';');
+    let pieces: Vec<&str> = (names.split([';', '\n']).flat_map(|part| part.split(" and ")))
+        .flat_map(|part| part.split(" & "))
+        .map(|piece| piece.trim().trim_matches(',').trim())
+        .filter(|piece| !piece.is_empty())
+        .collect();
+    // `Lovelace, Ada and Turing, Alan` has one comma in each piece; `Ada Lovelace, Alan Turing and Andrea Brand` hasn't.
+    let n_commas = |piece: &&str| piece.matches(',').count();
+    let is_family_first = has_semicolons || (pieces.len() > 1 && pieces.iter().all(|piece| n_commas(piece) == 1));
+    let names = pieces.into_iter().flat_map(|piece| match is_family_first {
+        true => vec![piece.to_owned()],
+        false => split_at_commas(piece),
+    });
+    names
+        .map(|name| readable(&name))
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// Parts names at commas, unless these stand between a family name and a given name.
+fn split_at_commas(names: &str) -> Vec<String> {
+    let parts: Vec<&str> = names
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let is_suffix = |part: &str| {
+        matches!(
+            part.trim_end_matches('.'),
+            "Jr" | "Sr" | "II" | "III" | "IV" | "MD" | "PhD"
+        )
+    };
+    let n_words = |part: &&str| part.split_whitespace().count();
+    // Initials, together or apart: `A.`, `A.-B.`, `AB`.
+    let is_initials =
+        |part: &str| part.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-' | ' ')) && part.len() <= 8;
+    let is_pairs = parts.len() % 2 == 0
+        && parts
+            .chunks(2)
+            .all(|pair| is_initials(pair[1]) && !is_initials(pair[0]));
+    if is_pairs {
+        return parts.chunks(2).map(|pair| pair.join(", ")).collect();
+    }
+    let is_one = parts.len() == 2 && (n_words(&parts[0]) == 1 || n_words(&parts[1]) == 1);
+    if is_one {
+        return vec![parts.join(", ")];
+    }
+    let mut split: Vec<String> = Vec::with_capacity(parts.len());
+    for part in parts {
+        match split.last_mut().filter(|_| is_suffix(part)) {
+            Some(name) => {
+                name.push_str(", ");
+                name.push_str(part);
+            }
+            None => split.push(part.to_owned()),
+        }
+    }
+    split
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(line: &str) -> String {
+        authors(&Fields::parse(line.as_bytes()).unwrap()).join(" | ")
+    }
+
+    #[test]
+    fn lists_of_any_shape_hold_names() {
+        for line in [
+            r#"{"authors": ["Ada Lovelace", null, "", "Alan Turing"]}"#,
+            r#"{"authors": [["Ada", "Lovelace"], ["Alan", "Turing"]]}"#,
+            r#"{"authors": [{"name": "Ada Lovelace"}, {"name": "Alan Turing"}]}"#,
+            r#"{"author": [{"given": "Ada", "family": "Lovelace"}, {"given": "Alan", "family": "Turing", "ORCID": "x"}]}"#,
+            r#"{"authors": [{"first": "Ada", "last": "Lovelace"}, {"firstName": "Alan", "lastName": "Turing"}]}"#,
+            r#"{"authorships": [{"author": {"display_name": "Ada Lovelace"}}, {"author": {"display_name": "Alan Turing"}}]}"#,
+            r#"{"authors": {"value": ["Ada Lovelace", "Alan Turing"]}}"#,
+            r#"{"paper": {"authors": [{"_id": "1", "name": "Ada Lovelace"}, {"name": "Alan Turing", "user": {}}]}}"#,
+            r#"{"authors": "A, B", "authors_parsed": [["Lovelace", "Ada", ""], ["Turing", "Alan", "", "NPL"]]}"#,
+            r#"{"AUTHORS": "Ada Lovelace; Alan Turing", "creators": [1, true, {}]}"#,
+        ] {
+            assert_eq!(names(line), "Ada Lovelace | Alan Turing", "{line}");
+        }
+        assert_eq!(names(r#"{"authors": 7}"#), "");
+    }
+
+    #[test]
+    fn one_text_is_parted_where_names_end() {
+        let parted = |text: &str| split_names(text).join(" | ");
+        for (text, expected) in [
+            ("C. Three, D. Four and E. Five", "C. Three | D. Four | E. Five"),
+            ("Ada Lovelace, Alan Turing", "Ada Lovelace | Alan Turing"),
+            (
+                "Ada Lovelace, Alan Turing, and Andrea Brand",
+                "Ada Lovelace | Alan Turing | Andrea Brand",
+            ),
+            ("Lovelace, Ada and Turing, Alan", "Lovelace, Ada | Turing, Alan"),
+            ("Lovelace, Ada; Turing, Alan", "Lovelace, Ada | Turing, Alan"),
+            ("Lovelace, Ada", "Lovelace, Ada"),
+            ("van der Berg, Jan", "van der Berg, Jan"),
+            (
+                "Lovelace, A., Turing, A. M., Brand, A.",
+                "Lovelace, A. | Turing, A. M. | Brand, A.",
+            ),
+            ("Lovelace A, Turing AM", "Lovelace A | Turing AM"),
+            (
+                "Sammy Davis, Jr., Ada Lovelace and Alan Turing",
+                "Sammy Davis, Jr. | Ada Lovelace | Alan Turing",
+            ),
+            ("Ada Lovelace & Alan Turing", "Ada Lovelace | Alan Turing"),
+            ("Plato", "Plato"),
+        ] {
+            assert_eq!(parted(text), expected, "{text}");
+        }
+    }
+}
