@@ -1,8 +1,16 @@
 //! Letters that are written as LaTeX commands, as many titles and abstracts have them.
+//!
+//! Order: letters → commands.
+
+mod commands;
+mod groups;
+mod symbols;
 
 use std::borrow::Cow;
 
 use unicode_normalization::char::compose;
+
+pub use commands::without_commands;
 
 /// Accents: what follows the backslash, the combining character, and whether a letter may follow without braces.
 const ACCENTS: [(char, char, bool); 13] = [

@@ -1,6 +1,7 @@
 //! Text as people wrote it, made safe to show on one line.
 
 use super::latex;
+use super::markup::without_markup;
 
 /// Longest excerpt shown of something that was refused, in characters.
 const EXCERPT_CHARS: usize = 80;
@@ -37,9 +38,14 @@ pub fn folded(text: &str) -> String {
     folded
 }
 
-/// As [`folded`], with letters in place of the LaTeX commands that stand for them.
+/// As [`folded`], as a reader sees it: without HTML, JATS and MathML, and with letters and signs in place of LaTeX commands.
 pub fn readable(text: &str) -> String {
-    folded(&latex::with_letters(text))
+    if !text.contains(['<', '&', '\\', '$', '{']) {
+        return folded(text);
+    }
+    let text = without_markup(text);
+    let lettered = latex::with_letters(&text);
+    folded(&latex::without_commands(&lettered))
 }
 
 /// True for most texts: printable ASCII, with single spaces between words only.

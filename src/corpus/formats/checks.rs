@@ -1,5 +1,7 @@
 //! What looks wrong with a row, though it is kept.
 
+use super::retracted::says_withdrawn;
+use crate::corpus::notices::{is_no_abstract, is_no_title, without_notices};
 use crate::corpus::text::readable;
 use crate::corpus::{Flag, Row};
 
@@ -9,9 +11,10 @@ const MADE_TITLE_CHARS: usize = 80;
 
 /// Builds a row from a title and an abstract as written; either may be blank, with both blank there is no row.
 ///
-/// A missing title is made from the first words of the abstract. Flags are in their own order.
+/// A missing title is made from the first words of the abstract; what only says that there is no title or abstract is none. Flags
+/// are in their own order.
 pub(super) fn flagged_row(line: u64, title: &str, abstract_text: &str) -> Option<Row> {
-    let (title, abstract_text) = (readable(title), readable(abstract_text));
+    let (title, abstract_text) = (shown_title(title), shown_abstract(abstract_text));
     let abstract_flag = match abstract_text.as_str() {
         "" => Some(Flag::AbstractMissing),
         text => is_cut(text).then_some(Flag::AbstractCut),
@@ -25,7 +28,7 @@ pub(super) fn flagged_row(line: u64, title: &str, abstract_text: &str) -> Option
     } else {
         title
     };
-    let withdrawn = (is_withdrawn(&title) || is_withdrawn(&abstract_text)).then_some(Flag::Withdrawn);
+    let withdrawn = (says_withdrawn(&title) || says_withdrawn(&abstract_text)).then_some(Flag::Withdrawn);
     let foreign = is_not_english(&abstract_text).then_some(Flag::NotEnglish);
     let mut flags: Vec<Flag> = (abstract_flag.into_iter())
         .chain(title_flag)
@@ -42,6 +45,20 @@ pub(super) fn flagged_row(line: u64, title: &str, abstract_text: &str) -> Option
     })
 }
 
+fn shown_title(written: &str) -> String {
+    let title = readable(written);
+    if is_no_title(&title) { String::new() } else { title }
+}
+
+fn shown_abstract(written: &str) -> String {
+    let text = readable(written);
+    match without_notices(&text) {
+        rest if is_no_abstract(rest) => String::new(),
+        rest if rest.len() < text.len() => rest.to_owned(),
+        _ => text,
+    }
+}
+
 /// The first words of an abstract, with `…`; absent if it has none.
 fn title_from(abstract_text: &str) -> Option<String> {
     let words: Vec<&str> = abstract_text.split(' ').take(MADE_TITLE_WORDS).collect();
@@ -55,7 +72,7 @@ fn title_from(abstract_text: &str) -> Option<String> {
     (!beginning.is_empty()).then(|| format!("{beginning}…"))
 }
 
-/// Whether an abstract ends in the middle of a sentence, judged by its last characters.
+/// Whether an abstract ends in the middle of a sentence, as far as its end tells.
 ///
 /// Only an ellipsis, a comma or the like, and a bare word in a script that closes its sentences with a full stop count;
 /// a link, a bracket, a quotation mark or a `%` may end an abstract.
@@ -70,29 +87,17 @@ fn ends_in_ellipsis(text: &str) -> bool {
     text.ends_with('…') || text.ends_with("...")
 }
 
-/// Words at the beginning of a text that may announce a withdrawal.
-const NOTICE_WORDS: usize = 12;
-
-/// Whether a text begins as a notice of withdrawal: `Withdrawn …`, `This paper has been withdrawn …`.
-fn is_withdrawn(text: &str) -> bool {
-    let words: Vec<&str> = (text.split(' ').take(NOTICE_WORDS))
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
-        .collect();
-    let at = words.iter().position(|word| word.eq_ignore_ascii_case("withdrawn"));
-    at.is_some_and(|at| at == 0 || is_among(words[at - 1], &["been", "is", "was"]))
-}
-
 /// Words that about a third of English text consists of, and hardly any other language has.
 const ENGLISH_WORDS: [&str; 24] = [
     "the", "of", "and", "to", "is", "that", "we", "for", "with", "this", "are", "by", "which", "from", "our", "be",
     "it", "has", "can", "have", "these", "their", "or", "was",
 ];
 
-/// Fewest words from which a language is recognised, and the part of them that are such words in the plainest English.
+/// Fewest words that tell a language, and the part of them that are such words in the plainest English.
 const FEWEST_WORDS: usize = 25;
 const ENGLISH_SHARE: f64 = 0.04;
 
-/// Whether a text is in another language, judged by its letters and commonest words; a short one is taken for English.
+/// Whether a text is in another language, as far as its letters and commonest words tell; a short one is taken for English.
 fn is_not_english(text: &str) -> bool {
     let letters = || text.chars().filter(|letter| letter.is_alphabetic());
     let n_foreign = letters().filter(|letter| *letter >= '\u{370}').count();

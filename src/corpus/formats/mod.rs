@@ -11,6 +11,7 @@ mod hf_page;
 mod jsonl;
 pub mod labelled;
 mod lines;
+mod retracted;
 mod years;
 
 use std::io::BufRead;

@@ -1,0 +1,360 @@
+//! Formulas and commands to the text that a reader sees.
+
+use std::borrow::Cow;
+
+use unicode_normalization::char::compose;
+
+use super::groups::{ended, first, group, without_arguments};
+use super::symbols::{is_look, is_word, mark, n_arguments, symbol};
+use crate::corpus::markup::raised;
+
+/// How deep groups within groups are read.
+const DEEPEST: usize = 16;
+
+/// A text without LaTeX commands, with the signs and the text that they stand for: `$\ell_1$` is `ℓ1`, `\textbf{X}` is `X`.
+///
+/// Arguments that are no text are dropped: keys, lengths, colours. A command that nobody knows stays, unless it has an argument,
+/// which then stays alone. `$5 to $10` is no formula.
+pub fn without_commands(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\\', '$', '{']) {
+        return Cow::Borrowed(text);
+    }
+    let mut reader = Reader {
+        out: String::with_capacity(text.len()),
+        depth: 0,
+    };
+    reader.read(text, false);
+    match reader.out == text {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(reader.out),
+    }
+}
+
+struct Reader {
+    out: String,
+    depth: usize,
+}
+
+impl Reader {
+    fn read(&mut self, text: &str, is_formula: bool) {
+        if self.depth > DEEPEST {
+            self.out.push_str(text);
+            return;
+        }
+        self.depth += 1;
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            rest = match first {
+                '\\' => self.command(&rest[1..], is_formula),
+                '$' if !is_formula => self.formula(rest),
+                '{' => self.braces(rest, is_formula),
+                '}' if is_formula => &rest[1..],
+                '^' | '_' if is_formula => self.script(first, &rest[1..]),
+                '~' if is_formula || rest[1..].starts_with('\\') => self.passed(" ", &rest[1..]),
+                _ => {
+                    let plain = rest
+                        .find(|c| matches!(c, '\\' | '$' | '{' | '}' | '^' | '_' | '~'))
+                        .unwrap_or(rest.len());
+                    let plain = plain.max(first.len_utf8());
+                    self.passed(&rest[..plain], &rest[plain..])
+                }
+            };
+        }
+        self.depth -= 1;
+    }
+
+    fn passed<'a>(&mut self, written: &str, rest: &'a str) -> &'a str {
+        self.out.push_str(written);
+        rest
+    }
+
+    /// What stands within dollar signs, if they are a pair: none has white space inside, and no digit follows the second.
+    fn formula<'a>(&mut self, text: &'a str) -> &'a str {
+        let mark = if text.starts_with("$$") { "$$" } else { "$" };
+        let inside = &text[mark.len()..];
+        let is_closing = |at: usize| {
+            let before = inside[..at].chars().next_back();
+            let is_empty = at == 0;
+            let is_escaped = before == Some('\\');
+            let is_spaced = mark.len() == 1 && before.is_some_and(char::is_whitespace);
+            let is_amount = mark.len() == 1 && inside[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+            !is_empty && !is_escaped && !is_spaced && !is_amount
+        };
+        let end = inside.match_indices(mark).map(|(at, _)| at).find(|&at| is_closing(at));
+        let is_open = mark.len() == 2 || !inside.starts_with(char::is_whitespace);
+        match end.filter(|_| is_open) {
+            Some(end) => {
+                self.read(&inside[..end], true);
+                &inside[end + mark.len()..]
+            }
+            None => self.passed("$", &text[1..]),
+        }
+    }
+
+    /// Braces around words only keep their case; others belong to the text, as those of a set.
+    fn braces<'a>(&mut self, text: &'a str, is_formula: bool) -> &'a str {
+        let Some((inside, rest)) = group(text) else {
+            return self.passed(if is_formula { "" } else { "{" }, &text[1..]);
+        };
+        let is_word =
+            |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '\'' | '\\' | '{' | '}' | '.' | ':' | '/');
+        let is_plain = inside.chars().all(is_word) && inside.contains(char::is_alphabetic) && !inside.contains("://");
+        if is_formula || is_plain {
+            self.read(inside, is_formula);
+        } else {
+            self.out.push('{');
+            self.read(inside, false);
+            self.out.push('}');
+        }
+        rest
+    }
+
+    /// - `text`: from behind the backslash on.
+    /// - returns: what comes after the command.
+    fn command<'a>(&mut self, text: &'a str, is_formula: bool) -> &'a str {
+        let length = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+        let (name, rest) = text.split_at(length);
+        if name.is_empty() {
+            return self.sign(text);
+        }
+        let rest = rest
+            .strip_prefix('*')
+            .filter(|_| n_arguments(name).is_some())
+            .unwrap_or(rest);
+        if let Some(sign) = symbol(name) {
+            return self.passed(sign, ended(rest));
+        }
+        if is_word(name) {
+            return self.passed(name, ended(rest));
+        }
+        if is_look(name) {
+            return self.passed(
+                if name.contains("quad") { " " } else { "" },
+                rest.strip_prefix(' ').unwrap_or(rest),
+            );
+        }
+        if let Some(n) = n_arguments(name) {
+            return self.dropped(without_arguments(rest, n));
+        }
+        match name {
+            "frac" | "dfrac" | "tfrac" | "nicefrac" => self.fraction(rest),
+            "sqrt" => {
+                self.out.push('√');
+                self.operand(rest)
+            }
+            "url" | "path" => match group(rest) {
+                Some((address, rest)) if address.contains("://") => self.passed(address, rest),
+                _ => self.dropped(without_arguments(rest, 1)),
+            },
+            _ => self.other(name, rest, is_formula),
+        }
+    }
+
+    /// A command for the look of its argument, or one that nobody knows.
+    fn other<'a>(&mut self, name: &str, rest: &'a str, is_formula: bool) -> &'a str {
+        let marked = mark(name).and_then(|mark| {
+            let (base, rest) = group(rest).or_else(|| first(rest))?;
+            let mut letters = base.chars();
+            let letter = letters.next().filter(|_| letters.next().is_none())?;
+            Some((compose(letter, mark).unwrap_or(letter), rest))
+        });
+        match (marked, group(rest)) {
+            (Some((letter, rest)), _) => {
+                self.out.push(letter);
+                rest
+            }
+            (None, Some((inside, rest))) if !inside.trim().is_empty() => {
+                let is_text = name.starts_with("text") || name == "mbox";
+                self.read(inside, is_formula && !is_text);
+                rest
+            }
+            (None, braced) => {
+                self.out.push('\\');
+                self.passed(name, braced.map_or(rest, |(_, rest)| rest))
+            }
+        }
+    }
+
+    /// A command of one character that is no letter.
+    fn sign<'a>(&mut self, text: &'a str) -> &'a str {
+        let Some(sign) = text.chars().next() else {
+            return self.passed("\\", text);
+        };
+        let rest = &text[sign.len_utf8()..];
+        match sign {
+            '%' | '&' | '$' | '#' | '_' | '{' | '}' | '"' | '\'' => self.passed(&text[..1], rest),
+            ',' | ';' | ':' | ' ' | '>' | '\\' => self.passed(" ", rest),
+            '!' | '-' | '/' => rest,
+            '|' => self.passed("‖", rest),
+            '(' | '[' => {
+                let end = if sign == '(' { "\\)" } else { "\\]" };
+                match rest.split_once(end) {
+                    Some((inside, rest)) => {
+                        self.read(inside, true);
+                        rest
+                    }
+                    None => self.passed("\\", text),
+                }
+            }
+            _ => self.passed("\\", text),
+        }
+    }
+
+    /// What a formula has above or below the line.
+    fn script<'a>(&mut self, mark: char, text: &'a str) -> &'a str {
+        let Some((inside, rest)) = group(text).or_else(|| first(text)) else {
+            return text;
+        };
+        let inside = read_alone(inside, self.depth);
+        let is_ordinal = matches!(inside.as_str(), "st" | "nd" | "rd" | "th");
+        let is_sign = !inside.contains(char::is_alphanumeric);
+        match (mark, raised(&inside)) {
+            ('^', Some(raised)) => self.out.push_str(&raised),
+            _ if is_ordinal || is_sign => self.out.push_str(&inside),
+            ('_', _) if inside.bytes().all(|byte| byte.is_ascii_digit()) => self.out.push_str(&inside),
+            _ => {
+                self.out.push(mark);
+                self.out.extend(inside.chars().filter(|c| !c.is_whitespace()));
+            }
+        }
+        rest
+    }
+
+    fn fraction<'a>(&mut self, text: &'a str) -> &'a str {
+        let rest = self.operand(text);
+        self.out.push('/');
+        self.operand(rest)
+    }
+
+    /// A group, in brackets if it is a sum or the like.
+    fn operand<'a>(&mut self, text: &'a str) -> &'a str {
+        let Some((inside, rest)) = group(text).or_else(|| first(text)) else {
+            return text;
+        };
+        let inside = read_alone(inside, self.depth);
+        let is_single = inside
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '^' | '√'));
+        match is_single {
+            true => self.out.push_str(&inside),
+            false => self.out.extend(["(", inside.as_str(), ")"]),
+        }
+        rest
+    }
+
+    /// Leaves out what stood here, with a space or brackets that were there for it.
+    fn dropped<'a>(&mut self, rest: &'a str) -> &'a str {
+        let is_bracketed =
+            (self.out.ends_with('(') && rest.starts_with(')')) || (self.out.ends_with('[') && rest.starts_with(']'));
+        if is_bracketed {
+            self.out.pop();
+        }
+        let rest = if is_bracketed { &rest[1..] } else { rest };
+        if rest.starts_with(['.', ',', ';', ':', ')']) && self.out.ends_with(' ') {
+            self.out.pop();
+        }
+        rest
+    }
+}
+
+/// A part of a formula by itself.
+fn read_alone(text: &str, depth: usize) -> String {
+    let mut reader = Reader {
+        out: String::new(),
+        depth,
+    };
+    reader.read(text, true);
+    reader.out.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::corpus::text::folded;
+
+    fn seen(text: &str) -> String {
+        folded(&without_commands(text))
+    }
+
+    #[test]
+    fn formulas_are_readable() {
+        for (text, expected) in [
+            (r"$\ell_1$-norm", "ℓ1-norm"),
+            (r"$O(n^2)$ and $O(n^{-1/2})$ time", "O(n²) and O(n^-1/2) time"),
+            (r"CO$_2$, H$_2$O and Ca$^{2+}$", "CO2, H2O and Ca²⁺"),
+            (r"$\alpha$-helix, $\beta_{10}$", "α-helix, β10"),
+            (r"$x_{\mathrm{max}} \le 10^{-3}$", "x_max ≤ 10⁻³"),
+            (r"$\frac{1}{2}$ of $\frac{a+b}{c}$", "1/2 of (a+b)/c"),
+            (r"$\tilde{O}(\sqrt{n \log n})$", "Õ(√(n log n))"),
+            (r"the $k^{th}$ of $90^\circ$", "the kth of 90°"),
+            (r"\(a \times b\) and \[c\]", "a × b and c"),
+            (r"$\mathcal{N}=4$ and $\mathbb{R}^n$", "N=4 and Rⁿ"),
+            (r"$x \in \{0,1\}$", "x ∈ {0,1}"),
+            (r"$$a = b$$", "a = b"),
+        ] {
+            assert_eq!(seen(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn arguments_that_are_no_text_are_dropped() {
+        for (text, expected) in [
+            (
+                r"\textcolor{red}{growth} \cite{smith2020ice,kim2021}; \vspace{-2mm} x",
+                "growth; x",
+            ),
+            (r"as in \citep[see][p.~3]{a}, and Fig.~\ref{fig:x}", "as in, and Fig."),
+            (r"known (\cite{x}) and [\citet*{y}] facts", "known and facts"),
+            (r"\begin{equation} a=b \label{eq:one} \end{equation} c", "a=b c"),
+            (
+                r"\href{https://a.org}{our page} and \url{https://b.org/x_y}",
+                "our page and https://b.org/x_y",
+            ),
+            (r"text\footnote{Not \emph{this}.} goes on", "text goes on"),
+            (r"{\color{blue} blue} \colorbox{gray}{box}", "blue box"),
+            (
+                r"\textbf{Bold}, \emph{it \textit{is}} {\em so} \texttt{x}",
+                "Bold, it is so x",
+            ),
+            (r"50\% of R\&D at \$5 in a\_b", "50% of R&D at $5 in a_b"),
+            (r"a title \\ in two lines", "a title in two lines"),
+            (r"the {B}ayesian {BERT}: {GPT-4}", "the Bayesian BERT: GPT-4"),
+            (r"na\-me and \ldots{} the \LaTeX{} way", "name and … the LaTeX way"),
+            (r#"the \"attention sink\" of it"#, "the \"attention sink\" of it"),
+        ] {
+            assert_eq!(seen(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_latex_stays() {
+        for text in [
+            "from $5 to $10",
+            "$5-$10 and US$20",
+            "costs $3",
+            "the set {0, 1}",
+            r#"{"a": 1}"#,
+            "a_b and c^d",
+            r"\ours beats \sys",
+            "x } y",
+            "{ x",
+            "$ a $",
+            "{https://a.org/b}",
+            "a~b",
+            r"C:\dir",
+            "\\",
+        ] {
+            assert_eq!(without_commands(text), text);
+        }
+        assert_eq!(seen(r"\ours{} wins by \mymacro{x}"), r"\ours wins by x");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_makes_it_panic(text in r"(\\|\{|\}|\$|\^|_|\[|\]|~|\\frac|\\cite|\\hat|\\textbf|\\\(|ü|x| |1){0,40}") {
+            let _ = without_commands(&text);
+        }
+    }
+}
