@@ -69,6 +69,7 @@ pub(super) fn read(
     let n_rejected: usize = listings.iter().map(|listing| listing.rejected.len()).sum();
     if !is_quiet || reading.strict {
         messages::rejected(&listings);
+        messages::unread_dates(&listings);
     }
     if reading.strict && n_rejected > 0 {
         return Err(Error::Strict { n_rejected }.into());

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use paperthemes::corpus::formats::labelled::LabelledPapers;
-use paperthemes::corpus::{DateSource, Listing, Rejected};
+use paperthemes::corpus::{Corpus, DateSource, Flag, Listing, Rejected, Row};
 use paperthemes::decisions::Orphan;
 use paperthemes::evaluate::Evaluation;
 use paperthemes::nouns::counted;
@@ -38,6 +38,61 @@ pub fn rejected(listings: &[Listing]) {
     }
     let n_accepted: usize = listings.iter().map(|listing| listing.rows.len()).sum();
     let _ = write_rejected(&rejected, n_accepted + rejected.len(), "; the report lists all");
+}
+
+/// Warns on standard error of rows whose date can't be read, or in part only.
+pub fn unread_dates(listings: &[Listing]) {
+    let rows = listings.iter().flat_map(|listing| {
+        let rows = listing.rows.iter();
+        rows.filter_map(|row| Some((listing.name.as_str(), row.line, unread_date(row)?)))
+    });
+    let _ = write_dates(&rows.collect::<Vec<_>>());
+    for listing in listings {
+        let is_year = |row: &&Row| row.flags.contains(&Flag::DateOfYear);
+        let n_years = listing.rows.iter().filter(is_year).count();
+        if n_years > 0 {
+            say(&format!(
+                "warning: {} of `{}` dated 1 January, far too many: only the year counts",
+                counted(n_years, "row"),
+                listing.name
+            ));
+        }
+    }
+}
+
+/// Warns on standard error of rows whose date is far from all others.
+fn far_off(corpus: &Corpus) {
+    let rows = corpus.far_off.iter().map(|row| {
+        let clause = format!("dated {}, far from all others: in no period", row.date);
+        (corpus.listings[row.listing].name.as_str(), row.line, clause)
+    });
+    let _ = write_dates(&rows.collect::<Vec<_>>());
+}
+
+fn write_dates(rows: &[(&str, u64, String)]) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    for (name, line, clause) in rows.iter().take(N_REJECTED_SHOWN) {
+        writeln!(err, "warning: `{name}` line {line}: {clause}")?;
+    }
+    if rows.len() > N_REJECTED_SHOWN {
+        writeln!(
+            err,
+            "warning: so are {} more rows; the report lists all",
+            rows.len() - N_REJECTED_SHOWN
+        )?;
+    }
+    Ok(())
+}
+
+/// What is wrong with the date of a row, if it can't be read.
+fn unread_date(row: &Row) -> Option<String> {
+    let is_unread = [Flag::DateUnread, Flag::DateInPart]
+        .iter()
+        .any(|flag| row.flags.contains(flag));
+    is_unread.then(|| match row.date {
+        Some(date) => format!("its date can be read in part only, as {date}"),
+        None => "what stands for its date can't be read: undated".to_owned(),
+    })
 }
 
 /// Warns of refused rows of a labelled file on standard error.
@@ -96,6 +151,7 @@ pub fn outcome(outcome: &Outcome, workspace: &Workspace) {
     if let Some(record) = &outcome.record {
         run(record);
     }
+    far_off(&outcome.corpus);
     report(&outcome.overview, outcome.n_changed, workspace);
     orphans(&outcome.orphans);
     paper_orphans(&outcome.corpus.orphans);

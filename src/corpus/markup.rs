@@ -177,8 +177,12 @@ fn closing(text: &str, name: &str) -> Option<usize> {
 
 /// True for a heading that only says that an abstract follows.
 pub(super) fn is_idle_heading(text: &str) -> bool {
-    let text = text.trim().trim_end_matches([':', '.']).to_lowercase();
-    IDLE_HEADINGS.split(' ').any(|heading| heading == text)
+    let text = text.trim().trim_end_matches([':', '.']);
+    let is_same = |heading: &str| match text.is_ascii() {
+        true => heading.eq_ignore_ascii_case(text),
+        false => heading == text.to_lowercase(),
+    };
+    IDLE_HEADINGS.split(' ').any(is_same)
 }
 
 /// The raised forms of digits and signs, if all of a text has one: `10<sup>-3</sup>` is `10⁻³`.

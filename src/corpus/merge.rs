@@ -6,7 +6,7 @@
 //! Order: distinct listings → `rows` (`paper_sets` → ids → `paper`).
 
 use super::rows::Rows;
-use super::{Corpus, Listing, ListingSummary, PaperDecisions, Row, paper_id};
+use super::{Corpus, Listing, ListingSummary, PaperDecisions, Row, far_dates, paper_id};
 
 impl Corpus {
     /// Merges listings into distinct papers, as nobody decided otherwise.
@@ -23,7 +23,8 @@ impl Corpus {
     /// - `decisions`: which papers are one and which are not, whatever the rows say.
     /// - returns: the same corpus whatever the order of listings and rows.
     pub fn merge_decided(listings: Vec<Listing>, decisions: &PaperDecisions) -> Self {
-        let listings = distinct(listings);
+        let mut listings = distinct(listings);
+        let far_off = far_dates::take_off(&mut listings);
         let mut summaries = Vec::new();
         let mut rows = Rows::with_capacity(listings.iter().map(|listing| listing.rows.len()).sum());
         for (position, mut listing) in listings.into_iter().enumerate() {
@@ -42,6 +43,7 @@ impl Corpus {
             merges: merged.merges,
             apart: merged.apart,
             orphans: merged.orphans,
+            far_off,
         }
     }
 

@@ -8,6 +8,7 @@
 pub mod date;
 mod decided;
 mod digest;
+mod far_dates;
 pub mod formats;
 mod latex;
 mod likeness;
@@ -39,6 +40,7 @@ pub(crate) use digest::Digester;
 pub use digest::{Digest, text_digest};
 pub use merges::{Apart, ApartReason, Merge, MergeReason, RowPlace};
 pub use paper_id::{IdKind, Ids, PaperId};
+pub use far_dates::FarOff;
 pub use titles::normalised_title;
 
 /// One row of a listing as it was written: a paper as that listing shows it.
@@ -181,4 +183,6 @@ pub struct Corpus {
     pub apart: Vec<Apart>,
     /// Decisions on papers that are not there, as sentences.
     pub orphans: Vec<String>,
+    /// Rows whose dates are far from all others and count in no period, by listing and line.
+    pub far_off: Vec<FarOff>,
 }

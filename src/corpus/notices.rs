@@ -2,7 +2,7 @@
 
 mod copyright;
 
-use self::copyright::{without_first_notices, without_last_notices};
+use self::copyright::{head, without_first_notices, without_last_notices};
 use super::markup::is_idle_heading;
 
 /// An abstract without the heading before it and the notices of publishers around it; these are no part of what it says.
@@ -25,6 +25,7 @@ const DASHES: [&str; 9] = ["-", "--", "---", "–", "—", ".", "..", "...", "�
 
 /// Longest text that may say that there is none, in bytes.
 const LONGEST_NOTHING: usize = 60;
+const LONGEST_NO_TITLE: usize = 24;
 
 /// Whether a text only says that there is no abstract.
 pub fn is_no_abstract(text: &str) -> bool {
@@ -34,7 +35,7 @@ pub fn is_no_abstract(text: &str) -> bool {
 /// Whether a text only says that there is no title.
 pub fn is_no_title(text: &str) -> bool {
     const WORDS: &str = "n/a|null|nan|none|no title|undefined";
-    says_nothing(text, WORDS) || says_nothing(text, NO_TITLE)
+    text.len() <= LONGEST_NO_TITLE && (says_nothing(text, WORDS) || says_nothing(text, NO_TITLE))
 }
 
 fn says_nothing(text: &str, sayings: &str) -> bool {
@@ -97,11 +98,6 @@ fn without_feed_heading(text: &str) -> &str {
         Some(at) => behind[at + ABSTRACT.len()..].trim_start(),
         None => behind.split_once(' ').map_or("", |(_, behind)| behind),
     }
-}
-
-/// At most so many bytes from the beginning, no character cut.
-fn head(text: &str, n_bytes: usize) -> &str {
-    &text[..text.floor_char_boundary(n_bytes)]
 }
 
 #[cfg(test)]

@@ -30,7 +30,11 @@ pub(super) fn paper(id: String, mut listed: Vec<Listed>) -> Paper {
     let mut appearances: Vec<Appearance> = listed.iter().map(appearance).collect();
     appearances.sort_unstable();
     let ids = ids(&mut listed);
-    let (title, flags) = title_and_flags(&mut listed);
+    let first_seen = earliest(&appearances);
+    let date_flags = date_flags(&listed, first_seen);
+    let (title, mut flags) = title_and_flags(&mut listed);
+    flags.retain(|flag| !is_about_date(*flag));
+    flags.extend(date_flags);
     let abstract_text = listed
         .first_mut()
         .map(|best| std::mem::take(&mut best.row.abstract_text));
@@ -40,7 +44,7 @@ pub(super) fn paper(id: String, mut listed: Vec<Listed>) -> Paper {
         text_digest: text_digest(&title, &abstract_text),
         title,
         abstract_text,
-        first_seen: earliest(&appearances),
+        first_seen,
         authors: first_filled(&mut listed, |row| &mut row.authors),
         categories: first_filled(&mut listed, |row| &mut row.categories),
         url: listed.iter_mut().find_map(|listed| listed.row.url.take()),
@@ -120,6 +124,25 @@ fn title_and_flags(listed: &mut [Listed]) -> (String, Vec<Flag>) {
     (title.unwrap_or_default(), flags)
 }
 
+/// What is wrong with the dates of any row; what another row mended is not.
+fn date_flags(listed: &[Listed], first_seen: Option<PartialDate>) -> Vec<Flag> {
+    let is_mended = first_seen.is_some_and(PartialDate::is_full);
+    let of_rows = listed.iter().flat_map(|listed| listed.row.flags.iter().copied());
+    let mut flags: Vec<Flag> = of_rows
+        .filter(|flag| is_about_date(*flag) && (*flag == Flag::DateFarOff || !is_mended))
+        .collect();
+    flags.sort_unstable();
+    flags.dedup();
+    flags
+}
+
+fn is_about_date(flag: Flag) -> bool {
+    matches!(
+        flag,
+        Flag::DateUnread | Flag::DateInPart | Flag::DateOfYear | Flag::DateFarOff
+    )
+}
+
 fn first_filled(listed: &mut [Listed], field: impl Fn(&mut Row) -> &mut Vec<String>) -> Vec<String> {
     (listed.iter_mut())
         .map(|listed| field(&mut listed.row))
@@ -194,6 +217,32 @@ mod tests {
         assert_eq!(
             (paper.url.as_deref(), paper.flags),
             (Some("https://a.org"), vec![Flag::AbstractCut])
+        );
+    }
+
+    #[test]
+    fn tells_what_is_wrong_with_dates_unless_another_row_mends_it() {
+        let unread = Row {
+            flags: vec![Flag::AbstractCut, Flag::DateUnread],
+            ..row(1, "A", "text and")
+        };
+        let dated = |line, date: &str| Row {
+            date: date.parse().ok(),
+            ..row(line, "A", "")
+        };
+        let far_off = Row {
+            flags: vec![Flag::DateFarOff],
+            ..row(3, "A", "")
+        };
+        let flags = |rows: &[Row]| shown(rows).flags;
+        assert_eq!(
+            flags(&[unread.clone(), dated(2, "2024")]),
+            [Flag::AbstractCut, Flag::DateUnread]
+        );
+        assert_eq!(flags(&[unread.clone(), dated(2, "2024-05-01")]), [Flag::AbstractCut]);
+        assert_eq!(
+            flags(&[dated(2, "2024-05-01"), far_off, unread]),
+            [Flag::AbstractCut, Flag::DateFarOff]
         );
     }
 

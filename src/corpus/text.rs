@@ -40,12 +40,20 @@ pub fn folded(text: &str) -> String {
 
 /// As [`folded`], as a reader sees it: without HTML, JATS and MathML, and with letters and signs in place of LaTeX commands.
 pub fn readable(text: &str) -> String {
-    if !text.contains(['<', '&', '\\', '$', '{']) {
+    if !has_markup(text) {
         return folded(text);
     }
     let text = without_markup(text);
     let lettered = latex::with_letters(&text);
     folded(&latex::without_commands(&lettered))
+}
+
+/// Whether one of the signs is there with which all markup begins; most texts have none.
+fn has_markup(text: &str) -> bool {
+    let is_sign = |byte: u8| matches!(byte, b'<' | b'&' | b'\\' | b'$' | b'{');
+    // Within a piece all bytes are looked at, which processors do at once.
+    let mut pieces = text.as_bytes().chunks(64);
+    pieces.any(|piece| piece.iter().fold(false, |found, byte| found | is_sign(*byte)))
 }
 
 /// True for most texts: printable ASCII, with single spaces between words only.

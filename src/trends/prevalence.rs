@@ -118,8 +118,10 @@ pub fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings) -> Re
 }
 
 /// The finest length that suits the span and leaves no more than half of the periods empty.
+///
+/// Dates coarser than half of all say nothing about it: a few years among days do not turn months into years.
 fn period_length(corpus: &Corpus) -> PeriodLength {
-    let mut dates: Vec<PartialDate> = appearance_dates(corpus).collect();
+    let mut dates = as_exact_as_most(appearance_dates(corpus).collect());
     dates.par_sort_unstable();
     dates.dedup();
     let (Some(first), Some(last)) = (dates.first().copied(), dates.last().copied()) else {
@@ -136,6 +138,18 @@ fn period_length(corpus: &Corpus) -> PeriodLength {
     };
     let mut fitting = PeriodLength::ALL.into_iter().filter(|length| *length >= finest);
     fitting.find(is_dense).unwrap_or(PeriodLength::Year)
+}
+
+/// The dates to the day if at least half are, else those to the month, else all.
+fn as_exact_as_most(mut dates: Vec<PartialDate>) -> Vec<PartialDate> {
+    let n_days = dates.iter().filter(|date| date.day().is_some()).count();
+    let n_months = dates.iter().filter(|date| date.month().is_some()).count();
+    if 2 * n_days >= dates.len() {
+        dates.retain(|date| date.day().is_some());
+    } else if 2 * n_months >= dates.len() {
+        dates.retain(|date| date.month().is_some());
+    }
+    dates
 }
 
 fn appearance_dates(corpus: &Corpus) -> impl Iterator<Item = PartialDate> + '_ {

@@ -82,11 +82,11 @@ const NO_VALUE: [&str; 14] = [
 /// Reads what a field of a listing says about a date.
 pub fn read(text: &str) -> Reading {
     let text = text.trim();
-    if text.is_empty() || NO_VALUE.iter().any(|no_value| text.eq_ignore_ascii_case(no_value)) {
-        return Reading::NOTHING;
-    }
     if let Ok(date) = text.parse() {
         return Reading::whole(Some(date));
+    }
+    if text.is_empty() || NO_VALUE.iter().any(|no_value| text.eq_ignore_ascii_case(no_value)) {
+        return Reading::NOTHING;
     }
     // `2021.0` is a year that went through a table of numbers.
     let number = text.strip_suffix(".0").unwrap_or(text);

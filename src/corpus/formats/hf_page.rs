@@ -1,14 +1,16 @@
 //! The Papers page of Hugging Face, its text selected and saved.
 //!
-//! Page furniture, a date line (`Mar 12`), then titles and abstracts in turn; every further date line begins a section.
+//! Page furniture, a date line (`Mar 12`, `12 mars`, `Mar 10 - Mar 16`), then titles and abstracts in turn; every further date line begins a section.
 //! Everything from the first date line on ends up in a row or among the rejected, but for furniture.
-//! Order: paragraphs → pairing.
+//! Order: furniture → paragraphs → pairing.
 
+mod furniture;
 mod pairing;
 mod paragraphs;
 
 use std::io::BufRead;
 
+use self::furniture::{is_frame, is_signature};
 use self::pairing::{Kind, pair};
 use self::paragraphs::{Line, Paragraph, Piece, pieces};
 use super::lines::Lines;
@@ -27,48 +29,8 @@ pub(super) const FORMAT: Format = Format {
     parse,
 };
 
-/// Lines that stand around the papers and are none, whole and as the page spells them.
-const FURNITURE: [&str; 35] = [
-    "© Hugging Face",
-    "AK",
-    "About",
-    "Blog",
-    "Buckets",
-    "Careers",
-    "Collections",
-    "Community",
-    "Company",
-    "Daily",
-    "Daily Papers",
-    "Datasets",
-    "Docs",
-    "Enterprise",
-    "Hugging Face",
-    "Inference Endpoints",
-    "Jobs",
-    "Log In",
-    "Models",
-    "Monthly",
-    "Next",
-    "Previous",
-    "Pricing",
-    "Privacy",
-    "Resources",
-    "Sign Up",
-    "Solutions",
-    "Spaces",
-    "Subscribe",
-    "System theme",
-    "TOS",
-    "Trending Papers",
-    "Website",
-    "Weekly",
-    "new",
-];
-
-/// How lines begin or end that only this page has.
-const INVITATION: &str = "Get trending papers in your email inbox";
-const BYLINE: &str = "and the research community";
+/// Why a date line is refused: what stands below has no date.
+const UNREAD_DATE: &str = "looks like a date that can't be read: days are written `Mar 12`";
 
 /// A page with more than one link in so many lines was saved in another way, which this format can't read.
 const MIN_LINES_PER_LINK: usize = 10;
@@ -118,7 +80,12 @@ fn parse(input: &mut (dyn BufRead + Send)) -> Result<Parsed, FormatError> {
                 parsed.entries.extend(entries(std::mem::take(&mut paragraphs), section));
                 section = Some(date);
             }
-            Piece::Text(paragraph) if paragraph.lines.iter().all(|line| is_furniture(line)) => {}
+            Piece::UnreadDate(paragraph) => {
+                parsed.entries.extend(entries(std::mem::take(&mut paragraphs), section));
+                section = None;
+                parsed.rejected.push(rejected(&paragraph, UNREAD_DATE));
+            }
+            Piece::Text(paragraph) if paragraph.lines.iter().all(|line| is_frame(line)) => {}
             Piece::Text(paragraph) => match refusal(&paragraph) {
                 Some(reason) => parsed.rejected.push(rejected(&paragraph, reason)),
                 None => paragraphs.push(paragraph),
@@ -151,7 +118,7 @@ fn body(lines: &[Line]) -> &[Line] {
     let (before, from_date) = lines.split_at(first_date);
     let has_abstract = pieces(before).iter().any(|piece| match piece {
         Piece::Text(paragraph) => Kind::of(paragraph) == Kind::Abstract,
-        Piece::Date(_) => false,
+        Piece::Date(_) | Piece::UnreadDate(_) => false,
     });
     if has_abstract { lines } else { from_date }
 }
@@ -177,15 +144,6 @@ fn rejected(paragraph: &Paragraph, reason: &str) -> Rejected {
         found: excerpt(&paragraph.text),
         reason: reason.to_owned(),
     }
-}
-
-fn is_furniture(line: &str) -> bool {
-    FURNITURE.contains(&line) || is_signature(line)
-}
-
-fn is_signature(line: &str) -> bool {
-    // The byline is short: `byAK and the research community`.
-    line.starts_with(INVITATION) || (line.ends_with(BYLINE) && line.len() < 2 * BYLINE.len())
 }
 
 fn is_link(text: &str) -> bool {
@@ -264,6 +222,48 @@ mod tests {
             (titles(&parsed), found),
             (vec!["One"], vec![(7, "* * *"), (9, "https://a.org/b")])
         );
+    }
+
+    #[test]
+    fn lines_around_papers_are_none() {
+        let (one, two) = (abstract_of("one"), abstract_of("two"));
+        let page = format!(
+            "{HEAD}\nMar 12\n\nSubmitted by\nakira\n\n62\n\nOne\n\n{one}\n\n· 4 authors\n\nView PDF\n\n12\nTwo\n\n{two}\n3 authors\n"
+        );
+        let parsed = read(&page);
+        assert_eq!(titles(&parsed), ["One", "Two"]);
+        assert_eq!(&*parsed.entries[1].row.abstract_text, two.as_str());
+        let lines: Vec<u64> = parsed.rejected.iter().map(|row| row.line).collect();
+        assert_eq!(lines, [14, 24], "the votes");
+    }
+
+    #[test]
+    fn reads_date_lines_of_weeks_and_other_languages() {
+        for (line, expected) in [
+            ("12 mars", "2025-03-12"),
+            ("Mar 10 - Mar 16", "2025-03"),
+            ("Wednesday, March 12th", "2025-03-12"),
+        ] {
+            let parsed = read(&format!("{HEAD}\n{line}\n\nOne\n\n{}\n", abstract_of("one")));
+            assert_eq!((titles(&parsed), parsed.rejected.len()), (vec!["One"], 0), "{line}");
+            let section = parsed.entries[0].section.and_then(|day| day.in_year(2025));
+            assert_eq!(
+                section.map(|date| date.to_string()).as_deref(),
+                Some(expected),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_date_line_that_cannot_be_read_is_told_and_ends_the_section() {
+        let (one, two) = (abstract_of("one"), abstract_of("two"));
+        let parsed = read(&format!(
+            "{HEAD}\nMar 12\n\nOne\n\n{one}\n\nWeek 11, 2025\n\nTwo\n\n{two}\n"
+        ));
+        assert_eq!(titles(&parsed), ["One", "Two"]);
+        assert_eq!((parsed.entries[1].section, parsed.rejected[0].line), (None, 15));
+        assert!(parsed.rejected[0].reason.starts_with("looks like a date"));
     }
 
     #[test]

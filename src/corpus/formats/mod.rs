@@ -8,6 +8,7 @@
 
 mod checks;
 mod hf_page;
+mod january;
 mod jsonl;
 pub mod labelled;
 mod lines;

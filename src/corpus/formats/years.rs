@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Entry;
+use super::january::leave_years;
 use crate::corpus::Row;
 use crate::corpus::date::{DateSource, MonthDay, PartialDate, infer_year};
 
@@ -61,13 +62,19 @@ impl YearHint {
 
 /// Completes the dates of a listing's rows.
 ///
-/// A date the row carries stays as it is. A section's day gets its year from the section itself, else the user, the
+/// A date the row carries stays as it is, unless far too many are 1 January: then those are years. A section's day gets its year from the section itself, else the user, the
 /// file's name, the listings file, the file's last change. A row without any date gets the day of the file's name or
 /// of the listings file.
 ///
 /// - returns: the rows in the same order, and the least sure source that any of the dates needed.
 pub fn resolve(entries: Vec<Entry>, hint: &YearHint) -> (Vec<Row>, DateSource) {
     let mut weakest = None;
+    let mut entries = entries;
+    leave_years(
+        (entries.iter_mut())
+            .filter(|entry| entry.section.is_none())
+            .map(|entry| &mut entry.row),
+    );
     let mut rows = Vec::with_capacity(entries.len());
     for Entry { mut row, section } in entries {
         let written = row.date.map(|date| (date, DateSource::Written));

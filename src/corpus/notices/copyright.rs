@@ -1,11 +1,21 @@
 //! Lines that say to whom a paper belongs.
 
-use super::head;
-
 /// Longest notice, in bytes; a longer text behind a sign of copyright is more than one.
 const LONGEST_NOTICE: usize = 500;
 
 pub(super) fn without_first_notices(text: &str) -> &str {
+    const BEGINNINGS: [&str; 7] = [
+        "©",
+        "(c) ",
+        "(C) ",
+        "Copyright",
+        "COPYRIGHT",
+        "Open Access This",
+        "Published by ",
+    ];
+    if !BEGINNINGS.iter().any(|beginning| text.starts_with(beginning)) {
+        return text;
+    }
     let mut rest = text;
     loop {
         let end = first_sentence_end(rest);
@@ -17,6 +27,9 @@ pub(super) fn without_first_notices(text: &str) -> &str {
 }
 
 pub(super) fn without_last_notices(text: &str) -> &str {
+    if !has_mark(tail(text)) {
+        return text;
+    }
     let mut rest = text;
     loop {
         let start = last_sentence_start(rest);
@@ -29,6 +42,20 @@ pub(super) fn without_last_notices(text: &str) -> &str {
             None => return rest,
         }
     }
+}
+
+/// At most so many bytes from the beginning, no character cut.
+pub(super) fn head(text: &str, n_bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(n_bytes)]
+}
+
+/// As much of the end as a notice is long.
+fn tail(text: &str) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(LONGEST_NOTICE))..]
+}
+
+fn has_mark(text: &str) -> bool {
+    MARKS.iter().any(|mark| text.contains(mark))
 }
 
 /// Whether white space at a position parts two sentences.
@@ -45,7 +72,7 @@ fn first_sentence_end(text: &str) -> usize {
 }
 
 fn last_sentence_start(text: &str) -> usize {
-    let from = text.ceil_char_boundary(text.len().saturating_sub(LONGEST_NOTICE));
+    let from = text.len() - tail(text).len();
     let gaps = text[from..].rmatch_indices(' ').map(|(at, _)| from + at);
     let mut starts = gaps.filter(|&at| parts_sentences(text, at));
     starts
@@ -55,8 +82,8 @@ fn last_sentence_start(text: &str) -> usize {
 
 /// Where a sign of copyright stands near the end, with whatever follows it: names are full of full stops.
 fn copyright_start(text: &str) -> Option<usize> {
-    let from = text.ceil_char_boundary(text.len().saturating_sub(LONGEST_NOTICE));
-    let tail = &text[from..];
+    let tail = tail(text);
+    let from = text.len() - tail.len();
     let sign = ["©", "(c) ", "(C) ", "Copyright of ", "Copyright 20", "Copyright 19"].iter();
     let at = sign.filter_map(|sign| tail.rfind(sign)).max().map(|at| from + at)?;
     let word = text[..at]
@@ -103,7 +130,7 @@ const MARKS: [&str; 14] = [
 
 /// Whether a sentence only says to whom a paper belongs and what may be done with it.
 fn is_notice(sentence: &str) -> bool {
-    if !MARKS.iter().any(|mark| sentence.contains(mark)) {
+    if !has_mark(sentence) {
         return false;
     }
     let text = sentence.trim_start_matches(['(', '[', ' ']).to_lowercase();

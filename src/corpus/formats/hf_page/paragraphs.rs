@@ -1,6 +1,7 @@
 //! Lines of a page to date lines and paragraphs.
 
-use crate::corpus::date::MonthDay;
+use super::furniture::{around_papers, is_count};
+use crate::corpus::date::{MonthDay, looks_like_a_day};
 
 /// A line this long was not wrapped by hand; no title is as long.
 const UNWRAPPED_CHARS: usize = 250;
@@ -15,6 +16,11 @@ pub(super) struct Line {
 impl Line {
     pub(super) fn is_date(&self) -> bool {
         MonthDay::parse(&self.text).is_some()
+    }
+
+    /// Whether the line is no part of a paragraph that it begins.
+    fn stands_alone(&self) -> bool {
+        self.is_date() || looks_like_a_day(&self.text) || is_count(&self.text)
     }
 
     fn is_blank(&self) -> bool {
@@ -40,27 +46,42 @@ pub(super) struct Paragraph {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece {
     Date(MonthDay),
+    /// A line that seems to be one.
+    UnreadDate(Paragraph),
     Text(Paragraph),
 }
 
-/// Cuts a page at blank lines and date lines.
+/// Cuts a page at blank lines, date lines and lines that stand around papers, which are left out.
 ///
 /// Lines without a blank one between them are one paragraph, unless they can't have been wrapped by hand: where the
 /// page has no blank line at all, or a short line is followed by a very long one, each line is its own paragraph.
 pub(super) fn pieces(lines: &[Line]) -> Vec<Piece> {
     let n_blocks = lines.split(Line::is_blank).filter(|block| !block.is_empty()).count();
+    let marks = around_papers(&lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>());
+    let is_gap = |at: usize| lines[at].is_blank() || marks[at];
     let mut pieces = Vec::new();
-    for block in lines.split(Line::is_blank) {
-        let n_dates = block.iter().take_while(|line| line.is_date()).count();
-        let (dates, rest) = block.split_at(n_dates);
-        pieces.extend(dates.iter().map(piece));
-        if n_blocks == 1 || begins_with_title(rest) {
-            pieces.extend(rest.iter().map(piece));
-        } else if !rest.is_empty() {
-            pieces.push(Piece::Text(paragraph(rest)));
-        }
+    let mut at = 0;
+    while at < lines.len() {
+        let end = (at..lines.len()).find(|&at| is_gap(at)).unwrap_or(lines.len());
+        add_block(&mut pieces, &lines[at..end], n_blocks == 1);
+        at = end + 1;
     }
     pieces
+}
+
+/// - `is_packed`: no line of the page is blank.
+fn add_block(pieces: &mut Vec<Piece>, block: &[Line], is_packed: bool) {
+    let n_first = block.iter().take_while(|line| line.stands_alone()).count();
+    let (first, rest) = block.split_at(n_first);
+    pieces.extend(first.iter().map(piece));
+    let n_last = rest.iter().rev().take_while(|line| is_count(&line.text)).count();
+    let (rest, last) = rest.split_at(rest.len() - n_last);
+    if is_packed || begins_with_title(rest) {
+        pieces.extend(rest.iter().map(piece));
+    } else if !rest.is_empty() {
+        pieces.push(Piece::Text(paragraph(rest)));
+    }
+    pieces.extend(last.iter().map(piece));
 }
 
 fn begins_with_title(lines: &[Line]) -> bool {
@@ -68,7 +89,12 @@ fn begins_with_title(lines: &[Line]) -> bool {
 }
 
 fn piece(line: &Line) -> Piece {
-    MonthDay::parse(&line.text).map_or_else(|| Piece::Text(paragraph(std::slice::from_ref(line))), Piece::Date)
+    let alone = || paragraph(std::slice::from_ref(line));
+    match MonthDay::parse(&line.text) {
+        Some(day) => Piece::Date(day),
+        None if looks_like_a_day(&line.text) => Piece::UnreadDate(alone()),
+        None => Piece::Text(alone()),
+    }
 }
 
 fn paragraph(lines: &[Line]) -> Paragraph {
@@ -94,6 +120,7 @@ mod tests {
             .collect();
         let shown = |piece: Piece| match piece {
             Piece::Date(_) => "date".to_owned(),
+            Piece::UnreadDate(paragraph) => format!("{}: unread", paragraph.line),
             Piece::Text(paragraph) => format!(
                 "{}: {}",
                 paragraph.line,

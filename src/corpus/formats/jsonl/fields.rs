@@ -80,10 +80,10 @@ impl Fields {
 
     /// A field, by its name in small letters with `_` between words: it may be written `publicationDate` or `Publication Date`.
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
-        let by_name = |fields: &'_ Map<String, Value>| -> bool { fields.get(name).is_some_and(is_filled) };
         let maps = || std::iter::once(&self.outer).chain(&self.inner);
-        if let Some(fields) = maps().find(|fields| by_name(fields)) {
-            return fields.get(name);
+        let exact = maps().find_map(|fields| fields.get(name).filter(|value| is_filled(value)));
+        if exact.is_some() {
+            return exact;
         }
         if !self.has_odd_names {
             return None;

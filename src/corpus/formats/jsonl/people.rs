@@ -126,7 +126,7 @@ fn split_at_commas(names: &str) -> Vec<String> {
     // Initials, together or apart: `A.`, `A.-B.`, `AB`.
     let is_initials =
         |part: &str| part.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-' | ' ')) && part.len() <= 8;
-    let is_pairs = parts.len() % 2 == 0
+    let is_pairs = parts.len().is_multiple_of(2)
         && parts
             .chunks(2)
             .all(|pair| is_initials(pair[1]) && !is_initials(pair[0]));
