@@ -100,7 +100,11 @@ const ENGLISH_SHARE: f64 = 0.04;
 /// Whether a text is in another language, as far as its letters and commonest words tell; a short one is taken for English.
 fn is_not_english(text: &str) -> bool {
     let letters = || text.chars().filter(|letter| letter.is_alphabetic());
-    let n_foreign = letters().filter(|letter| *letter >= '\u{370}').count();
+    // No letter of ASCII is foreign, and that is soon seen.
+    let n_foreign = match text.is_ascii() {
+        true => 0,
+        false => letters().filter(|letter| *letter >= '\u{370}').count(),
+    };
     if n_foreign >= FEWEST_WORDS && 2 * n_foreign > letters().count() {
         return true;
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use unicode_normalization::char::compose;
 
 use super::groups::{ended, first, group, without_arguments};
-use super::symbols::{is_look, is_word, mark, n_arguments, symbol};
+use super::symbols::{Meaning, meaning};
 use crate::corpus::markup::raised;
 
 /// How deep groups within groups are read.
@@ -16,7 +16,7 @@ const DEEPEST: usize = 16;
 /// Arguments that are no text are dropped: keys, lengths, colours. A command that nobody knows stays, unless it has an argument,
 /// which then stays alone. `$5 to $10` is no formula.
 pub fn without_commands(text: &str) -> Cow<'_, str> {
-    if !text.contains(['\\', '$', '{']) {
+    if !text.bytes().any(|byte| matches!(byte, b'\\' | b'$' | b'{')) {
         return Cow::Borrowed(text);
     }
     let mut reader = Reader {
@@ -52,9 +52,8 @@ impl Reader {
                 '^' | '_' if is_formula => self.script(first, &rest[1..]),
                 '~' if is_formula || rest[1..].starts_with('\\') => self.passed(" ", &rest[1..]),
                 _ => {
-                    let plain = rest
-                        .find(|c| matches!(c, '\\' | '$' | '{' | '}' | '^' | '_' | '~'))
-                        .unwrap_or(rest.len());
+                    let is_sign = |byte: u8| matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'^' | b'_' | b'~');
+                    let plain = rest.bytes().position(is_sign).unwrap_or(rest.len());
                     let plain = plain.max(first.len_utf8());
                     self.passed(&rest[..plain], &rest[plain..])
                 }
@@ -117,24 +116,15 @@ impl Reader {
         if name.is_empty() {
             return self.sign(text);
         }
-        let rest = rest
-            .strip_prefix('*')
-            .filter(|_| n_arguments(name).is_some())
-            .unwrap_or(rest);
-        if let Some(sign) = symbol(name) {
-            return self.passed(sign, ended(rest));
-        }
-        if is_word(name) {
-            return self.passed(name, ended(rest));
-        }
-        if is_look(name) {
-            return self.passed(
-                if name.contains("quad") { " " } else { "" },
-                rest.strip_prefix(' ').unwrap_or(rest),
-            );
-        }
-        if let Some(n) = n_arguments(name) {
-            return self.dropped(without_arguments(rest, n));
+        let meaning = meaning(name);
+        match meaning {
+            Some(Meaning::Text(text)) => return self.passed(text, ended(rest)),
+            Some(Meaning::Look) => {
+                let gap = if name.contains("quad") { " " } else { "" };
+                return self.passed(gap, rest.strip_prefix(' ').unwrap_or(rest));
+            }
+            Some(Meaning::Arguments(n)) => return self.dropped(without_arguments(rest, n)),
+            Some(Meaning::Mark(_)) | None => {}
         }
         match name {
             "frac" | "dfrac" | "tfrac" | "nicefrac" => self.fraction(rest),
@@ -152,7 +142,11 @@ impl Reader {
 
     /// A command for the look of its argument, or one that nobody knows.
     fn other<'a>(&mut self, name: &str, rest: &'a str, is_formula: bool) -> &'a str {
-        let marked = mark(name).and_then(|mark| {
+        let mark = match meaning(name) {
+            Some(Meaning::Mark(mark)) => Some(mark),
+            _ => None,
+        };
+        let marked = mark.and_then(|mark| {
             let (base, rest) = group(rest).or_else(|| first(rest))?;
             let mut letters = base.chars();
             let letter = letters.next().filter(|_| letters.next().is_none())?;

@@ -1,5 +1,9 @@
 //! What LaTeX commands stand for.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// Commands that are one sign, and the sign.
 const SYMBOLS: &str = "\
     alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ vartheta θ iota ι kappa κ lambda λ \
@@ -44,35 +48,37 @@ const MARKS: [(&str, char); 9] = [
     ("vec", '\u{20d7}'),
 ];
 
-/// What stands behind a name in a table of names and values.
-fn value(table: &'static str, name: &str) -> Option<&'static str> {
-    let mut parts = table.split(' ');
-    while let (Some(known), Some(value)) = (parts.next(), parts.next()) {
-        if known == name {
-            return Some(value);
-        }
-    }
-    None
+/// What a command stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// Signs, or its own name.
+    Text(&'static str),
+    /// How something looks.
+    Look,
+    /// So many arguments that are no text.
+    Arguments(usize),
+    /// A mark over a letter.
+    Mark(char),
 }
 
-pub(super) fn symbol(name: &str) -> Option<&'static str> {
-    value(SYMBOLS, name)
-}
-
-pub(super) fn is_word(name: &str) -> bool {
-    WORDS.split(' ').any(|word| word == name)
-}
-
-pub(super) fn is_look(name: &str) -> bool {
-    LOOKS.split(' ').any(|look| look == name)
-}
-
-pub(super) fn n_arguments(name: &str) -> Option<usize> {
-    value(ARGUMENTS, name)?.parse().ok()
-}
-
-pub(super) fn mark(name: &str) -> Option<char> {
-    MARKS.iter().find(|(known, _)| *known == name).map(|(_, mark)| *mark)
+/// The meaning of a command by its name, if it is known.
+pub(super) fn meaning(name: &str) -> Option<Meaning> {
+    static MEANINGS: LazyLock<FxHashMap<&'static str, Meaning>> = LazyLock::new(|| {
+        let pairs = |table: &'static str| {
+            let names = table.split(' ').step_by(2);
+            names.zip(table.split(' ').skip(1).step_by(2))
+        };
+        let symbols = pairs(SYMBOLS).map(|(name, sign)| (name, Meaning::Text(sign)));
+        let words = WORDS.split(' ').map(|name| (name, Meaning::Text(name)));
+        let looks = LOOKS.split(' ').map(|name| (name, Meaning::Look));
+        let arguments = pairs(ARGUMENTS).map(|(name, n)| (name, Meaning::Arguments(n.parse().unwrap_or(1))));
+        let marks = MARKS.iter().map(|(name, mark)| (*name, Meaning::Mark(*mark)));
+        (symbols.chain(words).chain(looks))
+            .chain(arguments)
+            .chain(marks)
+            .collect()
+    });
+    MEANINGS.get(name).copied()
 }
 
 #[cfg(test)]
@@ -84,13 +90,15 @@ mod tests {
         for table in [SYMBOLS, ARGUMENTS] {
             assert!(table.split(' ').count().is_multiple_of(2) && !table.contains("  "));
         }
+        assert_eq!(meaning("alpha"), Some(Meaning::Text("α")));
+        assert_eq!([meaning("prod"), meaning("α")], [Some(Meaning::Text("∏")), None]);
         assert_eq!(
-            [symbol("alpha"), symbol("prod"), symbol("α")],
-            [Some("α"), Some("∏"), None]
+            [meaning("setlength"), meaning("emph")],
+            [Some(Meaning::Arguments(2)), None]
         );
         assert_eq!(
-            [n_arguments("cite"), n_arguments("setlength"), n_arguments("emph")],
-            [Some(1), Some(2), None]
+            [meaning("log"), meaning("em")],
+            [Some(Meaning::Text("log")), Some(Meaning::Look)]
         );
     }
 }
