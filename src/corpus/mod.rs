@@ -38,9 +38,9 @@ pub use date::{DateSource, PartialDate};
 pub use decided::PaperDecisions;
 pub(crate) use digest::Digester;
 pub use digest::{Digest, text_digest};
+pub use far_dates::FarOff;
 pub use merges::{Apart, ApartReason, Merge, MergeReason, RowPlace};
 pub use paper_id::{IdKind, Ids, PaperId};
-pub use far_dates::FarOff;
 pub use titles::normalised_title;
 
 /// One row of a listing as it was written: a paper as that listing shows it.
