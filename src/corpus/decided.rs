@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::paper_id::{IdKind, recognise};
-use super::paper_sets::Rows;
-use super::rows::{renamed_title_id, title_id};
+use super::paper_id::{IdKind, TITLE_PREFIX, recognise, renamed_title_id, title_id};
+use super::paper_sets::{Decided, Rows};
 
 /// Groups of papers, each by any of its ids, or by a row that shows it: `july.jsonl:12`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -27,32 +26,32 @@ impl PaperDecisions {
 /// Decisions as rows of this corpus.
 #[derive(Debug, Default)]
 pub(super) struct Resolved {
-    pub(super) same: Vec<Vec<usize>>,
-    /// Of each group the rows of every paper.
-    pub(super) different: Vec<Vec<Vec<usize>>>,
+    pub(super) decided: Decided,
     /// What can't be applied, as sentences.
     pub(super) orphans: Vec<String>,
 }
 
-impl Resolved {
-    /// - `names`: of the listings, by position.
-    pub(super) fn of(decisions: &PaperDecisions, rows: Rows<'_>, names: &[&str]) -> Self {
-        let mut resolved = Self::default();
-        if decisions.is_empty() {
-            return resolved;
-        }
-        let found = Found::of(decisions, rows, names);
-        for group in &decisions.same {
-            let rows = resolved.rows_of(group, &found, "same_papers");
-            resolved.same.push(rows.concat());
-        }
-        for group in &decisions.different {
-            let rows = resolved.rows_of(group, &found, "different_papers");
-            resolved.different.push(rows);
-        }
-        resolved
+/// Finds the rows of the papers that decisions name.
+///
+/// - `names`: of the listings, by position.
+pub(super) fn resolve(decisions: &PaperDecisions, rows: Rows<'_>, names: &[&str]) -> Resolved {
+    let mut resolved = Resolved::default();
+    if decisions.is_empty() {
+        return resolved;
     }
+    let found = Found::of(decisions, rows, names);
+    for group in &decisions.same {
+        let rows = resolved.rows_of(group, &found, "same_papers");
+        resolved.decided.same.push(rows.concat());
+    }
+    for group in &decisions.different {
+        let rows = resolved.rows_of(group, &found, "different_papers");
+        resolved.decided.different.push(rows);
+    }
+    resolved
+}
 
+impl Resolved {
     /// The rows of each paper of a group that is there.
     fn rows_of(&mut self, group: &[String], found: &Found, list: &str) -> Vec<Vec<usize>> {
         let mut rows = Vec::new();
@@ -80,9 +79,7 @@ impl Found {
             let known = recognise(name).map_or_else(|| name.clone(), |id| id.text);
             written.entry(known).or_default().push(name);
         }
-        let has_title_ids = written
-            .keys()
-            .any(|name| name.starts_with(super::paper_id::TITLE_PREFIX));
+        let has_title_ids = written.keys().any(|name| name.starts_with(TITLE_PREFIX));
         let mut found: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (at, listed) in rows.listed.iter().enumerate() {
             let listing = names[listed.listing];

@@ -294,19 +294,28 @@ mod tests {
         }
     }
 
+    fn all_ids(written: &[String]) -> Ids {
+        let mut ids = Ids::default();
+        for text in written {
+            ids.add_own(text);
+            ids.add_url(text);
+        }
+        ids
+    }
+
     fn any_row() -> impl Strategy<Value = Row> {
-        let id = proptest::option::of("(arxiv:|doi:|)[12]");
-        let title = "(a|intro|learning from nois[yi] label[sz]?|\\?)";
+        let ids = proptest::collection::vec("(arxiv:2405.0000|doi:10.1/|PMID:|https://a.b/|N/A|)[12]", 0..3);
+        let title = "(a|introduction|learning from nois[yi] label[sz]?|RETRACTED: learning from noisy labels|\\?)";
         (
             1u64..5,
-            id,
+            ids,
             title,
-            "[a-c]{0,2}",
+            "([a-c]{0,2}|measuring [a-c] [a-c] [a-c] of ice in winter)",
             proptest::option::of("202[45]"),
             any::<bool>(),
         )
-            .prop_map(|(line, id, title, abstract_text, date, is_made)| Row {
-                ids: id.as_deref().map(Ids::from).unwrap_or_default(),
+            .prop_map(|(line, ids, title, abstract_text, date, is_made)| Row {
+                ids: all_ids(&ids),
                 date: date.and_then(|date| date.parse().ok()),
                 authors: vec![format!("author {line}")],
                 flags: if is_made { vec![Flag::TitleMissing] } else { Vec::new() },
@@ -338,6 +347,7 @@ mod tests {
         #[test]
         fn every_row_is_one_appearance_and_every_id_unique(listings in any_listings()) {
             let corpus = Corpus::merge(listings);
+            prop_assert_eq!(corpus.merges.len(), corpus.n_merged());
             let n_appearances: usize = corpus.papers.iter().map(|paper| paper.appearances.len()).sum();
             prop_assert_eq!(n_appearances, corpus.n_rows());
             prop_assert!(corpus.papers.is_sorted_by(|left, right| left.id < right.id));

@@ -2,8 +2,10 @@
 //!
 //! In:    what listings call ids and addresses.
 //! Out:   [`Ids`]: every id of a row, each of its kind; what says nothing (`N/A`, `https://doi.org/`) is none.
-//! Order: placeholder → recognise.
+//! Order: placeholder → recognise (address, bare).
 
+mod address;
+mod bare;
 mod placeholder;
 mod recognise;
 
@@ -15,6 +17,9 @@ pub use recognise::{recognise, url_of};
 
 /// Prefix of the id of a paper that no listing gives one.
 pub const TITLE_PREFIX: &str = "title:";
+
+/// Hex digits of the title's hash in such an id: 64 bits.
+const TITLE_HASH_DIGITS: usize = 16;
 
 /// Who gave an id; the one that a paper is known by goes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -195,6 +200,18 @@ impl From<&str> for Ids {
         ids.add_own(written);
         ids
     }
+}
+
+/// The id of a paper that no listing gives one, by its title as it is compared.
+pub(super) fn title_id(told: &str) -> String {
+    let hash = blake3::hash(told.as_bytes()).to_hex();
+    let digits: String = hash.chars().take(TITLE_HASH_DIGITS).collect();
+    format!("{TITLE_PREFIX}{digits}")
+}
+
+/// The id where another paper of that title has the shorter one.
+pub(super) fn renamed_title_id(title: &str, abstract_text: &str) -> String {
+    title_id(&format!("{title}\n{abstract_text}"))
 }
 
 /// Writes an id the way this crate does; one that is not recognised stays as written, folded.

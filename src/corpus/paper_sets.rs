@@ -14,7 +14,6 @@ mod sets;
 
 use rustc_hash::FxHashSet;
 
-use super::decided::Resolved;
 use super::merges::{ApartReason, MergeReason};
 use super::paper::Listed;
 use numbered::Numbered;
@@ -45,6 +44,15 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// What people decided, as rows.
+#[derive(Debug, Default)]
+pub(super) struct Decided {
+    /// Rows of one paper each.
+    pub(super) same: Vec<Vec<usize>>,
+    /// By decision: the rows of every paper that differs from the others.
+    pub(super) different: Vec<Vec<Vec<usize>>>,
+}
+
 /// Rows by paper.
 #[derive(Debug, Default)]
 pub(super) struct Grouped {
@@ -65,7 +73,7 @@ pub(super) struct ApartRows {
 }
 
 /// Sorts rows into sets, one a paper.
-pub(super) fn group(rows: Rows<'_>, decided: &Resolved) -> Grouped {
+pub(super) fn group(rows: Rows<'_>, decided: &Decided) -> Grouped {
     let (numbered, same_title) = rayon::join(|| Numbered::of(rows), || by_title::rows_by_title(rows));
     let shared = by_id::Shared::of(rows, &numbered);
     let mut sets = Sets::new(numbered.claims(rows, &shared.numbers));

@@ -7,17 +7,14 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::decided::{PaperDecisions, Resolved};
+use super::decided::{PaperDecisions, resolve};
 use super::merges::{Apart, Merge, MergeReason, RowPlace};
 use super::paper::{Listed, paper};
-use super::paper_id::{IdKind, PaperId, TITLE_PREFIX};
+use super::paper_id::{IdKind, PaperId, TITLE_PREFIX, renamed_title_id, title_id};
 use super::paper_sets::{self, ApartRows, Grouped, Joined};
 use super::retraction::unmarked;
 use super::titles::normalised_title;
 use super::{Flag, Paper, Row};
-
-/// Hex digits of the title's hash in the id of a paper without any other: 64 bits.
-const TITLE_HASH_DIGITS: usize = 16;
 
 /// The rows of all listings, one after the other.
 pub(super) struct Rows {
@@ -65,8 +62,8 @@ impl Rows {
             listed: &self.listed,
             titles: &self.titles,
         };
-        let resolved = Resolved::of(decisions, rows, names);
-        let mut grouped = paper_sets::group(rows, &resolved);
+        let resolved = resolve(decisions, rows, names);
+        let mut grouped = paper_sets::group(rows, &resolved.decided);
         let mut sets = self.identified(&mut grouped, names);
         let n_forgotten = self.forget(&mut sets, names.len());
         let mut paper_of = vec![None; self.listed.len()];
@@ -267,18 +264,6 @@ fn apart_of(apart: &ApartRows, paper_of: &[Option<usize>]) -> Option<Apart> {
         reason: apart.reason,
         detail: apart.detail.clone(),
     })
-}
-
-/// The id of a paper that no listing gives one, by its title as it is compared.
-pub(super) fn title_id(told: &str) -> String {
-    let hash = blake3::hash(told.as_bytes()).to_hex();
-    let digits: String = hash.chars().take(TITLE_HASH_DIGITS).collect();
-    format!("{TITLE_PREFIX}{digits}")
-}
-
-/// The id where another paper of that title has the shorter one.
-pub(super) fn renamed_title_id(title: &str, abstract_text: &str) -> String {
-    title_id(&format!("{title}\n{abstract_text}"))
 }
 
 fn flag(row: &mut Row, flag: Flag) {

@@ -49,7 +49,7 @@ pub(super) fn unite(rows: Rows<'_>, same_title: &[Vec<usize>], sets: &mut Sets, 
             Verdict::SameAbstract => true,
             Verdict::SameWord => !sets.clash(left, right),
             Verdict::Other => false,
-            Verdict::Unknown => !sets.clash(left, right) && !(known.is_word(&words.0) && known.is_word(&words.1)),
+            Verdict::Unknown => !(sets.clash(left, right) || known.is_word(&words.0) && known.is_word(&words.1)),
         };
         if is_same {
             let why = Why {

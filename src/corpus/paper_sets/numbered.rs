@@ -89,9 +89,9 @@ impl Numbered {
     }
 }
 
-pub(super) fn id_at<'a>(rows: Rows<'a>, (row, at): IdPlace) -> &'a PaperId {
+pub(super) fn id_at(rows: Rows<'_>, place: IdPlace) -> &PaperId {
     // The place was counted in these very ids.
-    &rows.listed[row].row.ids.as_slice()[at]
+    &rows.listed[place.0].row.ids.as_slice()[place.1]
 }
 
 /// Where an id counts: a listing for its own ones, everywhere for all others.

@@ -1,0 +1,199 @@
+//! Ids as they are, without prefix or address.
+
+use super::{IdKind, PaperId, TITLE_PREFIX};
+
+/// How ids begin in this crate, by kind; all but a listing's own and addresses.
+pub(super) const PREFIXES: [(IdKind, &str); 8] = [
+    (IdKind::Arxiv, "arxiv:"),
+    (IdKind::Doi, "doi:"),
+    (IdKind::OpenReview, "openreview:"),
+    (IdKind::Acl, "acl:"),
+    (IdKind::PubMed, "pubmed:"),
+    (IdKind::OpenAlex, "openalex:"),
+    (IdKind::SemanticScholar, "s2:"),
+    (IdKind::Title, TITLE_PREFIX),
+];
+
+/// Archives of the arXiv ids before April 2007, such as `cs/0501004`.
+const ARCHIVES: &str = "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas \
+                        cond-mat cs dg-ga funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin \
+                        nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio quant-ph solv-int supr-con";
+
+/// Hex digits of a title id and of an id of Semantic Scholar.
+const TITLE_DIGITS: usize = 16;
+const SEMANTIC_SCHOLAR_DIGITS: usize = 40;
+
+/// Longest id of PubMed, in digits.
+const MAX_PUBMED_DIGITS: usize = 9;
+
+/// An id, and the version of arXiv that was written with it; 0 for none.
+pub(super) type Versioned = (PaperId, u32);
+
+/// An id of a kind, without prefix or address.
+pub(super) fn bare(kind: IdKind, written: &str) -> Option<Versioned> {
+    let plain = |id: Option<PaperId>| id.map(|id| (id, 0));
+    match kind {
+        IdKind::Arxiv => arxiv_id(written),
+        IdKind::Doi => doi_id(written),
+        IdKind::OpenReview => plain(openreview_id(written)),
+        IdKind::Acl => plain(acl_id(written)),
+        IdKind::PubMed => plain(pubmed_id(written)),
+        IdKind::OpenAlex => plain(openalex_id(written)),
+        IdKind::SemanticScholar => plain(semantic_scholar_id(written)),
+        IdKind::Title => {
+            let is_title = written.len() == TITLE_DIGITS && is_hex(written);
+            plain(is_title.then(|| id(kind, &written.to_ascii_lowercase())))
+        }
+        IdKind::Own | IdKind::Url => None,
+    }
+}
+
+fn id(kind: IdKind, rest: &str) -> PaperId {
+    let prefix = PREFIXES
+        .iter()
+        .find(|(known, _)| *known == kind)
+        .map(|(_, prefix)| *prefix);
+    PaperId {
+        kind,
+        text: format!("{}{rest}", prefix.unwrap_or_default()),
+    }
+}
+
+/// Kind and rest of a text with one of these prefixes, in upper or lower case.
+pub(super) fn prefixed<'a>(text: &'a str, prefixes: &[(IdKind, &str)]) -> Option<(IdKind, &'a str)> {
+    let mut found = prefixes
+        .iter()
+        .filter_map(|(kind, prefix)| Some((*kind, after(text, prefix)?)));
+    found.next()
+}
+
+/// Reads an arXiv number, with or without version, `.pdf`, query or a category behind it.
+fn arxiv_id(written: &str) -> Option<Versioned> {
+    let number = written.trim().split([' ', '?', '#']).next()?.trim_end_matches('/');
+    let (number, version) = without_version(number.strip_suffix(".pdf").unwrap_or(number));
+    let number = new_number(number).or_else(|| old_number(number))?;
+    Some((id(IdKind::Arxiv, &number), version))
+}
+
+pub(super) fn without_version(number: &str) -> (&str, u32) {
+    match number.rsplit_once(['v', 'V']) {
+        Some((rest, version)) if is_digits(version) => (rest, version.parse().unwrap_or_default()),
+        _ => (number, 0),
+    }
+}
+
+/// `YYMM.NNNN` from April 2007, `YYMM.NNNNN` from 2015.
+fn new_number(number: &str) -> Option<String> {
+    let (month, serial) = number.split_once('.')?;
+    let length = if month < "1501" { 4 } else { 5 };
+    let is_number = is_year_month(month) && month >= "0704" && is_digits(serial) && serial.len() == length;
+    is_number.then(|| number.to_owned())
+}
+
+/// `archive/YYMMNNN` until March 2007; a subject class (`math.GT`) is no part of the id.
+fn old_number(number: &str) -> Option<String> {
+    let (archive, serial) = number.split_once('/')?;
+    let archive = archive.split('.').next()?.to_ascii_lowercase();
+    let month = serial.get(..4)?;
+    let is_in_time = month >= "9107" || month <= "0703";
+    let is_number = is_digits(serial) && serial.len() == 7 && is_year_month(month) && is_in_time;
+    (is_number && ARCHIVES.split(' ').any(|known| known == archive)).then(|| format!("{archive}/{serial}"))
+}
+
+fn doi_id(written: &str) -> Option<Versioned> {
+    let doi = written.trim().to_ascii_lowercase();
+    let doi = without_punctuation(&doi);
+    let (registrant, suffix) = doi.split_once('/')?;
+    let number = registrant.strip_prefix("10.")?;
+    let is_doi = number.split('.').all(is_digits) && !suffix.is_empty() && !doi.contains(char::is_whitespace);
+    let arxiv = || doi.strip_prefix("10.48550/arxiv.").and_then(arxiv_id);
+    is_doi.then(|| arxiv().unwrap_or_else(|| (id(IdKind::Doi, doi), 0)))
+}
+
+/// A DOI without what a sentence or brackets around it left at its end.
+fn without_punctuation(doi: &str) -> &str {
+    let mut doi = doi;
+    loop {
+        let is_unpaired =
+            |open: char, close: char| doi.ends_with(close) && doi.matches(open).count() < doi.matches(close).count();
+        let is_left = doi.ends_with(['.', ',', ';', ':', '"', '\''])
+            || is_unpaired('(', ')')
+            || is_unpaired('[', ']')
+            || is_unpaired('{', '}')
+            || is_unpaired('<', '>');
+        match is_left {
+            true => doi = &doi[..doi.len() - 1],
+            false => return doi,
+        }
+    }
+}
+
+fn openreview_id(written: &str) -> Option<PaperId> {
+    let is_id = (5..=24).contains(&written.len())
+        && written
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    is_id.then(|| id(IdKind::OpenReview, written))
+}
+
+/// `P18-1001` until 2019, `2020.acl-main.1` since.
+pub(super) fn acl_id(written: &str) -> Option<PaperId> {
+    let written = without_version(written.trim_end_matches('/')).0;
+    let old = written.split_once('-').is_some_and(|(volume, number)| {
+        volume.len() == 3
+            && volume.starts_with(|c: char| c.is_ascii_alphabetic())
+            && is_digits(&volume[1..])
+            && number.len() == 4
+            && is_digits(number)
+    });
+    if old {
+        return Some(id(IdKind::Acl, &written.to_ascii_uppercase()));
+    }
+    let parts: Vec<&str> = written.split('.').collect();
+    let is_new = |year: &str, volume: &str, number: &str| {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        is_digits(year) && year.len() == 4 && volume.contains('-') && volume.chars().all(is_name) && is_digits(number)
+    };
+    match parts.as_slice() {
+        [year, volume, number] if is_new(year, volume, number) => Some(id(IdKind::Acl, &written.to_ascii_lowercase())),
+        _ => None,
+    }
+}
+
+fn pubmed_id(written: &str) -> Option<PaperId> {
+    let number = written.strip_suffix(".0").unwrap_or(written).trim_start_matches('0');
+    (is_digits(number) && number.len() <= MAX_PUBMED_DIGITS).then(|| id(IdKind::PubMed, number))
+}
+
+fn openalex_id(written: &str) -> Option<PaperId> {
+    let number = after(written, "W")?;
+    (is_digits(number)).then(|| id(IdKind::OpenAlex, &format!("W{number}")))
+}
+
+fn semantic_scholar_id(written: &str) -> Option<PaperId> {
+    if let Some(number) = after(written, "CorpusID:") {
+        let number = number.trim();
+        return is_digits(number).then(|| id(IdKind::SemanticScholar, &format!("CorpusID:{number}")));
+    }
+    let is_hash = written.len() == SEMANTIC_SCHOLAR_DIGITS && is_hex(written);
+    is_hash.then(|| id(IdKind::SemanticScholar, &written.to_ascii_lowercase()))
+}
+
+/// Four digits of which the last two are a month.
+fn is_year_month(text: &str) -> bool {
+    is_digits(text) && text.len() == 4 && ("01"..="12").contains(&&text[2..])
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_hex(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// What follows a prefix in upper or lower case.
+pub(super) fn after<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (head, rest) = text.split_at_checked(prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then_some(rest)
+}
