@@ -25,7 +25,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::config::Overrides;
-use crate::corpus::{Corpus, Listing};
+use crate::corpus::Corpus;
 use crate::decisions::Decisions;
 use crate::error::{Error, Result};
 use crate::features::PaperWords;
@@ -174,68 +174,6 @@ impl Store {
 }
 
 impl Run<'_> {
-    /// Adds a listing; the same bytes are one listing, however often they come.
-    ///
-    /// - `is_own`: true for a file of the workspace's own folder: there a name is one file, whatever becomes of it. Rows that a
-    ///   file no longer has stay.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn add(&self, listing: &Listing, is_own: bool) -> Result<Added> {
-        self.explained(listings::add(&self.transaction, listing, is_own))
-    }
-
-    /// Leaves a listing out of the corpus, until somebody names its file again.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn forget_listing(&self, hash: &str) -> Result<()> {
-        self.explained(listings::forget(&self.transaction, hash, true))
-    }
-
-    /// Leaves a paper of the last run out of the corpus, wherever it is listed now and later.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn forget_paper(&self, id: &str) -> Result<()> {
-        self.explained(listings::forget_paper(&self.transaction, id))
-    }
-
-    /// Takes a paper into the corpus again that was left out.
-    ///
-    /// - `asked`: one of its ids, or its title.
-    /// - returns: how many rows show it.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn take_in_again(&self, asked: &str) -> Result<usize> {
-        self.explained(listings::take_in_again(&self.transaction, asked))
-    }
-
-    /// Name and hash of each listing that came from the workspace's own folder, in order of name.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn own_listings(&self) -> Result<Vec<(String, String)>> {
-        self.explained(listings::own(&self.transaction))
-    }
-
-    /// Every listing with its rows, in order of hash, with what this run has added.
-    ///
-    /// - `given`: the listings that were added, so that their rows are not read back.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub fn listings(&self, given: Vec<Listing>) -> Result<Vec<Listing>> {
-        let read = || {
-            set_cache(&self.transaction, ONCE_KIB)?;
-            let read = listings::listings(&self.transaction, given);
-            set_cache(&self.transaction, CACHE_KIB)?;
-            read
-        };
-        self.explained(read())
-    }
-
     /// The last run's themes if it had the same fingerprint: the same listings and settings.
     ///
     /// # Errors

@@ -348,6 +348,22 @@ llms = "LLM"
                 2,
                 "`lm` counts as itself, in a circle",
             ),
+        ];
+        for (text, line, cause) in cases {
+            is_mistaken(text, line, cause);
+        }
+    }
+
+    #[track_caller]
+    fn is_mistaken(text: &str, line: usize, cause: &str) {
+        let mistake = parse(text).unwrap_err();
+        assert_eq!(mistake.line, line, "{text}: {mistake:?}");
+        assert!(mistake.cause.starts_with(cause), "{text}: {mistake:?}");
+    }
+
+    #[test]
+    fn mistakes_about_papers_are_told_with_their_line() {
+        let cases = [
             ("same_papers = [[\"a\"]]\n", 1, "`a` stands alone"),
             (
                 "same_papers = [[\"a\", \"b\"],\n [\"a\", \" \"]]\n",
@@ -362,9 +378,7 @@ llms = "LLM"
             ),
         ];
         for (text, line, cause) in cases {
-            let mistake = parse(text).unwrap_err();
-            assert_eq!(mistake.line, line, "{text}: {mistake:?}");
-            assert!(mistake.cause.starts_with(cause), "{text}: {mistake:?}");
+            is_mistaken(text, line, cause);
         }
     }
 

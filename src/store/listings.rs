@@ -1,14 +1,81 @@
 //! The listings: what was read, row by row.
 
+mod rows;
 mod versions;
 
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::Added;
-use super::values::{from_json, optional, parse_date, to_json, unreadable};
-use crate::corpus::{Ids, Listing, Rejected, Row, normalised_title};
+use self::rows::{N_COLUMNS, ROW, insert, listing_row, rejected, rows};
+use super::values::{from_json, optional, unreadable};
+use super::{Added, CACHE_KIB, ONCE_KIB, Run, set_cache};
+use crate::corpus::{Ids, Listing, normalised_title};
+use crate::error::Result;
+
+impl Run<'_> {
+    /// Adds a listing; the same bytes are one listing, however often they come.
+    ///
+    /// - `is_own`: true for a file of the workspace's own folder: there a name is one file, whatever becomes of it. Rows that a
+    ///   file no longer has stay.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn add(&self, listing: &Listing, is_own: bool) -> Result<Added> {
+        self.explained(add(&self.transaction, listing, is_own))
+    }
+
+    /// Leaves a listing out of the corpus, until somebody names its file again.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn forget_listing(&self, hash: &str) -> Result<()> {
+        self.explained(forget(&self.transaction, hash, true))
+    }
+
+    /// Leaves a paper of the last run out of the corpus, wherever it is listed now and later.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn forget_paper(&self, id: &str) -> Result<()> {
+        self.explained(forget_paper(&self.transaction, id))
+    }
+
+    /// Takes a paper into the corpus again that was left out.
+    ///
+    /// - `asked`: one of its ids, or its title.
+    /// - returns: how many rows show it.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn take_in_again(&self, asked: &str) -> Result<usize> {
+        self.explained(take_in_again(&self.transaction, asked))
+    }
+
+    /// Name and hash of each listing that came from the workspace's own folder, in order of name.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn own_listings(&self) -> Result<Vec<(String, String)>> {
+        self.explained(own(&self.transaction))
+    }
+
+    /// Every listing with its rows, in order of hash, with what this run has added.
+    ///
+    /// - `given`: the listings that were added, so that their rows are not read back.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn listings(&self, given: Vec<Listing>) -> Result<Vec<Listing>> {
+        let read = || {
+            set_cache(&self.transaction, ONCE_KIB)?;
+            let read = listings(&self.transaction, given);
+            set_cache(&self.transaction, CACHE_KIB)?;
+            read
+        };
+        self.explained(read())
+    }
+}
 
 /// Adds a listing.
 ///
@@ -85,59 +152,6 @@ pub(super) fn take_in_again(transaction: &Transaction<'_>, asked: &str) -> rusql
         }
     }
     Ok(n_rows)
-}
-
-pub(super) fn insert(
-    transaction: &Transaction<'_>,
-    listing: &Listing,
-    name: &str,
-    is_own: bool,
-) -> rusqlite::Result<()> {
-    transaction.execute(
-        "INSERT INTO listings (hash, name, format, date_source, reading, is_own, is_forgotten)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)",
-        params![
-            listing.hash,
-            name,
-            listing.format,
-            to_json(&listing.date_source)?,
-            listing.reading,
-            is_own
-        ],
-    )?;
-    let mut insert_row = transaction.prepare(
-        "INSERT INTO listing_rows (hash, line, position, ids, title, abstract, date, authors, categories, url, flags, updated, is_forgotten)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-    )?;
-    for (position, row) in listing.rows.iter().enumerate() {
-        insert_row.execute(params![
-            listing.hash,
-            row.line,
-            position,
-            row.ids.to_text(),
-            row.title,
-            row.abstract_text,
-            row.date.map(|date| date.to_string()),
-            to_json(&row.authors)?,
-            to_json(&row.categories)?,
-            row.url,
-            to_json(&row.flags)?,
-            row.updated.map(|date| date.to_string()),
-            row.is_forgotten,
-        ])?;
-    }
-    let mut insert_rejected = transaction
-        .prepare("INSERT INTO rejected_rows (hash, line, position, found, reason) VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    for (position, rejected) in listing.rejected.iter().enumerate() {
-        insert_rejected.execute(params![
-            listing.hash,
-            rejected.line,
-            position,
-            rejected.found,
-            rejected.reason
-        ])?;
-    }
-    Ok(())
 }
 
 /// Name and hash of each listing that came from the workspace's own folder, in order of name.
@@ -259,51 +273,10 @@ fn head(connection: &Connection, hash: &str) -> rusqlite::Result<Option<Listing>
     }))
 }
 
-/// Columns of a row, and their number.
-const ROW: &str = "line, ids, title, abstract, date, authors, categories, url, flags, updated, is_forgotten";
-const N_COLUMNS: usize = 11;
-
-fn listing_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
-    Ok(Row {
-        line: row.get(0)?,
-        ids: Ids::from_text(row.get_ref(1)?.as_str()?),
-        title: row.get(2)?,
-        abstract_text: row.get_ref(3)?.as_str()?.into(),
-        date: row.get_ref(4)?.as_str_or_null()?.map(parse_date).transpose()?,
-        authors: from_json(row.get_ref(5)?.as_str()?)?,
-        categories: from_json(row.get_ref(6)?.as_str()?)?,
-        url: row.get(7)?,
-        flags: from_json(row.get_ref(8)?.as_str()?)?,
-        updated: row.get_ref(9)?.as_str_or_null()?.map(parse_date).transpose()?,
-        is_forgotten: row.get(10)?,
-    })
-}
-
-pub(super) fn rows(connection: &Connection, hash: &str) -> rusqlite::Result<Vec<Row>> {
-    let mut query = connection.prepare_cached(&format!(
-        "SELECT {ROW} FROM listing_rows WHERE hash = ?1 ORDER BY position"
-    ))?;
-    let rows = query.query_map([hash], listing_row)?;
-    rows.collect()
-}
-
-fn rejected(connection: &Connection, hash: &str) -> rusqlite::Result<Vec<Rejected>> {
-    let mut query =
-        connection.prepare_cached("SELECT line, found, reason FROM rejected_rows WHERE hash = ?1 ORDER BY position")?;
-    let rows = query.query_map([hash], |row| {
-        Ok(Rejected {
-            line: row.get(0)?,
-            found: row.get(1)?,
-            reason: row.get(2)?,
-        })
-    })?;
-    rows.collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::DateSource;
+    use crate::corpus::{DateSource, Row};
 
     fn listing(reading: &str, title: &str, date_source: DateSource) -> Listing {
         let row = Row {

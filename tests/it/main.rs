@@ -31,6 +31,8 @@ mod report;
 mod reruns;
 /// What is said to rise and fall, on made-up and on real papers.
 mod trends;
+/// Files that grow, change, are saved over or go away; and what people want forgotten.
+mod versions;
 
 /// `verify`: equal, or what differs.
 mod verify;

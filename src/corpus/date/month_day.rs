@@ -36,7 +36,11 @@ impl MonthDay {
         if line.len() > LONGEST || !line.contains(|c: char| c.is_numeric()) {
             return None;
         }
-        single(line).or_else(|| DASHES.iter().find_map(|dash| stretch(line.split_once(dash)?)))
+        single(line).or_else(|| {
+            DASHES
+                .iter()
+                .find_map(|dash| line.split_once(dash).and_then(|(first, last)| stretch(first, last)))
+        })
     }
 
     /// The year, if the line gives it.
@@ -177,7 +181,7 @@ fn month_of(month: u8, year: i16) -> Option<MonthDay> {
 }
 
 /// A week or the like, from one day to another.
-fn stretch((first, last): (&str, &str)) -> Option<MonthDay> {
+fn stretch(first: &str, last: &str) -> Option<MonthDay> {
     let first = first.trim();
     let (begins, ends) = match (single(first), single(last)) {
         (Some(begins), Some(ends)) => (begins, ends),

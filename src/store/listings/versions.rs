@@ -5,8 +5,9 @@
 
 use rusqlite::{Connection, Transaction, params};
 
+use super::super::Added;
 use super::super::values::optional;
-use super::{Added, rows};
+use super::rows::{self, rows};
 use crate::corpus::versions::{Comparison, RowChange, compare};
 use crate::corpus::{Listing, Row};
 
@@ -39,7 +40,7 @@ pub(super) fn insert(transaction: &Transaction<'_>, listing: &Listing, is_own: b
     let found = compare(&rows_before, n_last.sum(), &listing.rows);
     // Elsewhere two files may have one name: they are two lists unless they look like one.
     if versions.is_empty() || (!is_own && !found.is_same_list) {
-        super::insert(transaction, listing, &listing.name, is_own)?;
+        rows::insert(transaction, listing, &listing.name, is_own)?;
         return Ok(Added::New);
     }
     let mut listing = listing.clone();
@@ -48,7 +49,7 @@ pub(super) fn insert(transaction: &Transaction<'_>, listing: &Listing, is_own: b
             row.is_forgotten = before[*at].row.is_forgotten;
         }
     }
-    super::insert(transaction, &listing, &listing.name, is_own)?;
+    rows::insert(transaction, &listing, &listing.name, is_own)?;
     take_over(transaction, &listing, &before, &found)?;
     let mut n_gone = 0;
     for version in versions.iter().filter(|version| version.is_last) {
