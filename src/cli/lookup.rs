@@ -2,7 +2,7 @@
 
 use paperthemes::Error;
 use paperthemes::corpus::{normalised_title, paper_id};
-use paperthemes::store::inspect::{ListingRow, PaperRow, ThemeRow, View};
+use paperthemes::store::inspect::{Column, Condition, ListingRow, PaperRow, Query, ThemeRow, View};
 use paperthemes::themes::ThemeId;
 use strsim::jaro_winkler;
 
@@ -126,12 +126,15 @@ fn known(view: &View, id: &str, asked: &str) -> Result<PaperRow, Error> {
 ///
 /// The index finds those with all words but the last, which may be cut off; the titles themselves decide.
 fn by_title(view: &View, wanted: &str) -> Result<Vec<(String, String)>, Error> {
-    let expression = match wanted.rsplit_once(' ') {
-        Some((whole, _)) => format!("title : \"{whole}\""),
+    let condition = match wanted.rsplit_once(' ') {
+        Some((whole, _)) => in_titles(whole),
         None if wanted.is_empty() => return Ok(Vec::new()),
-        None => format!("title : \"{wanted}\" *"),
+        None => Condition {
+            is_beginning: true,
+            ..in_titles(wanted)
+        },
     };
-    let mut found = view.titles(&expression)?;
+    let mut found = view.titles(condition)?;
     found.retain(|(_, title)| normalised_title(title).contains(wanted));
     Ok(found)
 }
@@ -177,42 +180,62 @@ fn near_ids(view: &View, asked: &str) -> Result<Vec<(String, String)>, Error> {
 
 /// Papers whose title has the words, once words that no paper has are replaced by those they are like.
 fn near_titles(view: &View, wanted: &str) -> Result<Vec<(String, String)>, Error> {
-    let mut terms = Vec::new();
+    let mut words = Vec::new();
     for word in wanted.split(' ').filter(|word| !word.is_empty()) {
-        let own = format!("\"{word}\"");
-        match view.search(&own, &Default::default(), 1)?.matches.is_empty() {
-            false => terms.push(own),
-            true => terms.extend(near_stem(view, word)?.map(|stem| format!("\"{stem}\" *"))),
+        match view.n_fitting(&Query::of_words(word))? {
+            0 => words.extend(near_word(view, word)?),
+            _ => words.push(word.to_owned()),
         }
     }
-    if terms.is_empty() {
+    if words.is_empty() {
         return Ok(Vec::new());
     }
-    let found = view.best_titles(&format!("title : ({})", terms.join(" AND ")), N_PROPOSED)?;
-    if !found.is_empty() || terms.len() < 3 {
+    let all = words.iter().map(|word| in_titles(word)).collect();
+    let query = Query {
+        alternatives: vec![all],
+        excluded: Vec::new(),
+    };
+    let found = view.best_titles(&query, N_PROPOSED)?;
+    if !found.is_empty() || words.len() < 3 {
         return Ok(found);
     }
     // More of the words than not, wherever they stand.
-    let mut found = view.best_titles(&format!("title : ({})", terms.join(" OR ")), N_PROPOSED)?;
-    let has = |title: &str, term: &str| title.contains(term.trim_matches(['"', '*', ' ']));
+    let query = Query {
+        alternatives: words.iter().map(|word| vec![in_titles(word)]).collect(),
+        excluded: Vec::new(),
+    };
+    let mut found = view.best_titles(&query, N_PROPOSED)?;
     found.retain(|(_, title)| {
         let title = normalised_title(title);
-        2 * terms.iter().filter(|term| has(&title, term)).count() > terms.len()
+        2 * words.iter().filter(|word| title.contains(word.as_str())).count() > words.len()
     });
     Ok(found)
 }
 
-/// The stem of the index that a word is most like; among equals that of the most papers.
-pub fn near_stem(view: &View, word: &str) -> Result<Option<String>, Error> {
+/// Words that stand in a row in a title.
+fn in_titles(words: &str) -> Condition {
+    Condition::of_words(Some(Column::Title), words)
+}
+
+/// The word of the index that a word is most like; among equals that of the most papers.
+pub fn near_word(view: &View, word: &str) -> Result<Option<String>, Error> {
+    let word = word.to_lowercase();
     let Some(first) = word.chars().next() else {
         return Ok(None);
     };
-    let stems = view.stems_that_begin(&first.to_string())?;
-    let alike = stems
-        .into_iter()
-        .map(|(stem, n_papers)| (jaro_winkler(&stem, word), n_papers, stem));
-    let best = alike.max_by(|a, b| (a.0.total_cmp(&b.0)).then(a.1.cmp(&b.1)).then_with(|| b.2.cmp(&a.2)));
-    Ok(best.filter(|best| best.0 >= ALIKE).map(|best| best.2))
+    let words = view.words_that_begin(&first.to_string())?;
+    let alike = words.into_iter().map(|known| (jaro_winkler(&known, &word), known));
+    let mut alike: Vec<(f64, String)> = alike.filter(|(likeness, _)| *likeness >= ALIKE).collect();
+    alike.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let best = alike.first().map_or(1.0, |best| best.0);
+    let mut nearest: Option<(usize, String)> = None;
+    for (_, known) in alike.into_iter().take_while(|(likeness, _)| *likeness >= best) {
+        let n_papers = view.n_fitting(&Query::of_words(&known))?;
+        if n_papers > nearest.as_ref().map_or(0, |nearest| nearest.0) {
+            nearest = Some((n_papers, known));
+        }
+    }
+    Ok(nearest.map(|(_, known)| known))
 }
 
 /// The listing of a name, with or without its folder, or of the beginning of a hash.

@@ -8,6 +8,7 @@ use paperthemes::decisions::Orphan;
 use paperthemes::evaluate::Evaluation;
 use paperthemes::nouns::counted;
 use paperthemes::report::Report;
+use paperthemes::report::languages::other_languages;
 use paperthemes::run::{AddedListing, Outcome};
 use paperthemes::store::Added;
 use paperthemes::store::inspect::ThemeRow;
@@ -291,6 +292,9 @@ fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io:
         counted(corpus.n_merged, "duplicate"),
         counted(report.themes.len(), "theme")
     )?;
+    if let Some(sentence) = other_languages(report) {
+        writeln!(err, "note: {}", sentence.trim_end_matches('.'))?;
+    }
     if report.themes.is_empty() && hidden.is_empty() {
         writeln!(err, "warning: {}", report.count_reason)?;
     }

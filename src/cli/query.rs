@@ -1,27 +1,13 @@
-//! What people type to search, as FTS5 reads it. Whatever is typed is a query: nothing of it reaches FTS5 unquoted.
+//! What people type to search. Whatever is typed is a query.
 
 use std::fmt;
 
-/// Columns of the index.
-const COLUMNS: [&str; 2] = ["title", "abstract"];
+use paperthemes::features::search_words;
+use paperthemes::store::inspect::{self, Column, Condition};
 
-/// A search: alternatives of conditions that all have to hold, less what must not occur.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Query {
-    /// One of them has to hold: a paper that has every condition of it.
-    alternatives: Vec<Vec<Condition>>,
-    excluded: Vec<Condition>,
-}
-
-/// Words that have to stand in a row.
+/// A search, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Condition {
-    column: Option<&'static str>,
-    /// At least one.
-    words: Vec<String>,
-    /// True if the last word may go on.
-    is_beginning: bool,
-}
+pub struct Query(inspect::Query);
 
 impl Query {
     /// Reads arguments: each a word, or several words in a row, or more in the language of the help.
@@ -29,7 +15,7 @@ impl Query {
     /// # Errors
     /// What is allowed, if there is no word to look for.
     pub fn parse(arguments: &[String]) -> Result<Self, String> {
-        let mut query = Self {
+        let mut query = inspect::Query {
             alternatives: vec![Vec::new()],
             excluded: Vec::new(),
         };
@@ -40,7 +26,7 @@ impl Query {
                 "OR" => query.alternatives.push(Vec::new()),
                 "NOT" => is_excluding = true,
                 _ => {
-                    let Some(condition) = Condition::parse(&piece) else {
+                    let Some(condition) = parse(&piece) else {
                         continue;
                     };
                     if std::mem::take(&mut is_excluding) {
@@ -55,22 +41,12 @@ impl Query {
         if query.alternatives.is_empty() {
             return Err("`paperthemes search attention sink`; NOT needs a word that does occur".to_owned());
         }
-        Ok(query)
+        Ok(Self(query))
     }
 
-    /// In the language of FTS5.
-    pub fn expression(&self) -> String {
-        let all = |conditions: &Vec<Condition>| {
-            let conditions: Vec<String> = conditions.iter().map(Condition::expression).collect();
-            format!("({})", conditions.join(" AND "))
-        };
-        let alternatives: Vec<String> = self.alternatives.iter().map(all).collect();
-        let wanted = format!("({})", alternatives.join(" OR "));
-        let excluded = self
-            .excluded
-            .iter()
-            .map(|condition| format!(" NOT ({})", condition.expression()));
-        wanted + &excluded.collect::<String>()
+    /// What is looked for.
+    pub fn asked(&self) -> &inspect::Query {
+        &self.0
     }
 
     /// The same with the words of each row on their own, if any stood in a row.
@@ -84,21 +60,19 @@ impl Query {
             };
             condition.words.iter().enumerate().map(word).collect::<Vec<_>>()
         };
-        let alternatives = self
-            .alternatives
-            .iter()
+        let alternatives = (self.0.alternatives.iter())
             .map(|all| all.iter().flat_map(apart).collect())
             .collect();
-        let query = Self {
+        let query = Self(inspect::Query {
             alternatives,
-            excluded: self.excluded.clone(),
-        };
+            excluded: self.0.excluded.clone(),
+        });
         (query != *self).then_some(query)
     }
 
     /// Every word that is looked for.
     pub fn words_mut(&mut self) -> impl Iterator<Item = &mut String> {
-        let conditions = self.alternatives.iter_mut().flatten();
+        let conditions = self.0.alternatives.iter_mut().flatten();
         conditions
             .filter(|condition| !condition.is_beginning)
             .flat_map(|condition| &mut condition.words)
@@ -109,52 +83,49 @@ impl fmt::Display for Query {
     /// As it would be typed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all = |conditions: &Vec<Condition>| {
-            let conditions: Vec<String> = conditions.iter().map(ToString::to_string).collect();
+            let conditions: Vec<String> = conditions.iter().map(typed).collect();
             conditions.join(" ")
         };
-        let alternatives: Vec<String> = self.alternatives.iter().map(all).collect();
+        let alternatives: Vec<String> = self.0.alternatives.iter().map(all).collect();
         f.write_str(&alternatives.join(" OR "))?;
-        self.excluded
-            .iter()
-            .try_for_each(|condition| write!(f, " NOT {condition}"))
+        let mut excluded = self.0.excluded.iter();
+        excluded.try_for_each(|condition| write!(f, " NOT {}", typed(condition)))
     }
 }
 
-impl Condition {
-    /// Nothing for a text without a letter or digit.
-    fn parse(piece: &str) -> Option<Self> {
-        let column = COLUMNS.into_iter().find(|column| {
-            let rest = piece.strip_prefix(column);
-            rest.is_some_and(|rest| rest.starts_with(':'))
-        });
-        let text = column.map_or(piece, |column| &piece[column.len() + 1..]);
-        let is_beginning = text.trim_end().trim_end_matches('"').ends_with('*');
-        let words = text
-            .split(|letter: char| !letter.is_alphanumeric())
-            .filter(|word| !word.is_empty());
-        let words: Vec<String> = words.map(str::to_owned).collect();
-        (!words.is_empty()).then_some(Self {
-            column,
-            words,
-            is_beginning,
-        })
-    }
-
-    fn expression(&self) -> String {
-        let column = self.column.map_or(String::new(), |column| format!("{column} : "));
-        let end = if self.is_beginning { " *" } else { "" };
-        format!("{column}\"{}\"{end}", self.words.join(" "))
-    }
-}
-
-impl fmt::Display for Condition {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let column = self.column.map_or(String::new(), |column| format!("{column}:"));
-        let end = if self.is_beginning { "*" } else { "" };
-        match self.words.as_slice() {
-            [word] => write!(f, "{column}{word}{end}"),
-            words => write!(f, "'{column}{}{end}'", words.join(" ")),
+/// Reads a condition; nothing for a text without a letter or digit.
+fn parse(piece: &str) -> Option<Condition> {
+    let column = Column::ALL.into_iter().find(|column| {
+        let rest = piece.strip_prefix(column.name());
+        rest.is_some_and(|rest| rest.starts_with(':'))
+    });
+    let text = column.map_or(piece, |column| &piece[column.name().len() + 1..]);
+    let is_beginning = text.trim_end().trim_end_matches('"').ends_with('*');
+    let mut places: Vec<std::ops::Range<usize>> = Vec::new();
+    for word in search_words::words(text) {
+        match places.last_mut() {
+            // Letters of a script without spaces are typed as one.
+            Some(last) if last.end == word.place.start => last.end = word.place.end,
+            _ => places.push(word.place),
         }
+    }
+    let words: Vec<String> = places.into_iter().map(|place| text[place].to_owned()).collect();
+    (!words.is_empty()).then_some(Condition {
+        column,
+        words,
+        is_beginning,
+    })
+}
+
+/// A condition as it would be typed.
+fn typed(condition: &Condition) -> String {
+    let column = condition
+        .column
+        .map_or(String::new(), |column| format!("{}:", column.name()));
+    let end = if condition.is_beginning { "*" } else { "" };
+    match condition.words.as_slice() {
+        [word] => format!("{column}{word}{end}"),
+        words => format!("'{column}{}{end}'", words.join(" ")),
     }
 }
 
@@ -187,27 +158,40 @@ mod tests {
         Query::parse(&arguments).unwrap()
     }
 
+    /// Alternatives by `|`, conditions by `&`, words by `_`, what is excluded after `-`.
+    fn read(arguments: &[&str]) -> String {
+        let query = parse(arguments).0;
+        let condition = |condition: &Condition| {
+            let column = condition.column.map_or("", Column::name);
+            let end = if condition.is_beginning { "*" } else { "" };
+            format!("{column}:{}{end}", condition.words.join("_"))
+        };
+        let all = |conditions: &Vec<Condition>| conditions.iter().map(condition).collect::<Vec<_>>().join(" & ");
+        let wanted: Vec<String> = query.alternatives.iter().map(all).collect();
+        let excluded = query
+            .excluded
+            .iter()
+            .map(|excluded| format!(" - {}", condition(excluded)));
+        wanted.join(" | ") + &excluded.collect::<String>()
+    }
+
     #[test]
     fn words_all_have_to_occur_and_what_the_shell_quotes_stands_in_a_row() {
-        assert_eq!(
-            parse(&["attention", "sink"]).expression(),
-            r#"(("attention" AND "sink"))"#
-        );
-        assert_eq!(parse(&["attention sink"]).expression(), r#"(("attention sink"))"#);
-        assert_eq!(parse(&["chain-of-thought"]).expression(), r#"(("chain of thought"))"#);
+        assert_eq!(read(&["attention", "sink"]), ":attention & :sink");
+        assert_eq!(read(&["attention sink"]), ":attention_sink");
+        assert_eq!(read(&["chain-of-thought"]), ":chain_of_thought");
+        assert_eq!(read(&["CO$_2$"]), ":CO$_2");
+        assert_eq!(read(&["冰川"]), ":冰川");
     }
 
     #[test]
     fn beginnings_columns_alternatives_and_exclusions() {
-        assert_eq!(parse(&["atten*"]).expression(), r#"(("atten" *))"#);
+        assert_eq!(read(&["atten*"]), ":atten*");
         assert_eq!(
-            parse(&["title:sparse", "OR", "moe", "NOT", "vision"]).expression(),
-            r#"((title : "sparse") OR ("moe")) NOT ("vision")"#
+            read(&["title:sparse", "OR", "moe", "NOT", "vision"]),
+            "title:sparse | :moe - :vision"
         );
-        assert_eq!(
-            parse(&[r#""attention sink" OR cache"#]).expression(),
-            r#"(("attention sink") OR ("cache"))"#
-        );
+        assert_eq!(read(&[r#""attention sink" OR cache"#]), ":attention_sink | :cache");
     }
 
     #[test]
@@ -222,6 +206,7 @@ mod tests {
     fn words_in_a_row_can_be_looked_for_apart() {
         assert_eq!(parse(&["attention sink"]).apart(), Some(parse(&["attention", "sink"])));
         assert_eq!(parse(&["attention"]).apart(), None);
+        assert_eq!(parse(&["冰川"]).apart(), None);
         assert_eq!(
             parse(&["attention sink", "OR", "moe*"]).to_string(),
             "'attention sink' OR moe*"
@@ -230,15 +215,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_typed_leaves_its_quotes(words in prop::collection::vec(".{0,12}", 1..4)) {
+        fn every_word_that_is_typed_is_a_word_of_the_index(words in prop::collection::vec(".{0,12}", 1..4)) {
             if let Ok(query) = Query::parse(&words) {
-                let expression = query.expression();
-                let inside = expression.split('"').skip(1).step_by(2);
-                for text in inside {
-                    prop_assert!(text.chars().all(|letter| letter.is_alphanumeric() || letter == ' '));
+                let wanted = query.0.alternatives.iter().flatten().chain(&query.0.excluded);
+                for word in wanted.flat_map(|condition| &condition.words) {
+                    prop_assert!(!search_words::words(word).is_empty(), "{word}");
                 }
-                let outside: String = expression.split('"').step_by(2).collect();
-                prop_assert!(outside.chars().all(|letter| "()ANDORTabcdeilrstOT :*".contains(letter)), "{}", outside);
             }
         }
     }

@@ -4,23 +4,29 @@
 //! Out:   [`Features`]: term frequencies and TF-IDF, n_papers × n_terms, sparse; and an [`Embedding`], n_papers ×
 //!        n_components, dense, unit rows.
 //! Keeps: row i is paper i of the input, also when the paper has no known word: its rows are then zero.
-//! Order: tokenizer → numbering → stems → word_lists → words → vocabulary → term_matrix → embedding.
+//! Order: language → stop_words → unspaced → stemmer → tokenizer → numbering → stems → word_lists → words → vocabulary → term_matrix → embedding.
 
 pub mod embedding;
 pub mod generic;
+pub mod language;
 pub(crate) mod numbering;
+pub mod search_words;
 pub mod shared;
+mod stemmer;
 pub mod stems;
+mod stop_words;
 pub mod svd;
 pub mod term_matrix;
 mod text;
 pub mod tokenizer;
+mod unspaced;
 pub mod vocabulary;
 pub mod word_lists;
 mod word_table;
 pub mod words;
 
 pub use embedding::Embedding;
+pub use language::Language;
 pub use stems::Stems;
 pub use term_matrix::TermMatrix;
 pub use text::{Text, text, texts};
@@ -33,6 +39,11 @@ use ndarray::Array2;
 
 use crate::config::FeatureSettings;
 use crate::corpus::Corpus;
+
+/// The language of most papers of a corpus, in which those are read that don't tell theirs.
+pub fn main_language(corpus: &Corpus) -> Language {
+    language::main_of(corpus.papers.len(), |paper| text(&corpus.papers[paper]))
+}
 
 /// The words of a corpus.
 pub fn words(corpus: &Corpus) -> PaperWords {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::{TermMatrix, Terms, Text, Vocabulary, WordLists, WordRules, tokenizer, vocabulary};
+use super::{TermMatrix, Terms, Text, Vocabulary, WordLists, WordRules, language, tokenizer, vocabulary};
 use crate::config::FeatureSettings;
 
 /// Terms of papers in the words of each paper.
@@ -42,13 +42,13 @@ impl TermWording<'_> {
     fn token_of(&self, form: &str, stem: &str) -> Option<String> {
         if !form.contains('-') {
             // It is no compound but its only token.
-            return Some(form.to_owned());
+            return Some(tokenizer::shown(form).to_owned());
         }
         let mut found = None;
         tokenizer::tokens_of(form, |token| {
             self.rules.for_each_token(token, |counted| {
                 if found.is_none() && known_stem(counted) == stem {
-                    found = Some(token.to_owned());
+                    found = Some(tokenizer::shown(token).to_owned());
                 }
             });
         });
@@ -79,11 +79,13 @@ fn known_stem(token: &str) -> String {
 /// Stem → the token with it that occurs most often in all texts; of equals the first in the alphabet.
 pub fn frequent_forms(texts: &[Text<'_>]) -> BTreeMap<String, String> {
     let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    let main = language::main_language(texts);
     for text in texts {
+        let language = language::language_of(*text, main);
         for part in [text.title, text.abstract_text] {
-            tokenizer::for_each_token(part, |token| {
+            tokenizer::for_each_token_in(language, part, |token| {
                 let forms = counts.entry(known_stem(token)).or_default();
-                *forms.entry(token.to_owned()).or_default() += 1;
+                *forms.entry(tokenizer::shown(token).to_owned()).or_default() += 1;
             });
         }
     }

@@ -1,31 +1,21 @@
 //! Text to tokens: Unicode words in lower case, hyphenated compounds kept whole, markup stripped, stop words left out.
 
 use std::borrow::Cow;
+use std::iter::Peekable;
 use std::sync::LazyLock;
 
-use rust_stemmers::{Algorithm, Stemmer};
-use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::{UnicodeNormalization, is_nfkc_quick};
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{UnicodeSegmentation, UnicodeWordIndices};
+
+use super::language::{Language, unmarked};
+pub use super::stemmer::stem;
+use super::{stemmer, stop_words, unspaced};
 
 /// Raised whenever a text is split, or a word stemmed, in another way, so that what was found before isn't taken for the same.
-pub const RULES: u8 = 1;
+pub const RULES: u8 = 2;
 
 /// Longest token that counts, in characters; longer ones are identifiers, hashes and broken markup.
 const MAX_TOKEN_CHARS: usize = 40;
-
-/// Words that carry grammar but no subject.
-const STOP_WORD_LIST: &str = include_str!("stop_words.txt");
-static STOP_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| STOP_WORD_LIST.split_whitespace().collect());
-
-/// Words that Snowball's English stemmer would merge with an unrelated one (`organization` with `organ`), and their stems.
-const STEM_EXCEPTION_LIST: &str = include_str!("stem_exceptions.txt");
-static STEM_EXCEPTIONS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    STEM_EXCEPTION_LIST
-        .lines()
-        .filter_map(|line| line.split_once(' '))
-        .collect()
-});
 
 /// BLAKE3 of what decides which tokens and stems a word has: [`RULES`], the lists of words, and the version of the program, which
 /// stands for its libraries. Stems found by other rules are not taken for the same.
@@ -33,32 +23,13 @@ pub fn rules() -> &'static str {
     static HASH: LazyLock<String> = LazyLock::new(|| {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&[RULES]);
-        for part in [STOP_WORD_LIST, STEM_EXCEPTION_LIST, env!("CARGO_PKG_VERSION")] {
+        let lists = [stop_words::ENGLISH, stop_words::OF_PAPERS, stemmer::EXCEPTIONS];
+        for part in lists.into_iter().chain([env!("CARGO_PKG_VERSION")]) {
             hasher.update(blake3::hash(part.as_bytes()).as_bytes());
         }
         hasher.finalize().to_hex().to_string()
     });
     &HASH
-}
-
-/// True for words that carry grammar but no subject; `word` in lower case.
-pub fn is_stop_word(word: &str) -> bool {
-    STOP_WORDS.contains(word)
-}
-
-/// The stem that stands for all forms of a word; `word` in lower case. Of a compound only the last part is reduced.
-///
-/// Source: Porter 1980, doi:10.1108/eb046814; Snowball's English stemmer.
-pub fn stem(word: &str) -> Cow<'_, str> {
-    static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
-    if let Some(exception) = STEM_EXCEPTIONS.get(word) {
-        return Cow::Borrowed(exception);
-    }
-    match word.rsplit_once('-') {
-        Some((head, tail)) => Cow::Owned(format!("{head}-{}", stem(tail))),
-        None if word.is_ascii() => STEMMER.stem(word),
-        None => Cow::Borrowed(word),
-    }
 }
 
 /// Prepares a text for splitting: no markup, no addresses, compatibility forms folded (NFKC); letter case stays.
@@ -173,44 +144,134 @@ pub struct Word<'a> {
 
 /// The words of a cleaned text in order, compounds joined by single hyphens kept whole.
 ///
-/// Source of the word boundaries: Unicode Standard Annex 29.
-pub fn words(cleaned: &str) -> impl Iterator<Item = Word<'_>> {
-    let mut parts = cleaned.unicode_word_indices().peekable();
-    std::iter::from_fn(move || {
-        let (start, first) = parts.next()?;
+/// Source of the word boundaries: Unicode Standard Annex 29; dictionaries, where a script has no spaces.
+pub fn words(cleaned: &str) -> Words<'_> {
+    match unspaced::has_unspaced(cleaned) {
+        false => Words::spaced(cleaned),
+        true => Words {
+            found: unspaced_words(cleaned).into_iter(),
+            ..Words::spaced("")
+        },
+    }
+}
+
+/// Words of a text.
+#[derive(Debug)]
+pub struct Words<'a> {
+    text: &'a str,
+    parts: Peekable<UnicodeWordIndices<'a>>,
+    /// Those of a text that has some without spaces between.
+    found: std::vec::IntoIter<Word<'a>>,
+}
+
+impl<'a> Words<'a> {
+    fn spaced(text: &'a str) -> Self {
+        Self {
+            text,
+            parts: text.unicode_word_indices().peekable(),
+            found: Vec::new().into_iter(),
+        }
+    }
+}
+
+impl<'a> Iterator for Words<'a> {
+    type Item = Word<'a>;
+
+    fn next(&mut self) -> Option<Word<'a>> {
+        let Some((start, first)) = self.parts.next() else {
+            return self.found.next();
+        };
         let mut end = start + first.len();
-        while let Some((next_start, next)) = parts.peek() {
-            if *next_start == end + 1 && cleaned.as_bytes()[end] == b'-' {
+        while let Some((next_start, next)) = self.parts.peek() {
+            if *next_start == end + 1 && self.text.as_bytes()[end] == b'-' {
                 end = next_start + next.len();
-                parts.next();
+                self.parts.next();
             } else {
                 break;
             }
         }
         Some(Word {
-            text: &cleaned[start..end],
+            text: &self.text[start..end],
             start,
         })
-    })
+    }
 }
 
-/// True for what can be a token: 2 to 40 characters, a letter among them, no stop word; `word` in lower case.
+fn unspaced_words(text: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    for (piece, is_unspaced) in unspaced::pieces(text) {
+        let start = piece.start;
+        let piece = &text[piece];
+        if is_unspaced {
+            words.extend(unspaced::words(piece).into_iter().map(|word| Word {
+                start: start + word.start,
+                text: &piece[word],
+            }));
+        } else {
+            words.extend(Words::spaced(piece).map(|word| Word {
+                start: start + word.start,
+                ..word
+            }));
+        }
+    }
+    words
+}
+
+/// Two words as one text: no space between letters of a script that has none.
+pub fn joined(before: &str, after: &str) -> String {
+    let space = match are_spaced(before, after) {
+        true => " ",
+        false => "",
+    };
+    format!("{before}{space}{after}")
+}
+
+/// False for words that stand side by side in a script without spaces.
+pub fn are_spaced(before: &str, after: &str) -> bool {
+    !(before.ends_with(unspaced::is_unspaced) && after.starts_with(unspaced::is_unspaced))
+}
+
+/// A word as a name has it: without the mark of its language, a Korean noun without its particle.
+pub(crate) fn named(word: &str) -> &str {
+    stemmer::without_particle(shown(word))
+}
+
+/// A word without the mark of its language.
+pub fn shown(word: &str) -> &str {
+    unmarked(word).0
+}
+
+/// True for words that carry grammar but no subject; `word` in lower case, with the mark of its language.
+pub fn is_stop_word(word: &str) -> bool {
+    let (word, language) = unmarked(word);
+    stop_words::is_stop_word(word, language)
+}
+
+/// True for what can be a token: 2 to 40 characters, a letter among them, no stop word; `word` in lower case, with the mark of its
+/// language.
 pub fn is_token(word: &str) -> bool {
+    let (word, language) = unmarked(word);
     word.len() > 1
         && (word.len() <= MAX_TOKEN_CHARS || word.chars().count() <= MAX_TOKEN_CHARS)
         && word.chars().any(char::is_alphabetic)
         && word.chars().nth(1).is_some()
-        && !is_stop_word(word)
+        && !stop_words::is_stop_word(word, language)
+        && (word.is_ascii() || !unspaced::is_hiragana(word))
 }
 
-/// Calls `emit` with every token of a text, in order.
-pub fn for_each_token(text: &str, mut emit: impl FnMut(&str)) {
-    for_each_form(text, |form, _| tokens_of(form, &mut emit));
+/// Calls `emit` with every token of an English text, in order.
+pub fn for_each_token(text: &str, emit: impl FnMut(&str)) {
+    for_each_token_in(Language::ENGLISH, text, emit);
+}
+
+/// Calls `emit` with every token of a text in a language, in order; they bear its mark.
+pub fn for_each_token_in(language: Language, text: &str, mut emit: impl FnMut(&str)) {
+    for_each_form(text, language, |form, _| tokens_of(form, &mut emit));
 }
 
 /// Calls `emit` with every word of a text in lower case, compounds kept whole, stop words among them, and whether something
-/// else than white space stands between it and the word before.
-pub(crate) fn for_each_form(text: &str, mut emit: impl FnMut(&str, bool)) {
+/// else than white space stands between it and the word before. Words bear the mark of the text's language.
+pub(crate) fn for_each_form(text: &str, language: Language, mut emit: impl FnMut(&str, bool)) {
     let cleaned = clean(text);
     let mut lower = String::new();
     let (mut is_first, mut is_after_gap) = (true, false);
@@ -222,6 +283,7 @@ pub(crate) fn for_each_form(text: &str, mut emit: impl FnMut(&str, bool)) {
             end = word.start + word.text.len();
             lower.clear();
             lower_into(word.text, &mut lower);
+            language.mark_word(&mut lower);
             emit(&lower, is_after_gap && !is_first);
             (is_first, is_after_gap) = (false, false);
         }
@@ -233,12 +295,22 @@ fn holds_a_mark(between: &str) -> bool {
     between.chars().any(|c| !c.is_whitespace())
 }
 
-/// Calls `emit` with the tokens of a word in lower case: of a compound its parts, then the whole.
+/// Calls `emit` with the tokens of a word in lower case: of a compound its parts, then the whole. They bear its mark.
 ///
 /// The parts let `mixture-of-experts` meet `mixture of experts`; the whole keeps what the compound alone means.
 pub(crate) fn tokens_of(form: &str, mut emit: impl FnMut(&str)) {
     if form.contains('-') {
-        form.split('-').filter(|part| is_token(part)).for_each(&mut emit);
+        match unmarked(form) {
+            (_, Language::ENGLISH) => form.split('-').filter(|part| is_token(part)).for_each(&mut emit),
+            (whole, language) => {
+                for part in whole.split('-') {
+                    let part: String = part.chars().chain(language.mark()).collect();
+                    if is_token(&part) {
+                        emit(&part);
+                    }
+                }
+            }
+        }
     }
     if is_token(form) {
         emit(form);

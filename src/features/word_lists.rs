@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::language::{self, Language};
 use super::numbering::{self, Numbering};
 use super::word_table::WordTable;
 use super::{Stems, Text, tokenizer};
@@ -23,7 +24,7 @@ const PIECE: usize = 1 << 18;
 /// Every word of some papers, in order, stop words among them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct WordLists {
-    /// Words in lower case; word w is `forms[w - FIRST]`.
+    /// Words in lower case, with the marks of their languages; word w is `forms[w - FIRST]`.
     forms: Vec<String>,
     /// Along `forms`.
     stems: Stems,
@@ -68,7 +69,7 @@ impl WordLists {
     /// Splits texts. Words are numbered in the order in which they come up.
     pub fn read(texts: &[Text<'_>]) -> Self {
         let mut lists = Self::default();
-        lists.extend(texts);
+        lists.extend(texts, language::main_language(texts));
         lists
     }
 
@@ -88,13 +89,15 @@ impl WordLists {
     }
 
     /// Adds papers at the end; words that came up before keep their numbers.
-    pub fn extend(&mut self, texts: &[Text<'_>]) {
+    ///
+    /// - `main`: the language of texts that don't tell theirs.
+    pub fn extend(&mut self, texts: &[Text<'_>], main: Language) {
         if texts.is_empty() {
             return;
         }
         let n_pieces = PIECES_PER_THREAD * rayon::current_num_threads();
         let size = texts.len().div_ceil(n_pieces).max(FEWEST_PAPERS);
-        let pieces: Vec<Self> = texts.par_chunks(size).map(split).collect();
+        let pieces: Vec<Self> = texts.par_chunks(size).map(|texts| split(texts, main)).collect();
         let n_known = self.forms.len();
         let forms = pieces.iter().flat_map(|piece| &piece.forms);
         let mut numbers = numbering::add(&mut self.forms, forms.map(String::as_str)).into_iter();
@@ -112,7 +115,7 @@ impl WordLists {
         self.lists.ends.len()
     }
 
-    /// Words, in the order of their numbers.
+    /// Words, in the order of their numbers, with the marks of their languages.
     pub fn forms(&self) -> &[String] {
         &self.forms
     }
@@ -156,7 +159,7 @@ impl WordLists {
         word.checked_sub(FIRST).map(|form| form as usize)
     }
 
-    /// A word in lower case; nothing for a mark.
+    /// A word in lower case, with the mark of its language; nothing for a gap or the end of a title.
     pub fn form(&self, word: u32) -> Option<&str> {
         Self::position(word).map(|form| self.forms[form].as_str())
     }
@@ -198,12 +201,13 @@ impl PaperWords {
 }
 
 /// Splits texts, with numbers of their own; stems are left out.
-fn split(texts: &[Text<'_>]) -> WordLists {
+fn split(texts: &[Text<'_>], main: Language) -> WordLists {
     let mut numbering = Numbering::default();
     let Lists { mut words, mut ends } = Lists::default();
     for text in texts {
+        let language = language::language_of(*text, main);
         for (part, mark) in [(text.title, Some(END_OF_TITLE)), (text.abstract_text, None)] {
-            tokenizer::for_each_form(part, |form, is_after_gap| {
+            tokenizer::for_each_form(part, language, |form, is_after_gap| {
                 if is_after_gap {
                     words.push(GAP);
                 }
@@ -261,7 +265,7 @@ mod tests {
         let texts: Vec<Text<'_>> = titles.iter().map(|title| text(title, "Violin, wood")).collect();
         let whole = WordLists::read(&texts);
         let mut pieces = WordLists::read(&texts[..600]);
-        pieces.extend(&texts[600..]);
+        pieces.extend(&texts[600..], Language::ENGLISH);
         assert_eq!(whole, pieces);
         let lengths: Vec<usize> = (0..1300).map(|paper| whole.paper(paper).len()).collect();
         let lists = Lists::of_lengths(&lengths, |paper, words| words.copy_from_slice(whole.paper(paper)));

@@ -12,6 +12,7 @@ pub mod files;
 pub mod html;
 pub mod json;
 pub mod landscape;
+pub mod languages;
 pub mod lineage;
 pub mod markdown;
 pub mod numbers;
@@ -205,6 +206,18 @@ pub struct CorpusView {
     pub listings: Vec<ListingView>,
     pub rejected: Vec<RejectedView>,
     pub flagged: Vec<FlaggedView>,
+    /// Languages that papers are written in, that of most papers first; empty if all are in the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<LanguageView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LanguageView {
+    /// ISO 639-1.
+    pub code: String,
+    /// In English.
+    pub name: String,
+    pub n_papers: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

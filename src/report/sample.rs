@@ -181,6 +181,7 @@ pub(crate) fn sized(size: Size) -> Report {
             ],
             rejected: Vec::new(),
             flagged: Vec::new(),
+            languages: Vec::new(),
         },
         change: ChangeView {
             n_tested_periods: size.n_periods.saturating_sub(1),

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::numbers::{count, counted, decimal, share};
-use super::{Report, SuperThemeView, ThemeView};
+use super::{Report, SuperThemeView, ThemeView, languages};
 use crate::themes::{Refinement, Standing};
 use crate::trends::Verdict;
 use crate::trends::statistics::MIN_PERIODS;
@@ -36,6 +36,7 @@ pub fn sentences(report: &Report) -> Vec<Sentence> {
         doubt(report),
         sources(report),
         hidden(report),
+        languages::other_languages(report).map(|sentence| vec![words(sentence)]),
     ]
     .into_iter()
     .flatten()

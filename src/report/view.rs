@@ -5,14 +5,14 @@ use rayon::prelude::*;
 use super::landscape::{Landscape, ThemePlace};
 use super::numbers::rounded;
 use super::{
-    AppearanceView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, ListingView, MemberView, MergeView,
-    PaperView, PeriodView, RejectedView, RelatedView, Report, SCHEMA, SuperThemeView, ThemeView, TreeView, TrendView,
-    WhyView,
+    AppearanceView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, LanguageView, ListingView,
+    MemberView, MergeView, PaperView, PeriodView, RejectedView, RelatedView, Report, SCHEMA, SuperThemeView, ThemeView,
+    TreeView, TrendView, WhyView,
 };
 use crate::config::Config;
 use crate::config::FeatureSettings;
 use crate::corpus::{Corpus, DateSource, Flag, ListingSummary, Paper, PartialDate};
-use crate::features::PaperWords;
+use crate::features::{self, Language, PaperWords};
 use crate::themes::explain::{self, Explanation};
 use crate::themes::{Member, SuperTheme, Theme, ThemeId, ThemeModel, Themes, hierarchy};
 use crate::trends::{Cell, Prevalence, ThemeSeries, Trends};
@@ -180,6 +180,21 @@ fn corpus_view(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence) -> Cor
         listings: corpus.listings.iter().map(listing_view).collect(),
         rejected: corpus.listings.iter().flat_map(rejected_views).collect(),
         flagged: flagged_views(&corpus.papers),
+        languages: language_views(corpus),
+    }
+}
+
+/// None if all papers are in the same language.
+fn language_views(corpus: &Corpus) -> Vec<LanguageView> {
+    let counted = features::language::counted(&features::texts(corpus));
+    let view = |(language, n_papers): (Language, usize)| LanguageView {
+        code: language.code().to_owned(),
+        name: language.name().to_owned(),
+        n_papers,
+    };
+    match counted.len() {
+        0 | 1 => Vec::new(),
+        _ => counted.into_iter().map(view).collect(),
     }
 }
 

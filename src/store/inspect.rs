@@ -2,8 +2,10 @@
 
 mod listings;
 mod papers;
+mod query;
 mod rows;
 mod search;
+mod snippet;
 mod state;
 mod themes;
 mod vectors;
@@ -20,6 +22,7 @@ use crate::decisions::Decisions;
 use crate::error::{Error, Result};
 use crate::themes::ThemeId;
 
+pub use query::{Column, Condition, Query};
 pub use rows::{AppearanceRow, ListingRow, PaperRow, Place, RejectedRow, ThemeRow};
 pub use search::{MATCH_BEGIN, MATCH_END, Match, Matches, Narrowed};
 

@@ -1,5 +1,7 @@
 //! The papers of the last run and where each was listed; a run writes those that changed.
 
+mod search_index;
+
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -8,13 +10,19 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::values::to_json;
 use crate::corpus::{Corpus, Digest, Digester, Paper};
+use crate::features::language::language_of;
+use crate::features::{self, Language, tokenizer};
 
 /// A row of a listing: position of the listing in the corpus, line.
 type RowKey = (usize, u64);
 
-/// Of a paper's text and where it is listed: papers of the same digest need not be written again.
-fn digest(paper: &Paper, corpus: &Corpus) -> Digest {
+/// Of what a paper says, how its words are read, and where it is listed: papers of the same digest need not be written again.
+///
+/// - `main`: the language in which it is read if it doesn't tell its own.
+fn digest(paper: &Paper, corpus: &Corpus, main: Language) -> Digest {
     let mut digester = Digester::default();
+    digester.text(tokenizer::rules());
+    digester.text(main.code());
     digester.bytes(&paper.text_digest);
     digester.texts(&paper.authors);
     digester.texts(&paper.categories);
@@ -58,7 +66,10 @@ impl<'c> Positions<'c> {
 
 /// Makes the papers in the database those of the corpus.
 pub(super) fn save(transaction: &Transaction<'_>, corpus: &Corpus) -> rusqlite::Result<()> {
-    let digests: Vec<Digest> = corpus.papers.par_iter().map(|paper| digest(paper, corpus)).collect();
+    let main = features::main_language(corpus);
+    let digests: Vec<Digest> = (corpus.papers.par_iter())
+        .map(|paper| digest(paper, corpus, main))
+        .collect();
     let mut known: Vec<Option<Digest>> = vec![None; corpus.papers.len()];
     let (mut positions, mut gone) = (Positions::in_corpus(corpus), Vec::new());
     let mut query = transaction.prepare("SELECT paper_id, digest FROM papers ORDER BY paper_id")?;
@@ -76,12 +87,12 @@ pub(super) fn save(transaction: &Transaction<'_>, corpus: &Corpus) -> rusqlite::
         if known != Some(digest) {
             changed.push((paper, digest));
             if known.is_some() {
-                leave_search(transaction, &paper.id)?;
+                search_index::leave(transaction, &paper.id)?;
             }
         }
     }
     for id in &gone {
-        leave_search(transaction, id)?;
+        search_index::leave(transaction, id)?;
     }
     let mut forget_appearances = transaction.prepare("DELETE FROM appearances WHERE paper_id = ?1")?;
     let mut forget = transaction.prepare("DELETE FROM papers WHERE paper_id = ?1")?;
@@ -92,52 +103,30 @@ pub(super) fn save(transaction: &Transaction<'_>, corpus: &Corpus) -> rusqlite::
         forget_appearances.execute([id])?;
         forget.execute([id])?;
     }
-    let mut places = Vec::with_capacity(changed.len());
-    for (paper, digest) in &changed {
-        places.push(write(transaction, paper, digest)?);
+    let languages: Vec<Language> = (changed.par_iter())
+        .map(|(paper, _)| language_of(features::text(paper), main))
+        .collect();
+    let mut joining = Vec::with_capacity(changed.len());
+    for ((paper, digest), language) in changed.into_iter().zip(languages) {
+        joining.push(search_index::Joining {
+            paper,
+            language,
+            place: write(transaction, paper, language, &digest)?,
+        });
         forget_appearances.execute([&paper.id])?;
         write_appearances(transaction, paper, corpus)?;
     }
-    join_search(transaction, changed.iter().map(|(paper, _)| *paper).zip(places))
-}
-
-/// Takes the words of a paper out of the search, while the paper is still as it was when they came in.
-fn leave_search(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<()> {
-    let mut find = transaction.prepare_cached("SELECT rowid, title, abstract FROM papers WHERE paper_id = ?1")?;
-    let (place, title, abstract_text): (i64, String, String) =
-        find.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let mut leave = transaction.prepare_cached(
-        "INSERT INTO papers_search (papers_search, rowid, title, abstract) VALUES ('delete', ?1, ?2, ?3)",
-    )?;
-    leave.execute(params![place, title, abstract_text])?;
-    Ok(())
-}
-
-/// Lets the words of papers be found.
-///
-/// One row a statement, and no trigger: before a statement that may write more, SQLite sets a savepoint, and at each the index
-/// of words is written out and merged, which takes most of a first run.
-///
-/// - `papers`: with their place in the table of papers.
-fn join_search<'a>(
-    transaction: &Transaction<'_>,
-    papers: impl Iterator<Item = (&'a Paper, i64)>,
-) -> rusqlite::Result<()> {
-    let mut join = transaction.prepare("INSERT INTO papers_search (rowid, title, abstract) VALUES (?1, ?2, ?3)")?;
-    for (paper, place) in papers {
-        join.execute(params![place, paper.title, paper.abstract_text])?;
-    }
-    Ok(())
+    search_index::join(transaction, &joining)
 }
 
 /// Writes a paper; returns its place in the table.
-fn write(transaction: &Transaction<'_>, paper: &Paper, digest: &Digest) -> rusqlite::Result<i64> {
+fn write(transaction: &Transaction<'_>, paper: &Paper, language: Language, digest: &Digest) -> rusqlite::Result<i64> {
     let mut upsert = transaction.prepare_cached(
-        "INSERT INTO papers (paper_id, title, abstract, first_seen, authors, categories, url, flags, digest)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        "INSERT INTO papers (paper_id, title, abstract, first_seen, authors, categories, url, flags, language, digest)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
          ON CONFLICT (paper_id) DO UPDATE SET title = excluded.title, abstract = excluded.abstract,
          first_seen = excluded.first_seen, authors = excluded.authors, categories = excluded.categories,
-         url = excluded.url, flags = excluded.flags, digest = excluded.digest
+         url = excluded.url, flags = excluded.flags, language = excluded.language, digest = excluded.digest
          RETURNING rowid",
     )?;
     let values = params![
@@ -149,6 +138,7 @@ fn write(transaction: &Transaction<'_>, paper: &Paper, digest: &Digest) -> rusql
         to_json(&paper.categories)?,
         paper.url,
         to_json(&paper.flags)?,
+        language.code(),
         digest,
     ];
     upsert.query_row(values, |row| row.get(0))

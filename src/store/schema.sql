@@ -48,18 +48,29 @@ CREATE TABLE papers (
     categories TEXT NOT NULL,
     url TEXT,
     flags TEXT NOT NULL,
+    language TEXT NOT NULL,           -- ISO 639-1; in which its words are read
     digest BLOB NOT NULL              -- of all of it: a paper of the same digest is not written again
 ) STRICT;
 -- Papers are long: their digests are looked through without them.
 CREATE INDEX digests_of_papers ON papers (paper_id, digest);
 
--- Words of the papers, for searching. It holds no text of its own: whoever writes a paper adds it.
+CREATE INDEX languages_of_papers ON papers (language) WHERE language <> 'en';
+
+-- Words of the papers, for searching: of each its stem, the language if it isn't English, and the word without accents, as in
+-- `model|modelling` and `gletsch~de|gletscher`. It holds no text of its own: whoever writes a paper tells it.
 CREATE VIRTUAL TABLE papers_search USING fts5 (
-    title, abstract, content = 'papers', tokenize = 'porter unicode61 remove_diacritics 2'
+    title, abstract, content = '', contentless_delete = 1, tokenize = "ascii tokenchars '|~'"
 );
 INSERT INTO papers_search (papers_search, rank) VALUES ('rank', 'bm25(4.0, 1.0)');
 -- Bytes of words gathered before they are written and merged.
 INSERT INTO papers_search (papers_search, rank) VALUES ('hashsize', 16777216);
+
+-- Words that papers have or had, so that a beginning of words is found with their stems.
+CREATE TABLE search_words (
+    word TEXT NOT NULL,
+    stem TEXT NOT NULL,               -- with its language, as in the index
+    PRIMARY KEY (word, stem)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE appearances (
     paper_id TEXT NOT NULL REFERENCES papers,

@@ -8,7 +8,7 @@ use super::leb128::{self, Numbers};
 use super::values::{optional, unreadable};
 use crate::corpus::{Corpus, Digest, Digester};
 use crate::features::word_lists::Lists;
-use crate::features::{self, Stems, Text, WordLists, WordTable, tokenizer};
+use crate::features::{self, Language, Stems, Text, WordLists, WordTable, tokenizer};
 
 /// The words that texts are written in.
 #[derive(Debug, Default)]
@@ -30,6 +30,16 @@ struct StoredLists {
     words: Vec<u8>,
 }
 
+/// Texts of papers.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    texts: &'a [Text<'a>],
+    /// Along the texts.
+    digests: &'a [Digest],
+    /// The language of texts that don't tell theirs.
+    main: Language,
+}
+
 /// Words of texts, and what of them the database doesn't have.
 pub(super) struct Words {
     pub(super) lists: WordLists,
@@ -43,11 +53,14 @@ pub(super) struct Words {
     gone: Vec<Digest>,
 }
 
-/// Of a text and how it is split.
-fn digest(text: &Digest) -> Digest {
+/// Of what a text says and how it is split.
+///
+/// - `main`: the language in which it is read if it doesn't tell its own.
+fn digest(said: &Digest, main: Language) -> Digest {
     let mut digester = Digester::default();
     digester.bytes(&[tokenizer::RULES]);
-    digester.bytes(text);
+    digester.text(main.code());
+    digester.bytes(said);
     digester.digest()
 }
 
@@ -128,26 +141,28 @@ impl StoredLists {
 impl Words {
     /// The words of the papers of a corpus: as they are kept, or split where they are not.
     pub(super) fn of(connection: &Connection, forms: StoredForms, corpus: &Corpus) -> rusqlite::Result<Self> {
+        let main = features::main_language(corpus);
         let digests: Vec<Digest> = corpus
             .papers
             .par_iter()
-            .map(|paper| digest(&paper.text_digest))
+            .map(|paper| digest(&paper.text_digest, main))
             .collect();
-        Self::of_all(connection, forms, &features::texts(corpus), &digests)
+        let said = Said {
+            texts: &features::texts(corpus),
+            digests: &digests,
+            main,
+        };
+        Self::of_all(connection, forms, said)
     }
 
-    /// - `texts`: all that there are; `digests`: along them.
-    fn of_all(
-        connection: &Connection,
-        forms: StoredForms,
-        texts: &[Text<'_>],
-        digests: &[Digest],
-    ) -> rusqlite::Result<Self> {
+    /// - `said`: all that there is.
+    fn of_all(connection: &Connection, forms: StoredForms, said: Said<'_>) -> rusqlite::Result<Self> {
+        let digests = said.digests;
         let kept = match forms.have_lists {
             true => StoredLists::all(connection)?,
             false => StoredLists::default(),
         };
-        let mut words = Self::of_texts(texts, digests, forms, kept)?;
+        let mut words = Self::of_texts(said, forms, kept)?;
         words.gone = {
             let there: FxHashSet<&Digest> = digests.iter().collect();
             let mut query = connection.prepare("SELECT digest FROM word_lists")?;
@@ -166,22 +181,24 @@ impl Words {
         papers: &[usize],
     ) -> rusqlite::Result<Self> {
         let of_papers = papers.iter().map(|paper| &corpus.papers[*paper]);
-        let digests: Vec<Digest> = of_papers.clone().map(|paper| digest(&paper.text_digest)).collect();
-        let texts: Vec<Text<'_>> = of_papers.map(features::text).collect();
+        let main = features::main_language(corpus);
+        let digests: Vec<Digest> = (of_papers.clone())
+            .map(|paper| digest(&paper.text_digest, main))
+            .collect();
+        let said = Said {
+            texts: &of_papers.map(features::text).collect::<Vec<_>>(),
+            digests: &digests,
+            main,
+        };
         let kept = match forms.have_lists {
             true => StoredLists::some(connection, &digests)?,
             false => StoredLists::default(),
         };
-        Self::of_texts(&texts, &digests, forms, kept)
+        Self::of_texts(said, forms, kept)
     }
 
-    /// - `digests`: along the texts.
-    fn of_texts(
-        texts: &[Text<'_>],
-        digests: &[Digest],
-        forms: StoredForms,
-        kept: StoredLists,
-    ) -> rusqlite::Result<Self> {
+    fn of_texts(said: Said<'_>, forms: StoredForms, kept: StoredLists) -> rusqlite::Result<Self> {
+        let Said { texts, digests, main } = said;
         let mut new: FxHashMap<Digest, usize> = FxHashMap::default();
         let mut unknown: Vec<(Digest, usize)> = Vec::new();
         for (paper, digest) in digests.iter().enumerate() {
@@ -200,7 +217,7 @@ impl Words {
         let are_all_new = !forms.have_lists;
         let mut split = WordLists::known(forms.forms, forms.stems, Lists::default())
             .ok_or_else(|| unreadable("some words have no stems in the database".into()))?;
-        split.extend(&to_split);
+        split.extend(&to_split, main);
         let of_paper = |digest: &Digest| match (new.get(digest), kept.lists.get(digest)) {
             (None, Some((start, end))) => WordsOfPaper::Stored(&kept.words[*start..*end]),
             (at, _) => WordsOfPaper::Split(at.map_or(&[], |at| split.paper(*at))),
@@ -309,14 +326,23 @@ mod tests {
     }
 
     fn digests(texts: &[Text<'_>]) -> Vec<Digest> {
-        let digests = texts.iter().map(|text| text_digest(text.title, text.abstract_text));
-        digests.map(|text| digest(&text)).collect()
+        let said = texts.iter().map(|text| text_digest(text.title, text.abstract_text));
+        said.map(|said| digest(&said, Language::ENGLISH)).collect()
+    }
+
+    fn all_of(connection: &Connection, forms: StoredForms, texts: &[Text<'_>]) -> rusqlite::Result<Words> {
+        let said = Said {
+            texts,
+            digests: &digests(texts),
+            main: Language::ENGLISH,
+        };
+        Words::of_all(connection, forms, said)
     }
 
     /// Reads texts and keeps their words.
     fn run(connection: &mut Connection, texts: &[Text<'_>]) -> Words {
         let transaction = connection.transaction().unwrap();
-        let words = Words::of_all(&transaction, forms(&transaction).unwrap(), texts, &digests(texts)).unwrap();
+        let words = all_of(&transaction, forms(&transaction).unwrap(), texts).unwrap();
         save(&transaction, &words).unwrap();
         transaction.commit().unwrap();
         words

@@ -15,6 +15,8 @@ mod decide;
 mod evaluate;
 /// Commands that answer questions: formats, names, search, and that they write nothing.
 mod inspect;
+/// Papers in other languages: no theme of grammar, subjects found in each, languages told.
+mod languages;
 /// Options of a report hold for whatever follows from it.
 mod options;
 /// The page in a browser: search, sort, copies, a phone, no scripts, hostile texts.
@@ -29,6 +31,8 @@ mod reference;
 mod report;
 /// Reruns keep bytes, ids and the state.
 mod reruns;
+/// What the search finds: words as written, in any form, in any language, in any letters.
+mod search;
 /// What is said to rise and fall, on made-up and on real papers.
 mod trends;
 /// Files that grow, change, are saved over or go away; and what people want forgotten.

@@ -46,7 +46,7 @@ const EXAMPLES: &[(&str, &str)] = &[
         "search",
         "  paperthemes search attention sink              papers with both words, in any form (sinks, …)
   paperthemes search 'attention sink'            the words in a row
-  paperthemes search 'attention*' NOT vision     words that begin so, without another
+  paperthemes search 'attention*' NOT vision     words written with this beginning, without another
   paperthemes search title:sparse OR title:moe   in titles
   paperthemes search sink --theme T4 --since 2025
   paperthemes search sink --format jsonl | jq -r '[.paper_id, .title] | @tsv' | fzf",

@@ -3,7 +3,7 @@
 use paperthemes::Error;
 use paperthemes::nouns::counted;
 use paperthemes::run::ask;
-use paperthemes::store::inspect::{MATCH_BEGIN, MATCH_END, Match, Matches, Narrowed, PaperRow, View};
+use paperthemes::store::inspect::{self, MATCH_BEGIN, MATCH_END, Match, Matches, Narrowed, PaperRow, View};
 use paperthemes::themes::ThemeId;
 use paperthemes::workspace::Workspace;
 use serde_json::Value;
@@ -61,7 +61,7 @@ fn find(view: &View, query: &Query, arguments: &SearchArguments) -> Result<Found
         theme: theme.map(|theme| theme.id),
         since: arguments.since.date(),
     };
-    let Matches { matches, n_fitting } = view.search(&query.expression(), &narrowed, arguments.limit)?;
+    let Matches { matches, n_fitting } = view.search(query.asked(), &narrowed, arguments.limit)?;
     let mut papers = Vec::with_capacity(matches.len());
     for found in matches {
         let paper = view.paper(&found.paper_id)?;
@@ -81,12 +81,9 @@ fn find(view: &View, query: &Query, arguments: &SearchArguments) -> Result<Found
 
 /// What would find something: no narrowing, the words apart, a word spelt otherwise.
 fn advice(view: &View, query: &Query, narrowed: &Narrowed) -> Result<Option<String>, Error> {
-    let count = |expression: &str| -> Result<usize, Error> {
-        let found = view.search(expression, &Narrowed::default(), 1)?;
-        Ok(found.n_fitting.unwrap_or(found.matches.len()))
-    };
+    let count = |query: &Query| view.n_fitting(query.asked());
     if *narrowed != Narrowed::default() {
-        let n_everywhere = count(&query.expression())?;
+        let n_everywhere = count(query)?;
         if n_everywhere > 0 {
             return Ok(Some(format!(
                 "without --theme and --since: {}",
@@ -95,7 +92,7 @@ fn advice(view: &View, query: &Query, narrowed: &Narrowed) -> Result<Option<Stri
         }
     }
     if let Some(apart) = query.apart() {
-        let n_apart = count(&apart.expression())?;
+        let n_apart = count(&apart)?;
         if n_apart > 0 {
             return Ok(Some(format!(
                 "{} have the words, but not in a row: {apart}",
@@ -106,15 +103,14 @@ fn advice(view: &View, query: &Query, narrowed: &Narrowed) -> Result<Option<Stri
     let mut corrected = query.clone();
     let mut has_changed = false;
     for word in corrected.words_mut() {
-        if count(&format!("\"{word}\""))? == 0
-            && let Some(stem) = lookup::near_stem(view, word)?
-            && let Some(written) = view.first_form(&stem)?
+        if view.n_fitting(&inspect::Query::of_words(word))? == 0
+            && let Some(near) = lookup::near_word(view, word)?
         {
-            *word = written;
+            *word = near;
             has_changed = true;
         }
     }
-    Ok((has_changed && count(&corrected.expression())? > 0).then(|| format!("did you mean: {corrected}")))
+    Ok((has_changed && count(&corrected)? > 0).then(|| format!("did you mean: {corrected}")))
 }
 
 fn summary(found: &Found, arguments: &SearchArguments) -> String {

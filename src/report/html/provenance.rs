@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::listed::{Listed, PaperLink};
+use crate::report::languages::other_languages;
 use crate::report::numbers::count;
 use crate::report::{ListingView, Report};
 
@@ -24,6 +25,8 @@ pub(super) struct Provenance {
     pub rejected: List<Rejected>,
     /// Absent if there are none.
     pub n_too_coarse: Option<String>,
+    /// A sentence; absent if all papers are in the same language.
+    pub languages: Option<String>,
 }
 
 /// The first rows of a list, and how long it is.
@@ -108,6 +111,7 @@ impl Provenance {
                 })
             }),
             n_too_coarse: (corpus.n_too_coarse > 0).then(|| count(corpus.n_too_coarse)),
+            languages: other_languages(report),
         }
     }
 }

@@ -4,7 +4,10 @@ use rusqlite::{CachedStatement, params};
 
 use super::View;
 use super::papers::at_most;
+use super::query::{Condition, Query};
+use super::snippet;
 use crate::error::Result;
+use crate::features::Language;
 use crate::store::values::optional;
 use crate::themes::ThemeId;
 
@@ -13,9 +16,6 @@ pub const MATCH_BEGIN: char = '\u{2}';
 
 /// Stands after a match in a snippet.
 pub const MATCH_END: char = '\u{3}';
-
-/// Words of a snippet.
-const SNIPPET_WORDS: i64 = 14;
 
 /// Papers read beyond the limit, so that those of equal rank can be put in order of id.
 const N_SPARE: usize = 20;
@@ -49,16 +49,31 @@ pub struct Matches {
 impl View {
     /// Searches titles and abstracts.
     ///
-    /// - `expression`: of FTS5 (<https://sqlite.org/fts5.html#full_text_query_syntax>).
     /// - `limit`: papers at most.
     ///
     /// # Errors
-    /// [`crate::Error::Database`], for an expression that is none as well.
-    pub fn search(&self, expression: &str, narrowed: &Narrowed, limit: usize) -> Result<Matches> {
-        self.explained(self.query_matches(expression, narrowed, limit))
+    /// [`crate::Error::Database`].
+    pub fn search(&self, query: &Query, narrowed: &Narrowed, limit: usize) -> Result<Matches> {
+        let expression = self.expression(query)?;
+        self.explained(self.query_matches(query, &expression, narrowed, limit))
     }
 
-    fn query_matches(&self, expression: &str, narrowed: &Narrowed, limit: usize) -> rusqlite::Result<Matches> {
+    /// Papers that fit.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`].
+    pub fn n_fitting(&self, query: &Query) -> Result<usize> {
+        let expression = self.expression(query)?;
+        self.explained(self.count(&expression))
+    }
+
+    fn query_matches(
+        &self,
+        query: &Query,
+        expression: &str,
+        narrowed: &Narrowed,
+        limit: usize,
+    ) -> rusqlite::Result<Matches> {
         let mut ranked = (self.connection)
             .prepare_cached("SELECT rowid, rank FROM papers_search WHERE papers_search MATCH ?1 ORDER BY rank")?;
         let mut place = self.connection.prepare_cached(
@@ -90,7 +105,7 @@ impl View {
                 Ok(Match {
                     paper_id,
                     score: -rank,
-                    snippet: self.snippet(expression, rowid)?,
+                    snippet: self.snippet(query, rowid)?,
                 })
             })
             .collect::<rusqlite::Result<_>>()?;
@@ -102,36 +117,59 @@ impl View {
         self.connection.query_row(count, [expression], |row| row.get(0))
     }
 
-    fn snippet(&self, expression: &str, rowid: i64) -> rusqlite::Result<String> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT snippet(papers_search, -1, ?3, ?4, '…', ?5) FROM papers_search
-             WHERE papers_search MATCH ?1 AND rowid = ?2",
-        )?;
-        let ends = (MATCH_BEGIN.to_string(), MATCH_END.to_string());
-        query.query_row(params![expression, rowid, ends.0, ends.1, SNIPPET_WORDS], |row| {
-            row.get(0)
+    fn snippet(&self, query: &Query, rowid: i64) -> rusqlite::Result<String> {
+        let mut texts = self
+            .connection
+            .prepare_cached("SELECT title, abstract, language FROM papers WHERE rowid = ?1")?;
+        texts.query_row([rowid], |row| {
+            let texts = [row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?];
+            let language = Language::of_code(row.get_ref(2)?.as_str()?).unwrap_or_default();
+            Ok(snippet::snippet(query, texts, language))
         })
     }
 
-    /// Ids and titles of the papers that fit an expression, in order of id.
-    ///
-    /// # Errors
-    /// [`crate::Error::Database`].
-    pub fn titles(&self, expression: &str) -> Result<Vec<(String, String)>> {
-        let query = "SELECT paper_id, papers.title FROM papers_search JOIN papers ON papers.rowid = papers_search.rowid
-                     WHERE papers_search MATCH ?1 ORDER BY paper_id LIMIT ?2";
-        self.explained(self.query_titles(query, expression, None))
+    /// How the first paper that fits an expression writes words with these stems.
+    pub(super) fn first_written(&self, expression: &str, stems: &[String]) -> Result<Option<String>> {
+        let found = || {
+            let mut query = self.connection.prepare_cached(
+                "SELECT papers.title, abstract, language FROM
+                 (SELECT rowid FROM papers_search WHERE papers_search MATCH ?1 LIMIT 1) AS found
+                 JOIN papers ON papers.rowid = found.rowid",
+            )?;
+            let written = query.query_row([expression], |row| {
+                let texts = [row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?];
+                let language = Language::of_code(row.get_ref(2)?.as_str()?).unwrap_or_default();
+                let mut found = texts
+                    .iter()
+                    .filter_map(|text| snippet::first_with(text, stems, language));
+                Ok(found.next().map(str::to_owned))
+            });
+            optional(written)
+        };
+        Ok(self.explained(found())?.flatten())
     }
 
-    /// Ids and titles of the papers that fit an expression best, best first.
+    /// Ids and titles of the papers that fit a condition, in order of id.
     ///
     /// # Errors
     /// [`crate::Error::Database`].
-    pub fn best_titles(&self, expression: &str, limit: usize) -> Result<Vec<(String, String)>> {
+    pub fn titles(&self, condition: Condition) -> Result<Vec<(String, String)>> {
+        let query = "SELECT paper_id, papers.title FROM papers_search JOIN papers ON papers.rowid = papers_search.rowid
+                     WHERE papers_search MATCH ?1 ORDER BY paper_id LIMIT ?2";
+        let expression = self.expression(&Query::of(condition))?;
+        self.explained(self.query_titles(query, &expression, None))
+    }
+
+    /// Ids and titles of the papers that fit a query best, best first.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`].
+    pub fn best_titles(&self, query: &Query, limit: usize) -> Result<Vec<(String, String)>> {
+        let expression = self.expression(query)?;
         let query = "SELECT paper_id, papers.title FROM
                      (SELECT rowid, rank FROM papers_search WHERE papers_search MATCH ?1 ORDER BY rank LIMIT ?2) AS found
                      JOIN papers ON papers.rowid = found.rowid ORDER BY rank, paper_id";
-        self.explained(self.query_titles(query, expression, Some(limit)))
+        self.explained(self.query_titles(query, &expression, Some(limit)))
     }
 
     /// - `limit`: none for all.
@@ -146,47 +184,6 @@ impl View {
             Ok((row.get(0)?, row.get(1)?))
         })?;
         rows.collect()
-    }
-
-    /// How the first paper with a word that begins so writes it, in lower case.
-    ///
-    /// # Errors
-    /// [`crate::Error::Database`].
-    pub fn first_form(&self, beginning: &str) -> Result<Option<String>> {
-        let words: String = beginning
-            .chars()
-            .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-            .collect();
-        let found = || {
-            let mut query = self.connection.prepare_cached(
-                "SELECT snippet(papers_search, -1, ?2, ?3, '', 2) FROM papers_search WHERE papers_search MATCH ?1 LIMIT 1",
-            )?;
-            let ends = (MATCH_BEGIN.to_string(), MATCH_END.to_string());
-            let snippet = query.query_row(params![format!("\"{words}\" *"), ends.0, ends.1], |row| row.get(0));
-            optional::<String>(snippet)
-        };
-        let written = self.explained(found())?.and_then(|snippet| {
-            let (_, rest) = snippet.split_once(MATCH_BEGIN)?;
-            Some(rest.split_once(MATCH_END)?.0.to_lowercase())
-        });
-        Ok(written)
-    }
-
-    /// Stems of the index that begin so, with the number of papers that have them.
-    ///
-    /// # Errors
-    /// [`crate::Error::Database`].
-    pub fn stems_that_begin(&self, beginning: &str) -> Result<Vec<(String, usize)>> {
-        let found = || {
-            let make = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.stems USING fts5vocab(main, papers_search, row)";
-            self.connection.execute_batch(make)?;
-            let mut query =
-                (self.connection).prepare("SELECT term, doc FROM temp.stems WHERE term >= ?1 AND term < ?2")?;
-            let end = format!("{beginning}\u{10ffff}");
-            let rows = query.query_map([beginning, &end], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            rows.collect()
-        };
-        self.explained(found())
     }
 }
 

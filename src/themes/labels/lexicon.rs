@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::usage::{self, Usage};
 use crate::features::generic::is_generic_stem;
 use crate::features::numbering::Numbering;
-use crate::features::tokenizer;
+use crate::features::{Language, tokenizer};
 
 /// The places a word can take in a name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub(super) struct Concept {
 /// All words of the papers that were read.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    /// Words as written; a part that follows a hyphen begins with it.
+    /// Words as written, with the marks of their languages; a part that follows a hyphen begins with it.
     pub surfaces: Numbering,
     /// Words in lower case, without hyphen.
     pub forms: Numbering,
@@ -100,6 +100,9 @@ impl Lexicon {
     fn places_of_form(&self, form: u32) -> PlacesInName {
         let word = self.forms.text(form);
         let stem = tokenizer::stem(word);
+        if Language::of_marked(word) != Language::ENGLISH {
+            return self.places_in_other_language(form, is_generic_stem(&stem));
+        }
         let content = tokenizer::is_token(word) && !usage::is_foreign_stop_word(word);
         let usage = &self.usage[form as usize];
         let has_plural = self
@@ -117,6 +120,24 @@ impl Lexicon {
             alone: usage.stands_alone(word, has_plural) && (word.len() > 3 || word.chars().count() == 3),
             joins: false,
             outside,
+        }
+    }
+
+    /// The places of a word that is not English, whose use among English words says nothing.
+    fn places_in_other_language(&self, form: u32, is_generic: bool) -> Places {
+        let word = self.forms.text(form);
+        let content = tokenizer::is_token(word);
+        // German tells its nouns by their capitals.
+        let usage = &self.usage[form as usize];
+        let is_noun = !writes_nouns_large(word) || usage.capital >= usage.small;
+        Places {
+            content,
+            telling: content && !is_generic,
+            begins: content,
+            ends: content && is_noun,
+            alone: content && is_noun,
+            joins: false,
+            outside: !content,
         }
     }
 
@@ -154,10 +175,12 @@ impl Lexicon {
     pub fn joined(&self, surfaces: &[u32], as_is: bool) -> String {
         let mut text = String::new();
         for surface in surfaces {
-            let word = self.surfaces.text(*surface);
+            let word = tokenizer::named(self.surfaces.text(*surface));
             let letters = word.trim_start_matches('-');
-            if !text.is_empty() {
-                text.push(if letters.len() < word.len() { '-' } else { ' ' });
+            if letters.len() < word.len() && !text.is_empty() {
+                text.push('-');
+            } else if !text.is_empty() && tokenizer::are_spaced(&text, letters) {
+                text.push(' ');
             }
             match self.concepts.get(&self.stem(*surface)) {
                 Some(concept) if word.starts_with('(') => text.push_str(&concept.long),
@@ -174,11 +197,17 @@ impl Lexicon {
     /// `Attention` as `attention`; `MoE`, `LLMs` and a name seldom written small as they are.
     fn natural_case(&self, surface: u32, letters: &str) -> String {
         let has_inner_capital = letters.chars().skip(1).any(char::is_uppercase);
-        let is_name = self.usage[self.form_of[surface as usize] as usize].is_name();
-        if has_inner_capital || is_name {
+        let usage = &self.usage[self.form_of[surface as usize] as usize];
+        let is_noun = writes_nouns_large(self.surfaces.text(surface)) && usage.capital >= usage.small;
+        if has_inner_capital || is_noun || usage.is_name() {
             letters.to_owned()
         } else {
             letters.to_lowercase()
         }
     }
+}
+
+/// True for a word, with its mark, of a language that writes nouns with a capital.
+fn writes_nouns_large(word: &str) -> bool {
+    Language::of_marked(word).code() == "de"
 }

@@ -8,7 +8,7 @@ use super::lexicon::Lexicon;
 use super::pointers::without_pointers;
 use super::usage::{self, Role, Usage};
 use crate::features::numbering::Numbering;
-use crate::features::{Text, WordRules, tokenizer};
+use crate::features::{Language, Text, WordRules, language, tokenizer};
 
 /// Papers that are read together; a fixed number, so that words are numbered the same for any number of threads.
 const CHUNK: usize = 256;
@@ -82,6 +82,8 @@ pub(super) struct Read {
 #[derive(Debug, Default)]
 struct Chunk {
     surfaces: Numbering,
+    /// Of the paper that is being read.
+    language: Language,
     papers: Vec<NumberedPaper>,
     definitions: Vec<Definition>,
 }
@@ -90,7 +92,8 @@ struct Chunk {
 ///
 /// - `rules`: words that are read as another one, or not at all.
 pub(super) fn read(texts: &[Text<'_>], rules: &WordRules) -> Read {
-    let chunks = texts.par_chunks(CHUNK).map(|texts| Chunk::read(texts, rules));
+    let main = language::main_language(texts);
+    let chunks = texts.par_chunks(CHUNK).map(|texts| Chunk::read(texts, rules, main));
     let chunks: Vec<Chunk> = chunks.collect();
     let mut surfaces = Numbering::default();
     let mut papers = Vec::with_capacity(texts.len());
@@ -121,9 +124,10 @@ pub(super) fn read(texts: &[Text<'_>], rules: &WordRules) -> Read {
 }
 
 impl Chunk {
-    fn read(texts: &[Text<'_>], rules: &WordRules) -> Self {
+    fn read(texts: &[Text<'_>], rules: &WordRules, main: Language) -> Self {
         let mut chunk = Self::default();
         for text in texts {
+            chunk.language = language::language_of(*text, main);
             let paper = chunk.split(text, rules);
             chunk.papers.push(paper);
         }
@@ -191,7 +195,11 @@ impl Chunk {
             let end = start + piece.len();
             if !piece.is_empty() {
                 let with_hyphen = &word[start.saturating_sub(1)..end];
-                words.surfaces.push(self.surfaces.number(with_hyphen));
+                let surface = match self.language {
+                    Language::ENGLISH => self.surfaces.number(with_hyphen),
+                    language => self.surfaces.number(&language.marked(with_hyphen)),
+                };
+                words.surfaces.push(surface);
             }
             start = end + 1;
         }

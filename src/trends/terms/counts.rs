@@ -125,13 +125,13 @@ impl<'a> Readings<'a> {
 
     fn word(&self, form: usize) -> &str {
         let shown = self.shown.get(&(form as u32));
-        shown.unwrap_or_else(|| &self.words.forms()[form])
+        shown.map_or_else(|| tokenizer::shown(&self.words.forms()[form]), String::as_str)
     }
 
     fn text(&self, written: Key) -> String {
         match unpacked(written) {
             (first, None) => self.word(first).to_owned(),
-            (first, Some(second)) => format!("{} {}", self.word(first), self.word(second)),
+            (first, Some(second)) => tokenizer::joined(self.word(first), self.word(second)),
         }
     }
 }
