@@ -1,8 +1,12 @@
 //! The words of the papers, split once and kept by the digests of the texts.
 
+mod stored_lists;
+
 use rayon::prelude::*;
 use rusqlite::{Connection, Transaction, params};
 use rustc_hash::{FxHashMap, FxHashSet};
+
+use stored_lists::StoredLists;
 
 use super::leb128::{self, Numbers};
 use super::values::{optional, unreadable};
@@ -19,15 +23,6 @@ pub(super) struct StoredForms {
     are_stems_stale: bool,
     /// The numbers of kept word lists stand for these words.
     have_lists: bool,
-}
-
-/// Words of texts as they are kept.
-#[derive(Debug, Default)]
-struct StoredLists {
-    /// Digest of a text → where its words stand in `words`.
-    lists: FxHashMap<Digest, (usize, usize)>,
-    /// As [`encoded`].
-    words: Vec<u8>,
 }
 
 /// Texts of papers.
@@ -106,36 +101,6 @@ fn table(connection: &Connection) -> rusqlite::Result<Option<WordTable>> {
             })
         }),
     )
-}
-
-impl StoredLists {
-    fn all(connection: &Connection) -> rusqlite::Result<Self> {
-        let mut kept = Self::default();
-        let mut query = connection.prepare("SELECT digest, words FROM word_lists")?;
-        let mut rows = query.query([])?;
-        while let Some(row) = rows.next()? {
-            kept.insert(row.get(0)?, row.get_ref(1)?.as_blob()?);
-        }
-        Ok(kept)
-    }
-
-    fn some(connection: &Connection, digests: &[Digest]) -> rusqlite::Result<Self> {
-        let mut kept = Self::default();
-        let mut query = connection.prepare("SELECT words FROM word_lists WHERE digest = ?1")?;
-        for digest in digests {
-            let mut rows = query.query([digest])?;
-            if let Some(row) = rows.next()? {
-                kept.insert(*digest, row.get_ref(0)?.as_blob()?);
-            }
-        }
-        Ok(kept)
-    }
-
-    fn insert(&mut self, digest: Digest, words: &[u8]) {
-        let start = self.words.len();
-        self.words.extend_from_slice(words);
-        self.lists.insert(digest, (start, self.words.len()));
-    }
 }
 
 impl Words {

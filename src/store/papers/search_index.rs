@@ -97,7 +97,6 @@ impl Piece {
     }
 
     /// In no order.
-    #[expect(clippy::iter_over_hash_type, reason = "they are gathered in a set")]
     fn into_words(self) -> Vec<String> {
         let mut all = Vec::new();
         for words in self.words.into_values() {
