@@ -3,15 +3,10 @@
 //! Most papers are English, and their words bear no mark; a word of another language ends with one (`die` is a word without a
 //! subject in German and has one in English), which is taken off before it is shown.
 
-mod told;
-
 use std::sync::LazyLock;
 
 use rust_stemmers::Algorithm;
 use whatlang::{Detector, Lang};
-
-pub(crate) use told::main_of;
-pub use told::{counted, language_of, main_language};
 
 /// A language that is told from others.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -199,7 +194,7 @@ pub(crate) fn unmarked(word: &str) -> (&str, Language) {
 }
 
 /// What the letters that stand together speak for (Cavnar, Trenkle 1994, trigrams; and single letters).
-fn likeliest(sample: &str) -> Option<Language> {
+pub(super) fn likeliest(sample: &str) -> Option<Language> {
     static DETECTOR: LazyLock<Detector> =
         LazyLock::new(|| Detector::with_allowlist(LANGUAGES.iter().map(|known| known.lang).collect()));
     Language::of_lang(DETECTOR.detect_lang(sample)?).filter(|language| *language != Language::ENGLISH)

@@ -4,7 +4,7 @@
 //! Out:   [`Features`]: term frequencies and TF-IDF, n_papers × n_terms, sparse; and an [`Embedding`], n_papers ×
 //!        n_components, dense, unit rows.
 //! Keeps: row i is paper i of the input, also when the paper has no known word: its rows are then zero.
-//! Order: language → stop_words → unspaced → stemmer → tokenizer → numbering → stems → word_lists → words → vocabulary → term_matrix → embedding.
+//! Order: language → stop_words → unspaced → told → stemmer → tokenizer → numbering → stems → word_lists → words → vocabulary → term_matrix → embedding.
 
 pub mod embedding;
 pub mod generic;
@@ -19,6 +19,7 @@ pub mod svd;
 pub mod term_matrix;
 mod text;
 pub mod tokenizer;
+pub mod told;
 mod unspaced;
 pub mod vocabulary;
 pub mod word_lists;
@@ -42,7 +43,7 @@ use crate::corpus::Corpus;
 
 /// The language of most papers of a corpus, in which those are read that don't tell theirs.
 pub fn main_language(corpus: &Corpus) -> Language {
-    language::main_of(corpus.papers.len(), |paper| text(&corpus.papers[paper]))
+    told::main_of(corpus.papers.len(), |paper| text(&corpus.papers[paper]))
 }
 
 /// The words of a corpus.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::{TermMatrix, Terms, Text, Vocabulary, WordLists, WordRules, language, tokenizer, vocabulary};
+use super::{TermMatrix, Terms, Text, Vocabulary, WordLists, WordRules, tokenizer, told, vocabulary};
 use crate::config::FeatureSettings;
 
 /// Terms of papers in the words of each paper.
@@ -79,9 +79,9 @@ fn known_stem(token: &str) -> String {
 /// Stem → the token with it that occurs most often in all texts; of equals the first in the alphabet.
 pub fn frequent_forms(texts: &[Text<'_>]) -> BTreeMap<String, String> {
     let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    let main = language::main_language(texts);
+    let main = told::main_language(texts);
     for text in texts {
-        let language = language::language_of(*text, main);
+        let language = told::language_of(*text, main);
         for part in [text.title, text.abstract_text] {
             tokenizer::for_each_token_in(language, part, |token| {
                 let forms = counts.entry(known_stem(token)).or_default();

@@ -2,10 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::language::{self, Language};
 use super::numbering::{self, Numbering};
 use super::word_table::WordTable;
-use super::{Stems, Text, tokenizer};
+use super::{Language, Stems, Text, tokenizer, told};
 
 /// Stands where something else than white space separates two words.
 pub const GAP: u32 = 0;
@@ -69,7 +68,7 @@ impl WordLists {
     /// Splits texts. Words are numbered in the order in which they come up.
     pub fn read(texts: &[Text<'_>]) -> Self {
         let mut lists = Self::default();
-        lists.extend(texts, language::main_language(texts));
+        lists.extend(texts, told::main_language(texts));
         lists
     }
 
@@ -205,7 +204,7 @@ fn split(texts: &[Text<'_>], main: Language) -> WordLists {
     let mut numbering = Numbering::default();
     let Lists { mut words, mut ends } = Lists::default();
     for text in texts {
-        let language = language::language_of(*text, main);
+        let language = told::language_of(*text, main);
         for (part, mark) in [(text.title, Some(END_OF_TITLE)), (text.abstract_text, None)] {
             tokenizer::for_each_form(part, language, |form, is_after_gap| {
                 if is_after_gap {

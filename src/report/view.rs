@@ -186,7 +186,7 @@ fn corpus_view(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence) -> Cor
 
 /// None if all papers are in the same language.
 fn language_views(corpus: &Corpus) -> Vec<LanguageView> {
-    let counted = features::language::counted(&features::texts(corpus));
+    let counted = features::told::counted(&features::texts(corpus));
     let view = |(language, n_papers): (Language, usize)| LanguageView {
         code: language.code().to_owned(),
         name: language.name().to_owned(),

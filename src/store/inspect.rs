@@ -24,7 +24,8 @@ use crate::themes::ThemeId;
 
 pub use query::{Column, Condition, Query};
 pub use rows::{AppearanceRow, ListingRow, PaperRow, Place, RejectedRow, ThemeRow};
-pub use search::{MATCH_BEGIN, MATCH_END, Match, Matches, Narrowed};
+pub use search::{Match, Matches, Narrowed};
+pub use snippet::{MATCH_BEGIN, MATCH_END};
 
 /// Pages kept in memory. Unit: KiB.
 const CACHE_KIB: i64 = 32 * 1024;

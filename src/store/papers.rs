@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::values::to_json;
 use crate::corpus::{Corpus, Digest, Digester, Paper};
-use crate::features::language::language_of;
+use crate::features::told::language_of;
 use crate::features::{self, Language, tokenizer};
 
 /// A row of a listing: position of the listing in the corpus, line.

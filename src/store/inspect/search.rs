@@ -11,12 +11,6 @@ use crate::features::Language;
 use crate::store::values::optional;
 use crate::themes::ThemeId;
 
-/// Stands before a match in a snippet; no listing holds it, since control characters are taken out when it is read.
-pub const MATCH_BEGIN: char = '\u{2}';
-
-/// Stands after a match in a snippet.
-pub const MATCH_END: char = '\u{3}';
-
 /// Papers read beyond the limit, so that those of equal rank can be put in order of id.
 const N_SPARE: usize = 20;
 
@@ -34,7 +28,7 @@ pub struct Match {
     pub paper_id: String,
     /// BM25, title words weighed four times (Robertson, Zaragoza 2009, doi:10.1561/1500000019); higher is better.
     pub score: f64,
-    /// The words around the matches, which stand between [`MATCH_BEGIN`] and [`MATCH_END`].
+    /// The words around the matches, which stand between [`snippet::MATCH_BEGIN`] and [`snippet::MATCH_END`].
     pub snippet: String,
 }
 

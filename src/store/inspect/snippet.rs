@@ -3,9 +3,14 @@
 use std::ops::Range;
 
 use super::query::{Asked, Column, Query};
-use super::search::{MATCH_BEGIN, MATCH_END};
 use crate::features::Language;
 use crate::features::search_words::{self, SearchWord, is_alone};
+
+/// Stands before a match in a snippet; no listing holds it, since control characters are taken out when it is read.
+pub const MATCH_BEGIN: char = '\u{2}';
+
+/// Stands after a match in a snippet.
+pub const MATCH_END: char = '\u{3}';
 
 /// Words of a snippet; letters of a script without spaces are words.
 const SNIPPET_WORDS: usize = 14;

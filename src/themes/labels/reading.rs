@@ -8,7 +8,7 @@ use super::lexicon::Lexicon;
 use super::pointers::without_pointers;
 use super::usage::{self, Role, Usage};
 use crate::features::numbering::Numbering;
-use crate::features::{Language, Text, WordRules, language, tokenizer};
+use crate::features::{Language, Text, WordRules, tokenizer, told};
 
 /// Papers that are read together; a fixed number, so that words are numbered the same for any number of threads.
 const CHUNK: usize = 256;
@@ -92,7 +92,7 @@ struct Chunk {
 ///
 /// - `rules`: words that are read as another one, or not at all.
 pub(super) fn read(texts: &[Text<'_>], rules: &WordRules) -> Read {
-    let main = language::main_language(texts);
+    let main = told::main_language(texts);
     let chunks = texts.par_chunks(CHUNK).map(|texts| Chunk::read(texts, rules, main));
     let chunks: Vec<Chunk> = chunks.collect();
     let mut surfaces = Numbering::default();
@@ -127,7 +127,7 @@ impl Chunk {
     fn read(texts: &[Text<'_>], rules: &WordRules, main: Language) -> Self {
         let mut chunk = Self::default();
         for text in texts {
-            chunk.language = language::language_of(*text, main);
+            chunk.language = told::language_of(*text, main);
             let paper = chunk.split(text, rules);
             chunk.papers.push(paper);
         }

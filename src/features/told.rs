@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Language, likeliest};
-use crate::features::{Text, stop_words, unspaced};
+use super::language::{Language, likeliest};
+use super::{Text, stop_words, unspaced};
 
 /// Bytes of a text that are looked at.
 const MOST_BYTES: usize = 600;
@@ -156,68 +156,71 @@ mod tests {
         told(Text { title, abstract_text }).map(Language::code)
     }
 
+    /// The same in several languages.
+    const ABSTRACTS: [(&str, &str); 16] = [
+        (
+            "en",
+            "We measure how meltwater reaches the bed of a glacier, and show that this is faster than it was thought to be.",
+        ),
+        (
+            "de",
+            "Wir messen, wie das Schmelzwasser zum Bett eines Gletschers gelangt, und zeigen, dass es schneller ist als gedacht.",
+        ),
+        (
+            "fr",
+            "Nous mesurons comment l'eau de fonte atteint le lit d'un glacier et montrons que cela va plus vite que prévu.",
+        ),
+        (
+            "es",
+            "Medimos cómo el agua de deshielo llega al lecho de un glaciar y mostramos que es más rápido de lo que se pensaba.",
+        ),
+        (
+            "pt",
+            "Medimos como a água do degelo chega ao leito de uma geleira e mostramos que isso é mais rápido do que se pensava.",
+        ),
+        (
+            "it",
+            "Misuriamo come l'acqua di fusione raggiunge il letto di un ghiacciaio e mostriamo che è più veloce di quanto si pensava.",
+        ),
+        (
+            "nl",
+            "Wij meten hoe het smeltwater de bodem van een gletsjer bereikt en laten zien dat dit sneller gaat dan werd gedacht.",
+        ),
+        (
+            "sv",
+            "Vi mäter hur smältvattnet når botten av en glaciär och visar att det går snabbare än vad man har trott tidigare.",
+        ),
+        (
+            "pl",
+            "Mierzymy, jak woda roztopowa dociera do dna lodowca, i pokazujemy, że dzieje się to szybciej, niż się wydawało.",
+        ),
+        (
+            "ru",
+            "Мы измеряем, как талая вода достигает ложа ледника, и показываем, что это происходит быстрее.",
+        ),
+        (
+            "uk",
+            "Ми вимірюємо, як тала вода досягає ложа льодовика, і показуємо, що це відбувається швидше, ніж вважалося.",
+        ),
+        (
+            "el",
+            "Μετράμε πώς το νερό τήξης φτάνει στον πυθμένα ενός παγετώνα και δείχνουμε ότι αυτό γίνεται πιο γρήγορα.",
+        ),
+        ("zh", "我们测量融水如何到达冰川底部，并表明这比以前认为的要快。"),
+        (
+            "ja",
+            "融水がどのように氷河の底に達するかを測定し、これまで考えられていたよりも速いことを示す。",
+        ),
+        (
+            "ko",
+            "융빙수가 빙하의 바닥에 도달하는 방식을 측정하고 생각보다 빠르다는 것을 보인다.",
+        ),
+        ("th", "เราวัดว่าน้ำที่ละลายไปถึงก้นธารน้ำแข็งได้อย่างไร และแสดงว่าเร็วกว่าที่คิด"),
+    ];
+
     #[test]
     fn an_abstract_tells_its_language() {
-        for (code, text) in [
-            (
-                "en",
-                "We measure how meltwater reaches the bed of a glacier, and show that this is faster than it was thought to be.",
-            ),
-            (
-                "de",
-                "Wir messen, wie das Schmelzwasser zum Bett eines Gletschers gelangt, und zeigen, dass es schneller ist als gedacht.",
-            ),
-            (
-                "fr",
-                "Nous mesurons comment l'eau de fonte atteint le lit d'un glacier et montrons que cela va plus vite que prévu.",
-            ),
-            (
-                "es",
-                "Medimos cómo el agua de deshielo llega al lecho de un glaciar y mostramos que es más rápido de lo que se pensaba.",
-            ),
-            (
-                "pt",
-                "Medimos como a água do degelo chega ao leito de uma geleira e mostramos que isso é mais rápido do que se pensava.",
-            ),
-            (
-                "it",
-                "Misuriamo come l'acqua di fusione raggiunge il letto di un ghiacciaio e mostriamo che è più veloce di quanto si pensava.",
-            ),
-            (
-                "nl",
-                "Wij meten hoe het smeltwater de bodem van een gletsjer bereikt en laten zien dat dit sneller gaat dan werd gedacht.",
-            ),
-            (
-                "sv",
-                "Vi mäter hur smältvattnet når botten av en glaciär och visar att det går snabbare än vad man har trott tidigare.",
-            ),
-            (
-                "pl",
-                "Mierzymy, jak woda roztopowa dociera do dna lodowca, i pokazujemy, że dzieje się to szybciej, niż się wydawało.",
-            ),
-            (
-                "ru",
-                "Мы измеряем, как талая вода достигает ложа ледника, и показываем, что это происходит быстрее.",
-            ),
-            (
-                "uk",
-                "Ми вимірюємо, як тала вода досягає ложа льодовика, і показуємо, що це відбувається швидше, ніж вважалося.",
-            ),
-            (
-                "el",
-                "Μετράμε πώς το νερό τήξης φτάνει στον πυθμένα ενός παγετώνα και δείχνουμε ότι αυτό γίνεται πιο γρήγορα.",
-            ),
-            ("zh", "我们测量融水如何到达冰川底部，并表明这比以前认为的要快。"),
-            (
-                "ja",
-                "融水がどのように氷河の底に達するかを測定し、これまで考えられていたよりも速いことを示す。",
-            ),
-            (
-                "ko",
-                "융빙수가 빙하의 바닥에 도달하는 방식을 측정하고 생각보다 빠르다는 것을 보인다.",
-            ),
-            ("th", "เราวัดว่าน้ำที่ละลายไปถึงก้นธารน้ำแข็งได้อย่างไร และแสดงว่าเร็วกว่าที่คิด"),
-        ] {
+        for (code, text) in ABSTRACTS {
             assert_eq!(told_of("", text), Some(code), "{text}");
             assert_eq!(
                 told_of("Glacier hydrology", text),
