@@ -124,13 +124,13 @@ impl Lexicon {
     }
 
     /// The places of a word that is not English, whose use among English words says nothing.
-    fn places_in_other_language(&self, form: u32, is_generic: bool) -> Places {
+    fn places_in_other_language(&self, form: u32, is_generic: bool) -> PlacesInName {
         let word = self.forms.text(form);
         let content = tokenizer::is_token(word);
         // German tells its nouns by their capitals.
         let usage = &self.usage[form as usize];
         let is_noun = !writes_nouns_large(word) || usage.capital >= usage.small;
-        Places {
+        PlacesInName {
             content,
             telling: content && !is_generic,
             begins: content,
