@@ -8,6 +8,7 @@ mod failure;
 pub mod inspect;
 mod leb128;
 mod listings;
+mod merges;
 mod model;
 mod occurrences;
 mod overview;
@@ -227,6 +228,7 @@ impl Run<'_> {
         let save = || -> rusqlite::Result<()> {
             let (transaction, themes) = (&self.transaction, &updated.themes);
             papers::save(transaction, corpus)?;
+            merges::save(transaction, corpus)?;
             themes::save(transaction, corpus, themes)?;
             let is_fit = matches!(updated.record.kind, RunKind::Fitted | RunKind::Refitted);
             if updated.record.kind != RunKind::Assigned {

@@ -16,8 +16,8 @@ use self::decide::{HideArguments, MergeArguments, NameArguments};
 use self::evaluate::EvaluateArguments;
 use self::forget::ForgetArguments;
 use self::inspect::{
-    CompareArguments, ListingArguments, PaperName, Rows, SearchArguments, ShowArguments, SimilarArguments,
-    TermsArguments, with_columns,
+    CompareArguments, ListingArguments, MergesArguments, PaperName, Rows, SearchArguments, ShowArguments,
+    SimilarArguments, TermsArguments, with_columns,
 };
 use self::report::{AddArguments, ReportArguments, Settings};
 use self::watch::WatchArguments;
@@ -174,6 +174,10 @@ pub enum Command {
     /// List the listings, or the papers of one of them
     #[command(after_help = with_columns("listing"))]
     Listing(ListingArguments),
+
+    /// List why rows are one paper, or why papers that share something are two
+    #[command(after_help = with_columns("merges"))]
+    Merges(MergesArguments),
 
     /// List the rows of listings that were refused, and why
     #[command(after_help = with_columns("rejected"))]

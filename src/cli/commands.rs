@@ -34,6 +34,7 @@ pub fn run(arguments: &Arguments) -> CommandResult {
         Command::Compare(arguments) => inspect::compare(&workspace, common, arguments),
         Command::Terms(arguments) => inspect::terms(&workspace, common, arguments),
         Command::Listing(arguments) => inspect::listing(&workspace, common, arguments),
+        Command::Merges(arguments) => inspect::merges(&workspace, common, arguments),
         Command::Rejected(rows) => inspect::rejected(&workspace, common, rows),
         Command::Completions { shell } => complete::script(shell),
         Command::Man { folder } => complete::manual(folder.as_deref()),

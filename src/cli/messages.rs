@@ -7,8 +7,8 @@ use paperthemes::corpus::{Corpus, DateSource, Flag, Listing, Rejected, Row};
 use paperthemes::decisions::Orphan;
 use paperthemes::evaluate::Evaluation;
 use paperthemes::nouns::counted;
-use paperthemes::report::Report;
 use paperthemes::report::languages::other_languages;
+use paperthemes::report::{Report, merges, sentences};
 use paperthemes::run::{AddedListing, Outcome};
 use paperthemes::store::Added;
 use paperthemes::store::inspect::ThemeRow;
@@ -295,6 +295,20 @@ fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io:
     if let Some(sentence) = other_languages(report) {
         writeln!(err, "note: {}", sentence.trim_end_matches('.'))?;
     }
+    if let Some(reasons) = merges::in_words(corpus) {
+        let look = match corpus.n_doubtful {
+            0 => "",
+            _ => " (`paperthemes merges --doubtful`)",
+        };
+        writeln!(err, "merged: {reasons}{look}")?;
+    }
+    if !corpus.unplaced.is_empty() {
+        let papers = counted(corpus.unplaced.len(), "paper");
+        writeln!(
+            err,
+            "{papers} in no theme: none of the words that the themes are made of"
+        )?;
+    }
     if report.themes.is_empty() && hidden.is_empty() {
         writeln!(err, "warning: {}", report.count_reason)?;
     }
@@ -336,5 +350,5 @@ pub fn hidden(themes: &[ThemeRow]) {
 
 /// Says on standard error how many themes would seem to change by chance.
 pub fn trends(report: &Report) {
-    let _ = writeln!(io::stderr(), "\n{}", paperthemes::report::sentences::chance(report));
+    let _ = writeln!(io::stderr(), "\n{}", sentences::chance(report));
 }

@@ -15,6 +15,7 @@ pub mod landscape;
 pub mod languages;
 pub mod lineage;
 pub mod markdown;
+pub mod merges;
 pub mod numbers;
 pub mod palette;
 mod period;
@@ -193,6 +194,12 @@ pub struct CorpusView {
     pub n_rows: usize,
     /// Rows that showed a paper already shown: `n_rows` less `n_papers`.
     pub n_merged: usize,
+    /// Why they show the same paper: what the rows have in common, and how many; most first.
+    #[serde(default)]
+    pub merges: Vec<(String, usize)>,
+    /// Merges that a person might decide otherwise.
+    #[serde(default)]
+    pub n_doubtful: usize,
     pub n_undated: usize,
     /// Dated papers whose date is too coarse for the period length (a year, when periods are months).
     pub n_too_coarse: usize,

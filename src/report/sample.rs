@@ -58,6 +58,7 @@ pub(crate) fn report() -> Report {
     }];
     report.corpus.n_rows = 9;
     report.corpus.n_merged = 1;
+    report.corpus.merges = vec![("same title".to_owned(), 1)];
     report.corpus.n_undated = 1;
     report.corpus.flagged = vec![FlaggedView {
         paper: 3,
@@ -165,6 +166,8 @@ pub(crate) fn sized(size: Size) -> Report {
             n_papers: size.n_papers,
             n_rows: size.n_papers,
             n_merged: 0,
+            merges: Vec::new(),
+            n_doubtful: 0,
             n_undated: if size.n_periods == 0 { size.n_papers } else { 0 },
             n_too_coarse: 0,
             unplaced: if size.n_themes == 0 {

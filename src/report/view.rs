@@ -171,6 +171,8 @@ fn corpus_view(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence) -> Cor
         n_papers: corpus.papers.len(),
         n_rows: corpus.n_rows(),
         n_merged: corpus.n_merged(),
+        merges: merges(corpus),
+        n_doubtful: corpus.merges.iter().filter(|merge| merge.is_doubtful).count(),
         n_undated: prevalence.n_undated,
         n_too_coarse: prevalence.n_too_coarse,
         unplaced: themes.unplaced.clone(),
@@ -182,6 +184,13 @@ fn corpus_view(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence) -> Cor
         flagged: flagged_views(&corpus.papers),
         languages: language_views(corpus),
     }
+}
+
+fn merges(corpus: &Corpus) -> Vec<(String, usize)> {
+    let counts = corpus.merges_by_reason().into_iter();
+    let mut counts: Vec<(String, usize)> = counts.map(|(reason, n)| (reason.phrase(), n)).collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    counts
 }
 
 /// None if all papers are in the same language.

@@ -1,6 +1,7 @@
 //! What people ask of the last run, read straight from its tables: no corpus is merged, nothing is written, no run is held up.
 
 mod listings;
+mod merges;
 mod papers;
 mod query;
 mod rows;
@@ -23,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::themes::ThemeId;
 
 pub use query::{Column, Condition, Query};
-pub use rows::{AppearanceRow, ListingRow, PaperRow, Place, RejectedRow, ThemeRow};
+pub use rows::{ApartRow, AppearanceRow, ListingRow, MergeRow, PaperRow, Place, RejectedRow, ThemeRow};
 pub use search::{Match, Matches, Narrowed};
 pub use snippet::{MATCH_BEGIN, MATCH_END};
 

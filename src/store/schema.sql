@@ -82,6 +82,26 @@ CREATE INDEX appearances_of_paper ON appearances (paper_id, hash);
 CREATE INDEX appearances_of_listing ON appearances (hash, date);
 CREATE INDEX rows_of_listing ON appearances (hash, line, paper_id);
 
+-- Why rows of the last run show one paper: each row but the first of a paper, and the row it joined.
+CREATE TABLE merges (
+    paper_id TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    with_hash TEXT NOT NULL,
+    with_line INTEGER NOT NULL,
+    reason TEXT NOT NULL,             -- JSON
+    detail TEXT NOT NULL,
+    is_doubtful INTEGER NOT NULL      -- 1: a person might decide otherwise
+) STRICT;
+CREATE INDEX merges_of_paper ON merges (paper_id);
+
+-- Papers of the last run that share something and are not one.
+CREATE TABLE kept_apart (
+    papers TEXT NOT NULL,             -- JSON list of ids
+    reason TEXT NOT NULL,             -- JSON
+    detail TEXT NOT NULL
+) STRICT;
+
 -- Groups of similar themes of the last run.
 CREATE TABLE super_themes (
     position INTEGER PRIMARY KEY,     -- 0 is the largest

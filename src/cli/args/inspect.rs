@@ -75,6 +75,16 @@ const EXAMPLES: &[(&str, &str)] = &[
   paperthemes listing july.jsonl --format jsonl | jq 'select(.only_here)'",
     ),
     (
+        "merges",
+        "  paperthemes merges                             every row that shows a paper listed elsewhere too, and why
+  paperthemes merges --doubtful                  those to look at
+  paperthemes merges --apart                     papers that share an id or a title and are kept apart
+
+Two papers that are one, or one that is two: `themes.toml` decides, as in
+  same_papers = [[\"arxiv:2405.14906\", \"doi:10.1145/3366423\"]]
+  different_papers = [[\"p-001\", \"p-002\"]]",
+    ),
+    (
         "rejected",
         "  paperthemes rejected
   paperthemes rejected --format csv | csvlens",
@@ -254,6 +264,20 @@ pub struct ListingArguments {
     /// Name of the listing, or the beginning of its hash [default: list all]
     #[arg(value_name = "FILE")]
     pub listing: Option<String>,
+
+    #[command(flatten)]
+    pub rows: Rows,
+}
+
+#[derive(Debug, Args)]
+pub struct MergesArguments {
+    /// Only those that a person might decide otherwise
+    #[arg(long, conflicts_with = "apart")]
+    pub doubtful: bool,
+
+    /// Papers that share an id or a title and are kept apart
+    #[arg(long)]
+    pub apart: bool,
 
     #[command(flatten)]
     pub rows: Rows,

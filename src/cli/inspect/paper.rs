@@ -62,7 +62,10 @@ fn describe(screen: &mut Screen, paper: &PaperRow, appearances: &[AppearanceRow]
     screen.line("");
     for seen in appearances {
         let date = seen.date.as_deref().unwrap_or("undated");
-        screen.line(&format!("{date}  {} line {}", seen.listing, seen.line));
+        let reason = seen
+            .reason
+            .map_or_else(String::new, |reason| format!(" ({})", reason.phrase()));
+        screen.line(&format!("{date}  {} line {}{reason}", seen.listing, seen.line));
     }
     if !paper.abstract_text.is_empty() {
         screen.line("");

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::listed::{Listed, PaperLink};
 use crate::report::languages::other_languages;
 use crate::report::numbers::count;
-use crate::report::{ListingView, Report};
+use crate::report::{ListingView, Report, merges};
 
 /// Rows shown of each list; `report.json` has all.
 const MAX_ROWS: usize = 200;
@@ -20,6 +20,8 @@ pub(super) struct Provenance {
     pub listings: Vec<Listing>,
     pub has_inferred_years: bool,
     pub merged: List<Repeat>,
+    /// Why; absent if there are none.
+    pub merge_reasons: Option<String>,
     pub undated: List<PaperLink>,
     pub flagged: List<Flagged>,
     pub rejected: List<Rejected>,
@@ -95,6 +97,7 @@ impl Provenance {
             listings: corpus.listings.iter().map(listing).collect(),
             has_inferred_years: corpus.listings.iter().any(|listing| listing.is_year_inferred),
             merged: List::new(repeats(report), |paper| repeat(report, listed, paper)),
+            merge_reasons: merges::in_words(&report.corpus),
             undated: List::new(undated, |paper| listed.link(paper)),
             flagged: List::new(corpus.flagged.iter().collect(), |flagged| {
                 Some(Flagged {

@@ -89,8 +89,10 @@ impl View {
     pub fn appearances(&self, id: &str) -> Result<Vec<AppearanceRow>> {
         let found = || {
             let mut query = self.connection.prepare_cached(
-                "SELECT name, line, date, hash FROM appearances JOIN listings USING (hash) WHERE paper_id = ?1
-                 ORDER BY name, hash, line",
+                "SELECT name, line, date, hash,
+                 (SELECT reason FROM merges WHERE merges.paper_id = ?1
+                  AND merges.hash = appearances.hash AND merges.line = appearances.line)
+                 FROM appearances JOIN listings USING (hash) WHERE paper_id = ?1 ORDER BY name, hash, line",
             )?;
             let rows = query.query_map([id], |row| {
                 Ok(AppearanceRow {
@@ -98,6 +100,7 @@ impl View {
                     line: row.get(1)?,
                     date: row.get(2)?,
                     hash: row.get(3)?,
+                    reason: row.get_ref(4)?.as_str_or_null()?.map(from_json).transpose()?,
                 })
             })?;
             rows.collect()

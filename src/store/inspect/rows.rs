@@ -1,6 +1,7 @@
 //! What the questions are answered with.
 
 use crate::corpus::Flag;
+use crate::corpus::{ApartReason, MergeReason};
 use crate::themes::{LabelTerm, Member, Standing, ThemeId};
 
 /// A current theme without its members.
@@ -97,6 +98,36 @@ pub struct AppearanceRow {
     /// From 1.
     pub line: u64,
     pub date: Option<String>,
+    /// Why the row shows this paper; absent for the first of its rows.
+    pub reason: Option<MergeReason>,
+}
+
+/// A row of a listing that joined another one of the same paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MergeRow {
+    pub paper_id: String,
+    pub title: String,
+    /// Name of the listing, and line from 1.
+    pub listing: String,
+    pub line: u64,
+    /// The row it joined.
+    pub with_listing: String,
+    pub with_line: u64,
+    pub reason: MergeReason,
+    /// The id, the words in which titles differ, what makes it doubtful; may be empty.
+    pub detail: String,
+    /// Whether a person might decide otherwise.
+    pub is_doubtful: bool,
+}
+
+/// Papers that share something and are kept apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApartRow {
+    /// Their ids, at least two.
+    pub papers: Vec<String>,
+    pub reason: ApartReason,
+    /// The id, the words in which titles differ; may be empty.
+    pub detail: String,
 }
 
 /// A listing and what it holds.
