@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use paperthemes::corpus::text::readable;
 use paperthemes::features::search_words;
 use paperthemes::store::inspect::{self, Column, Condition};
 
@@ -99,7 +100,8 @@ fn parse(piece: &str) -> Option<Condition> {
         let rest = piece.strip_prefix(column.name());
         rest.is_some_and(|rest| rest.starts_with(':'))
     });
-    let text = column.map_or(piece, |column| &piece[column.name().len() + 1..]);
+    // As titles and abstracts are read: whoever copies a formula finds it.
+    let text = &readable(column.map_or(piece, |column| &piece[column.name().len() + 1..]));
     let is_beginning = text.trim_end().trim_end_matches('"').ends_with('*');
     let mut places: Vec<std::ops::Range<usize>> = Vec::new();
     for word in search_words::words(text) {
@@ -180,7 +182,8 @@ mod tests {
         assert_eq!(read(&["attention", "sink"]), ":attention & :sink");
         assert_eq!(read(&["attention sink"]), ":attention_sink");
         assert_eq!(read(&["chain-of-thought"]), ":chain_of_thought");
-        assert_eq!(read(&["CO$_2$"]), ":CO$_2");
+        assert_eq!(read(&["CO$_2$"]), ":CO2");
+        assert_eq!(read(&["CO<sub>2</sub>"]), ":CO2");
         assert_eq!(read(&["冰川"]), ":冰川");
     }
 
