@@ -1,7 +1,5 @@
 //! Rows that show one paper to that paper.
 
-use std::cmp::{Ordering, Reverse};
-
 use super::digest::text_digest;
 use super::paper_id::PaperId;
 use super::retraction::mark;
@@ -16,12 +14,9 @@ pub(super) struct Listed {
 
 /// Makes one paper of the rows that show it, shown as in the newest of those with a whole abstract.
 pub(super) fn paper(id: String, mut listed: Vec<Listed>) -> Paper {
-    let longest = listed
-        .iter()
-        .map(|listed| n_chars(&listed.row))
-        .max()
-        .unwrap_or_default();
-    listed.sort_by(|left, right| by_rank(&left.row, &right.row, longest));
+    if listed.len() > 1 {
+        listed = by_rank(listed);
+    }
     let appearance = |listed: &Listed| Appearance {
         listing: listed.listing,
         line: listed.row.line,
@@ -74,26 +69,31 @@ fn n_chars(row: &Row) -> usize {
 
 /// Whole abstracts first, the newest of them before all: by version, by the day of the update, by the day of the row; then
 /// longest abstract, longest title, and the order of the text.
-///
+fn by_rank(listed: Vec<Listed>) -> Vec<Listed> {
+    let lengths: Vec<usize> = listed.iter().map(|listed| n_chars(&listed.row)).collect();
+    let longest = lengths.iter().max().copied().unwrap_or_default();
+    let mut ranked: Vec<(usize, Listed)> = lengths.into_iter().zip(listed).collect();
+    ranked.sort_by(|(left_length, left), (right_length, right)| {
+        let (left, right) = (&left.row, &right.row);
+        let by_title = || left.title.chars().count().cmp(&right.title.chars().count());
+        let text = || (&left.title, &left.abstract_text).cmp(&(&right.title, &right.abstract_text));
+        (newest(right, *right_length, longest).cmp(&newest(left, *left_length, longest)))
+            .then(right_length.cmp(left_length))
+            .then_with(|| by_title().reverse())
+            .then_with(text)
+    });
+    ranked.into_iter().map(|(_, listed)| listed).collect()
+}
+
+/// Whether an abstract is whole, and the title beside it; then how new they are.
+type Newness = (bool, bool, Option<(u32, Option<PartialDate>, Option<PartialDate>)>);
+
 /// - `longest`: characters of the longest abstract; one of less than half of them is a summary, however new.
-fn by_rank(left: &Row, right: &Row, longest: usize) -> Ordering {
-    let newest = |row: &Row| {
-        let is_whole = 2 * n_chars(row) >= longest && !row.flags.contains(&Flag::AbstractCut);
-        let is_told = !row
-            .flags
-            .iter()
-            .any(|flag| matches!(flag, Flag::TitleCut | Flag::TitleMissing));
-        Reverse((
-            is_whole,
-            is_whole && is_told,
-            is_whole.then_some((row.ids.version(), row.updated, row.date)),
-        ))
-    };
-    let length = |row: &Row| Reverse((n_chars(row), row.title.chars().count()));
-    let text = || (&left.title, &left.abstract_text).cmp(&(&right.title, &right.abstract_text));
-    (newest(left).cmp(&newest(right)))
-        .then_with(|| length(left).cmp(&length(right)))
-        .then_with(text)
+fn newest(row: &Row, length: usize, longest: usize) -> Newness {
+    let is_whole = 2 * length >= longest && !row.flags.contains(&Flag::AbstractCut);
+    let is_told = !(row.flags.iter()).any(|flag| matches!(flag, Flag::TitleCut | Flag::TitleMissing));
+    let version = is_whole.then(|| (row.ids.version(), row.updated, row.date));
+    (is_whole, is_whole && is_told, version)
 }
 
 /// Title and flags of the first row; a title made from the abstract gives way to a written one.

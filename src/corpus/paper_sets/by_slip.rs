@@ -36,9 +36,9 @@ pub(super) fn unite(rows: Rows<'_>, same_title: &[Vec<usize>], sets: &mut Sets, 
         .filter_map(|same| same.first())
         .map(|row| rows.title(*row))
         .collect();
-    let mut pairs = Vec::new();
+    let (mut pairs, mut words) = (Vec::new(), FxHashMap::default());
     for (left, right) in near_pairs(&titles) {
-        pairs.extend(pairs_of(rows, &same_title[left], &same_title[right], sets));
+        pairs.extend(pairs_of(rows, &same_title[left], &same_title[right], &mut words, sets));
     }
     let known = Known::of(rows, same_title, &pairs);
     // In the order of the titles, so that where not all can be united the choice is the same every time.
@@ -68,13 +68,24 @@ pub(super) fn unite(rows: Rows<'_>, same_title: &[Vec<usize>], sets: &mut Sets, 
 }
 
 /// Papers under two near titles that may be one.
-fn pairs_of(rows: Rows<'_>, left: &[usize], right: &[usize], sets: &mut Sets) -> Vec<Pair> {
+///
+/// - `words`: of abstracts that were compared before, by row.
+fn pairs_of(
+    rows: Rows<'_>,
+    left: &[usize],
+    right: &[usize],
+    words: &mut FxHashMap<usize, Words>,
+    sets: &mut Sets,
+) -> Vec<Pair> {
     let (one, other) = (papers(left, sets), papers(right, sets));
     let are_single = one.len() == 1 && other.len() == 1;
     let mut pairs = Vec::new();
     for left in one.iter().take(MAX_PAPERS).map(|same| rows.fullest(same)) {
         for right in other.iter().take(MAX_PAPERS).map(|same| rows.fullest(same)) {
-            let verdict = match verdict(rows, left, right) {
+            for row in [left, right] {
+                words.entry(row).or_insert_with(|| Words::of(rows.abstract_text(row)));
+            }
+            let verdict = match verdict(rows, left, right, words) {
                 // Nobody need ask the corpus.
                 Verdict::Unknown if sets.clash(left, right) => Verdict::Other,
                 verdict => verdict,
@@ -98,12 +109,12 @@ fn papers(same_title: &[usize], sets: &mut Sets) -> Vec<Vec<usize>> {
         .collect()
 }
 
-fn verdict(rows: Rows<'_>, left: usize, right: usize) -> Verdict {
-    let [one, other] = [left, right].map(|row| Words::of(rows.abstract_text(row)));
-    if one.are_near(&other) {
+fn verdict(rows: Rows<'_>, left: usize, right: usize, words: &FxHashMap<usize, Words>) -> Verdict {
+    let [one, other] = [&words[&left], &words[&right]];
+    if one.are_near(other) {
         return Verdict::SameAbstract;
     }
-    if !one.is_empty() && !other.is_empty() && !one.are_alike(&other) {
+    if !one.is_empty() && !other.is_empty() && !one.are_alike(other) {
         return Verdict::Other;
     }
     match slip(rows.title(left), rows.title(right)) {
