@@ -35,13 +35,16 @@ pub fn normalised_title(title: &str) -> String {
 fn words(letters: impl Iterator<Item = char>, capacity: usize) -> String {
     let mut words = String::with_capacity(capacity);
     let mut is_after_gap = false;
-    for letter in letters {
+    let mut letters = letters.peekable();
+    while let Some(letter) = letters.next() {
         if letter.is_alphanumeric() {
             if is_after_gap && !words.is_empty() {
                 words.push(' ');
             }
             is_after_gap = false;
             words.push(letter);
+        } else if matches!(letter, '^' | '_') && letters.peek().is_some_and(char::is_ascii_digit) {
+            // `n^2` and `L_1` are `n²` and `L1`.
         } else {
             is_after_gap = true;
         }
@@ -224,6 +227,10 @@ mod tests {
         assert_eq!(normalised_title("ﬁne ＡＢＣ x²"), "fine abc x2");
         assert_eq!(normalised_title("Cafe\u{301} İ"), "café i");
         assert_eq!(normalised_title("?!…"), "");
+        for title in ["O(n^2) and L_1", "O(n²) and ℓ₁", "O(n2) and L1"] {
+            assert_eq!(normalised_title(title), "o n2 and l1");
+        }
+        assert_eq!(normalised_title("snake_case ^ 2"), "snake case 2");
     }
 
     fn is_slip(left: &str, right: &str) -> bool {

@@ -33,6 +33,8 @@ mod report;
 mod reruns;
 /// What the search finds: words as written, in any form, in any language, in any letters.
 mod search;
+/// What sources write: dates, fields, texts around the texts.
+mod sources;
 /// What is said to rise and fall, on made-up and on real papers.
 mod trends;
 /// Files that grow, change, are saved over or go away; and what people want forgotten.

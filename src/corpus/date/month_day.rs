@@ -37,9 +37,10 @@ impl MonthDay {
             return None;
         }
         single(line).or_else(|| {
-            DASHES
-                .iter()
-                .find_map(|dash| line.split_once(dash).and_then(|(first, last)| stretch(first, last)))
+            DASHES.iter().find_map(|dash| {
+                let (first, last) = line.split_once(dash)?;
+                stretch(first, last)
+            })
         })
     }
 
