@@ -1,6 +1,7 @@
 //! Themes and papers, named as people name them.
 
 use paperthemes::Error;
+use paperthemes::corpus::text::readable;
 use paperthemes::corpus::{normalised_title, paper_id};
 use paperthemes::store::inspect::{Column, Condition, ListingRow, PaperRow, Query, ThemeRow, View};
 use paperthemes::themes::ThemeId;
@@ -78,6 +79,8 @@ fn nearest_label(themes: &[ThemeRow], wanted: &str) -> Option<String> {
 /// # Errors
 /// [`Error::UnknownPaper`], [`Error::AmbiguousPaper`]; [`Error::Database`].
 pub fn paper(view: &View, asked: &str) -> Result<PaperRow, Error> {
+    // As titles are read: whoever copies one with its markup finds it.
+    let asked = &readable(asked);
     if let Some(paper) = by_id(view, asked)? {
         return Ok(paper);
     }
