@@ -2,7 +2,7 @@
 
 use paperthemes::Error;
 use paperthemes::corpus::text::readable;
-use paperthemes::corpus::{normalised_title, paper_id};
+use paperthemes::corpus::{Ids, normalised_title, paper_id};
 use paperthemes::store::inspect::{Column, Condition, ListingRow, PaperRow, Query, ThemeRow, View};
 use paperthemes::themes::ThemeId;
 use strsim::jaro_winkler;
@@ -111,11 +111,18 @@ pub fn paper(view: &View, asked: &str) -> Result<PaperRow, Error> {
 
 fn by_id(view: &View, asked: &str) -> Result<Option<PaperRow>, Error> {
     let written = asked.trim();
-    if let Some(paper) = view.paper(written)? {
-        return Ok(Some(paper));
+    let ids = Ids::from(written);
+    let recognised = ids.iter().map(|id| id.text.as_str());
+    for id in std::iter::once(written).chain(recognised) {
+        if let Some(paper) = view.paper(id)? {
+            return Ok(Some(paper));
+        }
+        // An id that several papers share says nothing.
+        if let [only] = view.ids_of(id)?.as_slice() {
+            return view.paper(only);
+        }
     }
-    let normalised = paper_id::normalise(written).filter(|id| id != written);
-    normalised.map_or(Ok(None), |id| view.paper(&id))
+    Ok(None)
 }
 
 fn known(view: &View, id: &str, asked: &str) -> Result<PaperRow, Error> {

@@ -10,7 +10,10 @@ use super::{Text, stop_words, unspaced};
 /// Bytes of a text that are looked at.
 const MOST_BYTES: usize = 600;
 
-/// Words of an abstract that say enough without the title.
+/// Words of an abstract that say something without the title.
+const FEWEST_WORDS: usize = 8;
+
+/// Words after which a text is taken for English by its sure words without a look at the rest.
 const ENOUGH_WORDS: usize = 20;
 
 /// A text is English if it has this many words that no other language has, one in [`WORDS_PER_SURE`].
@@ -65,13 +68,12 @@ pub fn counted(texts: &[Text<'_>]) -> Vec<(Language, usize)> {
     counts
 }
 
-/// The language that a paper tells by its abstract, or by its title as well where that is short.
+/// The language that a paper tells by its abstract, else by its title as well.
 fn told(text: Text<'_>) -> Option<Language> {
     let sample = beginning(text.abstract_text, MOST_BYTES);
-    if words(sample).nth(ENOUGH_WORDS).is_some() || is_mostly_other(sample) {
-        return told_by(sample);
-    }
-    told_by(&format!("{} {sample}", beginning(text.title, MOST_BYTES)))
+    let is_long = || words(sample).nth(FEWEST_WORDS).is_some() || is_mostly_other(sample);
+    let by_abstract = is_long().then(|| told_by(sample)).flatten();
+    by_abstract.or_else(|| told_by(&format!("{} {sample}", beginning(text.title, MOST_BYTES))))
 }
 
 fn beginning(text: &str, n_bytes: usize) -> &str {
@@ -140,7 +142,8 @@ fn told_by_letters(sample: &str) -> Option<Language> {
     let n_han = any(unspaced::is_han);
     let n_hangul = any(unspaced::is_hangul);
     let code = match n_kana + n_han + n_hangul {
-        0 => return likeliest(sample),
+        // A few signs among Latin letters are no text in a language of these.
+        0 => return likeliest(sample).filter(|language| !language.is_latin()),
         _ if n_hangul > n_kana + n_han => "ko",
         n_letters if 20 * n_kana >= n_letters => "ja",
         _ => "zh",

@@ -26,11 +26,11 @@ mod tests {
     fn reasons_are_counted_and_doubtful_ones_named() {
         let mut corpus = sample::report().corpus;
         corpus.merges = vec![("same title".to_owned(), 1200), ("same DOI".to_owned(), 7)];
-        assert_eq!(in_words(&corpus).unwrap(), "1,200 by same title, 7 by same DOI");
+        assert_eq!(in_words(&corpus).unwrap(), "1\u{202f}200 by same title, 7 by same DOI");
         corpus.n_doubtful = 2;
         assert_eq!(
             in_words(&corpus).unwrap(),
-            "1,200 by same title, 7 by same DOI; 2 doubtful"
+            "1\u{202f}200 by same title, 7 by same DOI; 2 doubtful"
         );
         corpus.merges.clear();
         assert_eq!(in_words(&corpus), None);

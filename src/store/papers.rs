@@ -27,6 +27,7 @@ fn digest(paper: &Paper, corpus: &Corpus, main: Language) -> Digest {
     digester.texts(&paper.authors);
     digester.texts(&paper.categories);
     digester.texts(paper.url.as_slice());
+    paper.ids.iter().for_each(|id| digester.text(&id.text));
     digester.date(paper.first_seen);
     digester.number(paper.flags.len() as u64);
     paper.flags.iter().for_each(|flag| digester.number(*flag as u64));
@@ -95,12 +96,14 @@ pub(super) fn save(transaction: &Transaction<'_>, corpus: &Corpus) -> rusqlite::
         search_index::leave(transaction, id)?;
     }
     let mut forget_appearances = transaction.prepare("DELETE FROM appearances WHERE paper_id = ?1")?;
+    let mut forget_ids = transaction.prepare("DELETE FROM other_ids WHERE paper_id = ?1")?;
     let mut forget = transaction.prepare("DELETE FROM papers WHERE paper_id = ?1")?;
     for id in &gone {
         for table in ["memberships", "points"] {
             transaction.execute(&format!("DELETE FROM {table} WHERE paper_id = ?1"), [id])?;
         }
         forget_appearances.execute([id])?;
+        forget_ids.execute([id])?;
         forget.execute([id])?;
     }
     let languages: Vec<Language> = (changed.par_iter())
@@ -115,6 +118,8 @@ pub(super) fn save(transaction: &Transaction<'_>, corpus: &Corpus) -> rusqlite::
         });
         forget_appearances.execute([&paper.id])?;
         write_appearances(transaction, paper, corpus)?;
+        forget_ids.execute([&paper.id])?;
+        write_ids(transaction, paper)?;
     }
     search_index::join(transaction, &joining)
 }
@@ -154,6 +159,15 @@ fn write_appearances(transaction: &Transaction<'_>, paper: &Paper, corpus: &Corp
             appearance.line,
             appearance.date.map(|date| date.to_string())
         ])?;
+    }
+    Ok(())
+}
+
+/// Writes the ids that a paper has beside the one it is known by.
+fn write_ids(transaction: &Transaction<'_>, paper: &Paper) -> rusqlite::Result<()> {
+    let mut insert = transaction.prepare_cached("INSERT INTO other_ids (id, paper_id) VALUES (?1, ?2)")?;
+    for id in paper.ids.iter().filter(|id| id.text != paper.id) {
+        insert.execute([&id.text, &paper.id])?;
     }
     Ok(())
 }

@@ -82,6 +82,14 @@ CREATE INDEX appearances_of_paper ON appearances (paper_id, hash);
 CREATE INDEX appearances_of_listing ON appearances (hash, date);
 CREATE INDEX rows_of_listing ON appearances (hash, line, paper_id);
 
+-- Ids of papers of the last run beside the one they are known by; two papers may share one.
+CREATE TABLE other_ids (
+    id TEXT NOT NULL,
+    paper_id TEXT NOT NULL,
+    PRIMARY KEY (id, paper_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX other_ids_of_paper ON other_ids (paper_id);
+
 -- Why rows of the last run show one paper: each row but the first of a paper, and the row it joined.
 CREATE TABLE merges (
     paper_id TEXT NOT NULL,

@@ -199,14 +199,14 @@ fn a_file_without_labels_has_no_agreement_and_is_told_so() {
 fn rows_without_label_or_text_are_counted_and_told() {
     let mut file = labelled_papers(60).replace("\"subject 5\"", "null");
     file.push_str(
-        "\n{\"title\": 5}\n{\"title\": \"Twice\", \"subject\": \"x\"}\n{\"title\": \"Twice\", \"subject\": \"y\"}\n",
+        "\n[5]\n{\"title\": \"Twice\", \"subject\": \"x\"}\n{\"title\": \"Twice\", \"subject\": \"y\"}\n",
     );
     let workspace = Workspace::new().file("papers.jsonl", file);
     let outcome = workspace
         .run("evaluate papers.jsonl --label subject --themes 5 --format json")
         .succeeds();
     let told = [
-        "warning: `papers.jsonl` line 61: `title` must be text, got a number, row left out",
+        "warning: `papers.jsonl` line 61: must be a JSON object, got a list, row left out",
         "warning: 1 of 63 rows left out\n",
         "warning: 10 of 62 papers without a label: clustered, but left out of the agreement",
     ];

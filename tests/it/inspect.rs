@@ -217,6 +217,7 @@ fn the_index_forgets_what_papers_said_before() {
     workspace.run("report").succeeds();
     let workspace = workspace.file(own, listing(&["Lichen on stones", "Tides of seas"]));
     workspace.run("report").succeeds();
+    workspace.run("forget 2405.00003").succeeds();
     let database = Connection::open(workspace.path("data/paperthemes.db")).unwrap();
     let check = "INSERT INTO papers_search (papers_search, rank) VALUES ('integrity-check', 1)";
     database.execute_batch(check).unwrap();

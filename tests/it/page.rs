@@ -347,6 +347,7 @@ fn hostile_listing() -> String {
         "' onmouseover='window.hacked=5' x='",
         "<!-- --> ]]> <![CDATA[ &lt;b&gt; {{ 7 * 7 }} ${8 * 8}",
         "<svg onload=window.hacked=6>",
+        "1 < 2 <unknown onload=window.hacked=9> c",
     ];
     let mut rows = String::new();
     for (i, trick) in tricks.iter().cycle().take(44).enumerate() {
@@ -373,7 +374,7 @@ fn hostile_texts_are_drawn_as_they_were_written() {
     workspace.run("report </script><b>.jsonl").succeeds();
     browser.open(&workspace.path("reports/index.html"), "");
     browser.eval("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
-    type_into(&mut browser, "#query", "<script>");
+    type_into(&mut browser, "#query", "<unknown");
     assert!(count(&mut browser, "#hits li") > 0);
     assert_eq!(browser.complaints(), Vec::<String>::new());
     assert_eq!(
@@ -389,10 +390,11 @@ fn hostile_texts_are_drawn_as_they_were_written() {
     );
     let titles = browser.eval("[...document.querySelectorAll('tr[id] summary')].map((title) => title.textContent)");
     let titles: Vec<String> = serde_json::from_value(titles).unwrap();
+    // Markup of web pages is no part of a title; what is left is shown as it was written.
     for shown in [
-        "<script>window.hacked = 1</script> violin",
-        "\"><img src=x onerror=\"window.hacked = 3\">",
-        "{{ 7 * 7 }} ${8 * 8}",
+        "1 < 2 <unknown onload=window.hacked=9> c",
+        "' onmouseover='window.hacked=5' x='",
+        "javascript:window.hacked=4",
     ] {
         assert!(
             titles.iter().any(|title| title.contains(shown)),

@@ -269,7 +269,7 @@ fn papers_that_gain_an_id_keep_their_theme() {
 fn a_listing_that_is_mended_in_the_folder_replaces_the_old_one() {
     let workspace = Workspace::new().file(
         "data/listings/a.jsonl",
-        "{\"title\": \"One\", \"date\": \"2024-13-01\"}\n{\"title\": \"Two\"}\n",
+        "{\"title\": \"One\", \"date\": \"2024-12-01\"\n{\"title\": \"Two\"}\n",
     );
     workspace.run("report").succeeds();
     assert_eq!(

@@ -101,7 +101,7 @@ fn letters_and_numbers_are_found_as_they_are_typed() {
     assert_eq!(
         snippets,
         [
-            "Storing **CO$_2$** in soil",
+            "Storing **CO2** in soil",
             "Storing **CO2** in wood",
             "Storing **CO₂** in rock"
         ]

@@ -35,6 +35,21 @@ impl View {
         self.explained(found())
     }
 
+    /// The papers that have an id, though they are known by another one; several where papers share it.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`].
+    pub fn ids_of(&self, id: &str) -> Result<Vec<String>> {
+        let found = || {
+            let mut query = self
+                .connection
+                .prepare_cached("SELECT paper_id FROM other_ids WHERE id = ?1 ORDER BY paper_id")?;
+            let rows = query.query_map([id], |row| row.get(0))?;
+            rows.collect()
+        };
+        self.explained(found())
+    }
+
     /// The papers of a theme, best fit first.
     ///
     /// - `limit`: none for all.
