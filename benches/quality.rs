@@ -120,7 +120,7 @@ mod sweep {
         },
     ];
 
-    pub fn sweep(corpus: &str, path: &Path) {
+    pub(crate) fn sweep(corpus: &str, path: &Path) {
         let papers = workspace::read_labelled(path, LABEL_FIELD).unwrap().papers;
         let labels: Vec<&str> = papers.iter().map(|paper| paper.label.as_deref().unwrap()).collect();
         let texts: Vec<Text<'_>> = (papers.iter())

@@ -39,9 +39,13 @@ fn with_line(text: &str, span: Option<std::ops::Range<usize>>, message: &str) ->
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
+    /// How papers become vectors.
     pub features: FeatureSettings,
+    /// How vectors become themes.
     pub themes: ThemeSettings,
+    /// When themes are fitted again.
     pub reruns: RerunSettings,
+    /// How change over time is measured.
     pub trends: TrendSettings,
 }
 
@@ -142,7 +146,9 @@ impl ThemeSettings {
 /// A setting as people see it: its name in `paperthemes.toml`, its value, and the range it must keep.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SettingRow {
+    /// With its section: `themes.count`.
     pub name: &'static str,
+    /// As it is written in the file.
     pub value: String,
     /// Values that are allowed, in words; absent where they are a few words.
     pub range: Option<String>,

@@ -9,6 +9,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// What went wrong, with the values a person needs to mend it.
 #[derive(Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "the message of each variant shows its fields")]
 #[non_exhaustive]
 pub enum Error {
     /// A settings file that can't be read as settings.

@@ -29,7 +29,9 @@ pub use step::Step;
 /// What to evaluate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
+    /// How the papers are clustered.
     pub method: Method,
+    /// How many themes are formed.
     pub count: Count,
     /// One run each; at least one.
     pub seeds: Vec<u64>,
@@ -40,6 +42,7 @@ pub struct Plan {
 /// What an evaluation found; the keys of `evaluate --format json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Evaluation {
+    /// How the papers were clustered.
     pub method: Method,
     /// Rows that could be read.
     pub n_papers: usize,

@@ -72,6 +72,7 @@ pub struct Run<'a> {
 /// What adding a listing did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Added {
+    /// Nothing of it was there.
     New,
     /// The same bytes were there already.
     Known,

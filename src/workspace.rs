@@ -31,6 +31,7 @@ pub struct Workspace {
 }
 
 impl Workspace {
+    /// The folder need not exist yet.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
     }
@@ -40,10 +41,12 @@ impl Workspace {
         self.root.join("data").join("listings")
     }
 
+    /// SQLite file with all that was read and found.
     pub fn database(&self) -> PathBuf {
         self.root.join("data").join("paperthemes.db")
     }
 
+    /// Folder of the report, replaced as a whole by every run.
     pub fn reports(&self) -> PathBuf {
         self.root.join("reports")
     }

@@ -15,13 +15,13 @@ use super::output::{Answer, Format, rounded};
 const TABLE_ROWS: usize = 500;
 
 /// Rows that are wanted; none for all.
-pub fn limit(rows: &Rows, format: Format) -> Option<usize> {
+pub(crate) fn limit(rows: &Rows, format: Format) -> Option<usize> {
     let of_table = (format == Format::Table).then_some(TABLE_ROWS);
     rows.limit.or(of_table)
 }
 
 /// Cuts an answer to the rows and columns that are wanted.
-pub fn cut(answer: &mut Answer, rows: &Rows, format: Format) -> Result<(), Failure> {
+pub(crate) fn cut(answer: &mut Answer, rows: &Rows, format: Format) -> Result<(), Failure> {
     answer.limit(limit(rows, format).unwrap_or(usize::MAX));
     match &rows.columns {
         Some(columns) => answer.choose(columns),
@@ -32,7 +32,7 @@ pub fn cut(answer: &mut Answer, rows: &Rows, format: Format) -> Result<(), Failu
 /// Adds a paper to an answer whose rows are papers.
 ///
 /// - `own`: values of the command's own columns, before those of the paper.
-pub fn push_paper(answer: &mut Answer, own: Vec<Value>, paper: &PaperRow) {
+pub(crate) fn push_paper(answer: &mut Answer, own: Vec<Value>, paper: &PaperRow) {
     let mut row = own;
     row.extend(values(paper));
     answer.push_paper(row, Citation::of(paper));
@@ -63,7 +63,7 @@ fn values(paper: &PaperRow) -> [Value; 16] {
 }
 
 /// The answer of `report`: the same as `themes` gives afterwards.
-pub fn themes_of_run(themes: &Themes, corpus: &Corpus) -> Answer {
+pub(crate) fn themes_of_run(themes: &Themes, corpus: &Corpus) -> Answer {
     let row = |theme: &Theme| ThemeRow {
         id: theme.id,
         label: theme.label.clone(),
@@ -78,7 +78,7 @@ pub fn themes_of_run(themes: &Themes, corpus: &Corpus) -> Answer {
 }
 
 /// The answer of `themes`.
-pub fn themes_rows(themes: &[ThemeRow], n_papers: usize) -> Answer {
+pub(crate) fn themes_rows(themes: &[ThemeRow], n_papers: usize) -> Answer {
     let mut answer = Answer::with(Schema::of("themes"));
     for theme in themes.iter().filter(|theme| !theme.is_hidden) {
         answer.push(vec![

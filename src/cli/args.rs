@@ -1,12 +1,12 @@
 //! Arguments of the command line.
 
-pub mod decide;
-pub mod evaluate;
-pub mod forget;
+pub(crate) mod decide;
+pub(crate) mod evaluate;
+pub(crate) mod forget;
 mod help;
-pub mod inspect;
-pub mod report;
-pub mod watch;
+pub(crate) mod inspect;
+pub(crate) mod report;
+pub(crate) mod watch;
 
 use std::path::PathBuf;
 
@@ -27,12 +27,12 @@ use super::output::screen::Presentation;
 /// Group listings of research papers into themes, and report how the themes move.
 #[derive(Debug, Parser)]
 #[command(name = "paperthemes", version, long_version = LONG_VERSION, max_term_width = 100, after_help = EXAMPLES, disable_help_subcommand = true)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 
     #[command(flatten)]
-    pub common: Common,
+    pub(crate) common: Common,
 }
 
 const EXAMPLES: &str = "\
@@ -57,11 +57,11 @@ Everything pipes:
   paperthemes themes --columns theme_id,theme | fzf --header-lines 1";
 
 /// With the version of what programs read: `VERSION` in `super::output::schema`, which a test compares.
-pub const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (output schema 1)");
+pub(crate) const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (output schema 1)");
 
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
-pub struct Common {
+pub(crate) struct Common {
     /// Folder to work in, with data/, reports/ and paperthemes.toml; listings are named from where you are
     #[arg(
         short = 'C',
@@ -70,32 +70,32 @@ pub struct Common {
         global = true,
         default_value = "."
     )]
-    pub directory: PathBuf,
+    pub(crate) directory: PathBuf,
 
     /// How the answer is written
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
-    pub format: Format,
+    pub(crate) format: Format,
 
     /// Threads to use; the result is the same for any number [default: one a core]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
+    pub(crate) threads: Option<u16>,
 
     /// Print nothing but the answer and errors
     #[arg(short, long, global = true)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
 
     /// No colours, as with NO_COLOR set; only a terminal gets any
     #[arg(long, global = true, hide_short_help = true)]
-    pub no_color: bool,
+    pub(crate) no_color: bool,
 
     /// No pager, though the answer is longer than the terminal [default: PAGER, or less]
     #[arg(long, global = true, hide_short_help = true)]
-    pub no_pager: bool,
+    pub(crate) no_pager: bool,
 }
 
 impl Common {
     /// How answers are to be shown.
-    pub fn presentation(&self) -> Presentation {
+    pub(crate) fn presentation(&self) -> Presentation {
         Presentation {
             format: self.format,
             wants_colour: !self.no_color,
@@ -105,7 +105,7 @@ impl Common {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Add listings, update the themes, and write the report into reports/
     Report(ReportArguments),
 

@@ -8,7 +8,7 @@ use super::failure::CommandResult;
 use super::{browse, complete, decide, evaluate, forget, history, inspect, listings, reruns, verify, watch};
 
 /// Runs the command that was asked for.
-pub fn run(arguments: &Arguments) -> CommandResult {
+pub(crate) fn run(arguments: &Arguments) -> CommandResult {
     let common = &arguments.common;
     if let Some(n_threads) = common.threads {
         let pool = rayon::ThreadPoolBuilder::new()

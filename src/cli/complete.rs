@@ -43,7 +43,7 @@ const COMPLETED: &[(&str, &str, Completer)] = &[
 type Completer = fn(&OsStr) -> Vec<CompletionCandidate>;
 
 /// Answers and ends the program if a shell asks for completions.
-pub fn answer_shell() {
+pub(crate) fn answer_shell() {
     clap_complete::CompleteEnv::with_factory(completed)
         .var(VARIABLE)
         .complete();
@@ -66,7 +66,7 @@ fn completer(command: &str, argument: &str) -> Option<Completer> {
 }
 
 /// Prints what a shell runs to ask this program.
-pub fn script(shell: &str) -> CommandResult {
+pub(crate) fn script(shell: &str) -> CommandResult {
     let program = std::env::current_exe()
         .ok()
         .and_then(|path| path.to_str().map(str::to_owned));
@@ -79,7 +79,7 @@ pub fn script(shell: &str) -> CommandResult {
 }
 
 /// Prints the manual page, or writes those of all commands into a folder.
-pub fn manual(folder: Option<&Path>) -> CommandResult {
+pub(crate) fn manual(folder: Option<&Path>) -> CommandResult {
     let pages = pages()?;
     match (folder, pages.first()) {
         (Some(folder), _) => Workspace::write_pages(folder, &pages)?,

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 /// What a command ends with.
-pub type CommandResult = Result<(), Failure>;
+pub(crate) type CommandResult = Result<(), Failure>;
 
 /// An error of the library, of writing the answer, or of asking for what can't be.
 #[derive(Debug)]
-pub enum Failure {
+pub(crate) enum Failure {
     Library(paperthemes::Error),
     Output(io::Error),
     /// Options that don't go together with the command or its answer.
@@ -36,12 +36,12 @@ impl From<io::Error> for Failure {
 
 impl Failure {
     /// True if the reader of our output has gone, as `head` does when it has seen enough.
-    pub fn is_closed_pipe(&self) -> bool {
+    pub(crate) fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
     /// 2 for wrong use, as for arguments that can't be read; else 1.
-    pub fn exit_code(&self) -> u8 {
+    pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Usage { .. } => 2,
             Self::Library(_) | Self::Output(_) | Self::NotFound { .. } => 1,
@@ -49,7 +49,7 @@ impl Failure {
     }
 
     /// The error in a line, without its hint.
-    pub fn in_short(&self) -> String {
+    pub(crate) fn in_short(&self) -> String {
         let mut text = Vec::new();
         let _ = self.explain(&mut text);
         let text = String::from_utf8_lossy(&text);
@@ -58,7 +58,7 @@ impl Failure {
     }
 
     /// Writes `error: …` and, where there is one, `hint: …`.
-    pub fn explain(&self, to: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn explain(&self, to: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Output(error) => writeln!(to, "error: can't write the answer: {error}"),
             Self::Usage { what, hint } | Self::NotFound { what, hint } => writeln!(to, "error: {what}\nhint: {hint}"),

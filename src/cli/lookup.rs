@@ -22,7 +22,7 @@ const ALIKE: f64 = 0.86;
 ///
 /// # Errors
 /// [`Error::UnknownTheme`], [`Error::AmbiguousTheme`].
-pub fn theme<'a>(themes: &'a [ThemeRow], asked: &str) -> Result<&'a ThemeRow, Error> {
+pub(crate) fn theme<'a>(themes: &'a [ThemeRow], asked: &str) -> Result<&'a ThemeRow, Error> {
     let id = ThemeId::try_from(asked.trim().to_owned()).ok();
     if let Some(theme) = themes.iter().find(|theme| Some(theme.id) == id) {
         return Ok(theme);
@@ -78,7 +78,7 @@ fn nearest_label(themes: &[ThemeRow], wanted: &str) -> Option<String> {
 ///
 /// # Errors
 /// [`Error::UnknownPaper`], [`Error::AmbiguousPaper`]; [`Error::Database`].
-pub fn paper(view: &View, asked: &str) -> Result<PaperRow, Error> {
+pub(crate) fn paper(view: &View, asked: &str) -> Result<PaperRow, Error> {
     // As titles are read: whoever copies one with its markup finds it.
     let asked = &readable(asked);
     if let Some(paper) = by_id(view, asked)? {
@@ -228,7 +228,7 @@ fn in_titles(words: &str) -> Condition {
 }
 
 /// The word of the index that a word is most like; among equals that of the most papers.
-pub fn near_word(view: &View, word: &str) -> Result<Option<String>, Error> {
+pub(crate) fn near_word(view: &View, word: &str) -> Result<Option<String>, Error> {
     let word = word.to_lowercase();
     let Some(first) = word.chars().next() else {
         return Ok(None);
@@ -249,7 +249,7 @@ pub fn near_word(view: &View, word: &str) -> Result<Option<String>, Error> {
 }
 
 /// The listing of a name, with or without its folder, or of the beginning of a hash.
-pub fn listing<'a>(listings: &'a [ListingRow], asked: &str) -> Result<&'a ListingRow, Failure> {
+pub(crate) fn listing<'a>(listings: &'a [ListingRow], asked: &str) -> Result<&'a ListingRow, Failure> {
     let name = asked.rsplit(['/', '\\']).next().unwrap_or(asked);
     let mut fitting: Vec<&ListingRow> = listings.iter().filter(|listing| listing.name == name).collect();
     if fitting.is_empty() && asked.len() >= 4 {
@@ -271,7 +271,7 @@ pub fn listing<'a>(listings: &'a [ListingRow], asked: &str) -> Result<&'a Listin
     }
 }
 
-pub fn no_listing(listings: &[ListingRow], asked: &str) -> Failure {
+pub(crate) fn no_listing(listings: &[ListingRow], asked: &str) -> Failure {
     let likeness = |listing: &ListingRow| jaro_winkler(&listing.name, asked);
     let nearest = listings.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let nearest = nearest.filter(|listing| likeness(listing) > 0.8);

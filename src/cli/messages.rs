@@ -22,12 +22,12 @@ const N_REJECTED_SHOWN: usize = 20;
 const N_MISSING_SHOWN: usize = 3;
 
 /// Says that another run has to end first.
-pub fn waiting(holder: &str) {
+pub(crate) fn waiting(holder: &str) {
     let _ = writeln!(io::stderr(), "waiting for another run to end ({holder})");
 }
 
 /// Warns of refused rows on standard error.
-pub fn rejected(listings: &[Listing]) {
+pub(crate) fn rejected(listings: &[Listing]) {
     let mut rejected = Vec::new();
     for listing in listings {
         rejected.extend(
@@ -42,7 +42,7 @@ pub fn rejected(listings: &[Listing]) {
 }
 
 /// Warns on standard error of rows whose date can't be read, or in part only.
-pub fn unread_dates(listings: &[Listing]) {
+pub(crate) fn unread_dates(listings: &[Listing]) {
     let rows = listings.iter().flat_map(|listing| {
         let rows = listing.rows.iter();
         rows.filter_map(|row| Some((listing.name.as_str(), row.line, unread_date(row)?)))
@@ -97,7 +97,7 @@ fn unread_date(row: &Row) -> Option<String> {
 }
 
 /// Warns of refused rows of a labelled file on standard error.
-pub fn rejected_labelled(name: &str, papers: &LabelledPapers) {
+pub(crate) fn rejected_labelled(name: &str, papers: &LabelledPapers) {
     let rejected: Vec<(&str, &Rejected)> = papers.rejected.iter().map(|rejected| (name, rejected)).collect();
     let _ = write_rejected(&rejected, papers.papers.len() + rejected.len(), "");
 }
@@ -120,7 +120,7 @@ fn write_rejected(rejected: &[(&str, &Rejected)], n_rows: usize, where_all: &str
 }
 
 /// Says on standard error what a reader of the measures should know of the labels.
-pub fn labels(evaluation: &Evaluation, field: &str) {
+pub(crate) fn labels(evaluation: &Evaluation, field: &str) {
     let _ = write_labels(evaluation, field);
 }
 
@@ -144,7 +144,7 @@ fn write_labels(evaluation: &Evaluation, field: &str) -> io::Result<()> {
 }
 
 /// Says on standard error what a run did.
-pub fn outcome(outcome: &Outcome, workspace: &Workspace) {
+pub(crate) fn outcome(outcome: &Outcome, workspace: &Workspace) {
     if !outcome.added.is_empty() {
         say(&added(&outcome.added));
     }
@@ -159,7 +159,7 @@ pub fn outcome(outcome: &Outcome, workspace: &Workspace) {
 }
 
 /// What was read of the listings.
-pub fn added(listings: &[AddedListing]) -> String {
+pub(crate) fn added(listings: &[AddedListing]) -> String {
     let is_new = |listing: &&AddedListing| listing.state == Added::New;
     let n_new = listings.iter().filter(is_new).count();
     let n_rows: usize = listings.iter().map(|listing| listing.n_rows).sum();
@@ -245,7 +245,7 @@ fn missing(names: &[String]) {
 }
 
 /// Says something on standard error.
-pub fn say(what: &str) {
+pub(crate) fn say(what: &str) {
     let _ = writeln!(io::stderr(), "{what}");
 }
 
@@ -335,7 +335,7 @@ fn paper_orphans(sentences: &[String]) {
 }
 
 /// Says on standard error which themes are left out of a list.
-pub fn hidden(themes: &[ThemeRow]) {
+pub(crate) fn hidden(themes: &[ThemeRow]) {
     let hidden = themes.iter().filter(|theme| theme.is_hidden);
     let names: Vec<String> = hidden.map(|theme| format!("{} {}", theme.id, theme.label)).collect();
     if !names.is_empty() {
@@ -349,6 +349,6 @@ pub fn hidden(themes: &[ThemeRow]) {
 }
 
 /// Says on standard error how many themes would seem to change by chance.
-pub fn trends(report: &Report) {
+pub(crate) fn trends(report: &Report) {
     let _ = writeln!(io::stderr(), "\n{}", sentences::chance(report));
 }

@@ -1,10 +1,10 @@
 //! What the binary adds to the library: arguments, commands, answers on the terminal.
 
 mod answers;
-pub mod args;
+pub(crate) mod args;
 mod browse;
-pub mod commands;
-pub mod complete;
+pub(crate) mod commands;
+pub(crate) mod complete;
 mod decide;
 mod evaluate;
 mod failure;

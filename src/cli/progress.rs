@@ -14,13 +14,13 @@ const FILLING: &str = "{spinner} {msg} {wide_bar} {pos}/{len}";
 
 /// Shows the current step while it lives; silent unless standard error is a terminal.
 #[derive(Debug)]
-pub struct Progress {
+pub(crate) struct Progress {
     bar: ProgressBar,
     is_quiet: bool,
 }
 
 impl Progress {
-    pub fn new(is_quiet: bool) -> Self {
+    pub(crate) fn new(is_quiet: bool) -> Self {
         let is_seen = !is_quiet && std::io::stderr().is_terminal();
         let bar = if is_seen {
             ProgressBar::no_length()
@@ -31,7 +31,7 @@ impl Progress {
     }
 
     /// Clears the line, before something else is said.
-    pub fn done(&self) {
+    pub(crate) fn done(&self) {
         self.bar.finish_and_clear();
     }
 }

@@ -8,14 +8,14 @@ use paperthemes::store::inspect::{self, Column, Condition};
 
 /// A search, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Query(inspect::Query);
+pub(crate) struct Query(inspect::Query);
 
 impl Query {
     /// Reads arguments: each a word, or several words in a row, or more in the language of the help.
     ///
     /// # Errors
     /// What is allowed, if there is no word to look for.
-    pub fn parse(arguments: &[String]) -> Result<Self, String> {
+    pub(crate) fn parse(arguments: &[String]) -> Result<Self, String> {
         let mut query = inspect::Query {
             alternatives: vec![Vec::new()],
             excluded: Vec::new(),
@@ -46,12 +46,12 @@ impl Query {
     }
 
     /// What is looked for.
-    pub fn asked(&self) -> &inspect::Query {
+    pub(crate) fn asked(&self) -> &inspect::Query {
         &self.0
     }
 
     /// The same with the words of each row on their own, if any stood in a row.
-    pub fn apart(&self) -> Option<Self> {
+    pub(crate) fn apart(&self) -> Option<Self> {
         let apart = |condition: &Condition| {
             let last = condition.words.len() - 1;
             let word = |(at, word): (usize, &String)| Condition {
@@ -72,7 +72,7 @@ impl Query {
     }
 
     /// Every word that is looked for.
-    pub fn words_mut(&mut self) -> impl Iterator<Item = &mut String> {
+    pub(crate) fn words_mut(&mut self) -> impl Iterator<Item = &mut String> {
         let conditions = self.0.alternatives.iter_mut().flatten();
         conditions
             .filter(|condition| !condition.is_beginning)

@@ -12,6 +12,7 @@ pub enum Auto<T> {
     /// Chosen from the corpus.
     #[default]
     Auto,
+    /// Given by a person.
     Fixed(T),
 }
 

@@ -9,15 +9,20 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PeriodLength {
+    /// From midnight to midnight.
     Day,
     /// Monday to Sunday, numbered as ISO 8601 does.
     Week,
+    /// Of the calendar.
     Month,
+    /// Three months, the first from January.
     Quarter,
+    /// Of the calendar, from January.
     Year,
 }
 
 impl PeriodLength {
+    /// Every length, shortest first.
     pub const ALL: [Self; 5] = [Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Year];
 }
 

@@ -3,7 +3,7 @@
 mod file_name;
 mod month_day;
 mod months;
-pub mod reading;
+pub(super) mod reading;
 mod spelling;
 mod tokens;
 
@@ -16,11 +16,11 @@ use serde::{Deserialize, Serialize};
 
 use self::spelling::{NumericDate, parse_numeric, parse_worded};
 
-pub use file_name::date_in_file_name;
-pub use month_day::{MonthDay, looks_like_a_day};
+pub(crate) use file_name::date_in_file_name;
+pub(crate) use month_day::{MonthDay, looks_like_a_day};
 
 /// Years a date may have: from the first printed books on; everything else is a slip.
-pub const YEARS: RangeInclusive<i16> = 1400..=2999;
+pub(crate) const YEARS: RangeInclusive<i16> = 1400..=2999;
 
 /// A date known to the day, the month or the year; always one that the calendar has.
 ///
@@ -66,6 +66,7 @@ impl PartialDate {
         [low, high, month.unwrap_or(0), day.unwrap_or(0)]
     }
 
+    /// Of the Gregorian calendar; every date has one.
     pub fn year(self) -> i16 {
         self.year
     }
@@ -192,7 +193,7 @@ impl DateSource {
 ///
 /// - `modified`: to the day; a coarser date stands for its last day.
 /// - returns: the written year if there is one; absent only before the first of [`YEARS`].
-pub fn infer_year(month_day: MonthDay, modified: PartialDate) -> Option<i16> {
+pub(crate) fn infer_year(month_day: MonthDay, modified: PartialDate) -> Option<i16> {
     let last_day = (modified.month.unwrap_or(12), modified.day.unwrap_or(31));
     let is_later_in_the_year = month_day.month_and_day() > last_day;
     let latest = modified.year - i16::from(is_later_in_the_year);

@@ -18,6 +18,7 @@ pub struct PaperDecisions {
 }
 
 impl PaperDecisions {
+    /// True if nothing is decided.
     pub fn is_empty(&self) -> bool {
         self.same.is_empty() && self.different.is_empty()
     }

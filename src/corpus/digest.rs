@@ -17,29 +17,29 @@ pub(crate) struct Digester(Xxh3Default);
 
 impl Digester {
     /// Bytes of which there is always the same number.
-    pub fn bytes(&mut self, bytes: &[u8]) {
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
 
-    pub fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         self.number(text.len() as u64);
         self.bytes(text.as_bytes());
     }
 
-    pub fn texts(&mut self, texts: &[String]) {
+    pub(crate) fn texts(&mut self, texts: &[String]) {
         self.number(texts.len() as u64);
         texts.iter().for_each(|text| self.text(text));
     }
 
-    pub fn number(&mut self, number: u64) {
+    pub(crate) fn number(&mut self, number: u64) {
         self.bytes(&number.to_le_bytes());
     }
 
-    pub fn date(&mut self, date: Option<PartialDate>) {
+    pub(crate) fn date(&mut self, date: Option<PartialDate>) {
         self.bytes(&PartialDate::bytes(date));
     }
 
-    pub fn digest(&self) -> Digest {
+    pub(crate) fn digest(&self) -> Digest {
         self.0.digest128().to_le_bytes()
     }
 }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::char::compose;
 
-pub use commands::without_commands;
+pub(super) use commands::without_commands;
 
 /// Accents: what follows the backslash, the combining character, and whether a letter may follow without braces.
 const ACCENTS: [(char, char, bool); 13] = [
@@ -45,7 +45,7 @@ const LETTERS: [(&str, &str); 11] = [
 ];
 
 /// A text with `ö` in place of `\"o`, `\"{o}` and `{\"o}`, and so on; all other commands stay as they are.
-pub fn with_letters(text: &str) -> Cow<'_, str> {
+pub(super) fn with_letters(text: &str) -> Cow<'_, str> {
     if !text.contains('\\') {
         return Cow::Borrowed(text);
     }

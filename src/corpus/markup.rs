@@ -25,7 +25,7 @@ const IDLE_HEADINGS: &str = "abstract summary zusammenfassung résumé resume re
     streszczenie аннотация";
 
 /// A text without tags and entities, also where they were escaped twice; `a < b` and `p<0.05` stay as they are.
-pub fn without_markup(text: &str) -> Cow<'_, str> {
+pub(super) fn without_markup(text: &str) -> Cow<'_, str> {
     if !text.bytes().any(|byte| matches!(byte, b'<' | b'&')) {
         return Cow::Borrowed(text);
     }

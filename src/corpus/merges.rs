@@ -21,7 +21,9 @@ pub struct RowPlace {
 pub enum MergeReason {
     /// A person said so, in `themes.toml`.
     Decided,
+    /// They share an id of this kind.
     SameId(IdKind),
+    /// Their normalised titles are equal.
     SameTitle,
     /// Titles that are a slip of the pen apart.
     NearTitle,
@@ -47,8 +49,11 @@ impl MergeReason {
 pub struct Merge {
     /// Position in [`Corpus::papers`].
     pub paper: usize,
+    /// The row that joined.
     pub row: RowPlace,
+    /// A row that was of the paper already.
     pub with: RowPlace,
+    /// What the two rows share.
     pub reason: MergeReason,
     /// The id, the words in which titles differ, what makes it doubtful; may be empty.
     pub detail: String,
@@ -90,6 +95,7 @@ impl ApartReason {
 pub struct Apart {
     /// Positions in [`Corpus::papers`], ascending; at least two.
     pub papers: Vec<usize>,
+    /// Why they are not one.
     pub reason: ApartReason,
     /// The id, the words in which titles differ; may be empty.
     pub detail: String,

@@ -5,7 +5,7 @@
 //! Keeps: rows in = appearances + rejected rows; nothing is dropped silently.
 //! Order: formats (text, date, paper_id) → merge (titles, likeness, rows, decided, paper_sets, paper, digest).
 
-pub mod date;
+pub(crate) mod date;
 mod decided;
 mod digest;
 mod far_dates;
@@ -13,7 +13,7 @@ pub mod formats;
 mod latex;
 mod likeness;
 mod markup;
-pub mod merge;
+mod merge;
 mod merges;
 mod notices;
 #[cfg(test)]
@@ -23,12 +23,12 @@ pub mod paper_id;
 mod paper_sets;
 #[cfg(test)]
 mod real_pages;
-pub mod retraction;
+mod retraction;
 mod rows;
 mod slips;
-pub mod text;
-pub mod titles;
-pub mod versions;
+pub(crate) mod text;
+mod titles;
+pub(crate) mod versions;
 
 use std::sync::Arc;
 
@@ -60,8 +60,11 @@ pub struct Row {
     pub updated: Option<PartialDate>,
     /// A person wants nothing of this paper, wherever it is listed.
     pub is_forgotten: bool,
+    /// In the order of the row; empty if it names none.
     pub authors: Vec<String>,
+    /// Subjects as the listing writes them; empty if it names none.
     pub categories: Vec<String>,
+    /// Address of the paper; absent if the row has none.
     pub url: Option<String>,
     /// What looks wrong with the row, though it was kept.
     pub flags: Vec<Flag>,
@@ -77,6 +80,7 @@ pub enum Flag {
     AbstractCut,
     /// The title ends in an ellipsis.
     TitleCut,
+    /// Only the title tells what the paper is about.
     AbstractMissing,
     /// The title is the beginning of the abstract.
     TitleMissing,
@@ -88,6 +92,7 @@ pub enum Flag {
     SharedId,
     /// What stands for a date can't be read: the row has none, or only a coarser one.
     DateUnread,
+    /// The date lacks the day, or day and month.
     DateInPart,
     /// A day that stands for its year: far too many rows of the listing are dated 1 January.
     DateOfYear,
@@ -119,21 +124,28 @@ pub struct Listing {
     pub date_source: DateSource,
     /// [`formats::YearHint::reading`]: the same bytes read in the same way give the same rows.
     pub reading: String,
+    /// Accepted rows, in the order of the file.
     pub rows: Vec<Row>,
+    /// Refused rows, in the order of the file.
     pub rejected: Vec<Rejected>,
 }
 
 /// What the corpus keeps of a listing once its rows are merged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListingSummary {
+    /// As [`Listing::hash`].
     pub hash: String,
+    /// File name without its folder.
     pub name: String,
+    /// As [`Listing::format`].
     pub format: String,
+    /// Where the year of its dates comes from.
     pub date_source: DateSource,
     /// Accepted rows.
     pub n_rows: usize,
     /// First and last date of its rows, if any has one.
     pub dates: Option<(PartialDate, PartialDate)>,
+    /// Refused rows, in the order of the file.
     pub rejected: Vec<Rejected>,
 }
 
@@ -144,6 +156,7 @@ pub struct Appearance {
     pub listing: usize,
     /// Line of the file, from 1.
     pub line: u64,
+    /// Of the row; absent if it has none.
     pub date: Option<PartialDate>,
 }
 
@@ -153,6 +166,7 @@ pub struct Paper {
     /// `arxiv:…` before `doi:…` before a listing's own id before those of others before `title:` and 16 hex digits of the
     /// normalised title. An own id that is taken gets the name of the listing: `17@july.jsonl`.
     pub id: String,
+    /// Of one of its rows, white space folded.
     pub title: String,
     /// Empty if no listing has one; a report shares it.
     pub abstract_text: Arc<str>,
@@ -160,9 +174,13 @@ pub struct Paper {
     pub text_digest: Digest,
     /// Earliest date among the appearances; a paper counts in that period.
     pub first_seen: Option<PartialDate>,
+    /// In the order of a row that names them; empty if none does.
     pub authors: Vec<String>,
+    /// Subjects as the listings write them; empty if none has any.
     pub categories: Vec<String>,
+    /// Address of the paper; absent if no row has one.
     pub url: Option<String>,
+    /// What looks wrong with it, though it was kept.
     pub flags: Vec<Flag>,
     /// Those of all its rows, sorted.
     pub ids: Vec<PaperId>,

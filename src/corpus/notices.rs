@@ -8,7 +8,7 @@ use super::markup::is_idle_heading;
 /// An abstract without the heading before it and the notices of publishers around it; these are no part of what it says.
 ///
 /// - `text`: folded.
-pub fn without_notices(text: &str) -> &str {
+pub(super) fn without_notices(text: &str) -> &str {
     without_last_notices(without_first_notices(without_heading(text)))
 }
 
@@ -28,12 +28,12 @@ const LONGEST_NOTHING: usize = 60;
 const LONGEST_NO_TITLE: usize = 24;
 
 /// Whether a text only says that there is no abstract.
-pub fn is_no_abstract(text: &str) -> bool {
+pub(super) fn is_no_abstract(text: &str) -> bool {
     says_nothing(text, NOTHING) || (text.len() < LONGEST_NOTHING && DASHES.contains(&text))
 }
 
 /// Whether a text only says that there is no title.
-pub fn is_no_title(text: &str) -> bool {
+pub(super) fn is_no_title(text: &str) -> bool {
     const WORDS: &str = "n/a|null|nan|none|no title|undefined";
     text.len() <= LONGEST_NO_TITLE && (says_nothing(text, WORDS) || says_nothing(text, NO_TITLE))
 }

@@ -25,14 +25,21 @@ const TITLE_HASH_DIGITS: usize = 16;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IdKind {
+    /// The arXiv: `arxiv:2405.14906`.
     Arxiv,
+    /// A registrar of DOIs: `doi:10.1145/…`.
     Doi,
     /// The listing itself: it counts within that listing only.
     Own,
+    /// The reviewing platform OpenReview.
     OpenReview,
+    /// The anthology of the Association for Computational Linguistics.
     Acl,
+    /// The index of the biomedical literature.
     PubMed,
+    /// The open catalogue of works, whose ids begin with W.
     OpenAlex,
+    /// The search engine of that name.
     SemanticScholar,
     /// This program, for a paper without any other; listings have it that were made from its answers.
     Title,
@@ -61,6 +68,7 @@ impl IdKind {
 /// An id as this crate writes it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PaperId {
+    /// Who gave it.
     pub kind: IdKind,
     /// `arxiv:2405.14906`, `doi:10.1145/…`; a listing's own one as written.
     pub text: String,
@@ -135,10 +143,12 @@ impl Ids {
         known_by.min_by_key(|id| id.kind)
     }
 
+    /// All of them, addresses too.
     pub fn iter(&self) -> impl Iterator<Item = &PaperId> {
         self.ids.iter()
     }
 
+    /// True if the row names none.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }

@@ -2,7 +2,7 @@
 
 /// What a title says of a retraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark<'a> {
+pub(super) enum Mark<'a> {
     /// The paper itself, marked: `RETRACTED ARTICLE: X`, `X (Retracted)`.
     Retracted {
         /// Without the mark.
@@ -48,7 +48,7 @@ const NOTICES: [&str; 8] = [
 const ABOUT: [&str; 4] = ["to", "of", "for", "from"];
 
 /// What a title says of a retraction; absent for most.
-pub fn mark(title: &str) -> Option<Mark<'_>> {
+pub(super) fn mark(title: &str) -> Option<Mark<'_>> {
     let title = title.trim();
     if !may_have_mark(title) {
         return None;

@@ -13,7 +13,7 @@ const ESCAPE: char = '\u{1b}';
 ///
 /// Dropped are control characters and terminals' control sequences, zero-width spaces, soft hyphens, and the bidirectional overrides and isolates
 /// (U+202A–U+202E, U+2066–U+2069) that let a text rearrange what stands around it. Right-to-left text stays as it is.
-pub fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     if is_folded_ascii(text) {
         return text.to_owned();
     }
@@ -39,7 +39,7 @@ pub fn folded(text: &str) -> String {
 }
 
 /// As [`folded`], as a reader sees it: without HTML, JATS and MathML, and with letters and signs in place of LaTeX commands.
-pub fn readable(text: &str) -> String {
+pub(crate) fn readable(text: &str) -> String {
     if !has_markup(text) {
         return folded(text);
     }
@@ -66,7 +66,7 @@ fn is_folded_ascii(text: &str) -> bool {
 }
 
 /// The beginning of a text, folded: at most 80 characters, with `…` if something is left out.
-pub fn excerpt(text: &str) -> String {
+pub(crate) fn excerpt(text: &str) -> String {
     // Bounds the work on a line of many megabytes; invisible characters may make the excerpt shorter than it could be.
     let beginning: String = text.chars().take(4 * EXCERPT_CHARS).collect();
     let folded = folded(&beginning);

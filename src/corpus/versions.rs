@@ -12,7 +12,7 @@ use super::{Digest, Digester, Row, normalised_title};
 
 /// What a row of a version is, beside the versions before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowChange {
+pub(crate) enum RowChange {
     /// No version had it.
     New,
     /// A version had the very same row, at this position among the rows before.
@@ -23,7 +23,7 @@ pub enum RowChange {
 
 /// The rows of a version beside those before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comparison {
+pub(crate) struct Comparison {
     /// Along the rows of this version.
     pub rows: Vec<RowChange>,
     /// True if this is the same list, grown or mended; false if it is another list under the same name, as where every day is
@@ -37,7 +37,7 @@ pub struct Comparison {
 /// file is the same list if at least half of the rows of its last version are found again.
 ///
 /// - `before`: rows of the versions before; the first `n_last` of them are those of the last one.
-pub fn compare(before: &[&Row], n_last: usize, rows: &[Row]) -> Comparison {
+pub(crate) fn compare(before: &[&Row], n_last: usize, rows: &[Row]) -> Comparison {
     let mut matched = Matched {
         is_taken: vec![false; before.len()],
         rows: vec![RowChange::New; rows.len()],

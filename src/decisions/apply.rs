@@ -8,6 +8,7 @@ use crate::themes::{SuperTheme, Theme, ThemeId, Themes};
 /// A decision about a theme that is not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Orphan {
+    /// The theme that was decided on.
     pub id: ThemeId,
     /// What was decided, and that there is nothing to apply it to.
     pub sentence: String,

@@ -16,6 +16,7 @@ use crate::themes::ThemeId;
 pub struct Mistake {
     /// From 1.
     pub line: usize,
+    /// One clause: what stands there and what may.
     pub cause: String,
 }
 

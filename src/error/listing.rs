@@ -5,6 +5,7 @@ use std::io;
 /// Why a file can't be read as a listing.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the message of each variant shows its fields")]
 pub enum FormatError {
     /// No recogniser knows the beginning of the file.
     #[error("can't tell the format: looked for {looked_for}")]

@@ -8,12 +8,15 @@ use crate::themes::quality::{Agreement, Coherence};
 /// What one seed gave.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Run {
+    /// Of the random numbers.
     pub seed: u64,
+    /// Themes that were formed, at most as many as asked for.
     pub n_themes: usize,
     /// Papers without any known word; for the agreement they are one group more.
     pub n_unplaced: usize,
     /// Over the papers with a label; absent if there are none.
     pub agreement: Option<Agreement>,
+    /// Of the themes' label terms, over all papers.
     pub coherence: Coherence,
     /// Absent if the number of themes was given, or if there are too few papers to judge it.
     pub count_evidence: Option<CountEvidence>,
@@ -22,6 +25,7 @@ pub struct Run {
 /// A number that an evaluation gives.
 #[derive(Debug, Clone, Copy)]
 pub struct Measure {
+    /// Heading of its column, and key in JSON.
     pub name: &'static str,
     /// One clause for people: what is high, and the range.
     pub meaning: &'static str,

@@ -21,16 +21,22 @@ const LSA_COMPONENTS: usize = 100;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Method {
+    /// k-means on TF-IDF rows.
     Tfidf,
+    /// k-means on their truncated SVD.
     Lsa,
+    /// k-means on the spectral embedding.
     Spectral,
+    /// The same, then refined by the words of the clusters, as for a report.
     Refined,
 }
 
 /// A method as people name it.
 #[derive(Debug, Clone, Copy)]
 pub struct MethodRow {
+    /// What it stands for.
     pub method: Method,
+    /// As typed on the command line.
     pub name: &'static str,
     /// A noun phrase.
     pub meaning: &'static str,
@@ -74,6 +80,7 @@ pub enum Count {
     Auto,
     /// As many as there are different labels.
     Labels,
+    /// Given by a person; at least 1.
     Fixed(usize),
 }
 

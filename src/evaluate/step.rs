@@ -22,6 +22,7 @@ pub enum Step {
 }
 
 impl Step {
+    /// Every step, in the order in which they run.
     pub const ALL: [Self; 8] = [
         Self::Read,
         Self::Features,

@@ -22,6 +22,7 @@ pub struct Embedding {
 /// Size and smoothing of an embedding.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Shape {
+    /// Dimensions of a point.
     pub n_components: usize,
     /// τ: how strongly degrees are pulled towards their mean, in means.
     pub regularisation: f64,
@@ -185,10 +186,12 @@ pub fn centroid(points: &Array2<f32>, rows: &[usize]) -> Array1<f32> {
 }
 
 impl Embedding {
+    /// Rows of [`Embedding::points`].
     pub fn n_papers(&self) -> usize {
         self.points.nrows()
     }
 
+    /// Columns of [`Embedding::points`], at most as many as the shape asks for.
     pub fn n_components(&self) -> usize {
         self.points.ncols()
     }

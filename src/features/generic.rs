@@ -15,7 +15,7 @@ static STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
 });
 
 /// True for the stem of a word too general to name a theme, however often it uses it.
-pub fn is_generic_stem(stem: &str) -> bool {
+pub(crate) fn is_generic_stem(stem: &str) -> bool {
     STEMS.contains(stem)
 }
 

@@ -108,6 +108,7 @@ static LANGUAGES: [Known; 52] = [
 const FIRST_MARK: u32 = 0xE000;
 
 impl Language {
+    /// The language that papers are read in when no other is known.
     pub const ENGLISH: Self = Self(0);
 
     pub(super) fn all() -> impl Iterator<Item = Self> {

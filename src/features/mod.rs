@@ -7,24 +7,24 @@
 //! Order: language → stop_words → unspaced → told → stemmer → tokenizer → numbering → stems → word_lists → words → vocabulary → term_matrix → embedding.
 
 pub mod embedding;
-pub mod generic;
-pub mod language;
+pub(crate) mod generic;
+mod language;
 pub(crate) mod numbering;
 pub mod search_words;
 pub mod shared;
 mod stemmer;
-pub mod stems;
+mod stems;
 mod stop_words;
 pub mod svd;
-pub mod term_matrix;
+mod term_matrix;
 mod text;
 pub mod tokenizer;
-pub mod told;
+pub(crate) mod told;
 mod unspaced;
 pub mod vocabulary;
-pub mod word_lists;
+pub(crate) mod word_lists;
 mod word_table;
-pub mod words;
+mod words;
 
 pub use embedding::Embedding;
 pub use language::Language;
@@ -54,11 +54,13 @@ pub fn words(corpus: &Corpus) -> PaperWords {
 /// Vectors of a corpus.
 #[derive(Debug, Clone)]
 pub struct Features {
+    /// The terms, one a column of the matrices.
     pub vocabulary: Vocabulary,
     /// n_papers × n_terms: how often each term occurs, a title's terms counted `title_weight` times.
     pub term_freqs: TermMatrix,
     /// n_papers × n_terms: TF-IDF weights, rows of length 1 or 0.
     pub weights: TermMatrix,
+    /// n_papers × n_components; empty until [`Features::embed`].
     pub embedding: Embedding,
     /// Own stop words and synonyms; the counts follow them already.
     pub words: WordRules,

@@ -11,10 +11,13 @@ use crate::config::FeatureSettings;
 /// Terms of papers in the words of each paper.
 #[derive(Debug, Clone, Copy)]
 pub struct TermWording<'a> {
+    /// Of all papers.
     pub words: &'a WordLists,
     /// Of these words, as columns of `vocabulary`.
     pub terms: &'a Terms,
+    /// The terms by column.
     pub vocabulary: &'a Vocabulary,
+    /// Own stop words and synonyms.
     pub rules: &'a WordRules,
 }
 

@@ -66,6 +66,7 @@ impl Stems {
         &self.names
     }
 
+    /// Different words that were stemmed.
     pub fn n_words(&self) -> usize {
         self.ends.len()
     }

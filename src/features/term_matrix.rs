@@ -62,10 +62,12 @@ impl TermMatrix {
         matrix
     }
 
+    /// One a paper.
     pub fn n_rows(&self) -> usize {
         self.pattern.offsets.len() - 1
     }
 
+    /// One a term.
     pub fn n_columns(&self) -> usize {
         self.n_columns
     }

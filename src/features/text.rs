@@ -5,7 +5,9 @@ use crate::corpus::{Corpus, Paper};
 /// What is read of a paper: its words.
 #[derive(Debug, Clone, Copy)]
 pub struct Text<'a> {
+    /// As a listing has it; may be empty.
     pub title: &'a str,
+    /// Empty if there is none.
     pub abstract_text: &'a str,
 }
 

@@ -137,6 +137,7 @@ fn address_len(text: &str) -> usize {
 /// A word as written, with its place in the cleaned text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word<'a> {
+    /// As written, upper and lower case.
     pub text: &'a str,
     /// Byte offset of the first character.
     pub start: usize,

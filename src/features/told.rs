@@ -31,7 +31,7 @@ const WORDS_PER_STOP_WORD: usize = 8;
 const MOST_PAPERS: usize = 512;
 
 /// The language of most papers, in which those are read that don't tell theirs.
-pub fn main_language(texts: &[Text<'_>]) -> Language {
+pub(crate) fn main_language(texts: &[Text<'_>]) -> Language {
     main_of(texts.len(), |paper| texts[paper])
 }
 
@@ -51,12 +51,12 @@ pub(crate) fn main_of<'a>(n_papers: usize, text: impl Fn(usize) -> Text<'a> + Sy
 }
 
 /// The language of a text; `main` if it doesn't tell.
-pub fn language_of(text: Text<'_>, main: Language) -> Language {
+pub(crate) fn language_of(text: Text<'_>, main: Language) -> Language {
     told(text).unwrap_or(main)
 }
 
 /// Papers in each language, the most first; papers that don't tell theirs are in that of most.
-pub fn counted(texts: &[Text<'_>]) -> Vec<(Language, usize)> {
+pub(crate) fn counted(texts: &[Text<'_>]) -> Vec<(Language, usize)> {
     let main = main_language(texts);
     let languages: Vec<Language> = texts.par_iter().map(|text| language_of(*text, main)).collect();
     let mut counts: BTreeMap<Language, usize> = BTreeMap::new();

@@ -54,10 +54,12 @@ impl Vocabulary {
         &self.stems
     }
 
+    /// Number of terms.
     pub fn len(&self) -> usize {
         self.stems.len()
     }
 
+    /// True if no word occurs in enough papers to be a term.
     pub fn is_empty(&self) -> bool {
         self.stems.is_empty()
     }
@@ -67,6 +69,7 @@ impl Vocabulary {
         self.stems.binary_search_by(|term| term.as_str().cmp(stem)).ok()
     }
 
+    /// The term of a column, which must be less than [`Vocabulary::len`].
     pub fn stem(&self, column: usize) -> &str {
         &self.stems[column]
     }

@@ -7,9 +7,9 @@ use super::word_table::WordTable;
 use super::{Language, Stems, Text, tokenizer, told};
 
 /// Stands where something else than white space separates two words.
-pub const GAP: u32 = 0;
+pub(crate) const GAP: u32 = 0;
 /// Stands between title and abstract.
-pub const END_OF_TITLE: u32 = 1;
+pub(crate) const END_OF_TITLE: u32 = 1;
 /// Number of the first word.
 const FIRST: u32 = 2;
 
@@ -110,6 +110,7 @@ impl WordLists {
         }
     }
 
+    /// Papers whose words are listed, those without any too.
     pub fn n_papers(&self) -> usize {
         self.lists.ends.len()
     }
@@ -186,6 +187,7 @@ impl PaperWords {
         }
     }
 
+    /// The words, along the papers.
     pub fn lists(&self) -> &WordLists {
         &self.lists
     }

@@ -7,8 +7,11 @@ use crate::corpus::{Digest, Digester};
 /// The words and stems that were numbered so far, known again by a digest; more of both may have come since.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WordTable {
+    /// Words that have a number, from 0.
     pub n_words: usize,
+    /// Stems that have a number, from 0.
     pub n_stems: usize,
+    /// Of these words and stems, in the order of their numbers.
     pub digest: Digest,
 }
 

@@ -79,6 +79,7 @@ impl WordRules {
         !self.is_empty() && words(&clean(text)).any(|word| has(&lower(word.text)))
     }
 
+    /// True if there are neither own stop words nor synonyms.
     pub fn is_empty(&self) -> bool {
         self.by_stem.is_empty()
     }

@@ -30,6 +30,7 @@ pub struct ChangeView {
 /// Themes reported as rising or falling once the dates are shuffled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlaceboView {
+    /// How often the dates were shuffled.
     pub n_shuffles: usize,
     /// On average.
     pub mean: f64,
@@ -54,54 +55,78 @@ pub struct TrendView {
     pub bands: Vec<Option<(f64, f64)>>,
     /// Along the periods: share by the fitted trend; absent where there is none.
     pub fitted: Vec<Option<f64>>,
+    /// Oldest first.
     pub bursts: Vec<BurstView>,
+    /// Among the theme's papers.
     pub terms: TermMovesView,
 }
 
 /// A statistic, or why there is none.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct EstimateView {
+    /// In the unit of the statistic; absent where there is too little data.
     pub value: Option<f64>,
     /// 95 % interval.
     pub low: Option<f64>,
+    /// Upper end of that interval.
     pub high: Option<f64>,
+    /// Two-sided, of no change, 0-1; absent for a statistic that tests nothing.
     pub p_value: Option<f64>,
+    /// Why there is no value, a clause; absent if there is one.
     pub missing: Option<String>,
 }
 
 /// Neighbouring periods in which something is far more frequent than usual; positions in the periods of the report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BurstView {
+    /// First period.
     pub begin: usize,
+    /// Last period, which belongs to the burst.
     pub end: usize,
     /// Natural logarithm of how much likelier the burst makes these periods.
     pub strength: f64,
 }
 
+/// Terms that change most among some papers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TermMovesView {
+    /// Terms that are frequent enough to test.
     pub n_tested: usize,
+    /// Surest growth first.
     pub rising: Vec<TermView>,
+    /// Surest decline first.
     pub falling: Vec<TermView>,
+    /// Not there at first; most papers first.
     pub new: Vec<TermView>,
+    /// Strongest first.
     pub bursts: Vec<TermBurstView>,
 }
 
+/// A term and how its share changes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TermView {
+    /// As papers write it.
     pub term: String,
+    /// Papers with the term, in whole periods.
     pub n_papers: usize,
+    /// Share of papers with the term in the earlier periods, 0-1; absent if there are none.
     pub share_before: Option<f64>,
+    /// The same in the latest periods.
     pub share_now: Option<f64>,
+    /// Times a year; without a value where it is not finite, such as for a term of the last period only.
     pub growth: EstimateView,
+    /// Of the test it is listed for, over all terms tested with it, 0-1.
     pub q_value: Option<f64>,
     /// Position in the periods of the report.
     pub first_seen: Option<usize>,
 }
 
+/// A term in the periods in which it is far more frequent than usual.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TermBurstView {
+    /// As papers write it.
     pub term: String,
+    /// When, and how strong.
     pub burst: BurstView,
 }
 

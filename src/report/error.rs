@@ -7,14 +7,19 @@ use super::charts::ChartError;
 /// A report that could not be written down.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
+    /// A figure can't be drawn.
     #[error(transparent)]
     Chart(#[from] ChartError),
+    /// The template of a page and its data don't fit.
     #[error("can't fill in the page: {0}")]
     Page(#[from] minijinja::Error),
+    /// A CSV file can't be made.
     #[error("can't write a table: {0}")]
     Table(#[from] csv::Error),
+    /// The report can't be put as JSON.
     #[error("can't write `report.json`: {0}")]
     Json(#[from] serde_json::Error),
+    /// The files can't be put in their place.
     #[error(transparent)]
     Write(#[from] io::Error),
 }

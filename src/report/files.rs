@@ -31,13 +31,13 @@ static FILES: &[File] = &[
 ];
 
 /// Path relative to `reports/` of each file of a report, and the BLAKE3 of its bytes.
-pub type FileHashes = BTreeMap<String, String>;
+pub(crate) type FileHashes = BTreeMap<String, String>;
 
 /// The picture of that path relative to `reports/`, if one was made of this very drawing before.
-pub type PictureOf<'a> = dyn Fn(&str, &str) -> Option<Vec<u8>> + Sync + 'a;
+pub(crate) type PictureOf<'a> = dyn Fn(&str, &str) -> Option<Vec<u8>> + Sync + 'a;
 
 /// Where the files of a report go, several at a time and in any order.
-pub trait FileSink: Sync {
+pub(crate) trait FileSink: Sync {
     /// A file that is being written; what goes wrong is reported by [`FileSink::finish`].
     type Begun: Write;
     type Finished: Send;
@@ -82,7 +82,7 @@ pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
 ///
 /// - `picture_of`: a chart of which there is a picture isn't rasterised again.
 /// - returns: in the order of the files.
-pub fn write_files<S: FileSink>(
+pub(crate) fn write_files<S: FileSink>(
     report: &Report,
     picture_of: &PictureOf<'_>,
     sink: &S,

@@ -55,7 +55,7 @@ const FONTS: [(&str, &str, &[u8]); 3] = [
 ///
 /// # Errors
 /// [`super::ReportError::Chart`] if a chart can't be drawn, [`super::ReportError::Page`] if the template is wrong.
-pub fn render(report: &Report) -> Result<String, super::ReportError> {
+pub(super) fn render(report: &Report) -> Result<String, super::ReportError> {
     let figures: Result<Vec<Figure>, _> = CHARTS
         .iter()
         .filter(|chart| (chart.is_shown)(report))
@@ -65,7 +65,7 @@ pub fn render(report: &Report) -> Result<String, super::ReportError> {
 }
 
 /// What `finish` makes of the path and the page of each theme, for a corpus that the page has no room for; nothing otherwise.
-pub fn theme_pages<T: Send>(
+pub(super) fn theme_pages<T: Send>(
     report: &Report,
     finish: &(impl Fn(String, String) -> Result<T, super::ReportError> + Sync),
 ) -> Result<Vec<T>, super::ReportError> {

@@ -14,7 +14,7 @@ const LISTS: [&str; 4] = ["papers", "members", "flagged", "rejected"];
 const PIECE: usize = 1 << 18;
 
 /// The report as indented JSON, floats rounded to 4 decimals.
-pub fn write(report: &Report, out: &mut dyn Write) -> Result<(), serde_json::Error> {
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> Result<(), serde_json::Error> {
     let mut out = BufWriter::with_capacity(PIECE, out);
     report.serialize(&mut Serializer::with_formatter(&mut out, Readable::default()))?;
     let end = out.write_all(b"\n").and_then(|()| out.flush());

@@ -15,14 +15,14 @@ pub use crate::themes::Strategy;
 use crate::themes::{ThemeModel, Themes, hierarchy};
 
 /// Width of the map, in its height.
-pub const MAP_WIDTH: f64 = 1.6;
+pub(crate) const MAP_WIDTH: f64 = 1.6;
 
 /// Themes named as related to one.
 const MAX_RELATED: usize = 4;
 
 /// Everything that relates themes to each other; empty without a theme.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Landscape {
+pub(crate) struct Landscape {
     /// Along [`Themes::themes`].
     pub themes: Vec<ThemePlace>,
     /// Along the papers: place on the map, x from 0 to [`MAP_WIDTH`], y from 0 (top) to 1; absent for a paper in no theme.
@@ -34,7 +34,7 @@ pub struct Landscape {
 
 /// Where a theme stands among the others.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ThemePlace {
+pub(crate) struct ThemePlace {
     pub disc: Disc,
     /// Position of a theme and cosine of the centroids, above 0 to 1; most similar first.
     pub related: Vec<(usize, f64)>,
@@ -45,15 +45,18 @@ pub struct ThemePlace {
 /// The part of the map that belongs to a theme; its area goes with its papers.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Disc {
+    /// Centre, from 0 (left) to 1.6.
     pub x: f64,
+    /// Centre, from 0 (top) to 1.
     pub y: f64,
+    /// In the same units.
     pub radius: f64,
 }
 
 /// Sets out the themes of a corpus and their papers.
 ///
 /// - `points`: n_papers × n_components, of the corpus that `themes` stand for; `model`: of their fit.
-pub fn survey(points: &Array2<f32>, themes: &Themes, model: &ThemeModel) -> Landscape {
+pub(crate) fn survey(points: &Array2<f32>, themes: &Themes, model: &ThemeModel) -> Landscape {
     let centroids: Vec<Array1<f32>> = (themes.themes.iter())
         .map(|theme| {
             let members: Vec<usize> = theme.members.iter().map(|member| member.paper).collect();

@@ -14,7 +14,7 @@ const MAX_PERIOD_COLUMNS: usize = 6;
 const MAX_REPRESENTATIVES: usize = 5;
 
 /// The digest.
-pub fn render(report: &Report) -> String {
+pub(super) fn render(report: &Report) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
     let _ = write_digest(&mut text, report);

@@ -6,41 +6,44 @@
 //! Order: landscape → view (change) → charts → html, markdown, tables.
 
 pub mod change;
-pub mod charts;
+mod charts;
+mod contents;
 mod error;
-pub mod files;
-pub mod html;
-pub mod json;
-pub mod landscape;
+pub(crate) mod files;
+mod html;
+mod json;
+pub(crate) mod landscape;
 pub mod languages;
-pub mod lineage;
-pub mod markdown;
+mod lineage;
+mod markdown;
 pub mod merges;
 pub mod numbers;
-pub mod palette;
+mod palette;
 mod period;
 mod remember;
 pub mod sentences;
-pub mod summary;
+mod summary;
 pub mod tables;
-pub mod view;
+pub(crate) mod view;
 
 #[cfg(test)]
 pub(crate) mod sample;
 
 pub use change::{BurstView, ChangeView, EstimateView, PlaceboView, TermBurstView, TermMovesView, TermView, TrendView};
-pub use charts::{CHARTS, Chart, ChartError, Frame};
+pub(crate) use charts::{CHARTS, Chart, ChartError, Frame};
+pub use contents::{
+    AppearanceView, CellView, CorpusView, FlaggedView, LabelTermView, LanguageView, ListingView, MemberView, MergeView,
+    PaperView, RejectedView, RelatedView, SuperThemeView, ThemeView, TreeView, WhyView,
+};
 pub use error::ReportError;
 pub use files::files;
 pub use landscape::{Disc, Strategy};
 pub use lineage::{CandidateTheme, LineageFlow, LineageNode, LineageRun, MovedPaper, RunEvent, SinceLastRun};
 pub use period::PeriodView;
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
-use crate::themes::{CountEvidence, Refinement, Standing};
+use crate::themes::{CountEvidence, Refinement};
 use crate::trends::Period;
 
 /// Version of `report.json`; goes up when a field changes its meaning or leaves.
@@ -53,6 +56,7 @@ pub struct Report {
     pub schema: u32,
     /// Version of the program.
     pub version: String,
+    /// What was read.
     pub corpus: CorpusView,
     /// What is reported about change, over all themes.
     pub change: ChangeView,
@@ -151,240 +155,4 @@ impl Report {
     pub fn n_borderline(&self) -> usize {
         self.themes.iter().map(ThemeView::n_borderline).sum()
     }
-}
-
-impl ThemeView {
-    /// Members that could as well stand in another theme.
-    pub fn n_borderline(&self) -> usize {
-        self.members.iter().filter(|member| member.is_borderline).count()
-    }
-
-    /// The standing of a theme that is to be marked: one that is not stable.
-    pub fn doubtful_standing(&self) -> Option<Standing> {
-        self.standing.filter(|standing| *standing != Standing::Stable)
-    }
-
-    pub fn is_unstable(&self) -> bool {
-        self.standing == Some(Standing::Unstable)
-    }
-
-    /// The id, with a question mark if the theme is unstable: for charts, where there is no room for a word.
-    pub fn marked_id(&self) -> String {
-        format!("{}{}", self.id, if self.is_unstable() { "?" } else { "" })
-    }
-}
-
-impl PaperView {
-    /// The address, if it is one that a page may link to: `http` or `https`.
-    pub fn web_address(&self) -> Option<&str> {
-        let is_web = |url: &&str| {
-            let scheme = url.split_once("://").map(|(scheme, _)| scheme);
-            scheme.is_some_and(|scheme| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)))
-        };
-        self.url.as_deref().filter(is_web)
-    }
-}
-
-/// What was read, and what became of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CorpusView {
-    /// Distinct papers.
-    pub n_papers: usize,
-    /// Accepted rows of all listings: papers counted once for every time they were listed.
-    pub n_rows: usize,
-    /// Rows that showed a paper already shown: `n_rows` less `n_papers`.
-    pub n_merged: usize,
-    /// Why they show the same paper: what the rows have in common, and how many; most first.
-    #[serde(default)]
-    pub merges: Vec<(String, usize)>,
-    /// Merges that a person might decide otherwise.
-    #[serde(default)]
-    pub n_doubtful: usize,
-    pub n_undated: usize,
-    /// Dated papers whose date is too coarse for the period length (a year, when periods are months).
-    pub n_too_coarse: usize,
-    /// Papers without a word to place them by: in no theme. Positions in [`Report::papers`].
-    pub unplaced: Vec<usize>,
-    /// ISO dates, as precise as the listings are.
-    pub first_date: Option<String>,
-    pub last_date: Option<String>,
-    /// `day`, `week`, `month`, `quarter` or `year`.
-    pub period_length: String,
-    pub listings: Vec<ListingView>,
-    pub rejected: Vec<RejectedView>,
-    pub flagged: Vec<FlaggedView>,
-    /// Languages that papers are written in, that of most papers first; empty if all are in the same.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub languages: Vec<LanguageView>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LanguageView {
-    /// ISO 639-1.
-    pub code: String,
-    /// In English.
-    pub name: String,
-    pub n_papers: usize,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ListingView {
-    pub name: String,
-    pub format: String,
-    pub n_rows: usize,
-    pub n_rejected: usize,
-    pub first_date: Option<String>,
-    pub last_date: Option<String>,
-    /// True if the year was taken from the file's modification time.
-    pub is_year_inferred: bool,
-    /// BLAKE3 of the bytes, 64 hex digits.
-    pub hash: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RejectedView {
-    pub listing: String,
-    pub line: u64,
-    pub found: String,
-    pub reason: String,
-}
-
-/// A paper that was kept although something looks wrong with it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FlaggedView {
-    pub paper: usize,
-    /// In words.
-    pub reasons: Vec<String>,
-}
-
-/// Themes that are similar.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SuperThemeView {
-    pub label: String,
-    pub n_papers: usize,
-    /// n_papers / papers of the corpus, 0-1.
-    pub share: f64,
-    /// Ids, similar ones side by side.
-    pub themes: Vec<String>,
-}
-
-/// How themes merge into one, most similar first.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct TreeView {
-    /// Ids; leaf i of the tree.
-    pub leaves: Vec<String>,
-    /// Lowest first: nodes below the number of leaves are leaves, node k + i is the i-th merge.
-    pub merges: Vec<MergeView>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct MergeView {
-    pub nodes: (usize, usize),
-    /// How dissimilar the two are: Ward's dissimilarity of centroids.
-    pub height: f64,
-}
-
-/// What speaks for a paper's theme, and what for the runner-up.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct WhyView {
-    pub runner_up: String,
-    /// Terms and contributions in nats, those that decide most first; negative ones speak for the runner-up.
-    pub terms: Vec<(String, f64)>,
-    /// ln of the odds of the theme against the runner-up.
-    pub difference: f64,
-}
-
-/// A theme that is like another.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RelatedView {
-    pub id: String,
-    /// Cosine of the centroids, in [-1, 1].
-    pub likeness: f64,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ThemeView {
-    /// `T1` …
-    pub id: String,
-    pub label: String,
-    pub label_terms: Vec<LabelTermView>,
-    pub n_papers: usize,
-    /// n_papers / papers of the corpus, 0-1.
-    pub share: f64,
-    /// Along [`Report::periods`].
-    pub cells: Vec<CellView>,
-    pub trend: TrendView,
-    /// Mean part of the theme that comes back when the papers are resampled and grouped again, in [0, 1]; absent for the
-    /// only theme.
-    pub stability: Option<f64>,
-    /// What the stability is worth: `stable` from .75, `loose` from .6, else `unstable`.
-    pub standing: Option<Standing>,
-    /// Its part of the map of papers.
-    pub disc: Option<Disc>,
-    /// Absent for the only theme.
-    pub strategy: Option<Strategy>,
-    /// Most similar first.
-    pub related: Vec<RelatedView>,
-    /// Positions in [`Report::papers`], most typical first.
-    pub representatives: Vec<usize>,
-    /// Best fit first.
-    pub members: Vec<MemberView>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct LabelTermView {
-    pub term: String,
-    /// Relative to the theme's strongest term, in (0, 1].
-    pub weight: f64,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CellView {
-    /// Distinct papers of the theme first seen in the period.
-    pub papers: usize,
-    /// `papers` / papers of the period, 0-1; absent in a period without papers.
-    pub share: Option<f64>,
-    pub appearances: usize,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct MemberView {
-    pub paper: usize,
-    /// Cosine to the theme's centroid, in [-1, 1].
-    pub fit: f64,
-    /// Probability of the theme given the paper's words, 0-1.
-    pub membership: f64,
-    /// `membership` less that in the runner-up, 0-1.
-    pub margin: f64,
-    /// Id of the next most probable theme.
-    pub runner_up: Option<String>,
-    /// True if the margin is small enough that the paper could as well stand in the runner-up.
-    pub is_borderline: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PaperView {
-    pub id: String,
-    pub title: String,
-    /// Not in `report.json`, of which it would be two thirds: `paperthemes paper` gives it.
-    #[serde(skip)]
-    pub abstract_text: Arc<str>,
-    /// First seen, ISO, as precise as the listing is.
-    pub date: Option<String>,
-    pub authors: Vec<String>,
-    pub categories: Vec<String>,
-    /// Web address, `http(s)` only.
-    pub url: Option<String>,
-    /// Id of its theme; absent for an unplaced paper.
-    pub theme: Option<String>,
-    /// On the map: x from 0 to 1.6, y from 0 (top) to 1.
-    pub place: Option<(f64, f64)>,
-    pub appearances: Vec<AppearanceView>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct AppearanceView {
-    pub listing: String,
-    pub line: u64,
-    pub date: Option<String>,
 }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 /// A colour by its role, as `#rrggbb`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Colour {
+pub(super) struct Colour {
     /// Name of the custom property, without `--`.
     pub name: &'static str,
     pub light: &'static str,
@@ -19,20 +19,20 @@ const fn colour(name: &'static str, light: &'static str, dark: &'static str) -> 
 }
 
 /// Background.
-pub const PAPER: Colour = colour("paper", "#fcfbf8", "#15181c");
+pub(super) const PAPER: Colour = colour("paper", "#fcfbf8", "#15181c");
 /// Background of fields, bars and what is pointed at.
-pub const SHADE: Colour = colour("shade", "#f1eee7", "#20252b");
+pub(super) const SHADE: Colour = colour("shade", "#f1eee7", "#20252b");
 /// Hairlines.
-pub const LINE: Colour = colour("line", "#dcd8ce", "#363d45");
+pub(super) const LINE: Colour = colour("line", "#dcd8ce", "#363d45");
 /// Text.
-pub const INK: Colour = colour("ink", "#1b2127", "#e8e6e1");
+pub(super) const INK: Colour = colour("ink", "#1b2127", "#e8e6e1");
 /// Text of second rank.
-pub const MUTED: Colour = colour("muted", "#5a636d", "#a4abb3");
+pub(super) const MUTED: Colour = colour("muted", "#5a636d", "#a4abb3");
 /// Links, and the mark of the page.
-pub const ACCENT: Colour = colour("accent", "#9a2f1b", "#f0957f");
+pub(super) const ACCENT: Colour = colour("accent", "#9a2f1b", "#f0957f");
 
 /// Colours of themes, distinguishable with protanopia and deuteranopia too: they differ in lightness as well as in hue.
-pub const THEMES: [Colour; 7] = [
+pub(super) const THEMES: [Colour; 7] = [
     colour("t1", "#4650a0", "#8791e6"),
     colour("t2", "#b4832f", "#d9a94f"),
     colour("t3", "#45968f", "#66c2b8"),
@@ -45,12 +45,12 @@ pub const THEMES: [Colour; 7] = [
 const ROLES: [Colour; 6] = [PAPER, SHADE, LINE, INK, MUTED, ACCENT];
 
 /// Every colour, roles first.
-pub fn all() -> impl Iterator<Item = Colour> {
+pub(super) fn all() -> impl Iterator<Item = Colour> {
     ROLES.into_iter().chain(THEMES)
 }
 
 /// Colour of a theme, by the number in its id: the same in every run.
-pub fn of_theme(id: &str) -> Colour {
+pub(super) fn of_theme(id: &str) -> Colour {
     let number: usize = id
         .trim_start_matches(|c: char| !c.is_ascii_digit())
         .parse()
@@ -59,7 +59,7 @@ pub fn of_theme(id: &str) -> Colour {
 }
 
 /// Custom properties for light and dark: as the reader's system prefers, unless `data-theme` on the root sets it.
-pub fn css() -> String {
+pub(super) fn css() -> String {
     let light = properties(|colour| colour.light);
     let dark = properties(|colour| colour.dark);
     format!(

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+/// A period and what was listed in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PeriodView {
     /// `2025-03`, `2025-Q1`, `2025`, `2025-W11` or `2025-03-12`.

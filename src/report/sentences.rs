@@ -12,23 +12,23 @@ use crate::trends::Verdict;
 use crate::trends::statistics::MIN_PERIODS;
 
 /// What the words for stability mean.
-pub const STANDINGS: &str = "Stability: papers are drawn at random and grouped again, many times; it is the part of a theme \
+pub(crate) const STANDINGS: &str = "Stability: papers are drawn at random and grouped again, many times; it is the part of a theme \
      that comes back, on average (1 is all of it). From .75 on a theme is stable; a loose one has a core that comes back and \
      an edge that does not; below .6 it is unstable, one grouping of these papers among others.";
 
 /// A sentence in pieces.
-pub type Sentence = Vec<Piece>;
+pub(crate) type Sentence = Vec<Piece>;
 
 /// Some words of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Piece {
+pub(crate) struct Piece {
     pub text: String,
     /// Id of a theme or section of the page, for a piece that leads there.
     pub anchor: Option<String>,
 }
 
 /// The sentences of a report, most telling first.
-pub fn sentences(report: &Report) -> Vec<Sentence> {
+pub(crate) fn sentences(report: &Report) -> Vec<Sentence> {
     [
         largest(report),
         change(report),
@@ -44,7 +44,7 @@ pub fn sentences(report: &Report) -> Vec<Sentence> {
 }
 
 /// A sentence as plain text.
-pub fn plain(sentence: &[Piece]) -> String {
+pub(crate) fn plain(sentence: &[Piece]) -> String {
     sentence.iter().map(|piece| piece.text.as_str()).collect()
 }
 
@@ -203,7 +203,7 @@ fn certainty(report: &Report) -> Option<Sentence> {
 }
 
 /// The name of a group of [`Report::listed`]; absent if themes are not grouped.
-pub fn heading(report: &Report, group: Option<&SuperThemeView>) -> Option<String> {
+pub(crate) fn heading(report: &Report, group: Option<&SuperThemeView>) -> Option<String> {
     let is_grouped = !report.super_themes.is_empty();
     is_grouped.then(|| group.map_or_else(|| "each on its own".to_owned(), |group| group.label.clone()))
 }
@@ -311,7 +311,7 @@ pub fn chance(report: &Report) -> String {
 }
 
 /// How papers moved from the clusters of k-means to the themes.
-pub fn refinement(refinement: &Refinement) -> String {
+pub(crate) fn refinement(refinement: &Refinement) -> String {
     let moved: Vec<String> = refinement.moved.iter().map(|moved| share(*moved)).collect();
     let rounds = counted(moved.len(), "round");
     format!(

@@ -3,7 +3,7 @@
 use super::{Report, ThemeView};
 
 /// What a theme is about, by its terms and the titles of its papers.
-pub fn summary(report: &Report, theme: &ThemeView) -> String {
+pub(super) fn summary(report: &Report, theme: &ThemeView) -> String {
     const MAX_TERMS: usize = 3;
     const MAX_TITLES: usize = 3;
     let terms: Vec<&str> = theme

@@ -21,7 +21,7 @@ use crate::trends::{Cell, Prevalence, ThemeSeries, Trends};
 const MAX_EXPLAINED: usize = 20_000;
 
 /// Whether a report on so many papers gives the reasons for their places.
-pub fn gives_reasons(n_papers: usize) -> bool {
+pub(crate) fn gives_reasons(n_papers: usize) -> bool {
     n_papers <= MAX_EXPLAINED
 }
 /// Terms listed of those that speak for a paper's theme, and of those that speak for the runner-up.
@@ -30,7 +30,7 @@ const MAX_REASONS: usize = 5;
 /// Puts together the report of a run.
 ///
 /// - `landscape`: of these themes, or an empty one: the report then has no map, tree or strategic diagram.
-pub fn compose(
+pub(crate) fn compose(
     corpus: &Corpus,
     themes: &Themes,
     prevalence: &Prevalence,
@@ -113,7 +113,7 @@ impl Report {
 ///
 /// - `words`: at least of the papers that nothing is known of.
 /// - `known`: along the papers, what was found of some of them before; or nothing at all.
-pub fn reasons(
+pub(crate) fn reasons(
     model: &ThemeModel,
     settings: &FeatureSettings,
     words: &PaperWords,

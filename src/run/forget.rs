@@ -64,6 +64,7 @@ impl Forget {
         }
     }
 
+    /// True if nothing is to be forgotten.
     pub fn is_empty(&self) -> bool {
         self.listings.is_empty() && self.papers.is_empty()
     }

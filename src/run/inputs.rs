@@ -21,7 +21,7 @@ impl<'c> ReportInputs<'c> {
     /// Reads the words of those papers only of which something is not remembered.
     ///
     /// - `words`: of all papers, if they are known.
-    pub fn gather(
+    pub(super) fn gather(
         run: &Run<'_>,
         corpus: &Corpus,
         themes: &Themes,

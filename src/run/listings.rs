@@ -16,13 +16,19 @@ use crate::workspace::{self, ListingFile, Workspace};
 /// What a listing brought when it was added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddedListing {
+    /// File name without its folder.
     pub name: String,
+    /// Name of the format that it was read as.
     pub format: String,
+    /// What it did to what was there.
     pub state: Added,
+    /// Accepted rows.
     pub n_rows: usize,
+    /// Rows that could not be read.
     pub n_rejected: usize,
     /// Rows without a full date.
     pub n_undated: usize,
+    /// Where the year of its dates comes from.
     pub date_source: DateSource,
 }
 

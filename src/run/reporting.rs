@@ -15,9 +15,9 @@ use crate::trends::{Prevalence, Trends, analysis, prevalence};
 /// What is counted over time: the papers of themes, and those with a term.
 #[derive(Debug)]
 pub struct Counts<'c> {
-    pub prevalence: Prevalence,
-    pub places: CountedPapers<'c>,
-    pub occurrences: Occurrences,
+    pub(crate) prevalence: Prevalence,
+    pub(crate) places: CountedPapers<'c>,
+    pub(crate) occurrences: Occurrences,
 }
 
 impl<'c> Counts<'c> {

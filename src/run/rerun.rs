@@ -27,6 +27,7 @@ pub struct Request {
     pub listings: Vec<Listing>,
     /// True if the listings are all files of the workspace's own folder, where a name is one file, whatever becomes of it.
     pub are_own: bool,
+    /// What is done with the themes there are.
     pub mode: RunMode,
     /// Leaves the corpus before anything else is done.
     pub forget: Forget,
@@ -47,6 +48,7 @@ impl Request {
 /// What a run did.
 #[derive(Debug, Clone)]
 pub struct Outcome {
+    /// All papers after the run.
     pub corpus: Corpus,
     /// As people decided on them.
     pub themes: Themes,
@@ -67,7 +69,7 @@ pub struct Outcome {
 /// Adds listings, brings the themes up to date and writes the report.
 ///
 /// # Errors
-/// [`Error::NoPapers`] if there is nothing to report on, [`Error::TooManyThemes`], [`Error::TooManyPeriods`]; those of the
+/// [`Error::NoPapers`](crate::Error::NoPapers) if there is nothing to report on, [`Error::TooManyThemes`], [`Error::TooManyPeriods`]; those of the
 /// settings, of the decisions, of the database and of writing. Nothing is kept then, and the report before stays.
 pub fn rerun(workspace: &Workspace, request: Request, observer: &dyn Observer) -> Result<Outcome> {
     let config = workspace.effective_config(&request.overrides)?;

@@ -30,9 +30,9 @@ pub struct State {
 /// What was found of the papers and need not be found again.
 #[derive(Debug, Default)]
 pub struct Remembered {
-    pub forms: Forms,
-    pub occurrences: Occurrences,
-    pub reasons: KeptReasons,
+    pub(crate) forms: Forms,
+    pub(crate) occurrences: Occurrences,
+    pub(crate) reasons: KeptReasons,
 }
 
 /// The words that texts are written in, until somebody takes them to read texts.

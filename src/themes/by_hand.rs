@@ -38,6 +38,7 @@ impl ByHand {
         }
     }
 
+    /// True if nothing is left to carry out.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -37,7 +37,7 @@ const COARSEST: usize = 6;
 
 /// A number of themes and why it was taken.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Choice {
+pub(crate) struct Choice {
     pub k: usize,
     /// Sentences for the report.
     pub reason: String,
@@ -55,7 +55,7 @@ impl Choice {
     }
 
     /// The number that was given.
-    pub fn given(k: usize) -> Self {
+    pub(crate) fn given(k: usize) -> Self {
         Self::without_evidence(k, format!("{k} themes, as asked for."))
     }
 }
@@ -69,7 +69,7 @@ impl Choice {
 /// - `weights`: all papers × n_terms, TF-IDF.
 /// - `shape`: of the embedding.
 /// - returns: 1 ≤ k ≤ n.
-pub fn choose(points: &Array2<f32>, weights: &TermMatrix, placed: &[usize], shape: Shape, seed: u64) -> Choice {
+pub(crate) fn choose(points: &Array2<f32>, weights: &TermMatrix, placed: &[usize], shape: Shape, seed: u64) -> Choice {
     let choice = natural_or_readable(points, seed);
     if placed.len() < FEWEST_TO_TELL {
         return choice;

@@ -54,6 +54,7 @@ impl Drift {
 /// Papers that fit no theme well and are about the same thing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
+    /// The terms that distinguish them, different from the label of any theme.
     pub label: String,
     /// Positions in the corpus, ascending.
     pub papers: Vec<usize>,
@@ -86,7 +87,7 @@ impl ThemeModel {
 ///
 /// - `texts`: of the whole corpus.
 /// - returns: the largest first, none smaller than `settings.min_candidate`.
-pub fn candidates(
+pub(super) fn candidates(
     texts: &[Text<'_>],
     themes: &Themes,
     model: &ThemeModel,
@@ -194,7 +195,7 @@ fn named(groups: Vec<Vec<usize>>, texts: &[Text<'_>], themes: &Themes, words: &W
 ///
 /// - `papers`: positions in the corpus; `texts`: of the whole corpus.
 /// - returns: also the points of `papers`, n × n_components.
-pub fn assign(
+pub(super) fn assign(
     texts: &[Text<'_>],
     papers: &[usize],
     mut themes: Themes,

@@ -22,7 +22,9 @@ pub struct Reason {
 /// Why a paper is in its theme and not in the runner-up.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explanation {
+    /// Where the paper is.
     pub theme: ThemeId,
+    /// The next most probable theme.
     pub runner_up: ThemeId,
     /// The paper's terms, those that contribute most, to whichever theme, first.
     pub reasons: Vec<Reason>,

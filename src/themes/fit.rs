@@ -22,6 +22,7 @@ const SAME_THEME: f64 = 0.6;
 /// Themes, and what stays of the fit for papers that come later.
 #[derive(Debug, Clone)]
 pub struct Fitted {
+    /// As they were found, before people's names.
     pub themes: Themes,
     /// Absent if there was nothing to form a theme by.
     pub model: Option<ThemeModel>,

@@ -12,7 +12,7 @@ const MOST_GROUPS: usize = 8;
 
 /// Themes in an order in which neighbours are similar.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Arrangement {
+pub(crate) struct Arrangement {
     /// Positions of all themes.
     pub order: Vec<usize>,
     /// Positions of themes that are very similar, at least two a group, as they follow each other in `order`; themes on their
@@ -37,7 +37,7 @@ struct Tree {
 /// - `sizes`: papers of each theme.
 ///
 /// Source: Ward 1963, doi:10.1080/01621459.1963.10500845; Müllner 2011, arXiv:1109.2378.
-pub fn arrange(centroids: &[Array1<f32>], sizes: &[usize]) -> Arrangement {
+pub(crate) fn arrange(centroids: &[Array1<f32>], sizes: &[usize]) -> Arrangement {
     let n_themes = centroids.len();
     if n_themes < 2 {
         return Arrangement {
@@ -73,7 +73,7 @@ pub fn arrange(centroids: &[Array1<f32>], sizes: &[usize]) -> Arrangement {
 /// - `distances`: of the n·(n - 1)/2 pairs, row after row of the upper triangle.
 ///
 /// Source: Sokal and Michener 1958; Müllner 2011, arXiv:1109.2378.
-pub fn close_groups(mut distances: Vec<f32>, n: usize, farthest: f64) -> Vec<Vec<usize>> {
+pub(crate) fn close_groups(mut distances: Vec<f32>, n: usize, farthest: f64) -> Vec<Vec<usize>> {
     let dendrogram = kodama::linkage(&mut distances, n, Method::Average);
     let mut nodes: Vec<Vec<usize>> = (0..n).map(|member| vec![member]).collect();
     // Average linkage merges in order of distance, so all merges within reach come first.
@@ -90,7 +90,7 @@ pub fn close_groups(mut distances: Vec<f32>, n: usize, farthest: f64) -> Vec<Vec
 
 /// A merge of Ward's linkage: two nodes, and how dissimilar they are.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Merge {
+pub(crate) struct Merge {
     /// Positions of themes, or the number of themes and the position of an earlier merge.
     pub nodes: (usize, usize),
     /// Ward's dissimilarity, at least that of earlier merges.
@@ -100,7 +100,7 @@ pub struct Merge {
 /// The merges by which the themes become one, lowest first; none for fewer than two.
 ///
 /// - `centroids`: one a theme, of one length.
-pub fn merges(centroids: &[Array1<f32>]) -> Vec<Merge> {
+pub(crate) fn merges(centroids: &[Array1<f32>]) -> Vec<Merge> {
     if centroids.len() < 2 {
         return Vec::new();
     }
@@ -110,7 +110,7 @@ pub fn merges(centroids: &[Array1<f32>]) -> Vec<Merge> {
 }
 
 /// k × k Euclidean distances.
-pub fn distances(centroids: &[Array1<f32>]) -> Vec<Vec<f64>> {
+pub(crate) fn distances(centroids: &[Array1<f32>]) -> Vec<Vec<f64>> {
     let distance = |a: &Array1<f32>, b: &Array1<f32>| {
         let squares = a.iter().zip(b).map(|(a, b)| (f64::from(*a) - f64::from(*b)).powi(2));
         squares.sum::<f64>().sqrt()

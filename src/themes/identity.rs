@@ -57,7 +57,7 @@ impl Lineage {
 /// - returns: one id a cluster, all different, none reused.
 ///
 /// Source: optimal assignment, Kuhn 1955, doi:10.1002/nav.3800020109.
-pub fn identify(clusters: &[Vec<usize>], earlier: &Lineage) -> Vec<ThemeId> {
+pub(super) fn identify(clusters: &[Vec<usize>], earlier: &Lineage) -> Vec<ThemeId> {
     let mut ids = paired(clusters, earlier);
     let mut unnamed: Vec<usize> = (0..clusters.len()).filter(|cluster| ids[*cluster].is_none()).collect();
     unnamed.sort_by(|a, b| {

@@ -15,7 +15,9 @@ const N_KEYWORDS: usize = 15;
 /// Source: Callon, Courtial, Laville 1991, doi:10.1007/BF02019280.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Strategy {
+    /// At least 0; high if its keywords go with those of other themes.
     pub centrality: f64,
+    /// At least 0; high if its keywords go with each other.
     pub density: f64,
 }
 

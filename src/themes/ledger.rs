@@ -29,23 +29,31 @@ pub enum RunKind {
 /// A theme in a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ThemeSize {
+    /// The same id in every run.
     pub theme: ThemeId,
+    /// As it was called after the run.
     pub label: String,
+    /// Its members after the run.
     pub n_papers: usize,
 }
 
 /// Papers of one theme that are in another, or the same, after the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
+    /// Theme before the run.
     pub from: ThemeId,
+    /// Theme after it.
     pub to: ThemeId,
+    /// At least 1.
     pub n_papers: usize,
 }
 
 /// A paper that changed its theme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Move {
+    /// As [`crate::corpus::Paper::id`].
     pub paper_id: String,
+    /// Theme before the run.
     pub from: ThemeId,
     /// None, if no known word is left to it.
     pub to: Option<ThemeId>,
@@ -54,7 +62,9 @@ pub struct Move {
 /// Papers similar to each other that fit no theme, by their ids.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CandidateRecord {
+    /// The terms that distinguish them.
     pub label: String,
+    /// At least two.
     pub papers: Vec<String>,
 }
 
@@ -69,6 +79,7 @@ impl CandidateRecord {
 /// All that is remembered of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunRecord {
+    /// What was done with the themes there were.
     pub kind: RunKind,
     /// Why, one sentence.
     pub reason: String,

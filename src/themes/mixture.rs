@@ -172,6 +172,7 @@ impl Mixture {
         parts.join().expect("they are all of the same terms and themes")
     }
 
+    /// Columns of the counts, k.
     pub fn n_themes(&self) -> usize {
         self.totals.len()
     }

@@ -6,12 +6,12 @@
 //! Order: fit (choose_k → seeds → kmeans → refine → identity → labels → hierarchy → stability) → model.
 
 mod by_hand;
-pub mod choose_k;
-pub mod drift;
+pub(crate) mod choose_k;
+mod drift;
 pub mod explain;
 mod fit;
-pub mod hierarchy;
-pub mod identity;
+pub(crate) mod hierarchy;
+mod identity;
 mod keywords;
 pub mod kmeans;
 pub mod labels;
@@ -22,7 +22,7 @@ mod model;
 pub mod quality;
 pub mod refine;
 mod seeds;
-pub mod stability;
+mod stability;
 pub mod update;
 
 use std::fmt;
@@ -30,7 +30,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use by_hand::{ByHand, carry_out};
-pub use choose_k::CountEvidence;
+pub use choose_k::{CountEvidence, Stability, Structure};
 pub use drift::{Candidate, Drift};
 pub use fit::{Fitted, fit};
 pub use identity::Lineage;
@@ -70,6 +70,7 @@ impl TryFrom<String> for ThemeId {
 /// A term that distinguishes a theme from the rest, as papers write it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LabelTerm {
+    /// In its most frequent form.
     pub term: String,
     /// How strongly it distinguishes the theme, relative to the theme's strongest term, in (0, 1].
     pub weight: f64,
@@ -104,6 +105,7 @@ impl Member {
 /// Its id is given once and never reused; its label may change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Theme {
+    /// Given once, never reused.
     pub id: ThemeId,
     /// Unique among the themes.
     pub label: String,

@@ -19,14 +19,17 @@ const OF_A_PIECE: f64 = 0.5;
 /// Vocabulary, embedding and mixture of a fit, frozen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThemeModel {
+    /// Terms and document frequencies of the papers of the fit.
     pub vocabulary: Vocabulary,
     /// n_terms × n_components: a paper's weights times this, at unit length, is its point.
     pub projection: Array2<f32>,
+    /// What the words of a paper say about its theme.
     pub mixture: Mixture,
     /// The theme of each of the mixture's; ascending.
     pub ids: Vec<ThemeId>,
     /// n_terms × k: sums of the TF-IDF rows of each theme's papers.
     pub sums: Array2<f32>,
+    /// How alike the papers of the fit are.
     pub yardstick: Yardstick,
     /// Along `ids`, of the papers of the fit; none if there are fewer than two themes.
     pub strategies: Vec<Strategy>,
@@ -48,7 +51,9 @@ pub struct Yardstick {
 /// Where a paper that was not in the fit belongs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placement {
+    /// The most probable theme.
     pub theme: ThemeId,
+    /// The paper's place in it.
     pub member: Member,
 }
 

@@ -9,7 +9,7 @@ use super::{Lineage, ThemeId, kmeans};
 
 /// Centroids of what is there already: the earlier themes, then groups of papers that fit none of them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Seeds {
+pub(super) struct Seeds {
     /// n_seeds × n_components.
     centroids: Array2<f32>,
     /// Papers behind each.
@@ -22,7 +22,7 @@ pub struct Seeds {
 ///
 /// - `points`: rows along `placed`, of length 1.
 /// - `placed`: positions of papers, ascending.
-pub fn of(points: &Array2<f32>, placed: &[usize], earlier: &Lineage) -> Option<Seeds> {
+pub(super) fn of(points: &Array2<f32>, placed: &[usize], earlier: &Lineage) -> Option<Seeds> {
     let row = |paper: &usize| placed.binary_search(paper).ok();
     let mut themes: BTreeMap<ThemeId, Vec<usize>> = BTreeMap::new();
     for (row, paper) in placed.iter().enumerate() {
@@ -47,7 +47,7 @@ impl Seeds {
     /// The number of themes there are, and of those about to be born, as far as the papers bear it out. Beyond that the number
     /// doesn't grow, but themes that there are go only where they are more than twice the number that a fit from scratch
     /// would take: what the papers support is estimated from a sample, at most 38 themes one week and 30 three weeks later.
-    pub fn settle_count(&self, choice: Choice) -> Choice {
+    pub(super) fn settle_count(&self, choice: Choice) -> Choice {
         let n_born = self.sizes.len() - self.n_themes;
         let (low, high) =
             (choice.evidence.as_ref()).map_or((choice.k, choice.k), |evidence| (evidence.low, evidence.high));
@@ -75,7 +75,7 @@ impl Seeds {
     }
 
     /// Exactly `k` centroids: the nearest ones are joined if there are more, far points are added if there are fewer.
-    pub fn into_centroids(mut self, points: &Array2<f32>, k: usize, seed: u64) -> Array2<f32> {
+    pub(super) fn into_centroids(mut self, points: &Array2<f32>, k: usize, seed: u64) -> Array2<f32> {
         while self.sizes.len() > k {
             self.join_nearest();
         }

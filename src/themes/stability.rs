@@ -74,7 +74,7 @@ impl fmt::Display for Standing {
 /// - `points`: n × n_components.
 /// - `assignment`: for each point its theme, 0 to k - 1.
 /// - returns: k numbers, see [`recovery`].
-pub fn stability(points: &Array2<f32>, assignment: &[usize], k: usize, seed: u64) -> Vec<f64> {
+pub(super) fn stability(points: &Array2<f32>, assignment: &[usize], k: usize, seed: u64) -> Vec<f64> {
     let starts = if is_few(points.nrows()) { STARTS } else { STARTS_OF_MANY };
     recovery(assignment, k, seed, |rows, seed| {
         let drawn = points.select(Axis(0), rows);
@@ -93,7 +93,7 @@ pub fn stability(points: &Array2<f32>, assignment: &[usize], k: usize, seed: u64
 /// - returns: k numbers in [0, 1]; 0 for a theme that was never drawn.
 ///
 /// Source: Hennig 2007, doi:10.1016/j.csda.2006.11.025.
-pub fn recovery(
+pub(super) fn recovery(
     assignment: &[usize],
     k: usize,
     seed: u64,

@@ -19,6 +19,7 @@ use crate::nouns::counted;
 /// What a run finds: the themes of the run before, as the papers of this one see them.
 #[derive(Debug, Clone, Default)]
 pub struct Before {
+    /// The themes of each paper, their names and the highest id given.
     pub lineage: Lineage,
     /// Members are positions in this run's corpus.
     pub themes: Themes,
@@ -58,6 +59,7 @@ pub enum RunMode {
 /// The model that places papers between fits, with the places they have.
 #[derive(Debug, Clone, Copy)]
 pub struct PlacedModel<'a> {
+    /// Of the last fit.
     pub model: &'a ThemeModel,
     /// n_papers × n_components: zero for papers that have no place.
     pub points: &'a Array2<f32>,
@@ -66,9 +68,11 @@ pub struct PlacedModel<'a> {
 /// What a run leaves.
 #[derive(Debug, Clone)]
 pub struct Updated {
+    /// Every paper with a known word is in one.
     pub themes: Themes,
     /// The model, the one from before if papers only joined; absent if there is nothing to form a theme by.
     pub model: Option<ThemeModel>,
+    /// What the ledger keeps of the run.
     pub record: RunRecord,
     /// n_papers × n_components, places in the embedding of the fit: zero for papers that have none.
     pub points: Array2<f32>,

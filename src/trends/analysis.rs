@@ -15,6 +15,7 @@ use crate::themes::{ThemeId, Themes};
 /// Change of all themes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trends {
+    /// The periods, and those of them that are tested.
     pub timeline: Timeline,
     /// In the order of [`Themes::themes`].
     pub themes: Vec<ThemeTrend>,
@@ -36,6 +37,7 @@ pub enum Doubt {
 /// Change of one theme.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThemeTrend {
+    /// Of the theme.
     pub id: ThemeId,
     /// Papers in the tested periods.
     pub series: Series,
@@ -43,9 +45,11 @@ pub struct ThemeTrend {
     pub statistics: Vec<Result<Estimate, TooLittle>>,
     /// Of growth, over all themes that could be tested.
     pub q_value: Option<f64>,
+    /// From growth, its interval and its q-value.
     pub verdict: Verdict,
     /// Only where the verdict is [`Verdict::CantTell`].
     pub reason: Option<Unclear>,
+    /// Empty if there is nothing against the verdict.
     pub doubts: Vec<Doubt>,
     /// Along the tested periods: 95 % interval of the share in the period.
     pub bands: Vec<(f64, f64)>,
@@ -53,6 +57,7 @@ pub struct ThemeTrend {
     pub fitted: Vec<f64>,
     /// In positions along all periods.
     pub bursts: Vec<Burst>,
+    /// Among the papers of the theme.
     pub terms: TermMoves,
 }
 
@@ -87,7 +92,7 @@ impl Automaton {
 /// Tests what changes.
 ///
 /// - `counts`: of the terms; `stabilities`: along the themes, in [0, 1], where they are known.
-pub fn analyse(
+pub(crate) fn analyse(
     counts: &TermCounts<'_>,
     themes: &Themes,
     prevalence: &Prevalence,

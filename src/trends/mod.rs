@@ -7,15 +7,15 @@
 //!        covers in part or not at all.
 //! Order: prevalence (period, coverage) → series → statistics → verdict, placebo, bursts, terms → analysis.
 
-pub mod analysis;
+pub(crate) mod analysis;
 pub mod bursts;
 mod coverage;
-pub mod period;
+mod period;
 pub mod placebo;
-pub mod prevalence;
-pub mod series;
+pub(crate) mod prevalence;
+mod series;
 pub mod statistics;
-pub mod terms;
+pub(crate) mod terms;
 pub mod verdict;
 
 pub use crate::config::PeriodLength;

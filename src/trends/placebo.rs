@@ -15,6 +15,7 @@ use crate::config::TrendSettings;
 /// Themes that rise or fall once the dates are shuffled.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Placebo {
+    /// How often the dates were shuffled.
     pub n_shuffles: usize,
     /// Themes reported as rising or falling, on average over the shuffles.
     pub mean: f64,

@@ -30,13 +30,16 @@ pub struct Cell {
 /// The counts of one theme, along [`Prevalence::periods`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThemeSeries {
+    /// Of the theme.
     pub id: ThemeId,
+    /// One a period, those without papers too.
     pub cells: Vec<Cell>,
 }
 
 /// Papers and appearances by theme and period.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prevalence {
+    /// The same for all periods.
     pub length: PeriodLength,
     /// Every period from the first to the last, without gap; empty if no paper has a date.
     pub periods: Vec<Period>,
@@ -70,7 +73,7 @@ struct Event {
 ///
 /// # Errors
 /// [`Error::TooManyPeriods`] for short periods over a long span; [`Error::Bug`] if polars refuses the tables.
-pub fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings) -> Result<Prevalence> {
+pub(crate) fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings) -> Result<Prevalence> {
     let length = match settings.period {
         Auto::Fixed(length) => length,
         Auto::Auto => period_length(corpus),

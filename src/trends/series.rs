@@ -96,10 +96,12 @@ pub struct Series {
 }
 
 impl Series {
+    /// Periods.
     pub fn len(&self) -> usize {
         self.counts.len()
     }
 
+    /// True if no period is tested.
     pub fn is_empty(&self) -> bool {
         self.counts.is_empty()
     }

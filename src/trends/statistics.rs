@@ -1,14 +1,14 @@
 //! The statistics of change, one row each in [`STATISTICS`]; tables, columns and notes on method come from the rows.
 
-pub mod dependence;
-pub mod distributions;
+pub(super) mod dependence;
+pub(super) mod distributions;
 pub mod growth;
 mod lanes;
 mod latent;
 pub mod mann_kendall;
 pub mod many_tests;
 pub mod poisson;
-pub mod shares;
+pub(super) mod shares;
 pub mod theil_sen;
 mod ties;
 
@@ -38,6 +38,7 @@ pub enum Unit {
 /// A number with what is known of its error.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
+    /// In the unit of its statistic.
     pub value: f64,
     /// 95 %.
     pub interval: Option<(f64, f64)>,
@@ -48,12 +49,18 @@ pub struct Estimate {
 /// Why a number can't be estimated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TooLittle {
+    /// Too few periods that are covered from end to end.
     Periods {
+        /// Such periods.
         found: usize,
+        /// At least so many are needed.
         needed: usize,
     },
+    /// Too few papers in such periods.
     Papers {
+        /// Papers in them.
         found: usize,
+        /// At least so many are needed.
         needed: usize,
     },
     /// The numbers there are have no answer, such as papers in one period only.
@@ -87,6 +94,7 @@ impl std::fmt::Display for TooLittle {
 pub struct Statistic {
     /// Column name, and key in `report.json`.
     pub name: &'static str,
+    /// What its value is counted in.
     pub unit: Unit,
     /// A sentence for readers.
     pub meaning: &'static str,

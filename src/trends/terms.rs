@@ -17,9 +17,9 @@ use super::statistics::{Estimate, GROWTH, MIN_PAPERS, Statistic, many_tests, sha
 use super::{Series, Timeline, verdict};
 use crate::config::TrendSettings;
 use crate::themes::ThemeId;
-pub use counted::TermCounts;
-pub use counted_papers::CountedPapers;
-pub use occurrences::Occurrences;
+pub(crate) use counted::TermCounts;
+pub(crate) use counted_papers::CountedPapers;
+pub(crate) use occurrences::Occurrences;
 
 /// A term has to be in this part of the papers to be tested, and in [`MIN_PAPERS`] at least.
 const MIN_SHARE_OVERALL: f64 = 0.002;
@@ -82,7 +82,7 @@ struct Tested {
 
 /// What the terms of all papers and of a theme have in common.
 #[derive(Debug, Clone, Copy)]
-pub struct Around<'a> {
+pub(crate) struct Around<'a> {
     pub timeline: &'a Timeline,
     /// How neighbouring periods depend on each other, learnt from the themes.
     pub dependence: &'a DependencePrior,
@@ -90,7 +90,7 @@ pub struct Around<'a> {
 }
 
 /// Terms that change among all papers.
-pub fn overall(counts: &TermCounts<'_>, around: Around<'_>) -> TermMoves {
+pub(crate) fn overall(counts: &TermCounts<'_>, around: Around<'_>) -> TermMoves {
     moves(
         counts,
         None,
@@ -104,7 +104,7 @@ pub fn overall(counts: &TermCounts<'_>, around: Around<'_>) -> TermMoves {
 /// Terms that change among the papers of a theme.
 ///
 /// - `papers`: along the tested periods.
-pub fn in_theme(counts: &TermCounts<'_>, theme: ThemeId, papers: &[f64], around: Around<'_>) -> TermMoves {
+pub(crate) fn in_theme(counts: &TermCounts<'_>, theme: ThemeId, papers: &[f64], around: Around<'_>) -> TermMoves {
     moves(counts, Some(theme), papers, around, MIN_SHARE_IN_THEME, N_IN_THEME)
 }
 

@@ -8,7 +8,9 @@ use crate::config::TrendSettings;
 /// Whether the share of a theme goes up, down or neither.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
+    /// The share grows.
     Rising,
+    /// The share shrinks.
     Falling,
     /// Growth is known well enough to rule out all but very little of it.
     Steady,
@@ -30,6 +32,7 @@ impl fmt::Display for Verdict {
 /// Why there is no verdict.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Unclear {
+    /// Growth can't be estimated at all.
     TooLittle(TooLittle),
     /// The interval holds both no change and change worth the name.
     Wide,

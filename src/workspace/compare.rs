@@ -24,6 +24,7 @@ const N_BEFORE: usize = 16;
 pub struct Difference {
     /// With `/`, from the workspace.
     pub file: String,
+    /// What is wrong with it.
     pub kind: DifferenceKind,
     /// The first line that differs, in a text.
     pub line: Option<DifferentLine>,
@@ -61,6 +62,7 @@ pub struct DifferentLine {
     pub number: usize,
     /// As it stands there, from a little before the first difference; empty beyond the end of the file.
     pub found: String,
+    /// As it should stand there, from the same place; empty beyond the end of the file.
     pub expected: String,
 }
 

@@ -65,7 +65,7 @@ impl Workspace {
 
 /// A file of a report that is being written into the folder.
 #[derive(Debug)]
-pub struct Begun {
+pub(crate) struct Begun {
     /// Or what went wrong: nothing is written any more then.
     file: io::Result<fs::File>,
     hasher: blake3::Hasher,
@@ -152,6 +152,7 @@ fn remove_left(reports: &Path) -> io::Result<()> {
 }
 
 impl Staged {
+    /// Hash of each file by its name, in order of names.
     pub fn hashes(&self) -> FileHashes {
         let hash = |file: &StagedFile| (file.name.clone(), file.hash.clone());
         self.files.iter().map(hash).collect()

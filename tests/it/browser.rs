@@ -21,7 +21,7 @@ const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "goog
 const PATIENCE: Duration = Duration::from_secs(240);
 
 /// A browser with one tab; it is ended when dropped.
-pub struct Browser {
+pub(crate) struct Browser {
     process: Child,
     socket: WebSocket<TcpStream>,
     session: Option<String>,
@@ -34,7 +34,7 @@ pub struct Browser {
 
 impl Browser {
     /// Starts the browser; absent, with a note, if none is installed, which is an error where `CI` is set.
-    pub fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let Some(program) = NAMES.into_iter().find(|name| is_installed(name)) else {
             assert!(std::env::var_os("CI").is_none(), "no Chromium is installed");
             eprintln!("skipped: no Chromium is installed");
@@ -106,7 +106,7 @@ impl Browser {
     /// Opens a file and waits until it has loaded.
     ///
     /// - `rest`: what follows the path in the address, such as `#T1`.
-    pub fn open(&mut self, file: &Path, rest: &str) {
+    pub(crate) fn open(&mut self, file: &Path, rest: &str) {
         self.call("Page.navigate", json!({"url": "about:blank"}));
         self.wait_for_load();
         self.call(
@@ -124,7 +124,7 @@ impl Browser {
     }
 
     /// The value of an expression in the page; promises are awaited.
-    pub fn eval(&mut self, expression: &str) -> Value {
+    pub(crate) fn eval(&mut self, expression: &str) -> Value {
         let answer = self.call(
             "Runtime.evaluate",
             json!({"expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true}),
@@ -134,7 +134,7 @@ impl Browser {
     }
 
     /// Size of the screen in CSS pixels.
-    pub fn resize(&mut self, width: u32, height: u32) {
+    pub(crate) fn resize(&mut self, width: u32, height: u32) {
         let is_phone = width < 500;
         self.call(
             "Emulation.setDeviceMetricsOverride",
@@ -143,7 +143,7 @@ impl Browser {
     }
 
     /// What the reader's system asks for, such as `prefers-color-scheme` `dark`.
-    pub fn prefer(&mut self, feature: &str, value: &str) {
+    pub(crate) fn prefer(&mut self, feature: &str, value: &str) {
         self.call(
             "Emulation.setEmulatedMedia",
             json!({"features": [{"name": feature, "value": value}]}),
@@ -151,12 +151,12 @@ impl Browser {
     }
 
     /// Shows pages as they are printed.
-    pub fn print(&mut self) {
+    pub(crate) fn print(&mut self) {
         self.call("Emulation.setEmulatedMedia", json!({"media": "print"}));
     }
 
     /// A part of the page as PNG, in CSS pixels from its upper left corner, two pixels for each.
-    pub fn picture(&mut self, y: u32, width: u32, height: u32) -> Vec<u8> {
+    pub(crate) fn picture(&mut self, y: u32, width: u32, height: u32) -> Vec<u8> {
         let clip = json!({"x": 0, "y": y, "width": width, "height": height, "scale": 2});
         let answer = self.call(
             "Page.captureScreenshot",
@@ -166,12 +166,12 @@ impl Browser {
     }
 
     /// Opens pages without running their scripts from here on.
-    pub fn without_scripts(&mut self) {
+    pub(crate) fn without_scripts(&mut self) {
         self.call("Emulation.setScriptExecutionDisabled", json!({"value": true}));
     }
 
     /// Presses and releases a key.
-    pub fn press(&mut self, key: &str) {
+    pub(crate) fn press(&mut self, key: &str) {
         let text = if key.chars().count() == 1 { key } else { "" };
         for kind in ["keyDown", "keyUp"] {
             let text = if kind == "keyDown" { text } else { "" };
@@ -183,7 +183,7 @@ impl Browser {
     }
 
     /// Errors on the console and requests for anything but files, since the last call.
-    pub fn complaints(&mut self) -> Vec<String> {
+    pub(crate) fn complaints(&mut self) -> Vec<String> {
         self.eval("1");
         std::mem::take(&mut self.complaints)
     }

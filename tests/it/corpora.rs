@@ -20,7 +20,7 @@ const SYLLABLES: [&str; 9] = ["ba", "do", "ki", "lu", "me", "no", "ra", "tu", "z
 /// A listing of the made-up papers `first..first + n_papers` in JSON Lines.
 ///
 /// Paper i is about subject `i % 6` and reads the same in every listing.
-pub fn made_up_listing(first: usize, n_papers: usize) -> String {
+pub(crate) fn made_up_listing(first: usize, n_papers: usize) -> String {
     let mut listing = String::new();
     for number in first..first + n_papers {
         let (title, abstract_text) = made_up_texts(number);
@@ -59,7 +59,7 @@ fn made_up_texts(number: usize) -> (String, String) {
 
 /// A file or folder of the data beside the project; absent, with a note, if it isn't there, which is an error where `CI`
 /// is set.
-pub fn shared(path: &str) -> Option<PathBuf> {
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let path = std::env::var_os("PAPERTHEMES_SHARED")
         .map_or_else(beside, PathBuf::from)

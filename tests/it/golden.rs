@@ -6,7 +6,7 @@ use std::path::Path;
 /// Compares a text with its golden file.
 ///
 /// - `name`: a literal, so that a golden file nobody compares with is found.
-pub fn golden(name: &str, text: &str) {
+pub(crate) fn golden(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../golden");
     settings.set_prepend_module_to_snapshot(false);

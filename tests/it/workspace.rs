@@ -17,46 +17,46 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A temporary folder with listings, settings and reports.
-pub struct Workspace {
+pub(crate) struct Workspace {
     folder: TempDir,
 }
 
 /// What a run of the program gave.
 #[derive(Debug)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     command: String,
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 /// Path of a file in `tests/fixtures`.
-pub fn fixture(name: &str) -> PathBuf {
+pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
 }
 
 impl Workspace {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             folder: TempDir::new().unwrap(),
         }
     }
 
     /// A workspace with a report on one fixture.
-    pub fn reported_on(name: &str) -> Self {
+    pub(crate) fn reported_on(name: &str) -> Self {
         let workspace = Self::new().fixture(name);
         workspace.run(&format!("report {name}")).succeeds();
         workspace
     }
 
     /// Copies a fixture into the folder.
-    pub fn fixture(self, name: &str) -> Self {
+    pub(crate) fn fixture(self, name: &str) -> Self {
         let bytes = fs::read(fixture(name)).unwrap();
         self.file(name, bytes)
     }
 
     /// Writes a file, and the folders it stands in.
-    pub fn file(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn file(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
@@ -64,29 +64,29 @@ impl Workspace {
     }
 
     /// Makes an empty folder.
-    pub fn folder(self, name: &str) -> Self {
+    pub(crate) fn folder(self, name: &str) -> Self {
         fs::create_dir_all(self.path(name)).unwrap();
         self
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Runs the program in the folder; arguments are parted at spaces.
-    pub fn run(&self, arguments: &str) -> Outcome {
+    pub(crate) fn run(&self, arguments: &str) -> Outcome {
         self.run_with_input(arguments, "")
     }
 
     /// As [`Self::run`], with one more argument that may have spaces.
-    pub fn run_with(&self, arguments: &str, last: &str) -> Outcome {
+    pub(crate) fn run_with(&self, arguments: &str, last: &str) -> Outcome {
         let mut command = self.command(arguments);
         command.arg(last);
         self.outcome(command, format!("{arguments} {last:?}"), "")
     }
 
     /// As [`Self::run`], with a text on standard input.
-    pub fn run_with_input(&self, arguments: &str, input: impl Into<Vec<u8>>) -> Outcome {
+    pub(crate) fn run_with_input(&self, arguments: &str, input: impl Into<Vec<u8>>) -> Outcome {
         self.outcome(self.command(arguments), arguments.to_owned(), input)
     }
 
@@ -106,7 +106,7 @@ impl Workspace {
     }
 
     /// The program, ready to run in the folder.
-    pub fn command(&self, arguments: &str) -> std::process::Command {
+    pub(crate) fn command(&self, arguments: &str) -> std::process::Command {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_paperthemes"));
         command
             .args(arguments.split_whitespace())
@@ -120,27 +120,27 @@ impl Workspace {
     }
 
     /// The listings in the database.
-    pub fn listings(&self) -> Vec<Listing> {
+    pub(crate) fn listings(&self) -> Vec<Listing> {
         self.inspect(View::rows)
     }
 
     /// The themes in the database.
-    pub fn themes(&self) -> Themes {
+    pub(crate) fn themes(&self) -> Themes {
         self.inspect(|view| view.found_themes(&Corpus::merge(view.rows()?)))
     }
 
     /// What the database says of the last run.
-    pub fn inspect<T>(&self, question: impl Fn(&View) -> paperthemes::error::Result<T>) -> T {
+    pub(crate) fn inspect<T>(&self, question: impl Fn(&View) -> paperthemes::error::Result<T>) -> T {
         inspect::read(&self.path("data/paperthemes.db"), &Decisions::default(), question).unwrap()
     }
 
     /// `reports/report.json`.
-    pub fn report(&self) -> Report {
+    pub(crate) fn report(&self) -> Report {
         serde_json::from_slice(&fs::read(self.path("reports/report.json")).unwrap()).unwrap()
     }
 
     /// Bytes and time of last change of every file below `reports/`, by path.
-    pub fn reports(&self) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
+    pub(crate) fn reports(&self) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
         let root = self.path("reports");
         let mut files = BTreeMap::new();
         let mut folders = vec![root.clone()];
@@ -162,7 +162,7 @@ impl Workspace {
     }
 
     /// Bytes of every file below `reports/`, by path.
-    pub fn report_bytes(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub(crate) fn report_bytes(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         self.reports()
             .into_iter()
             .map(|(path, (bytes, _))| (path, bytes))
@@ -173,13 +173,13 @@ impl Workspace {
 impl Outcome {
     /// Exit code 0: done.
     #[track_caller]
-    pub fn succeeds(self) -> Self {
+    pub(crate) fn succeeds(self) -> Self {
         self.exits_with(0)
     }
 
     /// Exit code 1, an explanation, and nothing on standard output.
     #[track_caller]
-    pub fn fails(self) -> Self {
+    pub(crate) fn fails(self) -> Self {
         assert!(
             self.stderr.contains("error: ") && self.stdout.is_empty(),
             "{}",
@@ -190,7 +190,7 @@ impl Outcome {
 
     /// Exit code 2: the program was used wrongly.
     #[track_caller]
-    pub fn refuses_the_arguments(self) -> Self {
+    pub(crate) fn refuses_the_arguments(self) -> Self {
         self.exits_with(2)
     }
 
@@ -202,7 +202,7 @@ impl Outcome {
     }
 
     /// Both streams whole, as golden files hold them.
-    pub fn transcript(&self) -> String {
+    pub(crate) fn transcript(&self) -> String {
         let mut text = format!("$ {}\n[exit {}]\n", self.command, self.code);
         for (name, stream) in [("stdout", &self.stdout), ("stderr", &self.stderr)] {
             if !stream.is_empty() {
@@ -214,13 +214,13 @@ impl Outcome {
 
     /// The answer as JSON rows.
     #[track_caller]
-    pub fn json_rows(&self) -> Vec<Value> {
+    pub(crate) fn json_rows(&self) -> Vec<Value> {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}\n{}", self.transcript()))
     }
 
     /// The answer as CSV: header and rows.
     #[track_caller]
-    pub fn csv_rows(&self) -> Vec<BTreeMap<String, String>> {
+    pub(crate) fn csv_rows(&self) -> Vec<BTreeMap<String, String>> {
         csv::Reader::from_reader(self.stdout.as_bytes())
             .deserialize()
             .map(Result::unwrap)

@@ -33,34 +33,34 @@ Examples:
   paperthemes split T3";
 
 #[derive(Debug, Args)]
-pub struct NameArguments {
+pub(crate) struct NameArguments {
     /// Id or label of the theme
-    pub theme: String,
+    pub(crate) theme: String,
 
     /// Its name, up to 60 characters; empty takes the name back
     #[arg(required_unless_present = "remove", conflicts_with = "remove")]
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
 
     /// Take the name back: the theme gets its label again
     #[arg(long)]
-    pub remove: bool,
+    pub(crate) remove: bool,
 }
 
 #[derive(Debug, Args)]
-pub struct MergeArguments {
+pub(crate) struct MergeArguments {
     /// Id or label of the theme that stays
-    pub into: String,
+    pub(crate) into: String,
 
     /// Id or label of the theme that goes into it
-    pub from: String,
+    pub(crate) from: String,
 }
 
 #[derive(Debug, Args)]
-pub struct HideArguments {
+pub(crate) struct HideArguments {
     /// Id or label of the theme
-    pub theme: String,
+    pub(crate) theme: String,
 
     /// Show it again
     #[arg(long)]
-    pub remove: bool,
+    pub(crate) remove: bool,
 }

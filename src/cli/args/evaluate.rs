@@ -20,26 +20,26 @@ Examples:
   curl … | paperthemes evaluate - --label field --format json | jq .measures.nmi.mean";
 
 #[derive(Debug, Args)]
-pub struct EvaluateArguments {
+pub(crate) struct EvaluateArguments {
     /// JSON Lines with title, abstract and label, plain, gzip or zstd; `-` is standard input
     #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    pub(crate) file: PathBuf,
 
     /// Number of themes, `labels` for as many as there are different labels, or `auto` [default: the settings]
     #[arg(long, value_name = "auto|labels|K", value_parser = parse_theme_count)]
-    pub themes: Option<Count>,
+    pub(crate) themes: Option<Count>,
 
     /// Runs the seeds 1 to N, and gives mean and standard deviation [default: the seed of the settings, once]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
-    pub seeds: Option<u64>,
+    pub(crate) seeds: Option<u64>,
 
     /// How papers are clustered
     #[arg(long, value_name = "METHOD", default_value = "refined", value_parser = methods())]
-    pub method: Method,
+    pub(crate) method: Method,
 
     /// Field that holds the label
     #[arg(long, value_name = "FIELD", default_value = "label")]
-    pub label: String,
+    pub(crate) label: String,
 }
 
 fn parse_theme_count(text: &str) -> Result<Count, String> {

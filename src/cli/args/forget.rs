@@ -14,16 +14,16 @@ Examples:
   paperthemes forget 2405.14906 --undo         take it in again";
 
 #[derive(Debug, Args)]
-pub struct ForgetArguments {
+pub(crate) struct ForgetArguments {
     /// Listing or paper
     #[arg(required = true, value_name = "FILE|ID")]
-    pub what: Vec<String>,
+    pub(crate) what: Vec<String>,
 
     /// Say what would leave, and change nothing
     #[arg(long)]
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
 
     /// Take papers in again that were forgotten
     #[arg(long, conflicts_with = "dry_run")]
-    pub undo: bool,
+    pub(crate) undo: bool,
 }

@@ -113,54 +113,54 @@ pub(super) fn with_columns(command: &str) -> String {
 
 /// Which rows and columns of the answer are written.
 #[derive(Debug, Args)]
-pub struct Rows {
+pub(crate) struct Rows {
     /// Rows at most, the first ones
     #[arg(long, value_name = "N")]
-    pub limit: Option<usize>,
+    pub(crate) limit: Option<usize>,
 
     /// Columns to write, in this order, parted by commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    pub columns: Option<Vec<String>>,
+    pub(crate) columns: Option<Vec<String>>,
 }
 
 /// A paper as people name it.
 #[derive(Debug, Args)]
-pub struct PaperName {
+pub(crate) struct PaperName {
     /// arXiv id, DOI or address of the paper, or words of its title
     #[arg(required = true, value_name = "PAPER")]
-    pub words: Vec<String>,
+    pub(crate) words: Vec<String>,
 }
 
 impl PaperName {
-    pub fn asked(&self) -> String {
+    pub(crate) fn asked(&self) -> String {
         self.words.join(" ")
     }
 }
 
 #[derive(Debug, Args)]
-pub struct ShowArguments {
+pub(crate) struct ShowArguments {
     /// Id of the theme, such as T7, or its label
     #[arg(value_name = "THEME")]
-    pub theme: String,
+    pub(crate) theme: String,
 
     /// What comes first
     #[arg(long, value_enum, default_value_t = Sort::Fit)]
-    pub sort: Sort,
+    pub(crate) sort: Sort,
 
     /// Only papers that could as well stand in their runner-up
     #[arg(long)]
-    pub borderline: bool,
+    pub(crate) borderline: bool,
 
     #[command(flatten)]
-    pub since: Since,
+    pub(crate) since: Since,
 
     #[command(flatten)]
-    pub rows: Rows,
+    pub(crate) rows: Rows,
 }
 
 /// Order of papers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Sort {
+pub(crate) enum Sort {
     /// Those that fit their theme best
     Fit,
     /// The latest
@@ -173,7 +173,7 @@ pub enum Sort {
 
 /// From when on papers are of interest.
 #[derive(Debug, Args)]
-pub struct Since {
+pub(crate) struct Since {
     /// Only papers first seen on this date or later: 2025, 2025-03 or 2025-03-12
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     since: Option<PartialDate>,
@@ -181,7 +181,7 @@ pub struct Since {
 
 impl Since {
     /// As dates compare as text: `2025-03` comes before all its days, and so it counts as their beginning.
-    pub fn date(&self) -> Option<String> {
+    pub(crate) fn date(&self) -> Option<String> {
         let mut text = self.since?.to_string();
         while let Some(shorter) = text.strip_suffix("-01") {
             text.truncate(shorter.len());
@@ -196,89 +196,89 @@ fn parse_date(text: &str) -> Result<PartialDate, String> {
 }
 
 #[derive(Debug, Args)]
-pub struct SearchArguments {
+pub(crate) struct SearchArguments {
     /// Words that all have to occur; 'several in quotes' in a row, begin* with any end, OR, NOT, title:word
     #[arg(required = true, value_name = "WORD")]
-    pub words: Vec<String>,
+    pub(crate) words: Vec<String>,
 
     /// Only papers of this theme
     #[arg(long, value_name = "THEME")]
-    pub theme: Option<String>,
+    pub(crate) theme: Option<String>,
 
     #[command(flatten)]
-    pub since: Since,
+    pub(crate) since: Since,
 
     /// Papers at most, the best ones
     #[arg(long, value_name = "N", default_value_t = 20)]
-    pub limit: usize,
+    pub(crate) limit: usize,
 
     /// Columns to write, in this order, parted by commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    pub columns: Option<Vec<String>>,
+    pub(crate) columns: Option<Vec<String>>,
 }
 
 #[derive(Debug, Args)]
-pub struct SimilarArguments {
+pub(crate) struct SimilarArguments {
     #[command(flatten)]
-    pub paper: PaperName,
+    pub(crate) paper: PaperName,
 
     /// Papers at most, the most similar ones
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
-    pub limit: usize,
+    pub(crate) limit: usize,
 
     /// Columns to write, in this order, parted by commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    pub columns: Option<Vec<String>>,
+    pub(crate) columns: Option<Vec<String>>,
 }
 
 #[derive(Debug, Args)]
-pub struct CompareArguments {
+pub(crate) struct CompareArguments {
     /// Id or label of a theme
     #[arg(value_name = "THEME")]
-    pub first: String,
+    pub(crate) first: String,
 
     /// Id or label of another theme
     #[arg(value_name = "OTHER")]
-    pub second: String,
+    pub(crate) second: String,
 
     /// The papers between them instead of the terms; a table has both
     #[arg(long)]
-    pub papers: bool,
+    pub(crate) papers: bool,
 
     #[command(flatten)]
-    pub rows: Rows,
+    pub(crate) rows: Rows,
 }
 
 #[derive(Debug, Args)]
-pub struct TermsArguments {
+pub(crate) struct TermsArguments {
     /// Of this theme, the most telling first
     #[arg(long, value_name = "THEME")]
-    pub theme: Option<String>,
+    pub(crate) theme: Option<String>,
 
     #[command(flatten)]
-    pub rows: Rows,
+    pub(crate) rows: Rows,
 }
 
 #[derive(Debug, Args)]
-pub struct ListingArguments {
+pub(crate) struct ListingArguments {
     /// Name of the listing, or the beginning of its hash [default: list all]
     #[arg(value_name = "FILE")]
-    pub listing: Option<String>,
+    pub(crate) listing: Option<String>,
 
     #[command(flatten)]
-    pub rows: Rows,
+    pub(crate) rows: Rows,
 }
 
 #[derive(Debug, Args)]
-pub struct MergesArguments {
+pub(crate) struct MergesArguments {
     /// Only those that a person might decide otherwise
     #[arg(long, conflicts_with = "apart")]
-    pub doubtful: bool,
+    pub(crate) doubtful: bool,
 
     /// Papers that share an id or a title and are kept apart
     #[arg(long)]
-    pub apart: bool,
+    pub(crate) apart: bool,
 
     #[command(flatten)]
-    pub rows: Rows,
+    pub(crate) rows: Rows,
 }

@@ -6,37 +6,37 @@ use clap::Args;
 use paperthemes::config::{Auto, Overrides, PeriodLength, ranges};
 
 #[derive(Debug, Args)]
-pub struct ReportArguments {
+pub(crate) struct ReportArguments {
     /// Files or folders of listings; `-` is standard input [default: data/listings]
     #[arg(value_name = "LISTING")]
-    pub listings: Vec<PathBuf>,
+    pub(crate) listings: Vec<PathBuf>,
 
     #[command(flatten)]
-    pub reading: Reading,
+    pub(crate) reading: Reading,
 
     #[command(flatten)]
-    pub settings: Settings,
+    pub(crate) settings: Settings,
 }
 
 /// Settings for one run, instead of those in `paperthemes.toml`.
 #[derive(Debug, Clone, Args)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Number of themes, or `auto`
     #[arg(long, value_name = "auto|K", value_parser = parse_count)]
-    pub themes: Option<Auto<usize>>,
+    pub(crate) themes: Option<Auto<usize>>,
 
     /// Length of a period: auto, day, week, month, quarter or year
     #[arg(long, value_name = "LENGTH", value_parser = parse_period)]
-    pub period: Option<Auto<PeriodLength>>,
+    pub(crate) period: Option<Auto<PeriodLength>>,
 
     /// Where the random numbers begin; the same number gives the same themes
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(ranges::SEED))]
-    pub seed: Option<u64>,
+    pub(crate) seed: Option<u64>,
 }
 
 impl Settings {
     /// As the library has them.
-    pub fn overrides(&self) -> Overrides {
+    pub(crate) fn overrides(&self) -> Overrides {
         Overrides {
             themes: self.themes,
             period: self.period,
@@ -46,25 +46,25 @@ impl Settings {
 }
 
 #[derive(Debug, Args)]
-pub struct AddArguments {
+pub(crate) struct AddArguments {
     /// Files or folders of listings; `-` is standard input
     #[arg(required = true, value_name = "LISTING")]
-    pub listings: Vec<PathBuf>,
+    pub(crate) listings: Vec<PathBuf>,
 
     #[command(flatten)]
-    pub reading: Reading,
+    pub(crate) reading: Reading,
 }
 
 /// How listings are read.
 #[derive(Debug, Args)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Year of dates that are written without one
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i16).range(1400..=2999))]
-    pub year: Option<i16>,
+    pub(crate) year: Option<i16>,
 
     /// Add nothing if any row of a listing has to be refused
     #[arg(long)]
-    pub strict: bool,
+    pub(crate) strict: bool,
 }
 
 pub(super) fn parse_count(text: &str) -> Result<Auto<usize>, String> {

@@ -18,19 +18,19 @@ Examples:
   paperthemes watch --quiet 2>> watch.log &            errors only";
 
 #[derive(Debug, Args)]
-pub struct WatchArguments {
+pub(crate) struct WatchArguments {
     /// Folder to watch; its folders are not entered [default: data/listings]
-    pub folder: Option<PathBuf>,
+    pub(crate) folder: Option<PathBuf>,
 
     /// A file is complete when it has not changed for so many seconds
     #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = parse_seconds)]
-    pub settle: Duration,
+    pub(crate) settle: Duration,
 
     #[command(flatten)]
-    pub reading: Reading,
+    pub(crate) reading: Reading,
 
     #[command(flatten)]
-    pub settings: Settings,
+    pub(crate) settings: Settings,
 }
 
 fn parse_seconds(text: &str) -> Result<Duration, String> {

@@ -15,9 +15,9 @@ use crate::cli::output::fit;
 
 /// Colours and what stands in for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
+pub(crate) struct Look {
     /// Bold, underlined and reversed always; colours only if they are wanted.
-    pub is_coloured: bool,
+    pub(crate) is_coloured: bool,
 }
 
 impl Look {
@@ -44,7 +44,7 @@ impl Look {
 }
 
 /// Draws all of it.
-pub fn draw(state: &State, look: Look, frame: &mut Frame<'_>) {
+pub(crate) fn draw(state: &State, look: Look, frame: &mut Frame<'_>) {
     let [body, foot] = Layout::vertical([Constraint::Min(3), Constraint::Length(1)]).areas(frame.area());
     let widths = match body.width {
         0..100 => [Constraint::Length(22), Constraint::Fill(1), Constraint::Fill(1)],

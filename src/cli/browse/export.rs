@@ -14,7 +14,7 @@ use crate::cli::output::{Answer, Format};
 /// Writes papers in the format that the name's ending says.
 ///
 /// - returns: the message, whether it went well or not.
-pub fn export<'a>(name: &str, papers: impl ExactSizeIterator<Item = &'a PaperRow>) -> Result<String, String> {
+pub(crate) fn export<'a>(name: &str, papers: impl ExactSizeIterator<Item = &'a PaperRow>) -> Result<String, String> {
     let path = Path::new(name);
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let format = format_of(ending).ok_or("the name should end in .bib, .ris, .csv, .json, .jsonl or .md")?;

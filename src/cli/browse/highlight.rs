@@ -7,7 +7,7 @@ use paperthemes::store::inspect::ThemeRow;
 
 /// What is looked for in a text.
 #[derive(Debug, Clone, Default)]
-pub struct Deciding {
+pub(crate) struct Deciding {
     /// Stems of the words of the theme's terms.
     stems: BTreeSet<String>,
     /// Lower-case words of a filter.
@@ -16,7 +16,7 @@ pub struct Deciding {
 
 impl Deciding {
     /// The terms that distinguish a theme, and what is filtered by.
-    pub fn of(theme: &ThemeRow, filter: &str) -> Self {
+    pub(crate) fn of(theme: &ThemeRow, filter: &str) -> Self {
         let mut stems = BTreeSet::new();
         for term in theme.terms() {
             tokenizer::for_each_token(term, |token| {
@@ -43,7 +43,7 @@ impl Deciding {
 }
 
 /// Parts of a text and whether they decide; together they are the text.
-pub fn parts<'a>(text: &'a str, deciding: &Deciding) -> Vec<(&'a str, bool)> {
+pub(crate) fn parts<'a>(text: &'a str, deciding: &Deciding) -> Vec<(&'a str, bool)> {
     let mut parts = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {

@@ -4,7 +4,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 /// What a person wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
+pub(crate) enum Action {
     Up,
     Down,
     PageUp,
@@ -37,7 +37,7 @@ pub enum Action {
 }
 
 /// Keys as they are shown, a name of each that [`action`] knows, and what they do.
-pub const KEYS: &[(&str, &str)] = &[
+pub(crate) const KEYS: &[(&str, &str)] = &[
     ("↑ ↓ k j", "move; PgUp, PgDn, Home, End as well"),
     ("→ ← l h Tab Enter", "to the next pane, or back"),
     ("/", "filter the themes or papers as you type; Esc shows all again"),
@@ -51,7 +51,7 @@ pub const KEYS: &[(&str, &str)] = &[
 ];
 
 /// - `is_typing`: true while a line is being typed.
-pub fn action(key: KeyEvent, is_typing: bool) -> Option<Action> {
+pub(crate) fn action(key: KeyEvent, is_typing: bool) -> Option<Action> {
     if key.kind == KeyEventKind::Release {
         return None;
     }

@@ -2,7 +2,7 @@
 
 /// Things in an order, of which those that fit are shown and one is pointed at.
 #[derive(Debug, Clone)]
-pub struct List<T> {
+pub(crate) struct List<T> {
     items: Vec<Item<T>>,
     /// Lower case; every word of it has to occur.
     filter: String,
@@ -22,7 +22,7 @@ struct Item<T> {
 
 impl<T> List<T> {
     /// - `text`: what the filter is looked for in.
-    pub fn new(values: Vec<T>, text: impl Fn(&T) -> String) -> Self {
+    pub(crate) fn new(values: Vec<T>, text: impl Fn(&T) -> String) -> Self {
         let item = |value: T| Item {
             text: text(&value).to_lowercase(),
             value,
@@ -37,12 +37,12 @@ impl<T> List<T> {
         }
     }
 
-    pub fn filter(&self) -> &str {
+    pub(crate) fn filter(&self) -> &str {
         &self.filter
     }
 
     /// Shows what has every word of the filter, and points at the first.
-    pub fn set_filter(&mut self, filter: String) {
+    pub(crate) fn set_filter(&mut self, filter: String) {
         if filter != self.filter {
             self.filter = filter;
             self.at = 0;
@@ -51,7 +51,7 @@ impl<T> List<T> {
     }
 
     /// Leaves out what isn't wanted, whatever the filter.
-    pub fn keep(&mut self, is_kept: impl Fn(&T) -> bool) {
+    pub(crate) fn keep(&mut self, is_kept: impl Fn(&T) -> bool) {
         self.items
             .iter_mut()
             .for_each(|item| item.is_kept = is_kept(&item.value));
@@ -59,7 +59,7 @@ impl<T> List<T> {
         self.fit();
     }
 
-    pub fn sort_by(&mut self, mut compare: impl FnMut(&T, &T) -> std::cmp::Ordering) {
+    pub(crate) fn sort_by(&mut self, mut compare: impl FnMut(&T, &T) -> std::cmp::Ordering) {
         self.items.sort_by(|a, b| compare(&a.value, &b.value));
         self.at = 0;
         self.fit();
@@ -76,28 +76,28 @@ impl<T> List<T> {
     }
 
     /// Points at a position, or at the last if there are fewer.
-    pub fn go(&mut self, at: usize) {
+    pub(crate) fn go(&mut self, at: usize) {
         self.at = at.min(self.shown.len().saturating_sub(1));
     }
 
     /// Where it points, among what is shown.
-    pub fn at(&self) -> usize {
+    pub(crate) fn at(&self) -> usize {
         self.at
     }
 
-    pub fn current(&self) -> Option<&T> {
+    pub(crate) fn current(&self) -> Option<&T> {
         self.shown.get(self.at).map(|at| &self.items[*at].value)
     }
 
-    pub fn shown(&self) -> impl Iterator<Item = &T> {
+    pub(crate) fn shown(&self) -> impl Iterator<Item = &T> {
         self.shown.iter().map(|at| &self.items[*at].value)
     }
 
-    pub fn n_shown(&self) -> usize {
+    pub(crate) fn n_shown(&self) -> usize {
         self.shown.len()
     }
 
-    pub fn n_all(&self) -> usize {
+    pub(crate) fn n_all(&self) -> usize {
         self.items.len()
     }
 }

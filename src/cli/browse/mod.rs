@@ -28,7 +28,7 @@ use super::decide::{self, Decision};
 use super::failure::{CommandResult, Failure};
 use super::output::style::Style;
 
-pub fn browse(workspace: &Workspace, common: &Common) -> CommandResult {
+pub(crate) fn browse(workspace: &Workspace, common: &Common) -> CommandResult {
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         return Err(Failure::Usage {
             what: "`browse` needs a terminal".to_owned(),

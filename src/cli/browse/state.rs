@@ -15,7 +15,7 @@ const PAGE: usize = 10;
 
 /// The part of the screen that the keys move in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Pane {
+pub(crate) enum Pane {
     Themes,
     Papers,
     Abstract,
@@ -23,7 +23,7 @@ pub enum Pane {
 
 /// What keys mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mode {
+pub(crate) enum Mode {
     Walking,
     /// The filter of the pane is being typed.
     Filtering,
@@ -34,7 +34,7 @@ pub enum Mode {
 
 /// What a typed line is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Line {
+pub(crate) enum Line {
     /// A file for the marked papers.
     Export,
     /// A name for the theme.
@@ -45,7 +45,7 @@ pub enum Line {
 
 /// What a person wants of a theme.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wanted {
+pub(crate) enum Wanted {
     /// Empty for its label.
     Name(String),
     /// Id or label.
@@ -55,7 +55,7 @@ pub enum Wanted {
 
 /// What the program has to do for the state to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Effect {
+pub(crate) enum Effect {
     None,
     /// Read the members of a theme and give them to [`State::fill`].
     Load(ThemeId),
@@ -68,26 +68,26 @@ pub enum Effect {
 
 /// All that is shown.
 #[derive(Debug, Clone)]
-pub struct State {
-    pub themes: List<ThemeRow>,
-    pub papers: List<PaperRow>,
+pub(crate) struct State {
+    pub(crate) themes: List<ThemeRow>,
+    pub(crate) papers: List<PaperRow>,
     /// Theme of `papers`.
-    pub loaded: Option<ThemeId>,
-    pub pane: Pane,
-    pub mode: Mode,
-    pub sort: Sort,
-    pub only_borderline: bool,
+    pub(crate) loaded: Option<ThemeId>,
+    pub(crate) pane: Pane,
+    pub(crate) mode: Mode,
+    pub(crate) sort: Sort,
+    pub(crate) only_borderline: bool,
     /// Marked papers by id.
-    pub marked: BTreeMap<String, PaperRow>,
+    pub(crate) marked: BTreeMap<String, PaperRow>,
     /// Lines of the abstract above the pane.
-    pub scroll: usize,
+    pub(crate) scroll: usize,
     /// What has just happened.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 impl State {
     /// The first theme is to be loaded: see [`Self::wanted`].
-    pub fn new(themes: Vec<ThemeRow>) -> Self {
+    pub(crate) fn new(themes: Vec<ThemeRow>) -> Self {
         Self {
             themes: List::new(themes, searched),
             papers: List::new(Vec::new(), |_| String::new()),
@@ -103,12 +103,12 @@ impl State {
     }
 
     /// True while a line is being typed.
-    pub fn is_typing(&self) -> bool {
+    pub(crate) fn is_typing(&self) -> bool {
         matches!(self.mode, Mode::Filtering | Mode::Typing(..))
     }
 
     /// Takes the themes as they are now, and points at one of them if it is still there.
-    pub fn take(&mut self, themes: Vec<ThemeRow>, theme: ThemeId) {
+    pub(crate) fn take(&mut self, themes: Vec<ThemeRow>, theme: ThemeId) {
         let filter = self.themes.filter().to_owned();
         self.themes = List::new(themes, searched);
         self.themes.set_filter(filter);
@@ -118,7 +118,7 @@ impl State {
     }
 
     /// Loads the theme that is pointed at, if it isn't shown.
-    pub fn wanted(&self) -> Effect {
+    pub(crate) fn wanted(&self) -> Effect {
         match self.themes.current() {
             Some(theme) if Some(theme.id) != self.loaded => Effect::Load(theme.id),
             _ => Effect::None,
@@ -126,7 +126,7 @@ impl State {
     }
 
     /// Takes the members of a theme, best fit first.
-    pub fn fill(&mut self, theme: ThemeId, papers: Vec<PaperRow>) {
+    pub(crate) fn fill(&mut self, theme: ThemeId, papers: Vec<PaperRow>) {
         let filter = self.papers.filter().to_owned();
         let searched = |paper: &PaperRow| {
             let authors = paper.authors.join(" ");
@@ -139,12 +139,12 @@ impl State {
     }
 
     /// Tells what has happened.
-    pub fn say(&mut self, message: String) {
+    pub(crate) fn say(&mut self, message: String) {
         self.message = message;
     }
 
     /// What a key does.
-    pub fn act(&mut self, action: Action) -> Effect {
+    pub(crate) fn act(&mut self, action: Action) -> Effect {
         self.message.clear();
         match std::mem::replace(&mut self.mode, Mode::Walking) {
             Mode::Walking => self.walk(action),

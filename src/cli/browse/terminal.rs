@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Something that happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
+pub(crate) enum Event {
     Act(Action),
     /// The terminal has another size, or nothing that matters happened.
     Redraw,
@@ -26,14 +26,14 @@ pub enum Event {
 
 /// An open terminal; it is put back as it was when this is dropped, after a panic by the hook that ratatui sets.
 #[derive(Debug)]
-pub struct Terminal {
+pub(crate) struct Terminal {
     terminal: DefaultTerminal,
     /// 0 until a signal comes.
     signal: Arc<AtomicUsize>,
 }
 
 impl Terminal {
-    pub fn open() -> io::Result<Self> {
+    pub(crate) fn open() -> io::Result<Self> {
         let signal = Arc::new(AtomicUsize::new(0));
         for number in signal_hook::consts::TERM_SIGNALS {
             let value = usize::try_from(*number).unwrap_or_default();
@@ -50,13 +50,13 @@ impl Terminal {
         })
     }
 
-    pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    pub(crate) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         self.terminal.draw(draw)?;
         Ok(())
     }
 
     /// Waits for something to happen.
-    pub fn next(&mut self, is_typing: bool) -> io::Result<Event> {
+    pub(crate) fn next(&mut self, is_typing: bool) -> io::Result<Event> {
         loop {
             let signal = self.signal.load(Ordering::Relaxed);
             if signal != 0 {
@@ -86,7 +86,7 @@ impl Terminal {
     }
 
     /// Ends the program by the signal that asked for it, with the terminal as it was.
-    pub fn end_by(self, signal: i32) -> CommandResult {
+    pub(crate) fn end_by(self, signal: i32) -> CommandResult {
         drop(self);
         Ok(signal_hook::low_level::emulate_default_handler(signal)?)
     }

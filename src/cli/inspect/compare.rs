@@ -33,7 +33,7 @@ struct Comparison {
     between: Vec<PaperRow>,
 }
 
-pub fn compare(workspace: &Workspace, common: &Common, arguments: &CompareArguments) -> CommandResult {
+pub(crate) fn compare(workspace: &Workspace, common: &Common, arguments: &CompareArguments) -> CommandResult {
     let found = ask(workspace, |view| compared(view, arguments))?;
     if found.first.id == found.second.id {
         return Err(Failure::Usage {

@@ -18,7 +18,7 @@ use crate::cli::output::{Answer, rounded};
 /// Terms that a table shows.
 const SHOWN: usize = 12;
 
-pub fn explain(workspace: &Workspace, common: &Common, asked: &str, limit: Option<usize>) -> CommandResult {
+pub(crate) fn explain(workspace: &Workspace, common: &Common, asked: &str, limit: Option<usize>) -> CommandResult {
     let config = workspace.config()?;
     let (paper, themes, explanation) = ask(workspace, |view| {
         let themes = view.themes()?;

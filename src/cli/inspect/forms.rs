@@ -14,11 +14,11 @@ const FEWEST_READ: usize = 5;
 
 /// Stem → how papers write it most often.
 #[derive(Debug)]
-pub struct Forms(BTreeMap<String, String>);
+pub(crate) struct Forms(BTreeMap<String, String>);
 
 impl Forms {
     /// Reads the papers that fit some themes best.
-    pub fn of(view: &View, themes: &[ThemeId]) -> Result<Self, Error> {
+    pub(crate) fn of(view: &View, themes: &[ThemeId]) -> Result<Self, Error> {
         let mut papers: Vec<PaperRow> = Vec::new();
         for theme in themes {
             papers.extend(view.members(*theme, Some((N_READ / themes.len()).max(FEWEST_READ)))?);
@@ -32,7 +32,7 @@ impl Forms {
     }
 
     /// How a stem is written: in the papers that were read, else in the first paper that the index finds, else the stem.
-    pub fn written(&self, view: &View, stem: &str) -> Result<String, Error> {
+    pub(crate) fn written(&self, view: &View, stem: &str) -> Result<String, Error> {
         if let Some(form) = self.0.get(stem) {
             return Ok(form.clone());
         }

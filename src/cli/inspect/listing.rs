@@ -16,7 +16,7 @@ use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
 use crate::cli::output::style::Role;
 
-pub fn listing(workspace: &Workspace, common: &Common, arguments: &ListingArguments) -> CommandResult {
+pub(crate) fn listing(workspace: &Workspace, common: &Common, arguments: &ListingArguments) -> CommandResult {
     match &arguments.listing {
         Some(asked) => papers_of(workspace, common, asked, &arguments.rows),
         None => all(workspace, common, &arguments.rows),
@@ -95,7 +95,7 @@ fn summary(listing: &ListingRow) -> String {
     )
 }
 
-pub fn rejected(workspace: &Workspace, common: &Common, rows: &Rows) -> CommandResult {
+pub(crate) fn rejected(workspace: &Workspace, common: &Common, rows: &Rows) -> CommandResult {
     let rejected = ask(workspace, View::rejected)?;
     let mut answer = Answer::with(Schema::of("rejected"));
     for row in &rejected {

@@ -13,7 +13,7 @@ use crate::cli::output::Answer;
 use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
 
-pub fn merges(workspace: &Workspace, common: &Common, arguments: &MergesArguments) -> CommandResult {
+pub(crate) fn merges(workspace: &Workspace, common: &Common, arguments: &MergesArguments) -> CommandResult {
     let (mut answer, nothing) = match arguments.apart {
         true => (
             apart(&ask(workspace, View::kept_apart)?),

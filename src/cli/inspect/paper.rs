@@ -14,7 +14,7 @@ use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
 use crate::cli::output::style::Role;
 
-pub fn paper(workspace: &Workspace, common: &Common, asked: &str) -> CommandResult {
+pub(crate) fn paper(workspace: &Workspace, common: &Common, asked: &str) -> CommandResult {
     let (paper, appearances, themes) = ask(workspace, |view| {
         let themes = view.themes()?;
         let paper = lookup::paper(view, asked)?;

@@ -26,7 +26,7 @@ struct Found {
     theme: Option<ThemeId>,
 }
 
-pub fn search(workspace: &Workspace, common: &Common, arguments: &SearchArguments) -> CommandResult {
+pub(crate) fn search(workspace: &Workspace, common: &Common, arguments: &SearchArguments) -> CommandResult {
     let query = Query::parse(&arguments.words).map_err(|hint| Failure::Usage {
         what: format!("`{}` has no word to look for", arguments.words.join(" ")),
         hint,

@@ -15,7 +15,7 @@ use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
 use crate::cli::output::style::Role;
 
-pub fn show(workspace: &Workspace, common: &Common, arguments: &ShowArguments) -> CommandResult {
+pub(crate) fn show(workspace: &Workspace, common: &Common, arguments: &ShowArguments) -> CommandResult {
     let since = arguments.since.date();
     // What is neither sorted nor sieved need not be read to its end.
     let is_simple = arguments.sort == Sort::Fit && since.is_none() && !arguments.borderline;

@@ -25,7 +25,7 @@ const TERMS: usize = 6;
 /// A paper near another: cosine, and the terms they share.
 type Near = (f64, Vec<String>, PaperRow);
 
-pub fn similar(workspace: &Workspace, common: &Common, arguments: &SimilarArguments) -> CommandResult {
+pub(crate) fn similar(workspace: &Workspace, common: &Common, arguments: &SimilarArguments) -> CommandResult {
     let settings = workspace.config()?.features;
     let asked = arguments.paper.asked();
     let (paper, near) = ask(workspace, |view| {

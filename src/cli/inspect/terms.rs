@@ -19,12 +19,12 @@ use crate::cli::output::style::Role;
 use crate::cli::output::{Answer, rounded};
 
 /// Terms of an answer by default: naming each takes a look at the papers.
-pub const TERMS: usize = 50;
+pub(crate) const TERMS: usize = 50;
 
 /// Words that shares are counted by.
-pub const THOUSAND: f64 = 1000.0;
+pub(crate) const THOUSAND: f64 = 1000.0;
 
-pub fn terms(workspace: &Workspace, common: &Common, arguments: &TermsArguments) -> CommandResult {
+pub(crate) fn terms(workspace: &Workspace, common: &Common, arguments: &TermsArguments) -> CommandResult {
     let limit = arguments.rows.limit.unwrap_or(TERMS);
     let (theme, mut answer) = ask(workspace, |view| {
         let themes = view.themes()?;

@@ -10,7 +10,7 @@ use crate::cli::failure::CommandResult;
 use crate::cli::messages;
 use crate::cli::output::screen::Screen;
 
-pub fn themes(workspace: &Workspace, common: &Common, rows: &Rows) -> CommandResult {
+pub(crate) fn themes(workspace: &Workspace, common: &Common, rows: &Rows) -> CommandResult {
     let (themes, n_papers) = ask(workspace, |view| {
         Ok((view.themes()?, view.n_papers()?.unwrap_or_default()))
     })?;

@@ -15,7 +15,7 @@ use crate::cli::messages;
 use crate::cli::output::Answer;
 use crate::cli::output::screen::Screen;
 
-pub fn trends(workspace: &Workspace, common: &Common) -> CommandResult {
+pub(crate) fn trends(workspace: &Workspace, common: &Common) -> CommandResult {
     let report = last_report(workspace)?;
     let mut screen = Screen::new(common.presentation());
     let is_table = screen.is_table();

@@ -21,7 +21,7 @@ pub(super) struct Head {
 
 /// Rows under named columns.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     name: String,
     pub(super) heads: Vec<Head>,
     pub(super) rows: Vec<Vec<Value>>,
@@ -34,14 +34,14 @@ pub struct Answer {
 
 impl Answer {
     /// An answer with columns of its own, all of them in the table.
-    pub fn new(columns: &[&str]) -> Self {
+    pub(crate) fn new(columns: &[&str]) -> Self {
         Self::of(columns.iter().map(|name| (*name).to_owned()).collect(), Vec::new())
     }
 
     /// As [`Self::new`], with rows.
     ///
     /// - `rows`: one value a column.
-    pub fn of(columns: Vec<String>, rows: Vec<Vec<Value>>) -> Self {
+    pub(crate) fn of(columns: Vec<String>, rows: Vec<Vec<Value>>) -> Self {
         let head = |(at, name)| {
             let values = || rows.iter().map(|row| &row[at]);
             let kind = match () {
@@ -67,7 +67,7 @@ impl Answer {
     }
 
     /// An answer with the columns of a command.
-    pub fn with(schema: &Schema) -> Self {
+    pub(crate) fn with(schema: &Schema) -> Self {
         let head = |column: &Column| Head {
             name: column.name.to_owned(),
             kind: column.kind,
@@ -83,12 +83,12 @@ impl Answer {
     }
 
     /// The same with another number of decimals in a table.
-    pub fn with_decimals(self, n_decimals: usize) -> Self {
+    pub(crate) fn with_decimals(self, n_decimals: usize) -> Self {
         Self { n_decimals, ..self }
     }
 
     /// Adds a row; one value a column.
-    pub fn push(&mut self, row: Vec<Value>) {
+    pub(crate) fn push(&mut self, row: Vec<Value>) {
         debug_assert_eq!(row.len(), self.heads.len());
         if self.heads.iter().all(|head| head.in_table.is_some()) {
             self.learn(&row);
@@ -97,7 +97,7 @@ impl Answer {
     }
 
     /// Adds a row that is a paper.
-    pub fn push_paper(&mut self, row: Vec<Value>, citation: Citation) {
+    pub(crate) fn push_paper(&mut self, row: Vec<Value>, citation: Citation) {
         self.citations.push(citation);
         self.push(row);
     }
@@ -111,12 +111,12 @@ impl Answer {
         }
     }
 
-    pub fn n_rows(&self) -> usize {
+    pub(crate) fn n_rows(&self) -> usize {
         self.rows.len()
     }
 
     /// Keeps the first rows.
-    pub fn limit(&mut self, limit: usize) {
+    pub(crate) fn limit(&mut self, limit: usize) {
         self.rows.truncate(limit);
         self.citations.truncate(limit);
     }
@@ -125,7 +125,7 @@ impl Answer {
     ///
     /// # Errors
     /// [`Failure::Usage`] names the columns there are.
-    pub fn choose(&mut self, names: &[String]) -> Result<(), Failure> {
+    pub(crate) fn choose(&mut self, names: &[String]) -> Result<(), Failure> {
         let place = |name: &String| {
             let place = self.heads.iter().position(|head| head.name == *name);
             place.ok_or_else(|| Failure::Usage {

@@ -26,7 +26,7 @@ pub(super) fn csv_cell(value: &Value, kind: Kind) -> String {
 }
 
 /// A number with the digits that a report has.
-pub fn rounded(value: f64) -> Value {
+pub(crate) fn rounded(value: f64) -> Value {
     json!(numbers::rounded(value))
 }
 

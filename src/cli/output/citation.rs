@@ -4,22 +4,22 @@ use paperthemes::store::inspect::PaperRow;
 
 /// A paper as it is cited.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Citation {
+pub(crate) struct Citation {
     /// As this crate writes ids.
-    pub id: String,
-    pub title: String,
-    pub abstract_text: String,
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) abstract_text: String,
     /// ISO, as precise as the listings are.
-    pub date: Option<String>,
-    pub authors: Vec<String>,
-    pub categories: Vec<String>,
-    pub url: Option<String>,
+    pub(crate) date: Option<String>,
+    pub(crate) authors: Vec<String>,
+    pub(crate) categories: Vec<String>,
+    pub(crate) url: Option<String>,
     /// Id and label of its theme.
-    pub theme: Option<(String, String)>,
+    pub(crate) theme: Option<(String, String)>,
 }
 
 impl Citation {
-    pub fn of(paper: &PaperRow) -> Self {
+    pub(crate) fn of(paper: &PaperRow) -> Self {
         Self {
             id: paper.id.clone(),
             title: paper.title.clone(),
@@ -33,23 +33,23 @@ impl Citation {
     }
 
     /// arXiv's number, if that is its id.
-    pub fn arxiv(&self) -> Option<&str> {
+    pub(crate) fn arxiv(&self) -> Option<&str> {
         self.id.strip_prefix("arxiv:")
     }
 
     /// The DOI, if that is its id.
-    pub fn doi(&self) -> Option<&str> {
+    pub(crate) fn doi(&self) -> Option<&str> {
         self.id.strip_prefix("doi:")
     }
 
     /// The address that the listing gives, else that of the id.
-    pub fn address(&self) -> Option<String> {
+    pub(crate) fn address(&self) -> Option<String> {
         let of_id = || paperthemes::corpus::paper_id::url_of(&self.id);
         self.url.clone().or_else(of_id)
     }
 
     /// Year, month and day, as far as they are known.
-    pub fn date_parts(&self) -> Vec<&str> {
+    pub(crate) fn date_parts(&self) -> Vec<&str> {
         self.date
             .as_deref()
             .map(|date| date.split('-').collect())

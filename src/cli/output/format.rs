@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// Aligned columns for people
     Table,
     /// One JSON array, an object a row
@@ -23,7 +23,7 @@ pub enum Format {
 
 impl Format {
     /// As it is named on the command line.
-    pub fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         let value = self.to_possible_value();
         value.map(|value| value.get_name().to_owned()).unwrap_or_default()
     }

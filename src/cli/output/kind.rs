@@ -2,7 +2,7 @@
 
 /// What a column holds; empty cells are `null` in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A string; guarded in CSV where a spreadsheet would run it as a formula.
     Text,
     /// Strings: an array in JSON, joined by `; ` elsewhere, guarded as a whole.
@@ -18,7 +18,7 @@ pub enum Kind {
 impl Kind {
     /// As the documentation says it.
     #[cfg(test)]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::List => "list",
@@ -29,7 +29,7 @@ impl Kind {
     }
 
     /// True if a table aligns it to the right.
-    pub fn is_number(self) -> bool {
+    pub(crate) fn is_number(self) -> bool {
         matches!(self, Self::Number | Self::Count)
     }
 }

@@ -4,18 +4,18 @@
 mod answer;
 mod bibtex;
 mod cells;
-pub mod citation;
+pub(crate) mod citation;
 mod format;
 mod kind;
 mod markdown;
 mod ris;
-pub mod schema;
-pub mod screen;
-pub mod style;
+pub(crate) mod schema;
+pub(crate) mod screen;
+pub(crate) mod style;
 mod table;
 mod write;
 
-pub use answer::Answer;
-pub use cells::rounded;
-pub use format::Format;
-pub use table::fit;
+pub(crate) use answer::Answer;
+pub(crate) use cells::rounded;
+pub(crate) use format::Format;
+pub(crate) use table::fit;

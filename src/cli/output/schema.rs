@@ -11,40 +11,40 @@ const VERSION: u32 = 1;
 
 /// A column of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Column {
-    pub name: &'static str,
-    pub kind: Kind,
+pub(crate) struct Column {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
     /// With unit and range.
-    pub meaning: &'static str,
+    pub(crate) meaning: &'static str,
 }
 
 /// What a command answers.
 #[derive(Debug, Clone, Copy)]
-pub struct Schema {
+pub(crate) struct Schema {
     /// Name of the command, with the option that asks for this answer where there are several.
-    pub command: &'static str,
+    pub(crate) command: &'static str,
     /// What a row is, for the documentation.
     #[cfg_attr(not(test), allow(dead_code, reason = "documentation is checked by a test"))]
-    pub row: &'static str,
+    pub(crate) row: &'static str,
     /// Before those of a paper, if rows are papers.
     own: &'static [Column],
     /// True if rows are papers, which can be cited.
-    pub are_papers: bool,
+    pub(crate) are_papers: bool,
     /// Columns that a table shows by default.
-    pub in_table: &'static [&'static str],
+    pub(crate) in_table: &'static [&'static str],
     /// Column that a table shows on a line of its own below the row.
-    pub below: Option<&'static str>,
+    pub(crate) below: Option<&'static str>,
 }
 
 impl Schema {
     /// All columns in order.
-    pub fn columns(&self) -> impl Iterator<Item = &'static Column> {
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &'static Column> {
         let of_papers: &[Column] = if self.are_papers { PAPER } else { &[] };
         self.own.iter().chain(of_papers)
     }
 
     /// The answer of a command.
-    pub fn of(command: &str) -> &'static Self {
+    pub(crate) fn of(command: &str) -> &'static Self {
         let found = SCHEMAS.iter().find(|schema| schema.command == command);
         found.unwrap_or(&SCHEMAS[0])
     }
@@ -115,7 +115,7 @@ const PAPER: &[Column] = &[
 ];
 
 /// Every answer.
-pub const SCHEMAS: &[Schema] = &[
+pub(crate) const SCHEMAS: &[Schema] = &[
     Schema {
         command: "themes",
         row: "a theme of the last report",

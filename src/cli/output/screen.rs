@@ -10,25 +10,25 @@ use crate::cli::failure::Failure;
 
 /// How answers are to be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Presentation {
-    pub format: Format,
+pub(crate) struct Presentation {
+    pub(crate) format: Format,
     /// False if the command line says so.
-    pub wants_colour: bool,
+    pub(crate) wants_colour: bool,
     /// False if the command line says so.
-    pub wants_pager: bool,
+    pub(crate) wants_pager: bool,
 }
 
 /// Standard output, in the format that was asked for.
 #[derive(Debug)]
-pub struct Screen {
-    pub format: Format,
-    pub style: Style,
+pub(crate) struct Screen {
+    pub(crate) format: Format,
+    pub(crate) style: Style,
     has_pager: bool,
     text: Vec<u8>,
 }
 
 impl Screen {
-    pub fn new(wanted: Presentation) -> Self {
+    pub(crate) fn new(wanted: Presentation) -> Self {
         let is_terminal = io::stdout().is_terminal();
         Self {
             format: wanted.format,
@@ -39,18 +39,18 @@ impl Screen {
     }
 
     /// True if people read it: a table, with words around it.
-    pub fn is_table(&self) -> bool {
+    pub(crate) fn is_table(&self) -> bool {
         self.format == Format::Table
     }
 
     /// A line for people.
-    pub fn line(&mut self, text: &str) {
+    pub(crate) fn line(&mut self, text: &str) {
         self.text.extend_from_slice(text.as_bytes());
         self.text.push(b'\n');
     }
 
     /// A text in the colours of its role.
-    pub fn paint(&self, role: Role, text: &str) -> String {
+    pub(crate) fn paint(&self, role: Role, text: &str) -> String {
         self.style.paint(role, text)
     }
 
@@ -58,7 +58,7 @@ impl Screen {
     ///
     /// # Errors
     /// As [`Answer::write`].
-    pub fn answer(&mut self, answer: &Answer) -> Result<(), Failure> {
+    pub(crate) fn answer(&mut self, answer: &Answer) -> Result<(), Failure> {
         answer.write_styled(self.format, self.style, &mut self.text)
     }
 
@@ -66,7 +66,7 @@ impl Screen {
     ///
     /// # Errors
     /// [`Failure::Output`].
-    pub fn show(self) -> Result<(), Failure> {
+    pub(crate) fn show(self) -> Result<(), Failure> {
         if self.has_pager && self.is_long() && self.is_paged()? {
             return Ok(());
         }

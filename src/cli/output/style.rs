@@ -6,15 +6,15 @@ use anstyle::{AnsiColor, Style as Ansi};
 
 /// What a stream can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Style {
+pub(crate) struct Style {
     /// Columns of the terminal; absent for a stream that is none.
-    pub width: Option<usize>,
-    pub is_coloured: bool,
+    pub(crate) width: Option<usize>,
+    pub(crate) is_coloured: bool,
 }
 
 /// What a piece of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     Header,
     /// An id, for copying.
     Id,
@@ -28,7 +28,7 @@ pub enum Role {
 
 impl Style {
     /// As wide as the text, no colour.
-    pub const fn plain() -> Self {
+    pub(crate) const fn plain() -> Self {
         Self {
             width: None,
             is_coloured: false,
@@ -38,7 +38,7 @@ impl Style {
     /// What standard output can show.
     ///
     /// - `wants_colour`: false if the command line says so. `NO_COLOR` (<https://no-color.org>) and `TERM=dumb` say so too.
-    pub fn of_output(wants_colour: bool) -> Self {
+    pub(crate) fn of_output(wants_colour: bool) -> Self {
         if !io::stdout().is_terminal() {
             return Self::plain();
         }
@@ -51,7 +51,7 @@ impl Style {
     }
 
     /// A text in the colours of its role.
-    pub fn paint(self, role: Role, text: &str) -> String {
+    pub(crate) fn paint(self, role: Role, text: &str) -> String {
         if !self.is_coloured || text.is_empty() {
             return text.to_owned();
         }

@@ -111,7 +111,7 @@ fn widths(header: &[String], rows: &[Vec<String>], available: usize) -> Vec<usiz
 }
 
 /// Text cut or padded to a width.
-pub fn fit(text: &str, width: usize, to_the_right: bool) -> String {
+pub(crate) fn fit(text: &str, width: usize, to_the_right: bool) -> String {
     let (mut fitted, mut used) = (text.to_owned(), text.width());
     if used > width {
         fitted.clear();

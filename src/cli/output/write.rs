@@ -17,7 +17,7 @@ impl Answer {
     ///
     /// # Errors
     /// [`Failure::Usage`] if rows that are no papers are to be cited; [`Failure::Output`].
-    pub fn write(&self, format: Format, to: &mut dyn Write) -> Result<(), Failure> {
+    pub(crate) fn write(&self, format: Format, to: &mut dyn Write) -> Result<(), Failure> {
         self.write_styled(format, Style::plain(), to)
     }
 
@@ -25,7 +25,7 @@ impl Answer {
     ///
     /// # Errors
     /// As [`Self::write`].
-    pub fn write_styled(&self, format: Format, style: Style, to: &mut dyn Write) -> Result<(), Failure> {
+    pub(crate) fn write_styled(&self, format: Format, style: Style, to: &mut dyn Write) -> Result<(), Failure> {
         match format {
             Format::Table => table::write(self, style, to)?,
             Format::Json => {

@@ -12,7 +12,7 @@ const FILE_NAME_YEARS: RangeInclusive<i16> = 1990..=2099;
 ///
 /// Only years from 1990 to 2099 count; eight digits in a row must stand apart from letters, too, since names often hold
 /// checksums.
-pub fn date_in_file_name(name: &str) -> Option<PartialDate> {
+pub(crate) fn date_in_file_name(name: &str) -> Option<PartialDate> {
     (0..name.len()).find_map(|at| separated_date(name, at).or_else(|| compact_date(name, at)))
 }
 

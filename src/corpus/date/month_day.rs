@@ -82,7 +82,7 @@ impl MonthDay {
 }
 
 /// Whether a short line seems to tell a day, though it can't be read: `Week 11, 2025`, `3 days ago`, `Yesterday`.
-pub fn looks_like_a_day(line: &str) -> bool {
+pub(crate) fn looks_like_a_day(line: &str) -> bool {
     const RELATIVE: [&str; 12] = [
         "today",
         "yesterday",

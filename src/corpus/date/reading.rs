@@ -11,7 +11,7 @@ use super::{PartialDate, YEARS};
 
 /// What a field says about a date.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// As exact as the text is.
     pub date: Option<PartialDate>,
     /// Whether something that stands there could not be read.
@@ -20,7 +20,7 @@ pub struct Reading {
 
 impl Reading {
     /// Nothing stands there.
-    pub const NOTHING: Self = Self {
+    pub(crate) const NOTHING: Self = Self {
         date: None,
         is_partly_unread: false,
     };
@@ -44,7 +44,7 @@ impl Reading {
     }
 
     /// A year, a month, a day, each absent or 0 where it is not known; what the calendar does not have is left unread.
-    pub fn of_parts(year: i16, month: Option<u8>, day: Option<u8>) -> Self {
+    pub(crate) fn of_parts(year: i16, month: Option<u8>, day: Option<u8>) -> Self {
         let (month, day) = (month.filter(|&month| month > 0), day.filter(|&day| day > 0));
         let tries = [(month, day), (month, None), (None, None)];
         let found = tries
@@ -80,7 +80,7 @@ const NO_VALUE: [&str; 14] = [
 ];
 
 /// Reads what a field of a listing says about a date.
-pub fn read(text: &str) -> Reading {
+pub(crate) fn read(text: &str) -> Reading {
     let text = text.trim();
     if let Ok(date) = text.parse() {
         return Reading::whole(Some(date));

@@ -26,7 +26,9 @@ pub struct LabelledPaper {
 /// The papers of one file, in its order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LabelledPapers {
+    /// Rows that could be read.
     pub papers: Vec<LabelledPaper>,
+    /// Rows that could not, in the order of the file.
     pub rejected: Vec<Rejected>,
 }
 

@@ -71,6 +71,7 @@ pub struct Parsed {
 /// A row, and the day its page section is headed with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
+    /// As written, without the date of its section.
     pub row: Row,
     /// Absent if the listing has no sections or the row carries its own date.
     pub section: Option<MonthDay>,

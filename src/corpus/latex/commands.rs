@@ -15,7 +15,7 @@ const DEEPEST: usize = 16;
 ///
 /// Arguments that are no text are dropped: keys, lengths, colours. A command that nobody knows stays, unless it has an argument,
 /// which then stays alone. `$5 to $10` is no formula.
-pub fn without_commands(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_commands(text: &str) -> Cow<'_, str> {
     if !text.bytes().any(|byte| matches!(byte, b'\\' | b'$' | b'{')) {
         return Cow::Borrowed(text);
     }

@@ -6,7 +6,7 @@ use crate::report::{Report, ThemeView, numbers};
 
 /// A chart, with the words that go with it.
 #[derive(Debug, Clone, Copy)]
-pub struct Chart {
+pub(crate) struct Chart {
     /// File stem, and anchor on the page.
     pub name: &'static str,
     /// The question it answers.
@@ -25,7 +25,7 @@ pub struct Chart {
 
 /// Where a chart is going to be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Frame {
+pub(crate) enum Frame {
     /// A file of its own: carries its title, meaning and note, and a background.
     File,
     /// Inside the page, whose text names it.
@@ -46,7 +46,7 @@ impl Frame {
 
 /// The numbers of a chart, for readers and for copying.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DataTable {
+pub(crate) struct DataTable {
     pub columns: Vec<String>,
     pub rows: Vec<DataRow>,
 }
@@ -71,7 +71,7 @@ impl DataTable {
 
 /// A theme and its numbers, or what else a row is about: then `theme` is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DataRow {
+pub(crate) struct DataRow {
     pub theme: String,
     pub label: String,
     /// As many as [`DataTable::columns`], formatted.

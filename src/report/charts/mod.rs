@@ -15,7 +15,7 @@ mod heat_map;
 pub(super) mod how_many_themes;
 mod labels;
 mod lineage;
-pub mod png;
+pub(super) mod png;
 mod share_over_time;
 mod strategy;
 mod svg;
@@ -23,10 +23,10 @@ mod text;
 mod theme_map;
 mod tree;
 
-pub use chart::{Chart, ChartError, DataRow, DataTable, Frame};
+pub(crate) use chart::{Chart, ChartError, DataRow, DataTable, Frame};
 
 /// Every chart, in the order the page shows them.
-pub static CHARTS: &[Chart] = &[
+pub(crate) static CHARTS: &[Chart] = &[
     theme_map::CHART,
     share_over_time::CHART,
     heat_map::CHART,

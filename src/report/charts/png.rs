@@ -22,7 +22,7 @@ const DENSITY: f32 = 2.0;
 ///
 /// # Errors
 /// [`ChartError`] if the SVG can't be read or is larger than a picture can be.
-pub fn rasterise(svg: &str) -> Result<Vec<u8>, ChartError> {
+pub(crate) fn rasterise(svg: &str) -> Result<Vec<u8>, ChartError> {
     let picture = drawn(svg)?;
     encoded(picture).map_err(|error| ChartError {
         cause: error.to_string(),

@@ -84,7 +84,7 @@ pub(super) struct Related {
 impl ThemeCard {
     /// - `largest`: papers of the largest theme.
     /// - `root`: where the members are listed, the way from there to the page with the themes.
-    pub fn new<'r>(
+    pub(super) fn new<'r>(
         report: &Report,
         theme: &'r ThemeView,
         largest: usize,

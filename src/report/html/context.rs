@@ -89,7 +89,7 @@ pub(super) struct ThemePage {
 }
 
 impl Page {
-    pub fn new(report: &Report, figures: Vec<Figure>) -> Self {
+    pub(super) fn new(report: &Report, figures: Vec<Figure>) -> Self {
         let listed = Listed::new(report);
         let largest = largest(report);
         let index = listed.index();
@@ -142,7 +142,7 @@ impl Page {
 }
 
 impl ThemePage {
-    pub fn new<'r>(report: &Report, theme: &'r ThemeView, listed: &Listed<'r>) -> Self {
+    pub(super) fn new<'r>(report: &Report, theme: &'r ThemeView, listed: &Listed<'r>) -> Self {
         ThemePage {
             title: title(report),
             version: report.version.clone(),

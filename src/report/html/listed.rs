@@ -59,7 +59,7 @@ pub(super) struct Indexed {
 }
 
 impl<'r> Listed<'r> {
-    pub fn new(report: &'r Report) -> Self {
+    pub(super) fn new(report: &'r Report) -> Self {
         let n_bytes: usize = (0..report.papers.len())
             .into_par_iter()
             .map(|paper| row_bytes(report, paper))
@@ -79,7 +79,7 @@ impl<'r> Listed<'r> {
     }
 
     /// Members of `theme` that have a row: all, or the best-fitting ones that its page has room for.
-    pub fn members(&self, theme: &'r ThemeView) -> &'r [MemberView] {
+    pub(super) fn members(&self, theme: &'r ThemeView) -> &'r [MemberView] {
         if self.is_full {
             return &theme.members;
         }
@@ -94,13 +94,13 @@ impl<'r> Listed<'r> {
     }
 
     /// Papers in no theme that have a row.
-    pub fn unplaced(&self) -> &'r [usize] {
+    pub(super) fn unplaced(&self) -> &'r [usize] {
         let unplaced = &self.report.corpus.unplaced;
         &unplaced[..unplaced.len().min(MAX_UNPLACED)]
     }
 
     /// A paper and the id of its row; nothing for a position that leads nowhere.
-    pub fn paper(&self, position: usize) -> Option<(&'r PaperView, String)> {
+    pub(super) fn paper(&self, position: usize) -> Option<(&'r PaperView, String)> {
         let paper = self.report.papers.get(position)?;
         Some((paper, self.anchor(position, paper)))
     }
@@ -111,17 +111,17 @@ impl<'r> Listed<'r> {
     }
 
     /// Why a paper is where it is; absent for a large corpus.
-    pub fn why(&self, position: usize) -> Option<&'r WhyView> {
+    pub(super) fn why(&self, position: usize) -> Option<&'r WhyView> {
         self.report.why.get(position)?.as_ref()
     }
 
     /// Position of the period of a date.
-    pub fn period_of(&self, date: &str) -> Option<usize> {
+    pub(super) fn period_of(&self, date: &str) -> Option<usize> {
         self.report.period_of(date)
     }
 
     /// A way to a paper from elsewhere on the page.
-    pub fn link(&self, position: usize) -> Option<PaperLink> {
+    pub(super) fn link(&self, position: usize) -> Option<PaperLink> {
         let paper = self.report.papers.get(position)?;
         let (href, is_away) = match (&paper.theme, self.has_row[position]) {
             (Some(theme), true) if !self.is_full => {
@@ -147,7 +147,7 @@ impl<'r> Listed<'r> {
 
     /// What the search needs where papers are on other pages: the best-fitting papers of each theme, as many of a hundred in
     /// every theme as there is room for.
-    pub fn index(&self) -> Vec<Indexed> {
+    pub(super) fn index(&self) -> Vec<Indexed> {
         if self.is_full {
             return Vec::new();
         }
@@ -177,7 +177,7 @@ impl<'r> Listed<'r> {
         themes.collect()
     }
 
-    pub fn is_shown(&self, theme: &str) -> bool {
+    pub(super) fn is_shown(&self, theme: &str) -> bool {
         self.report.themes.iter().any(|shown| shown.id == theme)
     }
 }

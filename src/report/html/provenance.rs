@@ -88,7 +88,7 @@ impl<T> List<T> {
 }
 
 impl Provenance {
-    pub fn new(report: &Report, listed: &Listed<'_>) -> Self {
+    pub(super) fn new(report: &Report, listed: &Listed<'_>) -> Self {
         let corpus = &report.corpus;
         let undated: Vec<usize> = (0..report.papers.len())
             .filter(|&i| report.papers[i].date.is_none())

@@ -69,7 +69,7 @@ pub(super) struct Candidate {
 }
 
 impl Since {
-    pub fn new(report: &Report, since: &SinceLastRun, listed: &Listed<'_>) -> Self {
+    pub(super) fn new(report: &Report, since: &SinceLastRun, listed: &Listed<'_>) -> Self {
         let paper = |id: &str| report.papers.iter().position(|paper| paper.id == id);
         let link = |id: &str| paper(id).and_then(|position| listed.link(position));
         let moved = since.moved.iter().take(MAX_MOVED).map(|moved| Moved {

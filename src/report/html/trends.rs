@@ -89,7 +89,7 @@ pub(super) struct StatisticNote {
 }
 
 impl TrendSection {
-    pub fn new(report: &Report) -> Self {
+    pub(super) fn new(report: &Report) -> Self {
         Self {
             chance: chance(report),
             is_tested: report.themes.iter().any(|theme| theme.trend.q_value.is_some()),
@@ -107,7 +107,7 @@ impl TrendSection {
 }
 
 impl CardTrend {
-    pub fn new(report: &Report, theme: &ThemeView) -> Self {
+    pub(super) fn new(report: &Report, theme: &ThemeView) -> Self {
         let trend = &theme.trend;
         let (kind, sign) = look(&trend.verdict);
         let estimated = STATISTICS.iter().filter_map(|statistic| {
@@ -140,7 +140,7 @@ fn look(verdict: &str) -> (&'static str, &'static str) {
 }
 
 impl TrendRow {
-    pub fn new(report: &Report, theme: &ThemeView) -> Self {
+    pub(super) fn new(report: &Report, theme: &ThemeView) -> Self {
         let trend = &theme.trend;
         let (kind, sign) = look(&trend.verdict);
         let growth = trend.statistics.get(GROWTH);

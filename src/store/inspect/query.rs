@@ -13,13 +13,17 @@ const MOST_STEMS: usize = 200;
 /// A part of a paper that is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
+    /// The title alone.
     Title,
+    /// The abstract alone.
     Abstract,
 }
 
 impl Column {
+    /// Every part that can be searched.
     pub const ALL: [Self; 2] = [Self::Title, Self::Abstract];
 
+    /// As it is typed in a query.
     pub fn name(self) -> &'static str {
         match self {
             Self::Title => "title",
@@ -44,6 +48,7 @@ pub struct Condition {
 pub struct Query {
     /// One of them has to hold: a paper that has every condition of it.
     pub alternatives: Vec<Vec<Condition>>,
+    /// None of them may hold.
     pub excluded: Vec<Condition>,
 }
 
@@ -53,6 +58,7 @@ impl Query {
         Self::of(Condition::of_words(None, words))
     }
 
+    /// A query of one condition.
     pub fn of(condition: Condition) -> Self {
         Self {
             alternatives: vec![vec![condition]],

@@ -7,7 +7,9 @@ use crate::themes::{LabelTerm, Member, Standing, ThemeId};
 /// A current theme without its members.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThemeRow {
+    /// The same in every run.
     pub id: ThemeId,
+    /// By what people decided; unique among the themes.
     pub label: String,
     /// Strongest first.
     pub label_terms: Vec<LabelTerm>,
@@ -15,6 +17,7 @@ pub struct ThemeRow {
     pub stability: Option<f64>,
     /// Label of the super-theme it stands under, if there are any.
     pub super_theme: Option<String>,
+    /// Its members.
     pub n_papers: usize,
     /// True if people want it left out of lists.
     pub is_hidden: bool,
@@ -35,15 +38,21 @@ impl ThemeRow {
 /// A paper of the last run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaperRow {
+    /// As [`crate::corpus::Paper::id`].
     pub id: String,
+    /// White space folded.
     pub title: String,
     /// Empty if no listing has one.
     pub abstract_text: String,
     /// ISO, as precise as the listings are.
     pub first_seen: Option<String>,
+    /// As the listings name them; may be empty.
     pub authors: Vec<String>,
+    /// Subjects as the listings write them; may be empty.
     pub categories: Vec<String>,
+    /// Address of the paper; absent if no listing has one.
     pub url: Option<String>,
+    /// What looks wrong with it, though it was kept.
     pub flags: Vec<Flag>,
     /// Rows of listings that show it.
     pub n_listed: usize,
@@ -54,6 +63,7 @@ pub struct PaperRow {
 /// Where a paper stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Place {
+    /// The most probable theme.
     pub theme: ThemeId,
     /// The theme's label.
     pub label: String,
@@ -97,6 +107,7 @@ pub struct AppearanceRow {
     pub listing: String,
     /// From 1.
     pub line: u64,
+    /// ISO, as precise as the listing is; absent if the row has none.
     pub date: Option<String>,
     /// Why the row shows this paper; absent for the first of its rows.
     pub reason: Option<MergeReason>,
@@ -133,11 +144,15 @@ pub struct ApartRow {
 /// A listing and what it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListingRow {
+    /// BLAKE3 of the decompressed bytes, 64 hex digits.
     pub hash: String,
+    /// File name without its folder.
     pub name: String,
+    /// Name of the format that it was read as.
     pub format: String,
     /// Accepted rows.
     pub n_rows: usize,
+    /// Rows that could not be read.
     pub n_rejected: usize,
     /// Papers that the last run found in it; 0 if it was added since.
     pub n_papers: usize,
@@ -156,5 +171,6 @@ pub struct RejectedRow {
     pub line: u64,
     /// The beginning of what stands there.
     pub found: String,
+    /// One clause, with what is allowed.
     pub reason: String,
 }

@@ -17,6 +17,7 @@ const N_SPARE: usize = 20;
 /// What a search is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Narrowed {
+    /// In this theme only; absent for all.
     pub theme: Option<ThemeId>,
     /// First seen on this date or later; ISO.
     pub since: Option<String>,
@@ -25,6 +26,7 @@ pub struct Narrowed {
 /// A paper that was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Match {
+    /// As [`crate::corpus::Paper::id`].
     pub paper_id: String,
     /// BM25, title words weighed four times (Robertson, Zaragoza 2009, doi:10.1561/1500000019); higher is better.
     pub score: f64,
@@ -35,6 +37,7 @@ pub struct Match {
 /// Papers that were found, best first.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Matches {
+    /// At most as many as asked for.
     pub matches: Vec<Match>,
     /// All that fit; absent for a narrowed search that was cut short.
     pub n_fitting: Option<usize>,

@@ -45,6 +45,7 @@ pub struct CountEvidence {
     pub high: usize,
     /// Ascending by k.
     pub curve: Vec<Stability>,
+    /// What the papers have in common, in groups.
     pub structure: Structure,
     /// True if the papers are more similar in groups than the shuffled ones.
     pub is_clusterable: bool,
@@ -53,6 +54,7 @@ pub struct CountEvidence {
 /// How well `k` clusters are found again in another half of the papers.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Stability {
+    /// Number of clusters.
     pub k: usize,
     /// Adjusted Rand index between the clusters of two halves, mean over several pairs of halves, in [-0.5, 1].
     pub value: f64,
@@ -70,6 +72,7 @@ pub struct Stability {
 /// Source: parallel analysis, Horn 1965, doi:10.1007/BF02289447; Buja and Eyuboglu 1992, doi:10.1207/s15327906mbr2704_2.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Structure {
+    /// Of the papers as they are, in [0, 1].
     pub value: f64,
     /// Mean over shuffled corpora.
     pub null: f64,

@@ -173,7 +173,7 @@ impl LongForms {
     }
 
     /// The surface of the concept whose long form the words begin with, and how many of them it takes.
-    pub fn concept_at(&self, surfaces: &[u32], lexicon: &Lexicon) -> Option<(u32, usize)> {
+    pub(super) fn concept_at(&self, surfaces: &[u32], lexicon: &Lexicon) -> Option<(u32, usize)> {
         let forms = self.by_first_stem.get(&lexicon.stem(surfaces[0]))?;
         let is_here = |long: &[u32]| {
             surfaces.len() >= long.len()

@@ -61,7 +61,7 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// Finds form and stem of every surface.
-    pub fn of(surfaces: Numbering) -> Self {
+    pub(super) fn of(surfaces: Numbering) -> Self {
         let mut lexicon = Self {
             surfaces,
             ..Self::default()
@@ -77,7 +77,7 @@ impl Lexicon {
     }
 
     /// Finds the places of every surface, from its form and from how the corpus uses it.
-    pub fn settle(&mut self, usage: Vec<Usage>) {
+    pub(super) fn settle(&mut self, usage: Vec<Usage>) {
         self.usage = usage;
         let by_form: Vec<PlacesInName> = (0..self.forms.len() as u32)
             .map(|form| self.places_of_form(form))
@@ -142,7 +142,7 @@ impl Lexicon {
     }
 
     /// Adds a surface that stands for a concept's long form.
-    pub fn add_concept(&mut self, concept: Concept, stem: u32, places: PlacesInName) -> u32 {
+    pub(super) fn add_concept(&mut self, concept: Concept, stem: u32, places: PlacesInName) -> u32 {
         let surface = self.surfaces.number(&format!("({})", concept.singular));
         self.form_of.push(self.forms.number(&concept.long));
         self.usage.resize(self.forms.len(), Usage::default());
@@ -152,19 +152,19 @@ impl Lexicon {
         surface
     }
 
-    pub fn stem(&self, surface: u32) -> u32 {
+    pub(super) fn stem(&self, surface: u32) -> u32 {
         self.stem_of[surface as usize]
     }
 
-    pub fn places(&self, surface: u32) -> PlacesInName {
+    pub(super) fn places(&self, surface: u32) -> PlacesInName {
         self.places[surface as usize]
     }
 
-    pub fn is_hyphened(&self, surface: u32) -> bool {
+    pub(super) fn is_hyphened(&self, surface: u32) -> bool {
         self.surfaces.text(surface).starts_with('-')
     }
 
-    pub fn begins_large(&self, surface: u32) -> bool {
+    pub(super) fn begins_large(&self, surface: u32) -> bool {
         let letters = self.surfaces.text(surface).trim_start_matches('-');
         letters.starts_with(char::is_uppercase)
     }
@@ -172,7 +172,7 @@ impl Lexicon {
     /// Words as one text: hyphens where they were written.
     ///
     /// - `as_is`: letter case as written; else capitals only where they mean something.
-    pub fn joined(&self, surfaces: &[u32], as_is: bool) -> String {
+    pub(super) fn joined(&self, surfaces: &[u32], as_is: bool) -> String {
         let mut text = String::new();
         for surface in surfaces {
             let word = tokenizer::named(self.surfaces.text(*surface));

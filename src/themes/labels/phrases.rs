@@ -18,7 +18,7 @@ const PROPOSING_PAPERS: usize = 300;
 pub(super) struct Phrase(u128);
 
 impl Phrase {
-    pub fn stems(self) -> impl DoubleEndedIterator<Item = u32> + Clone {
+    pub(super) fn stems(self) -> impl DoubleEndedIterator<Item = u32> + Clone {
         let n_words = (128 - self.0.leading_zeros() as usize).div_ceil(32);
         (0..n_words).map(move |word| ((self.0 >> (32 * word)) as u32) - 1)
     }
@@ -85,7 +85,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub fn add(&mut self, other: &Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         self.papers += other.papers;
         self.titles += other.titles;
         self.times += other.times;
@@ -108,7 +108,7 @@ impl PhraseTable {
     /// Counts the phrases that enough papers of one theme share.
     ///
     /// - `themes`: the papers of each theme.
-    pub fn of(themes: &[Vec<&NumberedPaper>], lexicon: &Lexicon) -> Self {
+    pub(super) fn of(themes: &[Vec<&NumberedPaper>], lexicon: &Lexicon) -> Self {
         let mut phrases: Vec<Phrase> = themes
             .par_iter()
             .flat_map_iter(|papers| propose(papers, lexicon))

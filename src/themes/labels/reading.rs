@@ -25,7 +25,7 @@ pub(super) struct NumberedPaper {
 }
 
 impl NumberedPaper {
-    pub fn end_run(&mut self) {
+    pub(super) fn end_run(&mut self) {
         let end = self.surfaces.len() as u32;
         if self.run_start() < self.surfaces.len() {
             self.run_ends.push(end);
@@ -33,11 +33,11 @@ impl NumberedPaper {
     }
 
     /// Where the run that is being read began.
-    pub fn run_start(&self) -> usize {
+    pub(super) fn run_start(&self) -> usize {
         self.run_ends.last().map_or(0, |end| *end as usize)
     }
 
-    pub fn runs(&self) -> impl Iterator<Item = Range<usize>> {
+    pub(super) fn runs(&self) -> impl Iterator<Item = Range<usize>> {
         let starts = std::iter::once(0).chain(self.run_ends.iter().copied());
         starts
             .zip(&self.run_ends)
@@ -45,7 +45,7 @@ impl NumberedPaper {
     }
 
     /// True for positions in the title.
-    pub fn in_title(&self, position: usize) -> bool {
+    pub(super) fn in_title(&self, position: usize) -> bool {
         position < self.n_title
     }
 

@@ -203,7 +203,7 @@ pub(super) struct Usage {
 }
 
 impl Usage {
-    pub fn add(&mut self, other: &Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         self.times += other.times;
         self.as_noun += other.as_noun;
         self.as_verb += other.as_verb;
@@ -214,7 +214,7 @@ impl Usage {
     /// Counts one use.
     ///
     /// - `before`, `after`: the neighbours' roles, `None` at a stop.
-    pub fn count(&mut self, before: Option<Role>, after: Option<Role>) {
+    pub(super) fn count(&mut self, before: Option<Role>, after: Option<Role>) {
         let as_verb = before.is_some_and(|role| role.calls_verb) || after.is_some_and(|role| role.determines);
         let is_last = after.is_none_or(|role| !role.content);
         let as_adjective = before.is_some_and(|role| role.calls_adjective);
@@ -224,13 +224,13 @@ impl Usage {
     }
 
     /// True if the word is a verb more often than chance uses of `to` explain.
-    pub fn is_verb(&self, word: &str) -> bool {
+    pub(super) fn is_verb(&self, word: &str) -> bool {
         let share = if word.ends_with("ing") { 0.3 } else { 0.25 };
         self.as_verb >= 2 && f64::from(self.as_verb) > share * f64::from(self.times)
     }
 
     /// True if a noun that is a name by itself, not mostly a part of longer ones (`language`) nor a verb now and then.
-    pub fn stands_alone(&self, word: &str, has_plural: bool) -> bool {
+    pub(super) fn stands_alone(&self, word: &str, has_plural: bool) -> bool {
         let (times, as_noun) = (f64::from(self.times), f64::from(self.as_noun));
         let share = if ends_like_adjective(word) && !has_plural {
             ALONE_SHARE_OF_ADJECTIVES
@@ -243,7 +243,7 @@ impl Usage {
     /// True if the word can end a name.
     ///
     /// - `has_plural`: the corpus has the word with an `s`.
-    pub fn is_noun(&self, word: &str, has_plural: bool) -> bool {
+    pub(super) fn is_noun(&self, word: &str, has_plural: bool) -> bool {
         let is_participle = word.len() > 4 && word.ends_with("ed") && !word.ends_with("eed");
         let least_share = match () {
             () if is_participle => return false,
@@ -254,7 +254,7 @@ impl Usage {
     }
 
     /// True if the word keeps its capital within sentences.
-    pub fn is_name(&self) -> bool {
+    pub(super) fn is_name(&self) -> bool {
         self.capital > 3 * self.small
     }
 }

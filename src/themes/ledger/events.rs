@@ -45,6 +45,7 @@ pub enum EventKind {
 /// An event of the ledger.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
+    /// What became of the theme.
     pub kind: EventKind,
     /// Whose event it is.
     pub theme: ThemeId,

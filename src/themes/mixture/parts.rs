@@ -18,6 +18,7 @@ pub struct Parts {
     pub log_shares: Vec<f64>,
     /// k × n_components.
     pub centroids: Array2<f32>,
+    /// What a word counts for as evidence, in (0, 1].
     pub temperature: f64,
 }
 

@@ -12,7 +12,7 @@ const LATENT_VARIANCES: [f64; 4] = [0.01, 0.04, 0.16, 0.64];
 const AUTOCORRELATIONS: [f64; 5] = [0.0, 0.25, 0.5, 0.7, 0.9];
 
 /// Kinds of dependence: none, and each latent variance with each autocorrelation.
-pub const N_KINDS: usize = 1 + LATENT_VARIANCES.len() * AUTOCORRELATIONS.len();
+pub(crate) const N_KINDS: usize = 1 + LATENT_VARIANCES.len() * AUTOCORRELATIONS.len();
 
 /// Steps of expectation maximisation.
 const N_STEPS: usize = 100;
@@ -22,7 +22,7 @@ const PRIOR_SERIES: f64 = 1.0 / 3.0;
 
 /// Variance σ² and autocorrelation ρ of the latent process of every kind of dependence, in the order of all weights and
 /// likelihoods.
-pub fn kinds() -> [(f64, f64); N_KINDS] {
+pub(crate) fn kinds() -> [(f64, f64); N_KINDS] {
     let mut kinds = [(0.0, 0.0); N_KINDS];
     let pairs = LATENT_VARIANCES
         .iter()

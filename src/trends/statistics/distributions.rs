@@ -3,10 +3,10 @@
 use std::f64::consts::{FRAC_2_PI, SQRT_2};
 
 /// The normal quantile of 0.975.
-pub const Z_975: f64 = 1.959_963_984_540_054;
+pub(crate) const Z_975: f64 = 1.959_963_984_540_054;
 
 /// P(|Z| ≥ |z|), Z standard normal.
-pub fn normal_two_sided(z: f64) -> f64 {
+pub(crate) fn normal_two_sided(z: f64) -> f64 {
     libm::erfc(z.abs() / SQRT_2)
 }
 
@@ -15,7 +15,7 @@ pub fn normal_two_sided(z: f64) -> f64 {
 /// - `freedom`: whole degrees of freedom, at least 1.
 ///
 /// Source: Abramowitz and Stegun 1964, 26.7.3 and 26.7.4: a finite sum for whole degrees of freedom.
-pub fn student_cdf(t: f64, freedom: usize) -> f64 {
+pub(crate) fn student_cdf(t: f64, freedom: usize) -> f64 {
     let root = (freedom as f64).sqrt();
     let theta = libm::atan(t.abs() / root);
     // Both from the ratio itself: a cosine of an arc tangent loses digits in the tail.
@@ -43,7 +43,7 @@ pub fn student_cdf(t: f64, freedom: usize) -> f64 {
 /// Interval of a share that holds it with 95 %.
 ///
 /// Source: Wilson 1927, doi:10.1080/01621459.1927.10502953.
-pub fn wilson(count: f64, of: f64) -> (f64, f64) {
+pub(crate) fn wilson(count: f64, of: f64) -> (f64, f64) {
     let share = count / of;
     let squared = Z_975 * Z_975;
     let middle = share + squared / (2.0 * of);

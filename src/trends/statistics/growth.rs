@@ -100,7 +100,12 @@ const HOPELESS: f64 = 0.2;
 /// A slope found quickly: of those that plain regression already finds unremarkable only the p-value is known.
 #[derive(Debug, Clone, PartialEq)]
 pub enum QuickGrowth {
-    Unremarkable { p_value: f64 },
+    /// Not estimated, since plain regression sees nothing.
+    Unremarkable {
+        /// Two-sided, of no slope.
+        p_value: f64,
+    },
+    /// Estimated in full.
     Averaged(Averaged),
 }
 

@@ -11,11 +11,11 @@ pub(super) struct Lanes(pub [f64; N_LANES]);
 
 impl Lanes {
     /// The same number in every lane.
-    pub fn all(value: f64) -> Self {
+    pub(super) fn all(value: f64) -> Self {
         Self([value; N_LANES])
     }
 
-    pub fn recip(self) -> Self {
+    pub(super) fn recip(self) -> Self {
         Self(self.0.map(|value| 1.0 / value))
     }
 

@@ -6,12 +6,12 @@ use crate::trends::Series;
 const END: usize = 4;
 
 /// Share over the first quarter of the periods, the uneven ones rounded up; absent without periods.
-pub fn before(series: &Series) -> Option<f64> {
+pub(crate) fn before(series: &Series) -> Option<f64> {
     share(series, 0..series.len().div_ceil(END))
 }
 
 /// Share over the last quarter of the periods.
-pub fn now(series: &Series) -> Option<f64> {
+pub(crate) fn now(series: &Series) -> Option<f64> {
     share(series, series.len() - series.len().div_ceil(END)..series.len())
 }
 
@@ -21,13 +21,13 @@ fn share(series: &Series, periods: std::ops::Range<usize>) -> Option<f64> {
 }
 
 /// Position of the first period with a count.
-pub fn first_seen(series: &Series) -> Option<usize> {
+pub(crate) fn first_seen(series: &Series) -> Option<usize> {
     series.counts.iter().position(|count| *count > 0.0)
 }
 
 /// How much of the exposure came before the first count, and how surprising that is.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Newness {
+pub(crate) struct Newness {
     /// Exposure before the first period with a count / all exposure, in [0, 1).
     pub share: f64,
     /// Probability that as many papers, dealt at random over the exposure, all come as late.
@@ -37,7 +37,7 @@ pub struct Newness {
 /// Newness of a series; absent without a count.
 ///
 /// p = (1 − share)^n: n papers each fall at or after the period with the share of exposure left, independently.
-pub fn newness(series: &Series) -> Option<Newness> {
+pub(crate) fn newness(series: &Series) -> Option<Newness> {
     let first = first_seen(series)?;
     let exposure: f64 = series.exposures.iter().sum();
     let share = series.exposures[..first].iter().sum::<f64>() / exposure;

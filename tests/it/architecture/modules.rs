@@ -6,34 +6,34 @@ use super::sources::folder_of_modules;
 use super::tokens::{Paths, paths};
 
 /// Names of a module from the crate's root: `[themes, labels]`; the root itself has none.
-pub type Name = Vec<String>;
+pub(crate) type Name = Vec<String>;
 
 /// Imports of imports that are followed; Rust forbids circles of them, the reading here might see one.
 const MOST_STEPS: usize = 20;
 
-pub struct Module {
-    pub file: String,
+pub(crate) struct Module {
+    pub(crate) file: String,
     paths: Paths,
 }
 
 /// One file that names something which another defines.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Use {
-    pub user: Name,
-    pub used: Name,
+pub(crate) struct Use {
+    pub(crate) user: Name,
+    pub(crate) used: Name,
     /// What is used: the first name after the module; `*` for all of it.
-    pub item: String,
+    pub(crate) item: String,
     /// As written where it is used.
-    pub path: String,
+    pub(crate) path: String,
 }
 
 /// A library or a binary: the files that its root declares, those they declare, and so on.
-pub struct Crate {
-    pub modules: BTreeMap<Name, Module>,
+pub(crate) struct Crate {
+    pub(crate) modules: BTreeMap<Name, Module>,
 }
 
 impl Crate {
-    pub fn read(root: &str, sources: &BTreeMap<String, String>) -> Self {
+    pub(crate) fn read(root: &str, sources: &BTreeMap<String, String>) -> Self {
         let mut modules = BTreeMap::new();
         let mut open = vec![(Name::new(), root.to_owned())];
         while let Some((name, file)) = open.pop() {
@@ -54,7 +54,7 @@ impl Crate {
     ///
     /// What a module passes on by `pub use` is used of the file that defines it, and passing on alone is no use. Nor
     /// is naming a module without anything in it.
-    pub fn uses(&self) -> BTreeSet<Use> {
+    pub(crate) fn uses(&self) -> BTreeSet<Use> {
         let mut uses = BTreeSet::new();
         for (name, module) in &self.modules {
             let imported = module.paths.imports.iter().filter(|import| !import.is_reexport);

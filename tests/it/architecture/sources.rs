@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Every Rust file below `src/` with its text, by path.
-pub fn sources() -> BTreeMap<String, String> {
+pub(crate) fn sources() -> BTreeMap<String, String> {
     let (mut files, mut folders) = (BTreeMap::new(), vec![root().join("src")]);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
@@ -26,7 +26,7 @@ pub fn sources() -> BTreeMap<String, String> {
 }
 
 /// The sources without comments, and without what is compiled for tests only.
-pub fn code() -> BTreeMap<String, String> {
+pub(crate) fn code() -> BTreeMap<String, String> {
     let sources = sources();
     let mut code = BTreeMap::new();
     for (name, text) in &sources {
@@ -48,7 +48,7 @@ pub fn code() -> BTreeMap<String, String> {
 }
 
 /// The folder, with its slash, where a file's modules are: `a/` for `a.rs` and for `a/mod.rs`.
-pub fn folder_of_modules(file: &str) -> String {
+pub(crate) fn folder_of_modules(file: &str) -> String {
     let own = ["mod.rs", "lib.rs", "main.rs"]
         .iter()
         .find_map(|name| file.strip_suffix(name).filter(|folder| folder.ends_with('/')));

@@ -2,26 +2,26 @@
 
 /// A name brought into a file by `use`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Import {
+pub(crate) struct Import {
     /// As written, `a::{b as c}` as `[a, b]`; without the last part for `a::*`.
-    pub path: Vec<String>,
+    pub(crate) path: Vec<String>,
     /// What it is called in the file: `c`; `*` for all that the path holds.
-    pub name: String,
+    pub(crate) name: String,
     /// `pub use`, also `pub(super) use`.
-    pub is_reexport: bool,
+    pub(crate) is_reexport: bool,
 }
 
 /// The paths in a file's code, without comments, strings, and what is compiled for tests only.
 #[derive(Debug, Default, PartialEq)]
-pub struct Paths {
-    pub imports: Vec<Import>,
+pub(crate) struct Paths {
+    pub(crate) imports: Vec<Import>,
     /// Files declared by `mod name;`.
-    pub modules: Vec<String>,
+    pub(crate) modules: Vec<String>,
     /// Paths outside of `use`, also those of one name.
-    pub inline: Vec<Vec<String>>,
+    pub(crate) inline: Vec<Vec<String>>,
 }
 
-pub fn paths(text: &str) -> Paths {
+pub(crate) fn paths(text: &str) -> Paths {
     let tokens = without_tests(&tokens(text));
     let mut paths = Paths::default();
     let mut at = 0;

@@ -14,7 +14,7 @@ pub(in super::super) struct Sketch {
 
 impl Sketch {
     /// Nothing counted yet, in 2 to the power of `n_bits` places.
-    pub fn new(n_bits: u32) -> Self {
+    pub(crate) fn new(n_bits: u32) -> Self {
         Self {
             counts: vec![0; 1 << n_bits],
             n_unused: u64::BITS - n_bits,
@@ -22,7 +22,7 @@ impl Sketch {
     }
 
     /// What [`Sketch::into_counts`] gave; nothing if there are not so many places.
-    pub fn known(counts: Vec<u8>, n_bits: u32) -> Option<Self> {
+    pub(crate) fn known(counts: Vec<u8>, n_bits: u32) -> Option<Self> {
         (counts.len() == 1 << n_bits).then_some(Self {
             counts,
             n_unused: u64::BITS - n_bits,
@@ -30,28 +30,28 @@ impl Sketch {
     }
 
     /// A place each.
-    pub fn into_counts(self) -> Vec<u8> {
+    pub(crate) fn into_counts(self) -> Vec<u8> {
         self.counts
     }
 
     /// Counts a term once more.
-    pub fn add(&mut self, key: Key) {
+    pub(crate) fn add(&mut self, key: Key) {
         let place = self.place(key);
         add(&mut self.counts[place], 1);
     }
 
     /// Counts what another sketch of as many places counted.
-    pub fn add_all(&mut self, other: &Self) {
+    pub(crate) fn add_all(&mut self, other: &Self) {
         add_all(&mut self.counts, &other.counts);
     }
 
     /// False if a term surely came up fewer than `n` times.
-    pub fn may_have(&self, key: Key, n: usize) -> bool {
+    pub(crate) fn may_have(&self, key: Key, n: usize) -> bool {
         may_be(self.counts[self.place(key)], n)
     }
 
     /// False if every term surely came up fewer than `n` times.
-    pub fn may_have_any(&self, n: usize) -> bool {
+    pub(crate) fn may_have_any(&self, n: usize) -> bool {
         self.counts.iter().max().is_some_and(|most| may_be(*most, n))
     }
 

@@ -40,7 +40,7 @@ pub(in super::super) struct TermLists {
 }
 
 impl TermLists {
-    pub fn of(&self, paper: usize) -> &[u32] {
+    pub(crate) fn of(&self, paper: usize) -> &[u32] {
         let start = paper.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.terms[start..self.ends[paper]]
     }
