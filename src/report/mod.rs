@@ -1,7 +1,7 @@
 //! Stage 5 — trends to what people read.
 //!
 //! In:    [`crate::corpus::Corpus`], [`crate::themes::Themes`], [`crate::trends::Prevalence`], [`crate::trends::Trends`].
-//! Out:   [`Report`], a plain picture of the run that every output is drawn from, and its files: [`fn@files`].
+//! Out:   [`Report`], a plain picture of the run that every output is drawn from, and its files.
 //! Keeps: nothing is computed while rendering; the page, the tables and `report.json` show the same numbers.
 //! Order: landscape → view (change) → charts → html, markdown, tables.
 

@@ -69,7 +69,8 @@ pub struct Outcome {
 /// Adds listings, brings the themes up to date and writes the report.
 ///
 /// # Errors
-/// [`Error::NoPapers`](crate::Error::NoPapers) if there is nothing to report on, [`Error::TooManyThemes`], [`Error::TooManyPeriods`]; those of the
+/// [`crate::Error::NoPapers`] if there is nothing to report on, [`crate::Error::TooManyThemes`],
+/// [`crate::Error::TooManyPeriods`]; those of the
 /// settings, of the decisions, of the database and of writing. Nothing is kept then, and the report before stays.
 pub fn rerun(workspace: &Workspace, request: Request, observer: &dyn Observer) -> Result<Outcome> {
     let config = workspace.effective_config(&request.overrides)?;

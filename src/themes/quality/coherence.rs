@@ -47,7 +47,7 @@ pub struct Coherence {
 ///
 /// Sources: NPMI, Bouma 2009, as coherence Lau, Newman, Baldwin 2014, doi:10.3115/v1/E14-1056; C_v, Röder, Both, Hinneburg
 /// 2015, doi:10.1145/2684822.2685324; diversity, Dieng, Ruiz, Blei 2020, doi:10.1162/tacl_a_00325.
-pub(crate) fn coherence(texts: &[Text<'_>], themes: &[Vec<&str>]) -> Coherence {
+pub fn coherence(texts: &[Text<'_>], themes: &[Vec<&str>]) -> Coherence {
     let step = texts.len().div_ceil(SAMPLE).max(1);
     let sample: Vec<Text<'_>> = texts.iter().step_by(step).copied().collect();
     let [near, far] = windows::count(&sample, themes, [NPMI_WINDOW, C_V_WINDOW]);
