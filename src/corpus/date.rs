@@ -42,7 +42,7 @@ pub struct NotADate {
 }
 
 impl PartialDate {
-    /// Builds a date; absent if the calendar has no such day or the year is outside [`YEARS`].
+    /// Builds a date; absent if the calendar has no such day or the year is not in 1400 to 2999.
     pub fn new(year: i16, month: Option<u8>, day: Option<u8>) -> Option<Self> {
         let is_valid = match (month, day) {
             (None, None) => true,

@@ -147,7 +147,7 @@ impl WordLists {
         (self.forms, self.stems)
     }
 
-    /// A paper's words, [`GAP`]s and [`END_OF_TITLE`].
+    /// A paper's words, `GAP`s and `END_OF_TITLE`.
     pub fn paper(&self, paper: usize) -> &[u32] {
         let Lists { words, ends } = &self.lists;
         let start = paper.checked_sub(1).map_or(0, |before| ends[before]);

@@ -59,7 +59,7 @@ pub struct CorpusView {
     pub n_undated: usize,
     /// Dated papers whose date is too coarse for the period length (a year, when periods are months).
     pub n_too_coarse: usize,
-    /// Papers without a word to place them by: in no theme. Positions in [`Report::papers`].
+    /// Papers without a word to place them by: in no theme. Positions in [`super::Report::papers`].
     pub unplaced: Vec<usize>,
     /// ISO dates, as precise as the listings are.
     pub first_date: Option<String>,
@@ -126,7 +126,7 @@ pub struct RejectedView {
 /// A paper that was kept although something looks wrong with it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FlaggedView {
-    /// Position in [`Report::papers`].
+    /// Position in [`super::Report::papers`].
     pub paper: usize,
     /// In words.
     pub reasons: Vec<String>,
@@ -196,7 +196,7 @@ pub struct ThemeView {
     pub n_papers: usize,
     /// n_papers / papers of the corpus, 0-1.
     pub share: f64,
-    /// Along [`Report::periods`].
+    /// Along [`super::Report::periods`].
     pub cells: Vec<CellView>,
     /// Whether it rises or falls.
     pub trend: TrendView,
@@ -211,7 +211,7 @@ pub struct ThemeView {
     pub strategy: Option<Strategy>,
     /// Most similar first.
     pub related: Vec<RelatedView>,
-    /// Positions in [`Report::papers`], most typical first.
+    /// Positions in [`super::Report::papers`], most typical first.
     pub representatives: Vec<usize>,
     /// Best fit first.
     pub members: Vec<MemberView>,
@@ -240,7 +240,7 @@ pub struct CellView {
 /// A paper's place in its theme.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MemberView {
-    /// Position in [`Report::papers`].
+    /// Position in [`super::Report::papers`].
     pub paper: usize,
     /// Cosine to the theme's centroid, in [-1, 1].
     pub fit: f64,

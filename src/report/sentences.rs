@@ -1,6 +1,6 @@
 //! What the numbers say, in two to six plain sentences; the same ones open the page and the digest.
 //!
-//! Out:   [`Sentence`]s, whose pieces lead to the papers they speak of.
+//! Out:   `Sentence`s, whose pieces lead to the papers they speak of.
 //! Keeps: nothing is claimed about change unless there are periods enough to see one.
 
 use serde::Serialize;

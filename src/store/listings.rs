@@ -20,7 +20,7 @@ impl Run<'_> {
     ///   file no longer has stay.
     ///
     /// # Errors
-    /// [`Error::Database`].
+    /// [`crate::Error::Database`].
     pub fn add(&self, listing: &Listing, is_own: bool) -> Result<Added> {
         self.explained(add(&self.transaction, listing, is_own))
     }
@@ -28,7 +28,7 @@ impl Run<'_> {
     /// Leaves a listing out of the corpus, until somebody names its file again.
     ///
     /// # Errors
-    /// [`Error::Database`].
+    /// [`crate::Error::Database`].
     pub fn forget_listing(&self, hash: &str) -> Result<()> {
         self.explained(forget(&self.transaction, hash, true))
     }
@@ -36,7 +36,7 @@ impl Run<'_> {
     /// Leaves a paper of the last run out of the corpus, wherever it is listed now and later.
     ///
     /// # Errors
-    /// [`Error::Database`].
+    /// [`crate::Error::Database`].
     pub fn forget_paper(&self, id: &str) -> Result<()> {
         self.explained(forget_paper(&self.transaction, id))
     }
@@ -47,7 +47,7 @@ impl Run<'_> {
     /// - returns: how many rows show it.
     ///
     /// # Errors
-    /// [`Error::Database`].
+    /// [`crate::Error::Database`].
     pub fn take_in_again(&self, asked: &str) -> Result<usize> {
         self.explained(take_in_again(&self.transaction, asked))
     }
@@ -55,7 +55,7 @@ impl Run<'_> {
     /// Name and hash of each listing that came from the workspace's own folder, in order of name.
     ///
     /// # Errors
-    /// [`Error::Database`].
+    /// [`crate::Error::Database`].
     pub fn own_listings(&self) -> Result<Vec<(String, String)>> {
         self.explained(own(&self.transaction))
     }
@@ -65,7 +65,7 @@ impl Run<'_> {
     /// - `given`: the listings that were added, so that their rows are not read back.
     ///
     /// # Errors
-    /// [`Error::Database`].
+    /// [`crate::Error::Database`].
     pub fn listings(&self, given: Vec<Listing>) -> Result<Vec<Listing>> {
         let read = || {
             set_cache(&self.transaction, ONCE_KIB)?;

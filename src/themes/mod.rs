@@ -115,8 +115,7 @@ pub struct Theme {
     pub members: Vec<Member>,
     /// Typical members, most typical first; positions in [`crate::corpus::Corpus::papers`].
     pub representatives: Vec<usize>,
-    /// How well it comes back when the papers are resampled, in [0, 1]; absent for the only theme. See
-    /// [`stability::recovery`].
+    /// How well it comes back when the papers are resampled, in [0, 1]; absent for the only theme.
     pub stability: Option<f64>,
     /// True if people want it left out of lists; a decision, which the database doesn't hold.
     #[serde(default, skip_serializing)]

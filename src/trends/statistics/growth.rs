@@ -145,7 +145,7 @@ pub fn curvature(series: &Series, dependence: &DependencePrior) -> Option<Averag
     Some(Explained::new(&poisson::fit::<3>(series)?, series)?.averaged(dependence))
 }
 
-/// How well each kind of dependence explains what a trend leaves: restricted log-likelihoods along [`kinds`]; absent if no
+/// How well each kind of dependence explains what a trend leaves: restricted log-likelihoods along `kinds`; absent if no
 /// finite trend fits best.
 ///
 /// The trend may bend if there are enough periods to distinguish a bend from a wave: growth that slows down is no dependence.
