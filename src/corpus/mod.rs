@@ -26,7 +26,7 @@ mod real_pages;
 mod retraction;
 mod rows;
 mod slips;
-pub(crate) mod text;
+pub mod text;
 mod titles;
 pub(crate) mod versions;
 

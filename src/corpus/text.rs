@@ -39,7 +39,7 @@ pub(crate) fn folded(text: &str) -> String {
 }
 
 /// As [`folded`], as a reader sees it: without HTML, JATS and MathML, and with letters and signs in place of LaTeX commands.
-pub(crate) fn readable(text: &str) -> String {
+pub fn readable(text: &str) -> String {
     if !has_markup(text) {
         return folded(text);
     }

@@ -198,9 +198,7 @@ fn a_file_without_labels_has_no_agreement_and_is_told_so() {
 #[test]
 fn rows_without_label_or_text_are_counted_and_told() {
     let mut file = labelled_papers(60).replace("\"subject 5\"", "null");
-    file.push_str(
-        "\n[5]\n{\"title\": \"Twice\", \"subject\": \"x\"}\n{\"title\": \"Twice\", \"subject\": \"y\"}\n",
-    );
+    file.push_str("\n[5]\n{\"title\": \"Twice\", \"subject\": \"x\"}\n{\"title\": \"Twice\", \"subject\": \"y\"}\n");
     let workspace = Workspace::new().file("papers.jsonl", file);
     let outcome = workspace
         .run("evaluate papers.jsonl --label subject --themes 5 --format json")

@@ -116,14 +116,19 @@ pub struct AppearanceRow {
 /// A row of a listing that joined another one of the same paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MergeRow {
+    /// Of the paper that both rows show.
     pub paper_id: String,
+    /// As the paper has it.
     pub title: String,
-    /// Name of the listing, and line from 1.
+    /// Name of the listing.
     pub listing: String,
+    /// Of the row, from 1.
     pub line: u64,
-    /// The row it joined.
+    /// Name of the listing of the row it joined.
     pub with_listing: String,
+    /// Of the row it joined, from 1.
     pub with_line: u64,
+    /// What the rows have in common.
     pub reason: MergeReason,
     /// The id, the words in which titles differ, what makes it doubtful; may be empty.
     pub detail: String,
@@ -136,6 +141,7 @@ pub struct MergeRow {
 pub struct ApartRow {
     /// Their ids, at least two.
     pub papers: Vec<String>,
+    /// What speaks against one paper.
     pub reason: ApartReason,
     /// The id, the words in which titles differ; may be empty.
     pub detail: String,
