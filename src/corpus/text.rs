@@ -38,7 +38,8 @@ pub(crate) fn folded(text: &str) -> String {
     folded
 }
 
-/// As [`folded`], as a reader sees it: without HTML, JATS and MathML, and with letters and signs in place of LaTeX commands.
+/// White space folded, as a reader sees it: without HTML, JATS and MathML, and with letters and signs in place of LaTeX
+/// commands.
 pub fn readable(text: &str) -> String {
     if !has_markup(text) {
         return folded(text);
