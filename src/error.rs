@@ -72,6 +72,10 @@ pub enum Error {
     #[error("no paper yet: the listings hold none")]
     NoPapers,
 
+    /// Everything would be forgotten.
+    #[error("no paper would be left; nothing was forgotten")]
+    NothingLeft,
+
     /// A command that reads the last report's themes before there is a report.
     #[error("no themes yet in `{path}`")]
     NoThemes { path: String },
@@ -179,6 +183,7 @@ impl Error {
             Self::NoListings { folder } => Some(format!(
                 "put listing pages (.txt) or papers (.jsonl, .jsonl.gz, .jsonl.zst) into `{folder}`"
             )),
+            Self::NothingLeft => Some("to begin from nothing, delete `data/paperthemes.db`".to_owned()),
             Self::NoPapers => Some("add listings: `paperthemes add FILE…`".to_owned()),
             Self::ListingDates { .. } => {
                 Some("a line gives a file its year or day: `\"page.txt\" = \"2025\"`".to_owned())

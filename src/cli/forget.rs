@@ -22,9 +22,7 @@ pub(super) fn forget(workspace: &Workspace, common: &Common, arguments: &ForgetA
     }
     let mut forget = Forget::default();
     for asked in &arguments.what {
-        let found = named(workspace, asked)?;
-        forget.listings.extend(found.listings);
-        forget.papers.extend(found.papers);
+        forget = forget.and(named(workspace, asked)?);
     }
     let forecast = forget.forecast(workspace)?;
     if arguments.dry_run {
@@ -39,6 +37,14 @@ pub(super) fn forget(workspace: &Workspace, common: &Common, arguments: &ForgetA
 /// The listing of that name, else the paper.
 fn named(workspace: &Workspace, asked: &str) -> Result<Forget, Failure> {
     let listings = run::ask(workspace, View::listings)?;
+    // A file can have several earlier versions: they go together.
+    let named = listings.iter().filter(|listing| listing.name == asked);
+    let forget = named.fold(Forget::default(), |forget, listing| {
+        forget.and(Forget::listing(listing))
+    });
+    if !forget.is_empty() {
+        return Ok(forget);
+    }
     if let Ok(listing) = lookup::listing(&listings, asked) {
         return Ok(Forget::listing(listing));
     }

@@ -60,9 +60,13 @@ fn write_run(
         RunKind::Decided => "decided",
         RunKind::Refitted => "fitted again",
     };
+    let unplaced = match record.n_new_unplaced {
+        0 => String::new(),
+        n => format!(", {n} of them in no theme"),
+    };
     writeln!(
         out,
-        "run {run}  {verb}: {} ({} new) in {}",
+        "run {run}  {verb}: {} ({} new{unplaced}) in {}",
         counted(record.n_papers, "paper"),
         record.n_new_papers,
         counted(record.themes.len(), "theme")

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use paperthemes::Error;
 use paperthemes::run::Observer;
 
 use super::messages;
@@ -49,6 +50,13 @@ impl Observer for Progress {
 
     fn advance(&self) {
         self.bar.inc(1);
+    }
+
+    fn left_out(&self, error: &Error) {
+        if !self.is_quiet {
+            self.bar
+                .suspend(|| messages::say(&format!("warning: {error}; left out")));
+        }
     }
 
     fn waiting(&self, holder: &str) {

@@ -1,7 +1,7 @@
 //! What another version of a file changes: rows that are new, known or changed, and those that the file no longer has.
 //!
 //! In:    the rows of the versions before, and those of this one, in the order of their files.
-//! Out:   [`Comparison`].
+//! Out:   a [`RowChange`] for each row.
 //! Keeps: a row of either side is matched once at most, whatever the order of rows.
 
 use std::collections::VecDeque;
@@ -21,43 +21,30 @@ pub(crate) enum RowChange {
     Changed(usize),
 }
 
-/// The rows of a version beside those before.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Comparison {
-    /// Along the rows of this version.
-    pub rows: Vec<RowChange>,
-    /// True if this is the same list, grown or mended; false if it is another list under the same name, as where every day is
-    /// saved over the day before. Then a paper that both have is listed twice, unless its row is the very same.
-    pub is_same_list: bool,
-}
-
 /// Compares the rows of a file with those of its versions before.
 ///
-/// A row is the one before if it says the same, whatever its line; else if it shares an id; else if it has the same title. A
-/// file is the same list if at least half of the rows of its last version are found again.
+/// A row is the one before if it says the same, whatever its line; else, where both are the same list, if it shares an id or has the
+/// same title. A file is the same list as a version, grown or mended, if at least half of that version's rows are found again. Of
+/// another list under the same name, as where every day is saved over the day before, a paper that both have is listed twice.
 ///
-/// - `before`: rows of the versions before; the first `n_last` of them are those of the last one.
-pub(crate) fn compare(before: &[&Row], n_last: usize, rows: &[Row]) -> Comparison {
+/// - `versions`: the rows of each.
+/// - returns: along the rows; a position counts through the rows of all versions.
+pub(crate) fn compare(versions: &[&[Row]], rows: &[Row]) -> Vec<RowChange> {
+    let before: Vec<&Row> = versions.iter().flat_map(|version| version.iter()).collect();
     let mut matched = Matched {
         is_taken: vec![false; before.len()],
         rows: vec![RowChange::New; rows.len()],
     };
-    matched.by(before, rows, |row| vec![Key::Whole(whole(row))], RowChange::Known);
-    matched.by(before, rows, ids, RowChange::Changed);
-    matched.by(before, rows, title, RowChange::Changed);
-    let n_found = matched.is_taken.iter().take(n_last).filter(|taken| **taken).count();
-    let is_same_list = 2 * n_found >= n_last;
-    if !is_same_list {
-        for change in &mut matched.rows {
-            if matches!(change, RowChange::Changed(_)) {
-                *change = RowChange::New;
-            }
+    matched.by(&before, rows, |row| vec![Key::Whole(whole(row))], RowChange::Known);
+    matched.by(&before, rows, ids, RowChange::Changed);
+    matched.by(&before, rows, title, RowChange::Changed);
+    let is_same_list = matched.same_lists(versions);
+    for change in &mut matched.rows {
+        if matches!(change, RowChange::Changed(at) if !is_same_list[*at]) {
+            *change = RowChange::New;
         }
     }
-    Comparison {
-        rows: matched.rows,
-        is_same_list,
-    }
+    matched.rows
 }
 
 /// By what rows are found again.
@@ -74,6 +61,19 @@ struct Matched {
 }
 
 impl Matched {
+    /// Along the rows before: whether the file is the same list as their version.
+    fn same_lists(&self, versions: &[&[Row]]) -> Vec<bool> {
+        let mut taken = self.is_taken.as_slice();
+        let mut is_same_list = Vec::with_capacity(taken.len());
+        for version in versions {
+            let (of_version, rest) = taken.split_at(version.len());
+            let n_found = of_version.iter().filter(|taken| **taken).count();
+            is_same_list.resize(is_same_list.len() + version.len(), 2 * n_found >= version.len());
+            taken = rest;
+        }
+        is_same_list
+    }
+
     /// Matches rows that share a key, in the order of both files.
     fn by(
         &mut self,
@@ -150,17 +150,15 @@ mod tests {
         }
     }
 
-    fn changes(before: &[Row], rows: &[Row]) -> (Vec<RowChange>, bool) {
-        let before: Vec<&Row> = before.iter().collect();
-        let found = compare(&before, before.len(), rows);
-        (found.rows, found.is_same_list)
+    fn changes(before: &[Row], rows: &[Row]) -> Vec<RowChange> {
+        compare(&[before], rows)
     }
 
     #[test]
     fn rows_that_are_appended_are_new_and_the_others_known_wherever_they_stand() {
         let before = [row(1, "Ice", "a"), row(2, "Wood", "b")];
         let rows = [row(1, "Wood", "b"), row(2, "Snow", "c"), row(3, "Ice", "a")];
-        assert_eq!(changes(&before, &rows), (vec![Known(1), New, Known(0)], true));
+        assert_eq!(changes(&before, &rows), [Known(1), New, Known(0)]);
     }
 
     #[test]
@@ -177,7 +175,7 @@ mod tests {
             row(3, "Snow", "c"),
         ];
         rows[0].ids.add_own("p-1");
-        assert_eq!(changes(&before, &rows), (vec![Changed(0), Changed(1), Known(2)], true));
+        assert_eq!(changes(&before, &rows), [Changed(0), Changed(1), Known(2)]);
     }
 
     #[test]
@@ -185,26 +183,26 @@ mod tests {
         let before = [row(1, "Ice", "a"), row(2, "Wood", "b"), row(3, "Snow", "c")];
         // One of three is there again, with another abstract: listed twice.
         let rows = [row(1, "Tides", "d"), row(2, "Ice", "longer"), row(3, "Moon", "e")];
-        assert_eq!(changes(&before, &rows), (vec![New, New, New], false));
+        assert_eq!(changes(&before, &rows), [New, New, New]);
         // The very same row is no second appearance.
         let rows = [row(1, "Tides", "d"), row(2, "Ice", "a")];
-        assert_eq!(changes(&before, &rows), (vec![New, Known(0)], false));
+        assert_eq!(changes(&before, &rows), [New, Known(0)]);
     }
 
     #[test]
     fn a_file_that_comes_back_finds_the_rows_of_all_versions() {
-        let (last, earlier) = ([row(1, "Ice", "a")], [row(7, "Wood", "b")]);
-        let before: Vec<&Row> = last.iter().chain(&earlier).collect();
-        let found = compare(&before, 1, &[row(1, "Wood", "b")]);
-        assert_eq!(found.rows, [Known(1)]);
-        assert!(!found.is_same_list);
+        let (last, earlier) = ([row(1, "Ice", "a")], [row(7, "Wood", "b"), row(8, "Snow", "c")]);
+        assert_eq!(compare(&[&last, &earlier], &[row(1, "Wood", "b")]), [Known(1)]);
+        // What was mended in between gives way to what the file says again.
+        let rows = [row(1, "Wood", "b"), row(2, "Snow", "as it was")];
+        assert_eq!(compare(&[&last, &earlier], &rows), [Known(1), Changed(2)]);
     }
 
     #[test]
     fn a_row_that_stands_twice_is_matched_twice() {
         let before = [row(1, "Ice", "a"), row(2, "Ice", "a")];
         let rows = [row(1, "Ice", "a"), row(2, "Ice", "a"), row(3, "Ice", "a")];
-        assert_eq!(changes(&before, &rows), (vec![Known(0), Known(1), New], true));
+        assert_eq!(changes(&before, &rows), [Known(0), Known(1), New]);
     }
 
     proptest! {
@@ -218,7 +216,7 @@ mod tests {
                 numbers.iter().enumerate().map(row).collect()
             };
             let (before, now) = (rows(&before), rows(&now));
-            let (found, _) = changes(&before, &now);
+            let found = changes(&before, &now);
             let mut places: Vec<usize> = found.iter().filter_map(|change| match change {
                 Known(at) | Changed(at) => Some(*at),
                 New => None,

@@ -69,10 +69,18 @@ impl Forget {
         self.listings.is_empty() && self.papers.is_empty()
     }
 
+    /// All of both.
+    pub fn and(mut self, other: Self) -> Self {
+        self.listings.extend(other.listings);
+        self.papers.extend(other.papers);
+        self
+    }
+
     /// As people named it.
     pub(super) fn names(&self) -> Vec<String> {
-        let listings = self.listings.iter().map(|(name, _)| name.clone());
-        listings.chain(self.papers.iter().cloned()).collect()
+        let mut listings: Vec<String> = self.listings.iter().map(|(name, _)| name.clone()).collect();
+        listings.dedup();
+        listings.into_iter().chain(self.papers.iter().cloned()).collect()
     }
 
     /// What leaves the report of the last run.

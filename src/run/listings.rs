@@ -9,6 +9,7 @@ use super::Observer;
 use crate::corpus::{DateSource, Listing};
 use crate::decisions::Decisions;
 use crate::error::{Error, Result};
+use crate::nouns::counted;
 use crate::store::inspect;
 use crate::store::{Added, Run, Store};
 use crate::workspace::{self, ListingFile, Workspace};
@@ -32,14 +33,36 @@ pub struct AddedListing {
     pub date_source: DateSource,
 }
 
+impl AddedListing {
+    /// What became of a file that has no new row, but changed or lost some; for the history.
+    pub(super) fn mended(&self) -> Option<String> {
+        let Added::Changed {
+            n_new: 0,
+            n_changed,
+            n_gone,
+            ..
+        } = self.state
+        else {
+            return None;
+        };
+        let changed = (n_changed > 0).then(|| counted(n_changed, "changed row"));
+        let gone = (n_gone > 0).then(|| format!("{} that it no longer has", counted(n_gone, "row")));
+        let parts: Vec<String> = changed.into_iter().chain(gone).collect();
+        (!parts.is_empty()).then(|| format!("{} ({})", self.name, parts.join(", ")))
+    }
+}
+
 /// Reads listings; one that was read in the same way before is taken from the database.
+///
+/// A file of a folder that is no listing is left out, and [`Observer::left_out`] is called; one that is named is an error.
 ///
 /// - `paths`: files and folders; empty for the workspace's own folder. A workspace whose folder is gone or empty still has
 ///   what was added before.
 /// - `year`: of dates that are written without one.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::NoListings`], [`Error::Listing`] or [`Error::Read`] for the first file that can't be read;
+/// [`Error::NotFound`], [`Error::NoListings`], [`Error::Listing`] (also if no file of the folders is a listing) or [`Error::Read`]
+/// for the first file that can't be read;
 /// [`Error::ListingDates`]; and those of reading the database.
 pub fn read_listings(
     workspace: &Workspace,
@@ -47,7 +70,7 @@ pub fn read_listings(
     year: Option<i16>,
     observer: &dyn Observer,
 ) -> Result<Vec<Listing>> {
-    let files = if paths.is_empty() {
+    let found = if paths.is_empty() {
         match workspace::listing_files(&[workspace.listings()]) {
             Err(Error::NotFound { .. } | Error::NoListings { .. }) if workspace.database().exists() => Vec::new(),
             files => files?,
@@ -55,7 +78,7 @@ pub fn read_listings(
     } else {
         workspace::listing_files(paths)?
     };
-    let files = ListingFile::all(&files, year)?;
+    let files = ListingFile::all(&found, year)?;
     observer.step("reading listings", files.len());
     let before = read_before(workspace, &files)?;
     let read = files.par_iter().zip(before).map(|(file, before)| {
@@ -65,7 +88,19 @@ pub fn read_listings(
     });
     // All of them first: which of several errors is reported must not depend on which thread was faster.
     let read: Vec<Result<Listing>> = read.collect();
-    read.into_iter().collect()
+    let (mut listings, mut foreign) = (Vec::with_capacity(read.len()), Vec::new());
+    for (path, listing) in found.iter().zip(read) {
+        match listing {
+            // A file that nobody named stops no other one.
+            Err(error @ Error::Listing { .. }) if !paths.contains(path) => foreign.push(error),
+            listing => listings.push(listing?),
+        }
+    }
+    if listings.is_empty() && !foreign.is_empty() {
+        return Err(foreign.swap_remove(0));
+    }
+    foreign.iter().for_each(|error| observer.left_out(error));
+    Ok(listings)
 }
 
 /// Along the files: the listing of the same bytes, if it was read in the same way before.

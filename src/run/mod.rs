@@ -7,6 +7,8 @@
 //!
 //! [`Workspace`]: crate::workspace::Workspace
 
+use crate::error::Error;
+
 mod fingerprint;
 mod forget;
 mod inputs;
@@ -32,6 +34,9 @@ pub trait Observer: Sync {
 
     /// One part of the step is done.
     fn advance(&self) {}
+
+    /// A file of a folder is no listing and is left out.
+    fn left_out(&self, _error: &Error) {}
 
     /// The run waits for another one to end.
     ///

@@ -10,7 +10,7 @@ use super::{Observer, fingerprint};
 use crate::config::{Config, Overrides};
 use crate::corpus::{Corpus, Listing};
 use crate::decisions::{Decisions, Orphan};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::features::PaperWords;
 use crate::report::files::FileHashes;
 use crate::report::{self, Report};
@@ -90,6 +90,12 @@ pub fn rerun(workspace: &Workspace, request: Request, observer: &dyn Observer) -
     let prefetch = may_prefetch(&added, request.mode).then(|| Prefetch::begin(workspace.database()));
     observer.step("reading the corpus", 1);
     let corpus = Corpus::merge_decided(run.listings(request.listings)?, &decisions.papers);
+    if corpus.papers.is_empty() {
+        return Err(match request.forget.is_empty() {
+            true => Error::NoPapers,
+            false => Error::NothingLeft,
+        });
+    }
     let job = Job {
         workspace,
         fingerprint: fingerprint::of_themes(&corpus, &config, &decisions),
@@ -103,7 +109,12 @@ pub fn rerun(workspace: &Workspace, request: Request, observer: &dyn Observer) -
     let orphans = decisions.apply(&mut themes);
     observer.step("writing the report", 1);
     let found = found.map(|mut found| {
-        found.updated.record.forgotten = request.forget.names();
+        let record = &mut found.updated.record;
+        record.forgotten = request.forget.names();
+        record
+            .new_listings
+            .extend(added.iter().filter_map(AddedListing::mended));
+        record.new_listings.sort();
         found
     });
     let record = found.as_ref().map(|found| found.updated.record.clone());

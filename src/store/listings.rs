@@ -90,6 +90,7 @@ pub(super) fn add(transaction: &Transaction<'_>, listing: &Listing, is_own: bool
         }
         // Whoever names a file wants it.
         forget(transaction, &listing.hash, false)?;
+        return Ok(Added::New);
     }
     // The name that comes first in the alphabet stays, whatever the order of adding.
     let name = listing.name.as_str().min(&known.name);

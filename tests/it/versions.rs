@@ -188,3 +188,81 @@ fn a_forgotten_paper_stays_away_from_every_listing_until_it_is_taken_in_again() 
     assert_eq!(workspace.run("forget no-such-thing").code, 1);
     assert_eq!(workspace.run("forget no-such-thing --undo").code, 1);
 }
+
+#[test]
+fn what_was_mended_gives_way_when_the_file_says_again_what_it_said() {
+    let lines = lines();
+    let workspace = reported(&lines);
+    let before = dates(&workspace);
+    let mut wrong = lines.clone();
+    wrong[0] = wrong[0].replacen("2024-01-08", "2014-01-08", 1);
+    wrong[1] = wrong[1].replacen("Bow pressure", "Bough pressure", 1);
+    let (workspace, _) = saved(workspace, &wrong);
+    assert_ne!(dates(&workspace), before);
+    let history = workspace.run("history").succeeds().stdout;
+    assert!(history.contains("latest.jsonl (2 changed rows)"), "{history}");
+    let (workspace, _) = saved(workspace, &later());
+    let (workspace, outcome) = saved(workspace, &lines);
+    let said = "0 new, 16 known, 2 changed rows";
+    assert!(outcome.stderr.contains(said), "{}", outcome.transcript());
+    let after = dates(&workspace);
+    for (paper, date) in &before {
+        assert_eq!(after.get(paper), Some(date), "{paper}");
+    }
+}
+
+/// Title and date of each paper, by id.
+fn dates(workspace: &Workspace) -> BTreeMap<String, (String, Option<String>)> {
+    let papers = workspace.report().papers.into_iter();
+    papers.map(|paper| (paper.id, (paper.title, paper.date))).collect()
+}
+
+#[test]
+fn all_earlier_versions_of_a_file_are_forgotten_by_their_one_name() {
+    let lines = lines();
+    let workspace = reported(&lines);
+    let (workspace, _) = saved(workspace, &lines[..6]);
+    let (workspace, _) = saved(workspace, &lines[..3]);
+    assert_eq!(places(&workspace).len(), 18);
+    let outcome = workspace.run_with("forget", "latest.jsonl (earlier)").succeeds();
+    assert!(outcome.stderr.contains("15 papers leave"), "{}", outcome.transcript());
+    assert_eq!(places(&workspace).len(), 3);
+}
+
+#[test]
+fn forgetting_everything_is_refused() {
+    let workspace = reported(&lines());
+    let before = workspace.reports();
+    let outcome = workspace.run("forget latest.jsonl");
+    assert_eq!(outcome.code, 1, "{}", outcome.transcript());
+    assert!(
+        outcome.stderr.contains("no paper would be left"),
+        "{}",
+        outcome.transcript()
+    );
+    assert!(workspace.reports() == before);
+    workspace.run("verify").succeeds();
+    workspace.run("report").succeeds();
+}
+
+#[test]
+fn a_file_that_is_no_listing_stops_no_other_one() {
+    let workspace = reported(&lines())
+        .file("data/listings/empty.jsonl", "")
+        .file("data/listings/notes.md", "# What I read\n\nNothing yet.\n")
+        .file("data/listings/new.jsonl", text(&later()));
+    let outcome = workspace.run("report").succeeds();
+    for said in [
+        "`data/listings/empty.jsonl`: there is nothing in it; left out",
+        "notes.md",
+    ] {
+        assert!(outcome.stderr.contains(said), "{}", outcome.transcript());
+    }
+    assert_eq!(places(&workspace).len(), 27);
+    workspace.run("verify").succeeds();
+    assert_eq!(
+        workspace.run("report data/listings/empty.jsonl").code,
+        1,
+        "a file that is named is an error"
+    );
+}

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction, params};
 use super::super::Added;
 use super::super::values::optional;
 use super::rows::{self, rows};
-use crate::corpus::versions::{Comparison, RowChange, compare};
+use crate::corpus::versions::{RowChange, compare};
 use crate::corpus::{Listing, Row};
 
 /// Rows of a version before.
@@ -32,19 +32,15 @@ struct EarlierRow<'a> {
 pub(super) fn insert(transaction: &Transaction<'_>, listing: &Listing, is_own: bool) -> rusqlite::Result<Added> {
     let versions = earlier(transaction, &listing.name, is_own)?;
     let before: Vec<EarlierRow<'_>> = versions.iter().flat_map(Earlier::rows).collect();
-    let rows_before: Vec<&Row> = before.iter().map(|earlier| earlier.row).collect();
-    let n_last = versions
-        .iter()
-        .filter(|version| version.is_last)
-        .map(|version| version.rows.len());
-    let found = compare(&rows_before, n_last.sum(), &listing.rows);
+    let rows_before: Vec<&[Row]> = versions.iter().map(|version| version.rows.as_slice()).collect();
+    let found = compare(&rows_before, &listing.rows);
     // Elsewhere two files may have one name: they are two lists unless they look like one.
-    if versions.is_empty() || (!is_own && !found.is_same_list) {
+    if versions.is_empty() || (!is_own && !is_same_list(&versions, &found)) {
         rows::insert(transaction, listing, &listing.name, is_own)?;
         return Ok(Added::New);
     }
     let mut listing = listing.clone();
-    for (row, change) in listing.rows.iter_mut().zip(&found.rows) {
+    for (row, change) in listing.rows.iter_mut().zip(&found) {
         if let RowChange::Known(at) | RowChange::Changed(at) = change {
             row.is_forgotten = before[*at].row.is_forgotten;
         }
@@ -73,8 +69,19 @@ impl Earlier {
     }
 }
 
-fn changed(found: &Comparison, n_gone: usize) -> Added {
-    let count = |is_counted: fn(&RowChange) -> bool| found.rows.iter().filter(|change| is_counted(change)).count();
+/// Whether most rows of the last version are found again.
+fn is_same_list(versions: &[Earlier], found: &[RowChange]) -> bool {
+    let n_last: usize = (versions.iter().filter(|version| version.is_last))
+        .map(|version| version.rows.len())
+        .sum();
+    // The last version comes first.
+    let is_of_last =
+        |change: &&RowChange| matches!(change, RowChange::Known(at) | RowChange::Changed(at) if *at < n_last);
+    2 * found.iter().filter(is_of_last).count() >= n_last
+}
+
+fn changed(found: &[RowChange], n_gone: usize) -> Added {
+    let count = |is_counted: fn(&RowChange) -> bool| found.iter().filter(|change| is_counted(change)).count();
     Added::Changed {
         n_new: count(|change| matches!(change, RowChange::New)),
         n_known: count(|change| matches!(change, RowChange::Known(_))),
@@ -114,12 +121,12 @@ fn take_over(
     transaction: &Transaction<'_>,
     listing: &Listing,
     before: &[EarlierRow<'_>],
-    found: &Comparison,
+    found: &[RowChange],
 ) -> rusqlite::Result<()> {
     let mut remove = transaction.prepare("DELETE FROM listing_rows WHERE hash = ?1 AND position = ?2")?;
     let mut move_appearance =
         transaction.prepare("UPDATE appearances SET hash = ?3, line = ?4 WHERE hash = ?1 AND line = ?2")?;
-    for (row, change) in listing.rows.iter().zip(&found.rows) {
+    for (row, change) in listing.rows.iter().zip(found) {
         if let RowChange::Known(at) | RowChange::Changed(at) = change {
             let was = &before[*at];
             remove.execute(params![was.hash, was.position])?;
