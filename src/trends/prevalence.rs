@@ -186,7 +186,7 @@ fn span(periods: impl Iterator<Item = Period> + Clone) -> Vec<Period> {
     .collect()
 }
 
-/// Columns of the tables: a position in the themes, or their number for papers in none; the first day of a period.
+/// Columns of the tables: a position in the themes, or their number for papers in none; the first day of a period, as a number.
 const THEME: &str = "theme";
 const PERIOD: &str = "period";
 
@@ -261,8 +261,9 @@ fn cells(n_themes: usize, periods: &[Period]) -> PolarsResult<DataFrame> {
 }
 
 fn frame(themes: Vec<u32>, days: Vec<i32>) -> PolarsResult<DataFrame> {
-    let periods = Column::new(PERIOD.into(), days).cast(&DataType::Date)?;
-    DataFrame::new_infer_height(vec![Column::new(THEME.into(), themes), periods])
+    // Days as numbers: the type for dates brings some forty packages, for a column that is only compared.
+    let columns = vec![Column::new(THEME.into(), themes), Column::new(PERIOD.into(), days)];
+    DataFrame::new_infer_height(columns)
 }
 
 /// The first day of a period, in days since 1970 began.
