@@ -44,6 +44,12 @@ static IN_LATIN_LETTERS: LazyLock<Words> = LazyLock::new(|| {
         .collect()
 });
 
+/// English words that no other language in Latin letters has.
+static IN_ENGLISH_ONLY: LazyLock<Words> = LazyLock::new(|| {
+    let words = IN_ENGLISH.iter().filter(|word| !IN_LATIN_LETTERS.contains(*word));
+    words.copied().collect()
+});
+
 /// True for a word without its mark, in lower case.
 pub(super) fn is_stop_word(word: &str, language: Language) -> bool {
     match language == Language::ENGLISH {
@@ -54,7 +60,7 @@ pub(super) fn is_stop_word(word: &str, language: Language) -> bool {
 
 /// True for a stop word that is English and of no other language in Latin letters.
 pub(super) fn is_english_only(word: &str) -> bool {
-    IN_ENGLISH.contains(word) && !IN_LATIN_LETTERS.contains(word)
+    IN_ENGLISH_ONLY.contains(word)
 }
 
 /// True for a stop word of another language in Latin letters that is none in English.

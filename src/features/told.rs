@@ -106,6 +106,9 @@ fn told_by(sample: &str) -> Option<Language> {
     if is_mostly_other(sample) {
         return told_by_letters(sample);
     }
+    if is_plainly_english(sample) {
+        return Some(Language::ENGLISH);
+    }
     let mut lower = String::new();
     let (mut n_words, mut n_sure, mut n_foreign) = (0, 0, 0);
     for word in words(sample) {
@@ -114,9 +117,6 @@ fn told_by(sample: &str) -> Option<Language> {
         n_words += 1;
         n_sure += usize::from(stop_words::is_english_only(&lower));
         n_foreign += usize::from(stop_words::is_foreign(&lower));
-        if n_sure > SURE_WORDS && n_words >= ENOUGH_WORDS && n_sure * WORDS_PER_SURE >= n_words {
-            return Some(Language::ENGLISH);
-        }
     }
     let enough = match n_words < ENOUGH_WORDS {
         true => SURE_WORDS_OF_TITLES,
@@ -133,6 +133,25 @@ fn told_by(sample: &str) -> Option<Language> {
     let own = words(sample).filter(|word| stop_words::is_own(&word.to_lowercase(), language));
     let n_own = own.count();
     (n_own >= STOP_WORDS && n_own > n_sure && n_own * WORDS_PER_STOP_WORD >= n_words).then_some(language)
+}
+
+/// True for a text whose first words are surely English: most texts need no look at the rest.
+fn is_plainly_english(sample: &str) -> bool {
+    // No sure word is longer.
+    let mut lower = [0; 16];
+    let (mut n_words, mut n_sure) = (0, 0);
+    for word in words(sample) {
+        n_words += 1;
+        if let Some(lower) = lower.get_mut(..word.len()) {
+            lower.copy_from_slice(word.as_bytes());
+            lower.make_ascii_lowercase();
+            n_sure += usize::from(std::str::from_utf8(lower).is_ok_and(stop_words::is_english_only));
+        }
+        if n_sure > SURE_WORDS && n_words >= ENOUGH_WORDS && n_sure * WORDS_PER_SURE >= n_words {
+            return true;
+        }
+    }
+    false
 }
 
 /// The language of a text in other letters than Latin ones.
