@@ -14,3 +14,10 @@ pub struct PeriodView {
     /// True if the corpus ends (or begins) before the period does.
     pub is_partial: bool,
 }
+
+impl PeriodView {
+    /// True if nothing was listed in it: a gap, of which nothing is known.
+    pub fn is_gap(&self) -> bool {
+        self.appearances.max(self.papers) == 0
+    }
+}

@@ -55,6 +55,9 @@ pub(super) struct Most {
     pub period: usize,
 }
 
+/// Stands for the papers of a period in which nothing was listed: nobody knows how many there were.
+const NO_LISTING: &str = "–";
+
 /// Papers of the corpus, and above them those seen again; `None` without periods.
 pub(super) fn of_corpus(report: &Report) -> Option<Columns> {
     let highest = report
@@ -132,12 +135,19 @@ fn column(i: usize, period: &PeriodView, papers: usize, highest: usize) -> Colum
     let partial = if period.is_partial { " (partial)" } else { "" };
     Column {
         name: period.name.clone(),
-        count: count(papers),
+        count: if period.is_gap() {
+            NO_LISTING.to_owned()
+        } else {
+            count(papers)
+        },
         height: percent(papers, highest),
         again: None,
         n_again: None,
         is_partial: period.is_partial,
-        words: format!("{}{partial}: {}", period.name, counted(papers, "paper")),
+        words: match period.is_gap() {
+            true => format!("{}: no listing", period.name),
+            false => format!("{}{partial}: {}", period.name, counted(papers, "paper")),
+        },
         period: i,
     }
 }

@@ -14,7 +14,7 @@ use crate::nouns::plural;
 use crate::report::charts::{DataTable, how_many_themes};
 use crate::report::numbers::{count, counted, share};
 use crate::report::sentences::{STANDINGS, Sentence, heading, refinement, sentences};
-use crate::report::{Report, ThemeView};
+use crate::report::{PeriodView, Report, ThemeView};
 
 /// Everything on the page.
 #[derive(Debug, Serialize)]
@@ -30,6 +30,7 @@ pub(super) struct Page {
     pub sentences: Vec<Sentence>,
     pub volume: Option<Columns>,
     pub has_partial_periods: bool,
+    pub has_gaps: bool,
     pub has_repeats: bool,
     pub since: Option<Since>,
     pub trends: TrendSection,
@@ -113,6 +114,7 @@ impl Page {
             sentences: sentences(report),
             volume: columns::of_corpus(report),
             has_partial_periods: report.periods.iter().any(|period| period.is_partial),
+            has_gaps: report.periods.iter().any(PeriodView::is_gap),
             has_repeats: report.periods.iter().any(|period| period.appearances > period.papers),
             since: report.since.as_ref().map(|since| Since::new(report, since, &listed)),
             trends: TrendSection::new(report),
