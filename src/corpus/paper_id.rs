@@ -37,6 +37,8 @@ pub enum IdKind {
     Acl,
     /// The index of the biomedical literature.
     PubMed,
+    /// The archive of full texts beside it.
+    PubMedCentral,
     /// The open catalogue of works, whose ids begin with W.
     OpenAlex,
     /// The search engine of that name.
@@ -57,6 +59,7 @@ impl IdKind {
             Self::OpenReview => "OpenReview id",
             Self::Acl => "ACL Anthology id",
             Self::PubMed => "PubMed id",
+            Self::PubMedCentral => "PubMed Central id",
             Self::OpenAlex => "OpenAlex id",
             Self::SemanticScholar => "Semantic Scholar id",
             Self::Title => "title id",
@@ -94,20 +97,32 @@ impl Ids {
     /// is the listing's own.
     pub fn add(&mut self, kind: IdKind, written: &str) {
         let folded = folded(written);
-        if placeholder::says_nothing(kind, &folded) {
-            return;
-        }
-        match recognise::of_kind(kind, &folded) {
-            Some((id, version)) => {
-                self.version = self.version.max(version);
-                self.implied(&id);
-                self.push(id);
-            }
-            None => self.push(PaperId {
+        if !placeholder::says_nothing(kind, &folded) && !self.add_folded(kind, &folded) {
+            self.push(PaperId {
                 kind: IdKind::Own,
                 text: folded,
-            }),
+            });
         }
+    }
+
+    /// Adds what a field holds that need not be an id; all else adds nothing.
+    pub fn add_recognised(&mut self, kind: IdKind, written: &str) {
+        let folded = folded(written);
+        if !placeholder::says_nothing(kind, &folded) {
+            self.add_folded(kind, &folded);
+        }
+    }
+
+    /// - returns: whether there was an id.
+    fn add_folded(&mut self, kind: IdKind, folded: &str) -> bool {
+        let found = recognise::all_of_kind(kind, folded);
+        let is_one = !found.is_empty();
+        for (id, version) in found {
+            self.version = self.version.max(version);
+            self.implied(&id);
+            self.push(id);
+        }
+        is_one
     }
 
     /// Adds what a field for any id holds.
@@ -117,7 +132,11 @@ impl Ids {
 
     /// Adds the id that an address holds, else the address; what is no web address adds nothing.
     pub fn add_url(&mut self, written: &str) {
-        if let Some((id, version)) = recognise::in_url(&folded(written)) {
+        let folded = folded(written);
+        if placeholder::says_nothing(IdKind::Url, &folded) {
+            return;
+        }
+        if let Some((id, version)) = recognise::in_url(&folded) {
             self.version = self.version.max(version);
             self.implied(&id);
             self.push(id);
@@ -276,6 +295,7 @@ mod tests {
         assert_eq!((ids.shown(), ids.is_empty()), (None, false));
         ids.add_url("ftp://example.org/other");
         ids.add_url("https://example.org/");
+        ids.add_url("https://doi.org/N/A");
         ids.add_url("see the appendix");
         assert_eq!(texts(&ids), ["https://example.org/paper"]);
     }

@@ -1,6 +1,6 @@
 //! Ids in the addresses of papers, and addresses as they are compared.
 
-use super::bare::{Versioned, after, bare, without_version};
+use super::bare::{SEMANTIC_SCHOLAR_DIGITS, Versioned, after, bare, without_version};
 use super::{IdKind, PaperId};
 
 /// Parameters of an address that say where a reader came from, or begin so.
@@ -39,11 +39,31 @@ pub(super) fn in_address(address: &str) -> Option<Versioned> {
             bare(IdKind::Acl, path.strip_suffix(".pdf").unwrap_or(path))
         }
         "pubmed.ncbi.nlm.nih.gov" => bare(IdKind::PubMed, path_of(path)),
-        "ncbi.nlm.nih.gov" | "ncbi.nlm.nih.gov:443" => bare(IdKind::PubMed, path_of(path).strip_prefix("pubmed/")?),
+        "ncbi.nlm.nih.gov" | "ncbi.nlm.nih.gov:443" => match path_of(path).strip_prefix("pubmed/") {
+            Some(number) => bare(IdKind::PubMed, number),
+            None => pubmed_central(path_of(path)),
+        },
+        "pmc.ncbi.nlm.nih.gov" => pubmed_central(path_of(path)),
+        "europepmc.org" => match path_of(path).strip_prefix("article/MED/") {
+            Some(number) => bare(IdKind::PubMed, number),
+            None => pubmed_central(path_of(path)),
+        },
         "openalex.org" | "api.openalex.org" | "explore.openalex.org" => bare(IdKind::OpenAlex, last()),
+        "semanticscholar.org" | "api.semanticscholar.org" if last().len() < SEMANTIC_SCHOLAR_DIGITS => {
+            // `CorpusID:77`; a number alone may be a page.
+            after(last(), "CorpusID:").and_then(|_| bare(IdKind::SemanticScholar, last()))
+        }
         "semanticscholar.org" | "api.semanticscholar.org" => bare(IdKind::SemanticScholar, last()),
         _ => doi_in_path(&host, path_of(path)),
     }
+}
+
+/// `pmc/articles/PMC12/pdf`, `articles/PMC12`, `article/PMC/PMC12`.
+fn pubmed_central(path: &str) -> Option<Versioned> {
+    let mut parts = path
+        .split('/')
+        .filter(|part| after(part, "PMC").is_some_and(|number| !number.is_empty()));
+    bare(IdKind::PubMedCentral, parts.next()?)
 }
 
 /// `…/doi/10.1145/3292500`, `…/article/10.1007/s1`, as publishers have it.

@@ -3,12 +3,13 @@
 use super::{IdKind, PaperId, TITLE_PREFIX};
 
 /// How ids begin in this crate, by kind; all but a listing's own and addresses.
-pub(super) const PREFIXES: [(IdKind, &str); 8] = [
+pub(super) const PREFIXES: [(IdKind, &str); 9] = [
     (IdKind::Arxiv, "arxiv:"),
     (IdKind::Doi, "doi:"),
     (IdKind::OpenReview, "openreview:"),
     (IdKind::Acl, "acl:"),
     (IdKind::PubMed, "pubmed:"),
+    (IdKind::PubMedCentral, "pmc:"),
     (IdKind::OpenAlex, "openalex:"),
     (IdKind::SemanticScholar, "s2:"),
     (IdKind::Title, TITLE_PREFIX),
@@ -21,7 +22,10 @@ const ARCHIVES: &str = "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes
 
 /// Hex digits of a title id and of an id of Semantic Scholar.
 const TITLE_DIGITS: usize = 16;
-const SEMANTIC_SCHOLAR_DIGITS: usize = 40;
+pub(super) const SEMANTIC_SCHOLAR_DIGITS: usize = 40;
+
+/// Longest number of Semantic Scholar, in digits.
+const MAX_CORPUS_DIGITS: usize = 12;
 
 /// Longest id of PubMed, in digits.
 const MAX_PUBMED_DIGITS: usize = 9;
@@ -38,6 +42,7 @@ pub(super) fn bare(kind: IdKind, written: &str) -> Option<Versioned> {
         IdKind::OpenReview => plain(openreview_id(written)),
         IdKind::Acl => plain(acl_id(written)),
         IdKind::PubMed => plain(pubmed_id(written)),
+        IdKind::PubMedCentral => plain(pubmed_central_id(written)),
         IdKind::OpenAlex => plain(openalex_id(written)),
         IdKind::SemanticScholar => plain(semantic_scholar_id(written)),
         IdKind::Title => {
@@ -102,12 +107,21 @@ fn old_number(number: &str) -> Option<String> {
 
 fn doi_id(written: &str) -> Option<Versioned> {
     let doi = written.trim().to_ascii_lowercase();
-    let doi = without_punctuation(&doi);
+    let doi = without_punctuation(without_note(&doi));
     let (registrant, suffix) = doi.split_once('/')?;
     let number = registrant.strip_prefix("10.")?;
     let is_doi = number.split('.').all(is_digits) && !suffix.is_empty() && !doi.contains(char::is_whitespace);
     let arxiv = || doi.strip_prefix("10.48550/arxiv.").and_then(arxiv_id);
     is_doi.then(|| arxiv().unwrap_or_else(|| (id(IdKind::Doi, doi), 0)))
+}
+
+/// A DOI without a note in brackets behind a space, `10.1145/1 (preprint)`, or the part of the page it leads to, `10.1145/1#sec1`.
+fn without_note(doi: &str) -> &str {
+    let doi = doi.find(" (").map_or(doi, |at| &doi[..at]);
+    match doi.split_once('#') {
+        Some((page, part)) if part.starts_with(|c: char| c.is_ascii_alphabetic()) => page,
+        _ => doi,
+    }
 }
 
 /// A DOI without what a sentence or brackets around it left at its end.
@@ -165,15 +179,23 @@ fn pubmed_id(written: &str) -> Option<PaperId> {
     (is_digits(number) && number.len() <= MAX_PUBMED_DIGITS).then(|| id(IdKind::PubMed, number))
 }
 
+/// `PMC12`, or the number of a field for them; the version behind it is left out.
+fn pubmed_central_id(written: &str) -> Option<PaperId> {
+    let number = after(written, "PMC").unwrap_or(written);
+    let number = number.split('.').next()?.trim_start_matches('0');
+    (is_digits(number) && number.len() <= MAX_PUBMED_DIGITS).then(|| id(IdKind::PubMedCentral, &format!("PMC{number}")))
+}
+
 fn openalex_id(written: &str) -> Option<PaperId> {
     let number = after(written, "W")?;
     (is_digits(number)).then(|| id(IdKind::OpenAlex, &format!("W{number}")))
 }
 
 fn semantic_scholar_id(written: &str) -> Option<PaperId> {
-    if let Some(number) = after(written, "CorpusID:") {
-        let number = number.trim();
-        return is_digits(number).then(|| id(IdKind::SemanticScholar, &format!("CorpusID:{number}")));
+    let number = after(written, "CorpusID:").unwrap_or(written).trim();
+    let number = number.strip_suffix(".0").unwrap_or(number);
+    if is_digits(number) && number.len() <= MAX_CORPUS_DIGITS {
+        return Some(id(IdKind::SemanticScholar, &format!("CorpusID:{number}")));
     }
     let is_hash = written.len() == SEMANTIC_SCHOLAR_DIGITS && is_hex(written);
     is_hash.then(|| id(IdKind::SemanticScholar, &written.to_ascii_lowercase()))

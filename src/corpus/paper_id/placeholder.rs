@@ -3,7 +3,7 @@
 use super::IdKind;
 
 /// What people and programs write for nothing, without case and the punctuation around.
-const NOTHING: [&str; 47] = [
+const NOTHING: [&str; 79] = [
     "n/a",
     "na",
     "n.a",
@@ -51,6 +51,38 @@ const NOTHING: [&str; 47] = [
     "pmid",
     "placeholder",
     "pubmed",
+    "k. a",
+    "k.a",
+    "keine",
+    "keine angabe",
+    "ohne",
+    "ohne doi",
+    "keine doi",
+    "entfällt",
+    "nicht verfügbar",
+    "nicht vorhanden",
+    "sans objet",
+    "sans",
+    "sans doi",
+    "aucun",
+    "aucune",
+    "non disponible",
+    "s.o",
+    "s. o",
+    "sin doi",
+    "no disponible",
+    "no aplica",
+    "no doi available",
+    "doi not available",
+    "no doi assigned",
+    "not provided",
+    "no arxiv id",
+    "нет",
+    "なし",
+    "无",
+    "無",
+    "暂无",
+    "없음",
 ];
 
 /// What ids begin with, without the ids themselves.
@@ -88,7 +120,7 @@ pub(super) fn says_nothing(kind: IdKind, written: &str) -> bool {
     while let Some(shorter) = BEGINNINGS.iter().find_map(|beginning| rest.strip_prefix(beginning)) {
         rest = shorter.trim_start();
     }
-    if rest == "-1" {
+    if rest == "-1" || rest == "10." {
         return true;
     }
     let bare = rest.trim_matches(|c: char| !c.is_alphanumeric());
@@ -157,6 +189,13 @@ mod tests {
             "xxxx.xxxxx",
             "0000.00000",
             "-1",
+            "10.",
+            "k. A.",
+            "ohne",
+            "no doi available",
+            "nicht verfügbar",
+            "sans objet",
+            "https://doi.org/N/A",
             "To appear",
             "https://openreview.net/forum?id=",
         ] {

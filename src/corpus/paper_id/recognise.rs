@@ -1,14 +1,21 @@
 //! Which id a text is, or an address holds.
 
 use super::address::{in_address, plain_url};
-use super::bare::{PREFIXES, Versioned, acl_id, bare, prefixed};
+use super::bare::{PREFIXES, SEMANTIC_SCHOLAR_DIGITS, Versioned, acl_id, bare, prefixed};
 use super::{IdKind, PaperId};
 
 /// Other ways of writing some of them.
-const ALIASES: [(IdKind, &str); 3] = [
+const ALIASES: [(IdKind, &str); 10] = [
     (IdKind::PubMed, "pmid:"),
+    (IdKind::PubMed, "med:"),
+    (IdKind::PubMedCentral, "pmcid:"),
     (IdKind::Doi, "info:doi/"),
+    (IdKind::Doi, "urn:doi:"),
+    (IdKind::Arxiv, "oai:arxiv.org:"),
+    (IdKind::Arxiv, "abs/"),
+    (IdKind::Arxiv, "pdf/"),
     (IdKind::SemanticScholar, "corpusid:"),
+    (IdKind::SemanticScholar, "s2cid:"),
 ];
 
 /// Beginnings of the DOIs whose rest is an id of the ACL Anthology.
@@ -28,6 +35,7 @@ pub fn url_of(id: &str) -> Option<String> {
         IdKind::OpenReview => Some(format!("https://openreview.net/forum?id={rest}")),
         IdKind::Acl => Some(format!("https://aclanthology.org/{rest}")),
         IdKind::PubMed => Some(format!("https://pubmed.ncbi.nlm.nih.gov/{rest}")),
+        IdKind::PubMedCentral => Some(format!("https://pmc.ncbi.nlm.nih.gov/articles/{rest}")),
         IdKind::OpenAlex => Some(format!("https://openalex.org/{rest}")),
         IdKind::SemanticScholar => Some(format!("https://api.semanticscholar.org/{rest}")),
         IdKind::Own | IdKind::Title | IdKind::Url => None,
@@ -44,6 +52,22 @@ pub(super) fn of_kind(kind: IdKind, written: &str) -> Option<Versioned> {
     bare(kind, written.trim()).or_else(|| any(written))
 }
 
+/// All that such a field holds: it may name two DOIs, `10.1145/1, 10.1145/2`.
+pub(super) fn all_of_kind(kind: IdKind, written: &str) -> Vec<Versioned> {
+    let parts = || {
+        let parts = written.split([',', ';', ' ', '|']).filter(|part| !part.is_empty());
+        parts.map(any).collect::<Option<Vec<Versioned>>>()
+    };
+    let is_doi = |found: &Versioned| found.0.kind == IdKind::Doi;
+    // One DOI may have a comma in it; two begin as such.
+    if written.matches("10.").nth(1).is_some()
+        && let Some(found) = parts().filter(|found| found.len() > 1 && found.iter().all(is_doi))
+    {
+        return found;
+    }
+    of_kind(kind, written).into_iter().collect()
+}
+
 /// What an address holds; the address itself if it is no other id.
 pub(super) fn in_url(written: &str) -> Option<Versioned> {
     any(written).or_else(|| Some((plain_url(written)?, 0)))
@@ -58,12 +82,8 @@ pub(super) fn acl_of_doi(doi: &str) -> Option<PaperId> {
 pub(super) fn any(written: &str) -> Option<Versioned> {
     let written = written.trim();
     if let Some((kind, rest)) = prefixed(written, &PREFIXES).or_else(|| prefixed(written, &ALIASES)) {
-        let is_corpus_id = written
-            .get(..9)
-            .is_some_and(|head| head.eq_ignore_ascii_case("corpusid:"));
         let rest = rest.trim_start();
         return match kind {
-            IdKind::SemanticScholar if is_corpus_id => bare(kind, written),
             // `doi:https://doi.org/10.1/x`, `doi: doi:10.1/x`
             IdKind::Doi | IdKind::Arxiv => bare(kind, rest).or_else(|| any(rest)),
             _ => bare(kind, rest),
@@ -72,6 +92,20 @@ pub(super) fn any(written: &str) -> Option<Versioned> {
     in_address(written)
         .or_else(|| bare(IdKind::Arxiv, written))
         .or_else(|| bare(IdKind::Doi, written))
+        .or_else(|| telling(written))
+}
+
+/// An id whose look tells its kind without a prefix.
+fn telling(written: &str) -> Option<Versioned> {
+    let is_acl = written.contains('.');
+    let kind = match written.as_bytes() {
+        [b'P' | b'p', b'M' | b'm', b'C' | b'c', ..] => IdKind::PubMedCentral,
+        _ if is_acl => IdKind::Acl,
+        // So long is no number of another sort.
+        _ if written.len() == SEMANTIC_SCHOLAR_DIGITS => IdKind::SemanticScholar,
+        _ => return None,
+    };
+    bare(kind, written)
 }
 
 #[cfg(test)]

@@ -105,9 +105,13 @@ fn class(kind: IdKind, listing: usize) -> Option<Class> {
         IdKind::Doi => Some(Class::Doi),
         IdKind::PubMed => Some(Class::PubMed),
         IdKind::Own => Some(Class::Own(listing)),
-        IdKind::OpenReview | IdKind::Acl | IdKind::OpenAlex | IdKind::SemanticScholar | IdKind::Title | IdKind::Url => {
-            None
-        }
+        IdKind::OpenReview
+        | IdKind::Acl
+        | IdKind::PubMedCentral
+        | IdKind::OpenAlex
+        | IdKind::SemanticScholar
+        | IdKind::Title
+        | IdKind::Url => None,
     }
 }
 

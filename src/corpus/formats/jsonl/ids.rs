@@ -7,7 +7,7 @@ use crate::corpus::text::folded;
 use crate::corpus::{IdKind, Ids};
 
 /// Fields with an id of one kind.
-const OF_ONE_KIND: [(&str, IdKind); 14] = [
+const OF_ONE_KIND: [(&str, IdKind); 23] = [
     ("arxiv_id", IdKind::Arxiv),
     ("arxiv", IdKind::Arxiv),
     ("eprint", IdKind::Arxiv),
@@ -22,12 +22,49 @@ const OF_ONE_KIND: [(&str, IdKind); 14] = [
     ("anthology_id", IdKind::Acl),
     ("openalex_id", IdKind::OpenAlex),
     ("openalex", IdKind::OpenAlex),
+    ("s2_id", IdKind::SemanticScholar),
+    ("s2_paper_id", IdKind::SemanticScholar),
+    ("semantic_scholar_id", IdKind::SemanticScholar),
+    ("corpus_id", IdKind::SemanticScholar),
+    ("s2_corpus_id", IdKind::SemanticScholar),
+    ("pmcid", IdKind::PubMedCentral),
+    ("pmc_id", IdKind::PubMedCentral),
+    ("pmc", IdKind::PubMedCentral),
+    ("pub_med_central", IdKind::PubMedCentral),
+];
+/// Fields of other things too, in which an id counts only if it looks like one.
+const UNSURE: [&str; 6] = ["di", "prism_doi", "archive_id", "elocationid", "elocation_id", "oai_id"];
+/// Notes of several lines, each `arXiv: …` or `DOI: …`.
+const NOTES: [&str; 2] = ["extra", "note"];
+/// How such a line begins.
+const NOTED: [&str; 4] = ["arxiv:", "doi:", "pmid:", "pmcid:"];
+/// Lists of ids, each with its kind.
+const LISTS: [&str; 4] = ["identifiers", "identifier", "articleids", "article_ids"];
+const LISTED_KINDS: [&str; 4] = ["type", "idtype", "id_type", "scheme"];
+const LISTED_VALUES: [&str; 3] = ["value", "id", "identifier"];
+/// Fields that a row of OpenAlex has, in which a bare `W12` is its id.
+const OF_OPENALEX: [&str; 5] = [
+    "authorships",
+    "abstract_inverted_index",
+    "primary_location",
+    "primary_topic",
+    "referenced_works",
 ];
 /// Fields that may hold any id.
 const ANY: [&str; 4] = ["id", "paper_id", "entry_id", "key"];
 /// Objects with ids of several kinds.
 const GROUPS: [&str; 2] = ["external_ids", "ids"];
-const URLS: [&str; 7] = ["url", "link", "landing_page_url", "html_url", "abs", "pdf_url", "pdf"];
+const URLS: [&str; 9] = [
+    "url",
+    "link",
+    "landing_page_url",
+    "html_url",
+    "abs",
+    "pdf_url",
+    "pdf",
+    "links",
+    "urls",
+];
 
 /// Every id that the fields name, and those in its address.
 pub(super) fn ids(fields: &Fields, url: Option<&str>) -> Ids {
@@ -39,13 +76,69 @@ pub(super) fn ids(fields: &Fields, url: Option<&str>) -> Ids {
             ids.add(kind, &text_of(value));
         }
     }
+    let is_of_openalex = OF_OPENALEX.iter().any(|name| fields.get(name).is_some());
     for value in ANY.iter().filter_map(|name| fields.get(name)) {
-        ids.add_own(&text_of(value));
+        let text = text_of(value);
+        match is_of_openalex && text.starts_with(['W', 'w']) {
+            true => ids.add(IdKind::OpenAlex, &text),
+            false => ids.add_own(&text),
+        }
     }
+    add_unsure(fields, &mut ids);
     if let Some(url) = url {
         ids.add_url(url);
     }
     ids
+}
+
+/// Ids in notes, in lists, and in fields that may hold something else.
+fn add_unsure(fields: &Fields, ids: &mut Ids) {
+    for value in UNSURE.iter().filter_map(|name| fields.get(name)) {
+        let text = text_of(value);
+        // `pii: S12. doi: 10.1145/1`
+        let at = text.to_ascii_lowercase().find("doi:").unwrap_or_default();
+        ids.add_recognised(IdKind::Own, &text[at..]);
+    }
+    for value in NOTES.iter().filter_map(|name| fields.get(name)) {
+        let text = text_of(value);
+        let is_noted = |line: &&str| {
+            NOTED
+                .iter()
+                .any(|beginning| line.to_ascii_lowercase().starts_with(beginning))
+        };
+        let lines = text.lines().map(str::trim).filter(is_noted);
+        lines.for_each(|line| ids.add_recognised(IdKind::Own, line));
+    }
+    for item in LISTS.iter().filter_map(|name| fields.get(name)).flat_map(items) {
+        let value = LISTED_VALUES.iter().find_map(|name| within(item, name));
+        let text = text_of(value.unwrap_or(item));
+        match LISTED_KINDS.iter().find_map(|name| within(item, name)) {
+            None if item.is_string() => ids.add_recognised(IdKind::Own, &text),
+            None => {}
+            Some(kind) => {
+                if let Some(kind) = kind_named(&text_of(kind)) {
+                    ids.add_recognised(kind, &text);
+                }
+            }
+        }
+    }
+}
+
+fn items(value: &Value) -> &[Value] {
+    match value {
+        Value::Array(items) => items,
+        other => std::slice::from_ref(other),
+    }
+}
+
+fn kind_named(name: &str) -> Option<IdKind> {
+    match name.to_ascii_lowercase().as_str() {
+        "doi" => Some(IdKind::Doi),
+        "arxiv" => Some(IdKind::Arxiv),
+        "pmid" | "pubmed" => Some(IdKind::PubMed),
+        "pmcid" | "pmc" => Some(IdKind::PubMedCentral),
+        _ => None,
+    }
 }
 
 /// The first address of the web.
@@ -116,6 +209,49 @@ mod tests {
         let url = Some("https://arxiv.org/pdf/2405.14906");
         let found = ids(&fields(r#"{"id": 17}"#), url);
         assert_eq!(found.shown().unwrap().text, "arxiv:2405.14906");
+    }
+
+    #[test]
+    fn ids_are_read_wherever_sources_write_them() {
+        let hash = "0123456789abcdef0123456789abcdef01234567";
+        let hashed = format!(r#"{{"paperId": "{hash}"}}"#);
+        for (line, expected) in [
+            (hashed.as_str(), format!("s2:{hash}").as_str()),
+            (&hashed.replace("paperId", "s2_id"), &format!("s2:{hash}")),
+            (&hashed.replace("paperId", "id"), &format!("s2:{hash}")),
+            (r#"{"corpusId": 77}"#, "s2:CorpusID:77"),
+            (r#"{"externalIds": {"CorpusId": 77}}"#, "s2:CorpusID:77"),
+            (r#"{"externalIds": {"PubMedCentral": "12"}}"#, "pmc:PMC12"),
+            (r#"{"pmcid": "PMC12"}"#, "pmc:PMC12"),
+            (r#"{"id": "oai:arXiv.org:2401.01234"}"#, "arxiv:2401.01234"),
+            (r#"{"id": "abs/2401.01234"}"#, "arxiv:2401.01234"),
+            (r#"{"id": "MED:31234567"}"#, "pubmed:31234567"),
+            (r#"{"prism:doi": "10.5555/x"}"#, "doi:10.5555/x"),
+            (r#"{"DI": "10.5555/x"}"#, "doi:10.5555/x"),
+            (r#"{"archiveID": "arXiv:2401.01234"}"#, "arxiv:2401.01234"),
+            (
+                r#"{"extra": "arXiv:2401.01234 [cs]\nCitation Key: x"}"#,
+                "arxiv:2401.01234",
+            ),
+            (
+                r#"{"identifiers": [{"type": "doi", "value": "10.5555/x"}]}"#,
+                "doi:10.5555/x",
+            ),
+            (
+                r#"{"articleids": [{"idtype": "pubmed", "value": "7"}, {"idtype": "pii", "value": "S1"}]}"#,
+                "pubmed:7",
+            ),
+            (r#"{"elocationid": "pii: S1. doi: 10.5555/x"}"#, "doi:10.5555/x"),
+            (r#"{"id": "W4391234567", "authorships": [{}]}"#, "openalex:W4391234567"),
+            (r#"{"id": "W4391234567"}"#, "W4391234567"),
+            (r#"{"doi": "10.5555/x, 10.5555/y"}"#, "doi:10.5555/x doi:10.5555/y"),
+            (r#"{"note": "See doi: below", "di": 5, "identifier": {"odd": 1}}"#, ""),
+        ] {
+            let found: Vec<String> = ids(&fields(line), None).iter().map(|id| id.text.clone()).collect();
+            assert_eq!(found.join(" "), expected, "{line}");
+        }
+        let links = fields(r#"{"links": [{"URL": "https://doi.org/10.5555/x"}]}"#);
+        assert_eq!(url(&links).as_deref(), Some("https://doi.org/10.5555/x"));
     }
 
     #[test]

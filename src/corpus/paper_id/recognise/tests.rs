@@ -22,6 +22,8 @@ fn writes_arxiv_ids_alike() {
         "10.48550/arXiv.2405.14906",
         "https://doi.org/10.48550/arXiv.2405.14906",
         "arXiv:https://arxiv.org/abs/2405.14906v2",
+        "oai:arXiv.org:2405.14906",
+        "abs/2405.14906",
     ] {
         assert_eq!(found(written).as_deref(), Some("arxiv:2405.14906"), "{written}");
         assert_eq!(normalise(written).as_deref(), Some("arxiv:2405.14906"), "{written}");
@@ -46,6 +48,8 @@ fn writes_dois_alike() {
         "https://dl.acm.org/doi/abs/10.1145/ABC.1#sec",
         "https://link.springer.com/article/10.1145/abc.1",
         "https://example.org/doi/10.1145/abc.1/full",
+        "10.1145/abc.1 (published version)",
+        "10.1145/abc.1#sec1",
     ] {
         assert_eq!(found(written).as_deref(), Some("doi:10.1145/abc.1"), "{written}");
     }
@@ -82,6 +86,17 @@ fn knows_ids_by_address_prefix_and_field() {
         (&format!("https://www.semanticscholar.org/paper/A-title/{hash}"), &lower),
         ("https://api.semanticscholar.org/CorpusID:77", "s2:CorpusID:77"),
         ("CorpusID: 77", "s2:CorpusID:77"),
+        (&format!("https://www.semanticscholar.org/paper/{hash}"), &lower),
+        (hash, &lower),
+        ("s2:77", "s2:CorpusID:77"),
+        ("S2CID: 77", "s2:CorpusID:77"),
+        ("MED:123", "pubmed:123"),
+        ("https://europepmc.org/article/MED/123", "pubmed:123"),
+        ("PMC12", "pmc:PMC12"),
+        ("PMCID: PMC12", "pmc:PMC12"),
+        ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC12/", "pmc:PMC12"),
+        ("https://pmc.ncbi.nlm.nih.gov/articles/PMC12/pdf/main.pdf", "pmc:PMC12"),
+        ("2024.acl-long.123", "acl:2024.acl-long.123"),
         ("title:0123456789abcdef", "title:0123456789abcdef"),
     ];
     for (written, expected) in cases {
@@ -91,6 +106,13 @@ fn knows_ids_by_address_prefix_and_field() {
     let in_field = |kind, written| of_kind(kind, written).map(|(id, _)| id.text);
     assert_eq!(in_field(IdKind::PubMed, "123").as_deref(), Some("pubmed:123"));
     assert_eq!(in_field(IdKind::SemanticScholar, hash), Some(lower));
+    assert_eq!(
+        in_field(IdKind::SemanticScholar, "77").as_deref(),
+        Some("s2:CorpusID:77")
+    );
+    let two = all_of_kind(IdKind::Doi, "10.5555/a, https://doi.org/10.5555/B");
+    let two: Vec<String> = two.into_iter().map(|(id, _)| id.text).collect();
+    assert_eq!(two, ["doi:10.5555/a", "doi:10.5555/b"]);
     assert_eq!(in_field(IdKind::Own, "123"), None);
     assert_eq!(in_field(IdKind::Own, "W12"), None);
     assert_eq!(in_field(IdKind::Doi, "2405.14906").as_deref(), Some("arxiv:2405.14906"));
@@ -114,6 +136,9 @@ fn leaves_other_ids_as_written() {
         "https://arxiv.org/list/cs.CL",
         "title:hello",
         "pmid:",
+        "P18-1001",
+        "PMC",
+        "77",
     ] {
         assert_eq!(normalise(written).as_deref(), Some(written), "{written}");
         assert_eq!(recognise(written), None, "{written}");
@@ -152,6 +177,7 @@ fn knows_the_page_of_an_id() {
         ("arxiv:cs/0501004", "https://arxiv.org/abs/cs/0501004"),
         ("doi:10.1145/1", "https://doi.org/10.1145/1"),
         ("acl:P18-1001", "https://aclanthology.org/P18-1001"),
+        ("pmc:PMC7", "https://pmc.ncbi.nlm.nih.gov/articles/PMC7"),
         ("pubmed:7", "https://pubmed.ncbi.nlm.nih.gov/7"),
     ];
     for (id, page) in pages {
