@@ -72,12 +72,16 @@ fn n_chars(row: &Row) -> usize {
 fn by_rank(listed: Vec<Listed>) -> Vec<Listed> {
     let lengths: Vec<usize> = listed.iter().map(|listed| n_chars(&listed.row)).collect();
     let longest = lengths.iter().max().copied().unwrap_or_default();
+    // What all rows have cut is as whole as it gets.
+    let is_any_whole = (listed.iter())
+        .any(|listed| !listed.row.abstract_text.is_empty() && !listed.row.flags.contains(&Flag::AbstractCut));
+    let newest = |row: &Row, length: usize| newest(row, length, longest, is_any_whole);
     let mut ranked: Vec<(usize, Listed)> = lengths.into_iter().zip(listed).collect();
     ranked.sort_by(|(left_length, left), (right_length, right)| {
         let (left, right) = (&left.row, &right.row);
         let by_title = || left.title.chars().count().cmp(&right.title.chars().count());
         let text = || (&left.title, &left.abstract_text).cmp(&(&right.title, &right.abstract_text));
-        (newest(right, *right_length, longest).cmp(&newest(left, *left_length, longest)))
+        (newest(right, *right_length).cmp(&newest(left, *left_length)))
             .then(right_length.cmp(left_length))
             .then_with(|| by_title().reverse())
             .then_with(text)
@@ -89,17 +93,39 @@ fn by_rank(listed: Vec<Listed>) -> Vec<Listed> {
 type Newness = (bool, bool, Option<(u32, Option<PartialDate>, Option<PartialDate>)>);
 
 /// - `longest`: characters of the longest abstract; one of less than half of them is a summary, however new.
-fn newest(row: &Row, length: usize, longest: usize) -> Newness {
-    let is_whole = 2 * length >= longest && !row.flags.contains(&Flag::AbstractCut);
-    let is_told = !(row.flags.iter()).any(|flag| matches!(flag, Flag::TitleCut | Flag::TitleMissing));
-    let version = is_whole.then(|| (row.ids.version(), row.updated, row.date));
-    (is_whole, is_whole && is_told, version)
+/// - `is_any_whole`: whether some abstract is not cut.
+fn newest(row: &Row, length: usize, longest: usize, is_any_whole: bool) -> Newness {
+    let is_cut = is_any_whole && row.flags.contains(&Flag::AbstractCut);
+    let is_whole = 2 * length >= longest && !is_cut;
+    (is_whole, is_whole && is_told(row), is_whole.then(|| age(row)))
 }
 
-/// Title and flags of the first row; a title made from the abstract gives way to a written one.
-fn title_and_flags(listed: &mut [Listed]) -> (String, Vec<Flag>) {
+fn age(row: &Row) -> (u32, Option<PartialDate>, Option<PartialDate>) {
+    (row.ids.version(), row.updated, row.date)
+}
+
+/// Whether a row has a whole title.
+fn is_told(row: &Row) -> bool {
+    !(row.flags.iter()).any(|flag| matches!(flag, Flag::TitleCut | Flag::TitleMissing))
+}
+
+/// The row whose title is shown: the best one with a title, or one without abstract that is newer; a summary is no version.
+fn titled(listed: &[Listed]) -> Option<usize> {
     let is_written = |listed: &Listed| !listed.row.flags.contains(&Flag::TitleMissing);
-    let written = listed.iter().position(is_written);
+    let best = listed.iter().position(is_written)?;
+    let mut shown = best;
+    for (at, newer) in listed.iter().enumerate() {
+        let is_version = newer.row.abstract_text.is_empty() && is_told(&newer.row);
+        if is_version && age(&newer.row) > age(&listed[shown].row) {
+            shown = at;
+        }
+    }
+    Some(shown)
+}
+
+/// Title and flags of the first row; a title made from the abstract gives way to a written one, an older one to a newer.
+fn title_and_flags(listed: &mut [Listed]) -> (String, Vec<Flag>) {
+    let written = titled(listed);
     let mut flags = (listed.first_mut()).map_or_else(Vec::new, |best| std::mem::take(&mut best.row.flags));
     // One row is enough: the others are older.
     let is_withdrawn =
