@@ -13,7 +13,7 @@ pub(super) enum Mark<'a> {
 }
 
 /// What marks stand before a title; longer ones first. A colon, a dash or a bracket follows.
-const BEFORE: [&str; 13] = [
+const BEFORE: [&str; 19] = [
     "retracted and republished article",
     "retracted and republished",
     "retracted article",
@@ -24,16 +24,22 @@ const BEFORE: [&str; 13] = [
     "withdrawn article",
     "article withdrawn",
     "withdrawn paper",
+    "temporary removal",
     "retracted",
     "withdrawn",
     "removed",
+    "zurückgezogener artikel",
+    "zurückgezogen",
+    "zurÜckgezogen",
+    "已撤回",
+    "撤回",
 ];
 
 /// How what stands behind a title in brackets begins.
 const BEHIND: [&str; 4] = ["retracted", "article retracted", "withdrawn", "paper retracted"];
 
 /// How notices begin; a colon, `to`, `of`, `for` or a quotation mark follows somewhere.
-const NOTICES: [&str; 8] = [
+const NOTICES: [&str; 10] = [
     "retraction",
     "retraction note",
     "retraction notice",
@@ -42,7 +48,16 @@ const NOTICES: [&str; 8] = [
     "editorial retraction",
     "withdrawal notice",
     "notice of withdrawal",
+    "expression of concern",
+    "editorial expression of concern",
 ];
+
+/// How notices end in indexes that list them under the title of their paper.
+const NOTICES_BEHIND: [&str; 3] = ["retraction of", "retraction to", "expression of concern of"];
+
+const OPEN: [char; 5] = ['[', '(', '<', '{', '【'];
+const CLOSE: [char; 5] = [']', ')', '>', '}', '】'];
+const DASHES: [char; 3] = ['-', '–', '—'];
 
 /// What follows a notice's beginning.
 const ABOUT: [&str; 4] = ["to", "of", "for", "from"];
@@ -59,7 +74,7 @@ pub(super) fn mark(title: &str) -> Option<Mark<'_>> {
     if let Some(rest) = before_mark(title) {
         return Some(Mark::Retracted { title: rest });
     }
-    is_notice(title).then_some(Mark::Notice)
+    (is_notice(title) || is_notice_behind(title)).then_some(Mark::Notice)
 }
 
 /// Whether letters are there that every mark has: most titles are passed over by it.
@@ -69,6 +84,10 @@ fn may_have_mark(title: &str) -> bool {
             b'e' | b'E' if matches!(letters[1], b't' | b'T') => b"etra",
             b'e' | b'E' => b"emov",
             b'i' | b'I' => b"ithd",
+            b'x' | b'X' => b"xpre",
+            b'k' | b'K' => b"kgez",
+            // The first letter of `撤回` and the beginning of its second.
+            0xe6 => &[0xe6, 0x92, 0xa4, 0xe5],
             _ => return false,
         };
         told.eq_ignore_ascii_case(letters)
@@ -86,33 +105,52 @@ pub(super) fn unmarked(title: &str) -> &str {
 
 /// `RETRACTED: X`, `[Retracted] X`, `(Retracted article) X`.
 fn after_mark(title: &str) -> Option<&str> {
-    let opened = title.strip_prefix(['[', '(', '<', '{']);
+    let opened = title.strip_prefix(OPEN);
     let (_, rest) = BEFORE
         .iter()
         .find_map(|mark| Some((mark, after(opened.unwrap_or(title), mark)?)))?;
     let rest = match opened {
-        Some(_) => rest.strip_prefix([']', ')', '>', '}'])?,
-        None => rest.trim_start().strip_prefix([':', '-', '–', '—', '|'])?,
+        Some(_) => rest.strip_prefix(CLOSE)?,
+        None => rest.trim_start().strip_prefix([':', '：', '-', '–', '—', '|'])?,
     };
-    let rest = rest.trim_start_matches([':', '-', '–', '—', '.', ' ']);
+    let rest = rest.trim_start_matches([':', '：', '-', '–', '—', '.', ' ']);
     has_letter(rest).then_some(rest)
 }
 
-/// `X (Retracted)`, `X [RETRACTED]`, `X (Retracted article. See vol. 3, pg. 7, 2020)`.
+/// `X (Retracted)`, `X [RETRACTED]`, `X - RETRACTED`, `X (Retracted article. See vol. 3, pg. 7, 2020)`.
 fn before_mark(title: &str) -> Option<&str> {
-    let inside = title.trim_end_matches('.');
-    let (close, open) = match inside.chars().next_back()? {
-        ')' => (')', '('),
-        ']' => (']', '['),
-        _ => return None,
-    };
-    let inside = inside.strip_suffix(close)?;
-    let at = inside.rfind(open)?;
-    let (rest, mark) = (inside[..at].trim_end(), inside[at + 1..].trim_start());
+    let title = title.trim_end_matches('.');
+    let (rest, mark) = in_brackets_behind(title).or_else(|| behind_dash(title))?;
     let is_mark = BEHIND
         .iter()
         .any(|beginning| after(mark, beginning).is_some_and(|after| !after.starts_with(char::is_alphanumeric)));
     (is_mark && has_letter(rest)).then_some(rest)
+}
+
+/// A title and what stands in brackets behind it.
+fn in_brackets_behind(title: &str) -> Option<(&str, &str)> {
+    let (close, open) = match title.chars().next_back()? {
+        ')' => (')', '('),
+        ']' => (']', '['),
+        _ => return None,
+    };
+    let (rest, inside) = title.strip_suffix(close)?.rsplit_once(open)?;
+    Some((rest.trim_end(), inside.trim_start()))
+}
+
+/// A title and its last word, if that stands behind a dash in capitals: `X - RETRACTED`.
+fn behind_dash(title: &str) -> Option<(&str, &str)> {
+    let (rest, word) = title.rsplit_once(' ')?;
+    let rest = rest.trim_end().strip_suffix(DASHES)?.trim_end();
+    (!word.contains(char::is_lowercase)).then_some((rest, word))
+}
+
+/// `X (Retraction of vol 12, pg 3, 2010)`.
+fn is_notice_behind(title: &str) -> bool {
+    in_brackets_behind(title.trim_end_matches('.')).is_some_and(|(_, inside)| {
+        let rest = NOTICES_BEHIND.iter().find_map(|beginning| after(inside, beginning));
+        rest.is_some_and(|rest| rest.contains(|c: char| c.is_ascii_digit()))
+    })
 }
 
 /// `Retraction Note to: X`, `Retraction: X`, `Notice of retraction`.
@@ -124,7 +162,9 @@ fn is_notice(title: &str) -> bool {
         let next = rest.trim_start();
         let word = next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
         // `Retraction of the tongue` is a title like any other.
-        let is_of_something = beginning.contains(' ') && ABOUT.iter().any(|about| word.eq_ignore_ascii_case(about));
+        let is_of_something = beginning.contains(' ')
+            && !beginning.ends_with("concern")
+            && ABOUT.iter().any(|about| word.eq_ignore_ascii_case(about));
         next.is_empty() || next.starts_with([':', '“', '"', '‘', '\'']) || is_of_something || {
             let behind = next[word.len()..].trim_start();
             ABOUT.iter().any(|about| word.eq_ignore_ascii_case(about)) && behind.starts_with([':', '“', '"', '‘', '\''])
@@ -155,6 +195,13 @@ mod tests {
             "(Retracted Article) Firn density",
             "WITHDRAWN: Firn density",
             "RETRACTED – Firn density",
+            "TEMPORARY REMOVAL: Firn density",
+            "Zurückgezogen: Firn density",
+            "ZURÜCKGEZOGEN: Firn density",
+            "撤回：Firn density",
+            "【撤回】Firn density",
+            "Firn density - RETRACTED",
+            "Firn density — WITHDRAWN",
             "Firn density (Retracted)",
             "Firn density [RETRACTED ARTICLE]",
             "Firn density (Retracted article. See vol. 3, pg. 7, 2020)",
@@ -175,6 +222,9 @@ mod tests {
             "Notice of Retraction",
             "Statement of retraction: Firn density",
             "Retraction notice to \"Firn density\"",
+            "Firn density (Retraction of vol 12, pg 3, 2010)",
+            "Expression of concern: Firn density",
+            "Editorial Expression of Concern: Firn density",
         ] {
             assert_eq!(mark(title), Some(Mark::Notice), "{title}");
             assert_eq!(unmarked(title), title);
@@ -190,6 +240,10 @@ mod tests {
             "Retractions in medicine: a survey",
             "Withdrawn children at school",
             "Lung retraction after surgery (retractedness)",
+            "Expression of concern for others in children",
+            "Expression of concern in the voice of parents",
+            "Firn density (retraction of the surface)",
+            "Arms extended and retracted",
             "Removed: ",
             "Retracted",
         ] {

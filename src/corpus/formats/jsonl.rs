@@ -20,6 +20,7 @@ mod ids;
 mod lenient;
 mod people;
 mod texts;
+mod withdrawn;
 
 use std::io::BufRead;
 
@@ -71,8 +72,11 @@ fn parse_line(number: u64, line: &[u8]) -> Result<Row, String> {
             Some(_) => Flag::DateInPart,
             None => Flag::DateUnread,
         });
-        row.flags.sort_unstable();
     }
+    if withdrawn::is_withdrawn(&fields) && !row.flags.contains(&Flag::Withdrawn) {
+        row.flags.push(Flag::Withdrawn);
+    }
+    row.flags.sort_unstable();
     Ok(Row {
         date: reading.date,
         updated: dates::updated(&fields),

@@ -41,7 +41,11 @@ pub(super) fn says_withdrawn(text: &str) -> bool {
         .filter(|word| !word.is_empty())
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    is_marked(head) || begins_as_notice(&words) || tells_of_this(&words) || is_told_by_editors(&words)
+    is_marked(head)
+        || retracts_another(&words)
+        || begins_as_notice(&words)
+        || tells_of_this(&words)
+        || is_told_by_editors(&words)
 }
 
 /// `RETRACTED …`, `Retracted: …`, `[Withdrawn] …`.
@@ -50,6 +54,11 @@ fn is_marked(text: &str) -> bool {
     let word = first.trim_matches(|c: char| !c.is_alphanumeric());
     let is_verb = VERBS.iter().any(|verb| word.eq_ignore_ascii_case(verb));
     is_verb && (word.len() < first.len() || word.chars().all(char::is_uppercase))
+}
+
+/// `[This retracts the article DOI: …]`.
+fn retracts_another(words: &[&str]) -> bool {
+    matches!(words, ["this", "retracts", "the", paper, ..] if PAPERS.contains(paper))
 }
 
 /// `Withdrawn …`, and `… has been withdrawn` within the first words.
@@ -131,6 +140,7 @@ mod tests {
              Online Library, has been retracted by agreement between the authors and the editor.",
             "The above article was retracted on 3 May 2021.",
             "This manuscript was withdrawn by its authors.",
+            "[This retracts the article DOI: 10.5555/x.9.]",
         ] {
             assert!(says_withdrawn(text), "{text}");
         }

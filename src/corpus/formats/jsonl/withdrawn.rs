@@ -1,0 +1,105 @@
+//! Fields that say that a paper was withdrawn or retracted.
+
+use serde_json::Value;
+
+use super::fields::{Fields, text_of, within};
+use crate::corpus::formats::retracted::says_withdrawn;
+
+/// Fields that are true of such a paper.
+const FLAGS: [&str; 4] = ["is_retracted", "retracted", "is_withdrawn", "withdrawn"];
+/// Fields with the kinds of text that it is, one or several.
+const TYPES: [&str; 8] = [
+    "type",
+    "types",
+    "publication_type",
+    "publication_types",
+    "pub_type",
+    "pubtype",
+    "document_type",
+    "subtype",
+];
+/// Lists of the notices about it, each with a type.
+const NOTICES: [&str; 2] = ["updated_by", "update_to"];
+const COMMENTS: [&str; 3] = ["comments", "comment", "arxiv_comment"];
+
+/// Kinds of text, in lower case with one space between words.
+const RETRACTIONS: [&str; 10] = [
+    "retraction",
+    "retracted",
+    "retracted publication",
+    "retracted article",
+    "retraction of publication",
+    "retraction notice",
+    "withdrawal",
+    "withdrawn",
+    "withdrawn publication",
+    "removal",
+];
+
+/// Whether a field says so.
+pub(super) fn is_withdrawn(fields: &Fields) -> bool {
+    let values = |names: &'static [&'static str]| names.iter().filter_map(|name| fields.get(name));
+    values(&FLAGS).any(is_true)
+        || values(&TYPES).any(is_retraction)
+        || values(&NOTICES)
+            .flat_map(items)
+            .any(|notice| within(notice, "type").is_some_and(is_retraction))
+        || values(&COMMENTS).any(|comment| says_withdrawn(&text_of(comment)))
+}
+
+fn items(value: &Value) -> &[Value] {
+    match value {
+        Value::Array(items) => items,
+        other => std::slice::from_ref(other),
+    }
+}
+
+fn is_true(value: &Value) -> bool {
+    match value {
+        Value::Bool(flag) => *flag,
+        Value::String(text) => ["true", "yes", "1"]
+            .iter()
+            .any(|yes| text.trim().eq_ignore_ascii_case(yes)),
+        Value::Number(number) => number.as_u64() == Some(1),
+        _ => false,
+    }
+}
+
+fn is_retraction(value: &Value) -> bool {
+    items(value).iter().any(|kind| {
+        let kind = text_of(kind).to_lowercase().replace(['-', '_'], " ");
+        RETRACTIONS.contains(&kind.as_str())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(line: &str) -> bool {
+        is_withdrawn(&Fields::parse(line.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn flags_types_notices_and_comments_tell() {
+        for line in [
+            r#"{"is_retracted": true}"#,
+            r#"{"isRetracted": "True"}"#,
+            r#"{"type": "retraction"}"#,
+            r#"{"publicationTypes": ["Journal Article", "Retracted Publication"]}"#,
+            r#"{"updated-by": [{"type": "retraction", "DOI": "10.5555/r"}]}"#,
+            r#"{"comments": "This paper has been withdrawn by the author"}"#,
+        ] {
+            assert!(told(line), "{line}");
+        }
+        for line in [
+            r#"{"is_retracted": false}"#,
+            r#"{"type": "article", "retracted": null}"#,
+            r#"{"update-to": [{"type": "correction"}]}"#,
+            r#"{"comments": "12 pages, on articles that were retracted"}"#,
+            r#"{"title": "Retraction"}"#,
+        ] {
+            assert!(!told(line), "{line}");
+        }
+    }
+}
