@@ -3,7 +3,7 @@
 use crate::corpus::date::MonthDay;
 
 /// Lines that stand around the papers and are none, whole and as the page spells them.
-const FRAME: [&str; 35] = [
+const FRAME: [&str; 38] = [
     "© Hugging Face",
     "AK",
     "About",
@@ -21,6 +21,8 @@ const FRAME: [&str; 35] = [
     "Hugging Face",
     "Inference Endpoints",
     "Jobs",
+    "Load More",
+    "Load more",
     "Log In",
     "Models",
     "Monthly",
@@ -34,6 +36,7 @@ const FRAME: [&str; 35] = [
     "Spaces",
     "Subscribe",
     "System theme",
+    "Terms of Service",
     "TOS",
     "Trending Papers",
     "Website",
@@ -143,6 +146,13 @@ mod tests {
 
     fn marked(text: &str) -> Vec<bool> {
         around_papers(&text.split('\n').collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_foot_of_the_page_is_its_frame() {
+        let foot = "Load more|Previous|Next|Company|TOS|Privacy|Jobs|Website|Models|Datasets|Spaces|Pricing|Docs";
+        assert!(foot.split('|').all(is_frame));
+        assert!(!is_frame("Privacy of models"));
     }
 
     #[test]
