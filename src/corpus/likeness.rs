@@ -17,6 +17,14 @@ const FUNCTION_WORDS: &str = "a an the of and or in on at to for from by with wi
     about both each one more most such also only very using use used via based new show shows shown study paper results \
     result method methods propose proposed present presents however while during after before all any some other";
 
+/// Words that any two texts in other languages share; without those that English has as well.
+const FOREIGN_FUNCTION_WORDS: &str = "der die das den dem des ein eine einen einem einer eines und oder aber auch nicht mit von vom zu \
+    zum zur im ins auf aus bei nach für über unter durch wird werden wurde wurden ist sind sich als wie dass diese dieser dieses \
+    wir sie es er ihre seine le la les un une du et ou dans sur par avec sans est sont été cette ces ce se nous il elle ils qui \
+    que dont aux au el los las del una uno y o en por como su sus al lo es son este esta estos gli della delle dei degli che di \
+    da nel nella sono um uma os das dos na nos com não pelo pela ao het een van voor te zijn op и в на с по для от из к что как \
+    не это мы а";
+
 /// Words of titles that say what kind of text stands under them, not what about.
 const STOCK_WORDS: &str = "abstract abstracts acknowledgement acknowledgements acknowledgment acknowledgments addendum \
     advertisement afterword announcement announcements answer appendix article author authors back bibliography book \
@@ -29,6 +37,31 @@ const STOCK_WORDS: &str = "abstract abstracts acknowledgement acknowledgements a
     programme prologue publisher publishers received references rejoinder remark remarks reply report reports \
     response review reviewer reviewers reviews section selected session special summary supplement symposium \
     table talk thanks toc untitled update volume welcome workshop year re first second third";
+
+/// The same in other languages.
+const FOREIGN_STOCK_WORDS: &str = "s et al details board boards frontispiece masthead imprint des matières einleitung einführung vorwort geleitwort nachwort \
+    inhalt inhaltsverzeichnis impressum danksagung schlusswort nachruf buchbesprechung buchbesprechungen rezension rezensionen \
+    geleit editorials zum avant propos préface postface éditorial sommaire remerciements compte comptes rendu rendus \
+    introducción prólogo prefacio presentación índice reseña reseñas editoriales introduzione prefazione premessa editoriale indice \
+    recensione recensioni introdução prefácio apresentação resenha voorwoord inleiding wstęp redakcji recenzja od \
+    предисловие введение содержание рецензия редакции от";
+
+/// Whole titles of this sort in scripts without spaces.
+const IDEOGRAPHIC_STOCK_TITLES: &str = "序 序言 序文 前言 引言 绪论 緒論 导言 導言 目次 目录 目錄 后记 後記 编后记 編後記 編集後記 编者按 編者按 卷首语 卷首語 \
+    卷頭言 巻頭言 はじめに おわりに まえがき あとがき 书评 書評 社论 社論 讣告 訃報 머리말 서문 서론 목차 편집후기";
+
+/// How titles of answers begin that name only whom they answer.
+const ANSWERS: [&str; 6] = [
+    "reply to ",
+    "author reply to ",
+    "authors reply to ",
+    "response to ",
+    "comment on ",
+    "comments on ",
+];
+
+/// Most words of such a title that names one person: `reply to smith and jones`.
+const MAX_ANSWER_WORDS: usize = 8;
 
 /// Fewest different words that tell an abstract from others where a few differ.
 const MIN_NEAR_WORDS: usize = 20;
@@ -52,7 +85,12 @@ const SHORT_ALIKE_SHARE: f64 = 0.6;
 const TITLE_SHARE: f64 = 0.5;
 
 static IS_FUNCTION: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FUNCTION_WORDS.split_ascii_whitespace().collect());
-static IS_STOCK: LazyLock<FxHashSet<&str>> = LazyLock::new(|| STOCK_WORDS.split_ascii_whitespace().collect());
+static IS_FOREIGN_FUNCTION: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| FOREIGN_FUNCTION_WORDS.split_ascii_whitespace().collect());
+static IS_STOCK: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    let words = [STOCK_WORDS, FOREIGN_STOCK_WORDS, IDEOGRAPHIC_STOCK_TITLES];
+    words.into_iter().flat_map(str::split_ascii_whitespace).collect()
+});
 
 /// The different words of a text, as hashes.
 #[derive(Debug, Clone, Default)]
@@ -68,7 +106,9 @@ pub(super) struct Words {
 impl Words {
     /// Words of an abstract.
     pub(super) fn of(text: &str) -> Self {
-        Self::with(&normalised_title(text), |word| !IS_FUNCTION.contains(word))
+        Self::with(&normalised_title(text), |word| {
+            !IS_FUNCTION.contains(word) && !IS_FOREIGN_FUNCTION.contains(word)
+        })
     }
 
     /// Words of a title, normalised.
@@ -81,20 +121,15 @@ impl Words {
             whole: hash(normalised),
             ..Self::default()
         };
-        let mut push = |word: &str| {
+        for word in normalised.split(' ').filter(|word| !word.is_empty()) {
+            if word.starts_with(is_ideograph) {
+                words.push_letters(word);
+                continue;
+            }
             let hashed = hash(word) as u32;
             words.all.push(hashed);
             if is_telling(word) {
                 words.telling.push(hashed);
-            }
-        };
-        for word in normalised.split(' ').filter(|word| !word.is_empty()) {
-            match word.starts_with(is_ideograph) {
-                // Written without spaces: letters stand for words.
-                true => word
-                    .char_indices()
-                    .for_each(|(at, letter)| push(&word[at..at + letter.len_utf8()])),
-                false => push(word),
             }
         }
         for list in [&mut words.all, &mut words.telling] {
@@ -104,8 +139,25 @@ impl Words {
         words
     }
 
+    /// Of a text without spaces: letters stand for words, but only two of them tell anything.
+    fn push_letters(&mut self, text: &str) {
+        let places: Vec<(usize, char)> = text.char_indices().collect();
+        for (at, letter) in &places {
+            self.all.push(hash(&text[*at..at + letter.len_utf8()]) as u32);
+        }
+        for pair in places.windows(2) {
+            let end = pair[1].0 + pair[1].1.len_utf8();
+            self.telling.push(hash(&text[pair[0].0..end]) as u32);
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.all.is_empty()
+    }
+
+    /// Whether a word, normalised, is among them.
+    pub(super) fn contains(&self, word: &str) -> bool {
+        self.all.binary_search(&(hash(word) as u32)).is_ok()
     }
 
     /// Different words.
@@ -162,7 +214,12 @@ pub(super) fn titles_share_a_word(left: &str, right: &str) -> bool {
 
 /// Whether every word of a normalised title stands over texts of any kind: `reply to the letter to the editor`.
 pub(super) fn is_stock_title(title: &str) -> bool {
-    title.split(' ').all(|word| is_stock(word) || is_number(word))
+    let is_answer = || {
+        let names_people = title.ends_with(" et al") || title.starts_with("reply to ") && title.split(' ').count() <= 3;
+        let is_short = title.split(' ').count() <= MAX_ANSWER_WORDS;
+        names_people && is_short && ANSWERS.iter().any(|beginning| title.starts_with(beginning))
+    };
+    title.split(' ').all(|word| is_stock(word) || is_number(word)) || is_answer()
 }
 
 /// Words of a normalised title; two letters of a script without spaces count as one.
@@ -172,7 +229,12 @@ pub(super) fn n_title_words(title: &str) -> usize {
 }
 
 fn is_stock(word: &str) -> bool {
-    IS_STOCK.contains(word) || IS_FUNCTION.contains(word)
+    IS_STOCK.contains(word) || is_function_word(word)
+}
+
+/// Whether any two English texts share this word, normalised.
+pub(super) fn is_function_word(word: &str) -> bool {
+    IS_FUNCTION.contains(word)
 }
 
 fn is_number(word: &str) -> bool {
@@ -254,6 +316,22 @@ mod tests {
     }
 
     #[test]
+    fn words_that_all_texts_of_a_language_share_make_none_alike() {
+        for (left, right) in [
+            (
+                "Wir messen, wie sich das Eis der Gletscher im Norden bewegt.",
+                "Wir zeigen, wie sich die Münzen der Römer im Handel finden.",
+            ),
+            (
+                "本文研究了冰川在夏季和冬季的运动，是基于卫星的方法。",
+                "本文介绍了罗马人在三个地方的硬币，是对金属的分析。",
+            ),
+        ] {
+            assert!(!alike(left, right), "{left}");
+        }
+    }
+
+    #[test]
     fn titles_are_alike_by_what_they_name() {
         assert!(titles_are_alike(
             "ice flow of glaciers",
@@ -285,13 +363,26 @@ mod tests {
             "book review 12",
             "editorial",
             "part ii",
+            "einleitung",
+            "avant propos",
+            "frontispiece",
+            "editorial board",
+            "author s reply",
+            "editor s note",
+            "reply to smith et al",
+            "reply to smith",
+            "session details session 1",
+            "序言",
+            "編集後記",
         ] {
             assert!(is_stock_title(title), "{title}");
         }
         for title in [
             "introduction to ice cores",
             "a survey of letters to children",
-            "reply to smith",
+            "reply to the critics of open data",
+            "response to ice",
+            "序言中的隐喻",
         ] {
             assert!(!is_stock_title(title), "{title}");
         }

@@ -29,7 +29,7 @@ impl Shared {
         for number in &numbered.several {
             let places = numbered.places_of(*number);
             let kind = id_at(rows, places[0]).kind;
-            let papers = papers_of(rows, &places);
+            let papers = papers_of(rows, &places, id_at(rows, places[0]));
             // An arXiv id is never a book's: what shows it is that paper, renamed or not.
             if papers.len() > 1 && kind != IdKind::Arxiv {
                 shared.numbers.insert(*number);
@@ -46,7 +46,11 @@ impl Shared {
 /// Rows with one id by what they show: alike titles or abstracts are one paper.
 ///
 /// - returns: rows ascending in each, papers in order of their first row.
-fn papers_of(rows: Rows<'_>, places: &[IdPlace]) -> Vec<Vec<usize>> {
+fn papers_of(rows: Rows<'_>, places: &[IdPlace], id: &PaperId) -> Vec<Vec<usize>> {
+    if id.kind == IdKind::Own && id.text.bytes().all(|byte| byte == b'0') {
+        // A counter has one zero; several stand for no number.
+        return places.iter().map(|(row, _)| vec![*row]).collect();
+    }
     let mut by_title: Vec<usize> = places.iter().map(|(row, _)| *row).collect();
     by_title.sort_by_key(|row| (rows.title(*row), *row));
     let titled: Vec<&[usize]> = by_title
@@ -57,7 +61,7 @@ fn papers_of(rows: Rows<'_>, places: &[IdPlace]) -> Vec<Vec<usize>> {
         let told: Vec<Told<'_>> = titled.iter().map(|same| Told::of(rows, rows.fullest(same))).collect();
         for (at, left) in told.iter().enumerate() {
             for (other, right) in told.iter().enumerate().skip(at + 1) {
-                if parts[at] != parts[other] && left.is_alike(right, titled.len()) {
+                if parts[at] != parts[other] && left.is_alike(right, titled.len(), id.kind) {
                     let (from, into) = (parts[other].max(parts[at]), parts[other].min(parts[at]));
                     parts
                         .iter_mut()
@@ -92,14 +96,19 @@ impl<'a> Told<'a> {
     }
 
     /// - `n_titles`: over the id that they share.
-    fn is_alike(&self, other: &Self, n_titles: usize) -> bool {
+    fn is_alike(&self, other: &Self, n_titles: usize, kind: IdKind) -> bool {
+        let are_told = !self.abstract_words.is_empty() && !other.abstract_words.is_empty();
+        if kind == IdKind::Own && are_told {
+            // A listing may give a number twice: a few words of the title are not enough.
+            return self.abstract_words.are_alike(&other.abstract_words);
+        }
         if titles_are_alike(self.title, other.title) {
             return true;
         }
-        match self.abstract_words.is_empty() || other.abstract_words.is_empty() {
+        match are_told {
+            true => self.abstract_words.are_alike(&other.abstract_words),
             // Two titles of one paper have a word in common; of the chapters of a book there are more.
-            true => n_titles == 2 && titles_share_a_word(self.title, other.title),
-            false => self.abstract_words.are_alike(&other.abstract_words),
+            false => n_titles == 2 && titles_share_a_word(self.title, other.title),
         }
     }
 }

@@ -7,11 +7,14 @@ use super::sets::{Sets, Why};
 use super::{ApartRows, Rows};
 use crate::corpus::likeness::Words;
 use crate::corpus::merges::{ApartReason, MergeReason};
-use crate::corpus::slips::{Slip, differing, slip};
+use crate::corpus::slips::{Slip, differing, is_name, is_plural, slip};
 use crate::corpus::titles::{near_pairs, normalised_title};
 
 /// Most papers under one title that are compared with those under a near one.
 const MAX_PAPERS: usize = 4;
+
+/// Fewest different words with which equal abstracts outweigh the words of titles.
+const MIN_TELLING_WORDS: usize = 12;
 
 /// Two titles a slip apart, by the rows with the fullest abstracts, and what speaks for one paper.
 struct Pair {
@@ -41,6 +44,7 @@ pub(super) fn unite(rows: Rows<'_>, same_title: &[Vec<usize>], sets: &mut Sets, 
         pairs.extend(pairs_of(rows, &same_title[left], &same_title[right], &mut words, sets));
     }
     let known = Known::of(rows, same_title, &pairs);
+    let mut stars = Stars::default();
     // In the order of the titles, so that where not all can be united the choice is the same every time.
     for Pair { left, right, verdict } in pairs {
         let words = differing(rows.title(left), rows.title(right));
@@ -51,6 +55,7 @@ pub(super) fn unite(rows: Rows<'_>, same_title: &[Vec<usize>], sets: &mut Sets, 
             Verdict::Other => false,
             Verdict::Unknown => !(sets.clash(left, right) || known.is_word(&words.0) && known.is_word(&words.1)),
         };
+        let is_same = is_same && (verdict == Verdict::SameAbstract || stars.take(rows.title(left), rows.title(right)));
         if is_same {
             let why = Why {
                 is_doubtful: verdict != Verdict::SameAbstract,
@@ -64,6 +69,30 @@ pub(super) fn unite(rows: Rows<'_>, same_title: &[Vec<usize>], sets: &mut Sets, 
                 detail,
             });
         }
+    }
+}
+
+/// Titles that became one by slips: each is a slip of the first of them, so that no chain leads from one word to another.
+#[derive(Default)]
+struct Stars<'a> {
+    /// By title: the first one of its star.
+    first_of: FxHashMap<&'a str, &'a str>,
+}
+
+impl<'a> Stars<'a> {
+    /// Puts two titles in one star, if one of them is its first and the other in none.
+    fn take(&mut self, left: &'a str, right: &'a str) -> bool {
+        let (first, other) = match (self.first_of.get(left), self.first_of.get(right)) {
+            (None, None) => (left, right),
+            (Some(first), None) if *first == left => (left, right),
+            (None, Some(first)) if *first == right => (right, left),
+            // Papers with the same two titles.
+            (Some(one), Some(other)) => return one == other && (*one == left || *one == right),
+            _ => return false,
+        };
+        self.first_of.insert(first, first);
+        self.first_of.insert(other, first);
+        true
     }
 }
 
@@ -111,16 +140,29 @@ fn papers(same_title: &[usize], sets: &mut Sets) -> Vec<Vec<usize>> {
 
 fn verdict(rows: Rows<'_>, left: usize, right: usize, words: &FxHashMap<usize, Words>) -> Verdict {
     let [one, other] = [&words[&left], &words[&right]];
-    if one.are_near(other) {
-        return Verdict::SameAbstract;
-    }
-    if !one.is_empty() && !other.is_empty() && !one.are_alike(other) {
+    let (of_one, of_other) = differing(rows.title(left), rows.title(right));
+    // Nobody makes the same slip in title and abstract.
+    let is_meant = |words: &Words, own: &str, others: &str| words.contains(own) && !words.contains(others);
+    let slip = slip(rows.title(left), rows.title(right));
+    let are_meant = is_meant(one, &of_one, &of_other) && is_meant(other, &of_other, &of_one);
+    if are_meant && slip != Slip::SameWord {
         return Verdict::Other;
     }
-    match slip(rows.title(left), rows.title(right)) {
+    if one.n_words().min(other.n_words()) >= MIN_TELLING_WORDS && one.are_near(other) {
+        return Verdict::SameAbstract;
+    }
+    let are_told = !one.is_empty() && !other.is_empty();
+    if are_told && !one.are_alike(other) {
+        return Verdict::Other;
+    }
+    let written = |row: usize| rows.listed[row].row.title.as_str();
+    let are_names = is_name(written(left), &of_one) || is_name(written(right), &of_other);
+    match slip {
+        Slip::SameWord if are_names && !is_plural(&of_one, &of_other) => Verdict::Other,
         Slip::SameWord => Verdict::SameWord,
-        Slip::OtherWord => Verdict::Other,
-        Slip::Unknown => Verdict::Unknown,
+        Slip::Typo if !are_names => Verdict::Unknown,
+        Slip::Letter if are_told && !are_names => Verdict::Unknown,
+        Slip::OtherWord | Slip::Typo | Slip::Letter => Verdict::Other,
     }
 }
 

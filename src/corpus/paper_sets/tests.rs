@@ -113,6 +113,18 @@ fn unites_near_titles_unless_their_ids_differ() {
     assert_eq!(grouped(&rows), [vec![0, 1], vec![2]]);
 }
 
+#[test]
+fn no_chain_of_slips_leads_to_another_word() {
+    let titles = [
+        "learning of noissy labels",
+        "learning of noisy labels",
+        "learning of nosiy labels",
+    ];
+    let rows = titles.map(|title| ("", title, ""));
+    // In order of titles `noissy` and `noisy` go first; the others are two slips from one.
+    assert_eq!(grouped(&rows), [vec![0, 1], vec![2]]);
+}
+
 /// Ids, title and abstract of the row of a number.
 type Made = fn(usize) -> [String; 3];
 
