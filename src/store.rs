@@ -41,7 +41,7 @@ pub use reasons::{KeptReasons, Reasons};
 pub use state::{Forms, Prefetch, Remembered, State};
 
 /// Format of the database; `user_version` holds it.
-const VERSION: i64 = 12;
+const VERSION: i64 = 13;
 
 /// Pages that a run keeps in memory: a few megabytes make a first run write and read the same ones again and again.
 const CACHE_KIB: i64 = 64 * 1024;

@@ -26,11 +26,22 @@ pub fn words(text: &str) -> Vec<SearchWord> {
     let mut words = Vec::new();
     let mut at = 0;
     while let Some(start) = text[at..].find(char::is_alphanumeric).map(|from| at + from) {
-        let end = word_end(text, start);
+        let end = plain_end(text, start).unwrap_or_else(|| word_end(text, start));
         push_word(&text[start..end], start, &mut words);
         at = end;
     }
     words
+}
+
+/// Where a word of ASCII letters and digits ends, if nothing can join it to what follows: most words.
+fn plain_end(text: &str, start: usize) -> Option<usize> {
+    let rest = &text.as_bytes()[start..];
+    let length = rest
+        .iter()
+        .position(|byte| !byte.is_ascii_alphanumeric())
+        .unwrap_or(rest.len());
+    let is_joint = |byte: &u8| !byte.is_ascii() || matches!(byte, b'$' | b'{' | b'}' | b'_' | b'^' | b'<');
+    (length > 0 && !rest.get(length).is_some_and(is_joint)).then_some(start + length)
 }
 
 /// Where the word ends that begins at `start`; one letter on for a script without spaces.
@@ -175,8 +186,12 @@ fn without_tags(written: &str) -> String {
     tags.fold(written.to_owned(), |text, tag| text.replace(tag, ""))
 }
 
-/// Stands between stem and word in the index, after an English stem.
-pub const AFTER_STEM: char = '|';
+/// Stands after the stem in the index.
+const AFTER_STEM: char = '|';
+
+/// Stands between that and the rest of a word that begins with its stem: most words. Words that are twice in the index, as stem and
+/// as they are written, would be alike to the table in which FTS5 gathers them.
+const BEFORE_REST: char = '~';
 
 /// Stands between stem and language.
 const BEFORE_LANGUAGE: char = '~';
@@ -202,8 +217,27 @@ pub fn marked(stem: &str, language: Language) -> String {
 }
 
 /// A word as the index has it: found by its stem, and within that by its letters.
-pub fn indexed(word: &str, language: Language) -> String {
-    format!("{}{AFTER_STEM}{word}", stem(word, language))
+pub fn indexed(word: &str, stem: &str) -> String {
+    indexed_beginning(word, word, stem)
+}
+
+/// What the index has of a word with a stem that begins as a `beginning` does: its own beginning.
+///
+/// - `word`: one that begins so, by which those of the stem that don't begin with it are told from those that do.
+pub fn indexed_beginning(beginning: &str, word: &str, stem: &str) -> String {
+    let letters = stem.split_once(BEFORE_LANGUAGE).map_or(stem, |(letters, _)| letters);
+    match word.strip_prefix(letters) {
+        Some(_) => {
+            let rest = beginning.strip_prefix(letters).unwrap_or_default();
+            format!("{stem}{AFTER_STEM}{BEFORE_REST}{rest}")
+        }
+        None => format!("{stem}{AFTER_STEM}{beginning}"),
+    }
+}
+
+/// What all words of the index with a stem begin with.
+pub fn indexed_stem(stem: &str) -> String {
+    format!("{stem}{AFTER_STEM}")
 }
 
 #[cfg(test)]
@@ -267,10 +301,13 @@ mod tests {
     #[test]
     fn words_are_found_by_stem_and_letters() {
         let german = Language::of_code("de").unwrap();
-        assert_eq!(indexed("modelling", Language::ENGLISH), "model|modelling");
-        assert_eq!(indexed("gletschern", german), "gletsch~de|gletschern");
+        let indexed = |word: &str, language| indexed(word, &stem(word, language));
+        assert_eq!(indexed("modelling", Language::ENGLISH), "model|~ling");
+        assert_eq!(indexed("model", Language::ENGLISH), "model|~");
+        assert_eq!(indexed("study", Language::ENGLISH), "studi|study");
+        assert_eq!(indexed("gletschern", german), "gletsch~de|~ern");
         let chinese = Language::of_code("zh").unwrap();
-        assert_eq!(indexed("冰", chinese), "冰|冰");
+        assert_eq!(indexed("冰", chinese), "冰|~");
         assert_eq!(
             indexed("models", chinese),
             "model|models",

@@ -56,8 +56,9 @@ CREATE INDEX digests_of_papers ON papers (paper_id, digest);
 
 CREATE INDEX languages_of_papers ON papers (language) WHERE language <> 'en';
 
--- Words of the papers, for searching: of each its stem, the language if it isn't English, and the word without accents, as in
--- `model|modelling` and `gletsch~de|gletscher`. It holds no text of its own: whoever writes a paper tells it.
+-- Words of the papers, for searching: of each its stem, the language if it isn't English, and what follows the stem, or the word
+-- if it doesn't begin with that: `model|~ling`, `gletsch~de|~er`, `studi|study`. It holds no text of its own: whoever writes a
+-- paper adds it.
 CREATE VIRTUAL TABLE papers_search USING fts5 (
     title, abstract, content = '', contentless_delete = 1, tokenize = "ascii tokenchars '|~'"
 );

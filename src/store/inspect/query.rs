@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::View;
 use crate::error::Result;
 use crate::features::Language;
-use crate::features::search_words::{self, AFTER_STEM, is_alone};
+use crate::features::search_words::{self, indexed_beginning, indexed_stem, is_alone};
 
 /// Stems of words with one beginning that are looked for one by one; beyond that, those that begin so themselves.
 const MOST_STEMS: usize = 200;
@@ -124,7 +124,7 @@ impl Asked {
 
 /// A word with a stem, in the language of FTS5.
 fn with_stem(stem: &str) -> String {
-    format!("\"{stem}{AFTER_STEM}\" *")
+    format!("\"{}\" *", indexed_stem(stem))
 }
 
 impl View {
@@ -175,12 +175,11 @@ impl View {
 
     /// Words that begin so, in the language of FTS5.
     fn beginnings(&self, beginning: &str) -> Result<Vec<String>> {
-        let stems = self.stems_of_words(beginning, MOST_STEMS + 1)?;
-        if stems.len() > MOST_STEMS {
+        let begun = self.indexed_beginnings(beginning, MOST_STEMS + 1)?;
+        if begun.len() > MOST_STEMS {
             return Ok(vec![format!("\"{beginning}\" *")]);
         }
-        let begun = |stem: &String| format!("\"{stem}{AFTER_STEM}{beginning}\" *");
-        Ok(stems.iter().map(begun).collect())
+        Ok(begun.iter().map(|begun| format!("\"{begun}\" *")).collect())
     }
 
     /// The languages that papers are in, English first.
@@ -199,21 +198,22 @@ impl View {
         self.explained(found())
     }
 
-    /// Stems of the words of the index that begin so.
-    fn stems_of_words(&self, beginning: &str, most: usize) -> Result<BTreeSet<String>> {
+    /// What words of the index begin with that begin so as they are written: a few for each stem.
+    fn indexed_beginnings(&self, beginning: &str, most: usize) -> Result<BTreeSet<String>> {
         let found = || -> rusqlite::Result<BTreeSet<String>> {
             let mut query = self
                 .connection
-                .prepare_cached("SELECT stem FROM search_words WHERE word >= ?1 AND word < ?2")?;
+                .prepare_cached("SELECT word, stem FROM search_words WHERE word >= ?1 AND word < ?2")?;
             let mut rows = query.query([beginning, &end_of(beginning)])?;
-            let mut stems = BTreeSet::new();
+            let mut begun = BTreeSet::new();
             while let Some(row) = rows.next()? {
-                stems.insert(row.get(0)?);
-                if stems.len() == most {
+                let (word, stem) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
+                begun.insert(indexed_beginning(beginning, word, stem));
+                if begun.len() == most {
                     break;
                 }
             }
-            Ok(stems)
+            Ok(begun)
         };
         self.explained(found())
     }

@@ -6,11 +6,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::corpus::Paper;
 use crate::features::Language;
-use crate::features::search_words::{AFTER_STEM, indexed, words};
+use crate::features::search_words::{indexed, is_alone, stem, words};
 
-/// Papers whose words are found together, and those of them that a thread takes at a time.
-const BATCH: usize = 4096;
-const PIECE: usize = 256;
+/// Papers whose words are found together, and those of them that a thread takes at a time: in larger pieces fewer words are
+/// stemmed twice.
+const BATCH: usize = 8192;
+const PIECE: usize = 2048;
 
 /// A paper that comes into the index.
 #[derive(Debug, Clone, Copy)]
@@ -36,31 +37,28 @@ pub(super) fn leave(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result
 /// of words is written out and merged, which takes most of a first run.
 pub(super) fn join(transaction: &Transaction<'_>, papers: &[Joining<'_>]) -> rusqlite::Result<()> {
     let mut join = transaction.prepare("INSERT INTO papers_search (rowid, title, abstract) VALUES (?1, ?2, ?3)")?;
-    let mut known: FxHashSet<String> = FxHashSet::default();
+    let mut known: FxHashSet<Known> = FxHashSet::default();
     for batch in papers.chunks(BATCH) {
         let pieces: Vec<Piece> = batch.par_chunks(PIECE).map(Piece::of).collect();
         let texts = pieces.iter().flat_map(|piece| &piece.texts);
         for (joining, [title, abstract_text]) in batch.iter().zip(texts) {
             join.execute((joining.place, title, abstract_text))?;
         }
-        for word in pieces.into_iter().flat_map(Piece::into_words) {
-            known.insert(word);
-        }
+        known.extend(pieces.into_iter().flat_map(Piece::into_words));
     }
     keep_words(transaction, known)
 }
 
+/// A word and its stem.
+type Known = (String, String);
+
 /// Keeps words, so that those that begin alike are found with their stems; in the order of the table.
-fn keep_words(transaction: &Transaction<'_>, known: FxHashSet<String>) -> rusqlite::Result<()> {
-    let mut words: Vec<(&str, &str)> = (known.iter())
-        .filter_map(|word| word.rsplit_once(AFTER_STEM))
-        .filter(|(stem, word)| stem != word || word.is_ascii())
-        .map(|(stem, word)| (word, stem))
-        .collect();
+fn keep_words(transaction: &Transaction<'_>, known: FxHashSet<Known>) -> rusqlite::Result<()> {
+    let mut words: Vec<Known> = known.into_iter().collect();
     words.sort_unstable();
     let mut keep = transaction.prepare("INSERT OR IGNORE INTO search_words (word, stem) VALUES (?1, ?2)")?;
-    for word in words {
-        keep.execute(word)?;
+    for word in &words {
+        keep.execute([&word.0, &word.1])?;
     }
     Ok(())
 }
@@ -69,8 +67,8 @@ fn keep_words(transaction: &Transaction<'_>, known: FxHashSet<String>) -> rusqli
 struct Piece {
     /// Titles and abstracts, word by word.
     texts: Vec<[String; 2]>,
-    /// By language: word → as the index has it.
-    words: FxHashMap<Language, FxHashMap<String, String>>,
+    /// By language: word → its stem, and as the index has it.
+    words: FxHashMap<Language, FxHashMap<String, (String, String)>>,
 }
 
 impl Piece {
@@ -85,8 +83,12 @@ impl Piece {
                 let mut all = String::with_capacity(2 * text.len());
                 for word in words(text) {
                     let found = known.entry(word.word);
-                    let found = found.or_insert_with_key(|word| indexed(word, *language));
-                    all.push_str(found);
+                    let (_, indexed) = found.or_insert_with_key(|word| {
+                        let stem = stem(word, *language);
+                        let indexed = indexed(word, &stem);
+                        (stem, indexed)
+                    });
+                    all.push_str(indexed);
                     all.push(' ');
                 }
                 all
@@ -96,12 +98,13 @@ impl Piece {
         piece
     }
 
-    /// In no order.
-    fn into_words(self) -> Vec<String> {
-        let mut all = Vec::new();
-        for words in self.words.into_values() {
-            all.extend(words.into_values());
-        }
-        all
+    /// Words and their stems, but letters that are words and don't go on; in no order.
+    fn into_words(self) -> Vec<Known> {
+        let known = self.words.into_values().flatten();
+        let goes_on = |word: &str| !word.chars().all(is_alone);
+        known
+            .filter(|(word, _)| goes_on(word))
+            .map(|(word, (stem, _))| (word, stem))
+            .collect()
     }
 }
