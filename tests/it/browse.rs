@@ -153,6 +153,7 @@ fn a_session_filters_marks_exports_resizes_and_quits() {
         4,
         "as many as were asked for in the report before"
     );
+    terminal.workspace.run("verify").succeeds();
 
     terminal.presses(&["q"]);
     terminal.waits_for("code 0");
