@@ -43,7 +43,7 @@ Examples:
   paperthemes themes                        the themes, a line each
   paperthemes trends                        which themes rise and fall, fastest first
   paperthemes show T4                       the papers of theme T4, best first
-  paperthemes paper attention sink          one paper: its theme, runner-up and margin
+  paperthemes paper successor heads         one paper: its theme, runner-up and margin
   paperthemes search 'attention sink'       papers that say so
   paperthemes browse                        all of it, in the terminal
 

@@ -5,17 +5,16 @@ use std::io::{self, Write};
 
 use paperthemes::Error;
 use paperthemes::decisions::Decisions;
-use paperthemes::run::{Observer, Outcome, Request, ask, rerun};
+use paperthemes::run::{Observer, ask};
 use paperthemes::store::inspect::View;
 use paperthemes::themes::ThemeId;
 use paperthemes::workspace::Workspace;
 
-use super::answers::themes_of_run;
 use super::args::Common;
 use super::args::decide::{HideArguments, MergeArguments, NameArguments};
 use super::failure::{CommandResult, Failure};
 use super::progress::Progress;
-use super::{lookup, messages};
+use super::{lookup, reruns};
 
 /// A theme as messages name it.
 #[derive(Debug)]
@@ -72,13 +71,7 @@ fn decide(workspace: &Workspace, common: &Common, decision: Decision<'_>) -> Com
     if !common.quiet {
         let _ = writeln!(io::stderr(), "{done}; `themes.toml` has it");
     }
-    let outcome = report_again(workspace, &progress)?;
-    progress.done();
-    if !common.quiet {
-        messages::outcome(&outcome, workspace);
-    }
-    themes_of_run(&outcome.themes, &outcome.corpus).write(common.format, &mut io::stdout().lock())?;
-    Ok(())
+    reruns::run(workspace, common, reruns::again(workspace)?, &progress)
 }
 
 /// Keeps a decision in `themes.toml`.
@@ -133,13 +126,4 @@ pub(super) fn keep(workspace: &Workspace, decision: Decision<'_>, observer: &dyn
         }
     };
     Ok(format!("{done}{}", if is_new { "" } else { " (as it was)" }))
-}
-
-/// Writes the last report again, with its options, on the papers there are and with what was decided since.
-pub(super) fn report_again(workspace: &Workspace, observer: &dyn Observer) -> Result<Outcome, Failure> {
-    let request = Request {
-        overrides: ask(workspace, View::last_overrides)?,
-        ..Request::default()
-    };
-    Ok(rerun(workspace, request, observer)?)
 }

@@ -2,18 +2,17 @@
 
 use std::io::{self, Write};
 
-use paperthemes::run::{self, Forecast, Forget, Request, rerun};
+use paperthemes::run::{self, Forecast, Forget, Request};
 use paperthemes::store::inspect::View;
 use paperthemes::workspace::Workspace;
 use paperthemes::{Error, nouns};
 
-use super::answers::themes_of_run;
 use super::args::Common;
 use super::args::forget::ForgetArguments;
 use super::failure::{CommandResult, Failure};
 use super::output::Answer;
 use super::progress::Progress;
-use super::{lookup, messages};
+use super::{lookup, reruns};
 
 pub(super) fn forget(workspace: &Workspace, common: &Common, arguments: &ForgetArguments) -> CommandResult {
     let progress = Progress::new(common.quiet);
@@ -82,17 +81,10 @@ fn undo(workspace: &Workspace, common: &Common, asked: &[String], progress: &Pro
 /// Writes the last report again, with its options, without what is forgotten.
 fn report(workspace: &Workspace, common: &Common, forget: Forget, progress: &Progress) -> CommandResult {
     let request = Request {
-        overrides: run::ask(workspace, View::last_overrides)?,
         forget,
-        ..Request::default()
+        ..reruns::again(workspace)?
     };
-    let outcome = rerun(workspace, request, progress)?;
-    progress.done();
-    if !common.quiet {
-        messages::outcome(&outcome, workspace);
-    }
-    themes_of_run(&outcome.themes, &outcome.corpus).write(common.format, &mut io::stdout().lock())?;
-    Ok(())
+    reruns::run(workspace, common, request, progress)
 }
 
 /// What would leave.

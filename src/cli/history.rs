@@ -56,6 +56,7 @@ fn write_run(
     }
     let verb = match record.kind {
         RunKind::Fitted => "fitted",
+        RunKind::Assigned if record.n_new_papers == 0 => "kept",
         RunKind::Assigned => "joined",
         RunKind::Decided => "decided",
         RunKind::Refitted => "fitted again",
@@ -81,7 +82,7 @@ fn write_run(
     if let Some(drift) = record.drift.filter(|drift| drift.n_later > 0) {
         writeln!(
             out,
-            "  {} since the fit: {:.0} % suit no theme well, {} borderline",
+            "  {} placed since the fit: {:.0} % suit no theme well, {} borderline",
             counted(drift.n_later, "paper"),
             drift.poor_share() * 100.0,
             drift.n_borderline

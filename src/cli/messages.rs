@@ -181,7 +181,7 @@ pub(crate) fn added(listings: &[AddedListing]) -> String {
     }
     for listing in listings.iter().filter(|listing| listing.n_undated > 0) {
         said.push(format!(
-            "warning: {} of `{}` without a full date: in no period",
+            "warning: {} of `{}` without a date: in no period",
             counted(listing.n_undated, "row"),
             listing.name
         ));

@@ -3,14 +3,15 @@
 use std::io;
 
 use paperthemes::Error;
-use paperthemes::run::{Request, rerun};
+use paperthemes::run::{Request, ask, rerun};
+use paperthemes::store::inspect::View;
 use paperthemes::themes::update::RunMode;
 use paperthemes::workspace::Workspace;
 
 use super::answers::themes_of_run;
 use super::args::Common;
 use super::args::report::ReportArguments;
-use super::failure::CommandResult;
+use super::failure::{CommandResult, Failure};
 use super::progress::Progress;
 use super::{listings, messages};
 
@@ -42,7 +43,16 @@ pub(super) fn refit(workspace: &Workspace, common: &Common, is_fresh: bool) -> C
     run(workspace, common, request, &Progress::new(common.quiet))
 }
 
-fn run(workspace: &Workspace, common: &Common, request: Request, progress: &Progress) -> CommandResult {
+/// The last report again, with its options, on the papers there are and with what was decided since.
+pub(super) fn again(workspace: &Workspace) -> Result<Request, Failure> {
+    Ok(Request {
+        overrides: ask(workspace, View::last_overrides)?,
+        ..Request::default()
+    })
+}
+
+/// Runs, tells what came of it, and answers with the themes.
+pub(super) fn run(workspace: &Workspace, common: &Common, request: Request, progress: &Progress) -> CommandResult {
     let outcome = rerun(workspace, request, progress)?;
     progress.done();
     if !common.quiet {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::paper_id::{IdKind, TITLE_PREFIX, recognise, renamed_title_id, title_id};
@@ -84,22 +84,24 @@ impl Found {
         let mut found: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (at, listed) in rows.listed.iter().enumerate() {
             let listing = names[listed.listing];
-            let mut texts: FxHashSet<String> = FxHashSet::from_iter([format!("{listing}:{}", listed.row.line)]);
+            let mut note = |text: &str| {
+                for name in written.get(text).into_iter().flatten() {
+                    let rows = found.entry((*name).to_owned()).or_default();
+                    if rows.last() != Some(&at) {
+                        rows.push(at);
+                    }
+                }
+            };
+            note(&format!("{listing}:{}", listed.row.line));
             for id in listed.row.ids.iter() {
-                texts.insert(id.text.clone());
+                note(&id.text);
                 if id.kind == IdKind::Own {
-                    texts.insert(format!("{}@{listing}", id.text));
+                    note(&format!("{}@{listing}", id.text));
                 }
             }
             if has_title_ids {
-                texts.insert(title_id(&rows.titles[at]));
-                texts.insert(renamed_title_id(&rows.titles[at], &listed.row.abstract_text));
-            }
-            for name in texts.iter().filter_map(|text| written.get(text)).flatten() {
-                let rows = found.entry((*name).to_owned()).or_default();
-                if rows.last() != Some(&at) {
-                    rows.push(at);
-                }
+                note(&title_id(&rows.titles[at]));
+                note(&renamed_title_id(&rows.titles[at], &listed.row.abstract_text));
             }
         }
         Self(found)

@@ -98,8 +98,7 @@ pub(super) fn take_off(listings: &mut [Listing]) -> Vec<FarOff> {
                 continue;
             };
             row.date = None;
-            row.flags.push(Flag::DateFarOff);
-            row.flags.sort_unstable();
+            Flag::DateFarOff.add_to(&mut row.flags);
             far_off.push(FarOff {
                 listing: position,
                 line: row.line,

@@ -3,7 +3,7 @@
 //! In:    [`Listing`]s in any order, their rows in any order.
 //! Out:   [`Corpus`]: every paper once, sorted by id, with every appearance.
 //! Keeps: accepted rows = appearances; a listing given twice counts once.
-//! Order: distinct listings → `rows` (`paper_sets` → ids → `paper`).
+//! Order: distinct listings → `far_dates` → `rows` (`decided` → `paper_sets` → ids → `paper`).
 
 use super::rows::Rows;
 use super::{Corpus, Listing, ListingSummary, PaperDecisions, Row, far_dates, paper_id};

@@ -117,13 +117,4 @@ impl Corpus {
             .for_each(|merge| *counts.entry(merge.reason).or_default() += 1);
         counts
     }
-
-    /// Findings that papers are not one, by reason.
-    pub fn apart_by_reason(&self) -> BTreeMap<ApartReason, usize> {
-        let mut counts = BTreeMap::new();
-        self.apart
-            .iter()
-            .for_each(|apart| *counts.entry(apart.reason).or_default() += 1);
-        counts
-    }
 }

@@ -2,8 +2,9 @@
 //!
 //! In:    [`Listing`]s, each the parsed rows of one input file.
 //! Out:   [`Corpus`]: n_papers distinct papers in order of [`Paper::id`], with every appearance kept.
-//! Keeps: rows in = appearances + rejected rows; nothing is dropped silently.
-//! Order: formats (text, date, paper_id) → merge (titles, likeness, rows, decided, paper_sets, paper, digest).
+//! Keeps: rows in = appearances + rejected rows + rows of papers that a person wants forgotten.
+//! Order: formats (text, markup, latex, notices, date, paper_id) → merge (far_dates, titles, retraction, rows, decided,
+//!        paper_sets (likeness, slips), paper, digest).
 
 pub(crate) mod date;
 mod decided;
@@ -42,6 +43,16 @@ pub use far_dates::FarOff;
 pub use merges::{Apart, ApartReason, Merge, MergeReason, RowPlace};
 pub use paper_id::{IdKind, Ids, PaperId};
 pub use titles::normalised_title;
+
+impl Flag {
+    /// Adds the flag if it is not there yet; flags stay in their own order.
+    fn add_to(self, flags: &mut Vec<Self>) {
+        if !flags.contains(&self) {
+            flags.push(self);
+            flags.sort_unstable();
+        }
+    }
+}
 
 /// One row of a listing as it was written: a paper as that listing shows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,7 +95,7 @@ pub enum Flag {
     AbstractMissing,
     /// The title is the beginning of the abstract.
     TitleMissing,
-    /// The abstract, or the title, says that the paper was withdrawn.
+    /// A field, the abstract or the title says that the paper was withdrawn.
     Withdrawn,
     /// The words of the abstract are not those of English.
     NotEnglish,

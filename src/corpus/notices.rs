@@ -20,7 +20,7 @@ const NOTHING: &str = "no abstract|no abstract available|no abstract is availabl
     no description available|no abstract was provided|not available|not applicable|n/a|n.a|na|none|null|nan|\
     nil|undefined|tba|tbd|abstract|resumen no disponible|sin resumen|kein abstract verfügbar|kein abstract|\
     résumé non disponible|no title";
-const NO_TITLE: &str = "untitled|no title available|title not available|[untitled]";
+const NO_TITLE: &str = "n/a|null|nan|none|no title|undefined|untitled|no title available|title not available";
 const DASHES: [&str; 9] = ["-", "--", "---", "–", "—", ".", "..", "...", "…"];
 
 /// Longest text that may say that there is none, in bytes.
@@ -29,13 +29,12 @@ const LONGEST_NO_TITLE: usize = 24;
 
 /// Whether a text only says that there is no abstract.
 pub(super) fn is_no_abstract(text: &str) -> bool {
-    says_nothing(text, NOTHING) || (text.len() < LONGEST_NOTHING && DASHES.contains(&text))
+    says_nothing(text, NOTHING) || DASHES.contains(&text)
 }
 
 /// Whether a text only says that there is no title.
 pub(super) fn is_no_title(text: &str) -> bool {
-    const WORDS: &str = "n/a|null|nan|none|no title|undefined";
-    text.len() <= LONGEST_NO_TITLE && (says_nothing(text, WORDS) || says_nothing(text, NO_TITLE))
+    text.len() <= LONGEST_NO_TITLE && says_nothing(text, NO_TITLE)
 }
 
 fn says_nothing(text: &str, sayings: &str) -> bool {

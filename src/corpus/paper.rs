@@ -129,7 +129,7 @@ fn title_and_flags(listed: &mut [Listed]) -> (String, Vec<Flag>) {
     let mut flags = (listed.first_mut()).map_or_else(Vec::new, |best| std::mem::take(&mut best.row.flags));
     // One row is enough: the others are older.
     let is_withdrawn =
-        |listed: &Listed| mark(&listed.row.title).is_some() || listed.row.flags.contains(&Flag::Withdrawn);
+        |listed: &Listed| listed.row.flags.contains(&Flag::Withdrawn) || mark(&listed.row.title).is_some();
     for (flag, is_set) in [
         (Flag::Withdrawn, listed.iter().any(is_withdrawn)),
         (
@@ -137,9 +137,8 @@ fn title_and_flags(listed: &mut [Listed]) -> (String, Vec<Flag>) {
             listed.iter().any(|listed| listed.row.flags.contains(&Flag::SharedId)),
         ),
     ] {
-        if is_set && !flags.contains(&flag) {
-            flags.push(flag);
-            flags.sort_unstable();
+        if is_set {
+            flag.add_to(&mut flags);
         }
     }
     if written.is_some() {

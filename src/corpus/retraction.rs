@@ -106,9 +106,7 @@ pub(super) fn unmarked(title: &str) -> &str {
 /// `RETRACTED: X`, `[Retracted] X`, `(Retracted article) X`.
 fn after_mark(title: &str) -> Option<&str> {
     let opened = title.strip_prefix(OPEN);
-    let (_, rest) = BEFORE
-        .iter()
-        .find_map(|mark| Some((mark, after(opened.unwrap_or(title), mark)?)))?;
+    let rest = BEFORE.iter().find_map(|mark| after(opened.unwrap_or(title), mark))?;
     let rest = match opened {
         Some(_) => rest.strip_prefix(CLOSE)?,
         None => rest.trim_start().strip_prefix([':', '：', '-', '–', '—', '|'])?,
@@ -162,12 +160,11 @@ fn is_notice(title: &str) -> bool {
         let next = rest.trim_start();
         let word = next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
         // `Retraction of the tongue` is a title like any other.
-        let is_of_something = beginning.contains(' ')
-            && !beginning.ends_with("concern")
-            && ABOUT.iter().any(|about| word.eq_ignore_ascii_case(about));
+        let is_about = ABOUT.iter().any(|about| word.eq_ignore_ascii_case(about));
+        let is_of_something = is_about && beginning.contains(' ') && !beginning.ends_with("concern");
         next.is_empty() || next.starts_with([':', '“', '"', '‘', '\'']) || is_of_something || {
             let behind = next[word.len()..].trim_start();
-            ABOUT.iter().any(|about| word.eq_ignore_ascii_case(about)) && behind.starts_with([':', '“', '"', '‘', '\''])
+            is_about && behind.starts_with([':', '“', '"', '‘', '\''])
         }
     })
 }

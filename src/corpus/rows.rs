@@ -109,7 +109,7 @@ impl Rows {
         let taken = |row: usize| {
             let mut listed = listed[row].lock().unwrap_or_else(PoisonError::into_inner).take()?;
             if shared_rows.contains(&row) {
-                flag(&mut listed.row, Flag::SharedId);
+                Flag::SharedId.add_to(&mut listed.row.flags);
             }
             Some(listed)
         };
@@ -143,16 +143,12 @@ impl Rows {
 
     /// The id that a row's paper is known by; one that other papers have too is none.
     fn shown_id(&self, row: usize, shared: &FxHashSet<(usize, usize)>) -> Option<&PaperId> {
-        let ids = &self.listed[row].row.ids;
-        if shared.is_empty() {
-            return ids.shown();
-        }
-        let own = ids.iter().enumerate().filter(|(at, id)| {
+        let ids = self.listed[row].row.ids.iter().enumerate();
+        let known_by = ids.filter(|(at, id)| {
             // A number that a listing gave twice still names its papers there.
-            id.kind == IdKind::Own || !shared.contains(&(row, *at))
+            id.kind != IdKind::Url && (id.kind == IdKind::Own || !shared.contains(&(row, *at)))
         });
-        let known_by = own.map(|(_, id)| id).filter(|id| id.kind != IdKind::Url);
-        known_by.min_by_key(|id| id.kind)
+        known_by.map(|(_, id)| id).min_by_key(|id| id.kind)
     }
 
     /// A listing may carry `title:…` ids itself, as an export of a report does: then they mean the same paper.
@@ -264,13 +260,6 @@ fn apart_of(apart: &ApartRows, paper_of: &[Option<usize>]) -> Option<Apart> {
         reason: apart.reason,
         detail: apart.detail.clone(),
     })
-}
-
-fn flag(row: &mut Row, flag: Flag) {
-    if !row.flags.contains(&flag) {
-        row.flags.push(flag);
-        row.flags.sort_unstable();
-    }
 }
 
 /// What a row is compared by: its normalised title without the mark of a retraction, or its abstract where the title was

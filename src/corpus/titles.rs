@@ -55,8 +55,8 @@ fn words(letters: impl Iterator<Item = char>, capacity: usize) -> String {
 /// Finds all pairs of titles that differ by one slip: a letter too many, too few, another, or two exchanged.
 ///
 /// Not a slip is a difference at a digit (`gpt 3`, `gpt 4`), between Roman numerals or between one-letter words, nor
-/// any in titles shorter than 20 characters, nor in a series of more than 8 titles that become the same by losing a letter. Near-linear in the number of titles: titles that share neither their
-/// first nor their second half are never compared.
+/// any in titles shorter than 20 characters, nor in a series of more than 8 titles that become the same by losing a letter.
+/// Near-linear in the number of titles: titles that share neither their first nor their second half are never compared.
 ///
 /// - `titles`: normalised, distinct.
 /// - returns: pairs of positions, the smaller one first, sorted.

@@ -120,16 +120,8 @@ fn end_of_chain<T: Ord + Clone>(from: &T, next: &BTreeMap<T, T>) -> Result<T, Ve
 
 fn papers(written: &DecisionsFile) -> Result<PaperDecisions, Wrong<'_>> {
     let decisions = PaperDecisions {
-        same: written
-            .same_papers
-            .iter()
-            .map(|group| paper_group(group))
-            .collect::<Result<_, Wrong<'_>>>()?,
-        different: written
-            .different_papers
-            .iter()
-            .map(|group| paper_group(group))
-            .collect::<Result<_, Wrong<'_>>>()?,
+        same: paper_groups(&written.same_papers)?,
+        different: paper_groups(&written.different_papers)?,
     };
     for group in &written.different_papers {
         let stands_in = |text: &Text, same: &[String]| same.contains(&text::folded(text.get_ref()));
@@ -148,6 +140,10 @@ fn papers(written: &DecisionsFile) -> Result<PaperDecisions, Wrong<'_>> {
         }
     }
     Ok(decisions)
+}
+
+fn paper_groups(written: &[Vec<Text>]) -> Result<BTreeSet<Vec<String>>, Wrong<'_>> {
+    written.iter().map(|group| paper_group(group)).collect()
 }
 
 /// Ids of papers, each once.

@@ -1,4 +1,4 @@
-//! Which language a paper tells: by its letters, and by the words that carry grammar.
+//! Which language a paper tells: by its letters, and by its stop words.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ const WORDS_PER_SURE: usize = 10;
 /// A title may have no more than this many.
 const SURE_WORDS_OF_TITLES: usize = 1;
 
-/// Of another language is what has this many words that carry grammar there, and one in [`WORDS_PER_STOP_WORD`].
+/// Of another language is what has this many of its stop words, those of papers among them, and one in [`WORDS_PER_STOP_WORD`].
 const STOP_WORDS: usize = 2;
 const WORDS_PER_STOP_WORD: usize = 8;
 
@@ -91,15 +91,14 @@ fn is_mostly_other(text: &str) -> bool {
     if text.is_ascii() {
         return false;
     }
-    let n_bytes = |is_counted: fn(char) -> bool| -> usize {
-        (text.chars())
-            .filter(|letter| letter.is_alphabetic() && is_counted(*letter))
-            .map(char::len_utf8)
-            .sum()
-    };
     // Latin letters end with U+02AF and U+1EFF, Greek ones and all others come between or after.
-    let is_other = |letter: char| letter > '\u{2AF}' && !('\u{1D00}'..='\u{1EFF}').contains(&letter);
-    n_bytes(is_other) > n_bytes(|letter| letter <= '\u{2AF}' || ('\u{1D00}'..='\u{1EFF}').contains(&letter))
+    let is_latin = |letter: char| letter <= '\u{2AF}' || ('\u{1D00}'..='\u{1EFF}').contains(&letter);
+    let (mut n_latin, mut n_other) = (0, 0);
+    for letter in text.chars().filter(|letter| letter.is_alphabetic()) {
+        let n_bytes = if is_latin(letter) { &mut n_latin } else { &mut n_other };
+        *n_bytes += letter.len_utf8();
+    }
+    n_other > n_latin
 }
 
 fn told_by(sample: &str) -> Option<Language> {

@@ -7,7 +7,7 @@ use std::fmt::{self, Write as _};
 use super::lineage::CONTINUED;
 use super::numbers::{MISSING, count, counted, decimal, share};
 use super::sentences::{STANDINGS, chance, heading, plain, sentences};
-use super::{PaperView, Report, ThemeView};
+use super::{PaperView, PeriodView, Report, ThemeView};
 
 /// Periods a table has room for; longer spans show the last ones.
 const MAX_PERIOD_COLUMNS: usize = 6;
@@ -96,7 +96,7 @@ fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
             )?;
         }
         for theme in themes {
-            write_row(out, theme, first..report.periods.len())?;
+            write_row(out, theme, periods, first)?;
         }
     }
     if report.themes.iter().any(|theme| theme.doubtful_standing().is_some()) {
@@ -109,14 +109,20 @@ fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
             escaped(&report.corpus.period_length)
         )?;
     }
+    if periods.iter().any(PeriodView::is_gap) {
+        let length = escaped(&report.corpus.period_length);
+        writeln!(out, "\n{MISSING} no listing in that {length}.")?;
+    }
     Ok(())
 }
 
-fn write_row(out: &mut String, theme: &ThemeView, periods: std::ops::Range<usize>) -> fmt::Result {
+/// - `first`: of the periods, among all.
+fn write_row(out: &mut String, theme: &ThemeView, periods: &[PeriodView], first: usize) -> fmt::Result {
     let name = format!("{} {}{}", escaped(&theme.id), escaped(&theme.label), mark(theme));
     write!(out, "| {name} | {} | {} |", count(theme.n_papers), share(theme.share))?;
-    for i in periods {
-        let papers = theme.cells.get(i).map_or(MISSING.to_owned(), |cell| count(cell.papers));
+    for (at, period) in periods.iter().enumerate() {
+        let cell = theme.cells.get(first + at).filter(|_| !period.is_gap());
+        let papers = cell.map_or(MISSING.to_owned(), |cell| count(cell.papers));
         write!(out, " {papers} |")?;
     }
     writeln!(out)

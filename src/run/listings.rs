@@ -27,7 +27,7 @@ pub struct AddedListing {
     pub n_rows: usize,
     /// Rows that could not be read.
     pub n_rejected: usize,
-    /// Rows without a full date.
+    /// Rows without a date.
     pub n_undated: usize,
     /// Where the year of its dates comes from.
     pub date_source: DateSource,

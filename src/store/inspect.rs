@@ -21,6 +21,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::{PATIENCE, VERSION, explain, values};
 use crate::decisions::Decisions;
 use crate::error::{Error, Result};
+use crate::features::Language;
 use crate::themes::ThemeId;
 
 pub use query::{Column, Condition, Query};
@@ -45,6 +46,8 @@ pub struct View {
     decisions: Decisions,
     /// Labels by what people decided, once they are asked for.
     decided_labels: OnceCell<BTreeMap<ThemeId, String>>,
+    /// The languages that papers are in, once they are asked for.
+    languages: OnceCell<Vec<Language>>,
 }
 
 /// Changes with every checkpoint, the only time a run writes into the file itself and not into the log beside it.
@@ -127,6 +130,7 @@ impl View {
             stamp,
             decisions: Decisions::default(),
             decided_labels: OnceCell::new(),
+            languages: OnceCell::new(),
         })
     }
 

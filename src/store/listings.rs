@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Transaction, params};
 
-use self::rows::{N_COLUMNS, ROW, insert, listing_row, rejected, rows};
+use self::rows::{N_COLUMNS, ROW, forget, insert, listing_row, rejected, rows};
 use super::values::{from_json, optional, unreadable};
 use super::{Added, CACHE_KIB, ONCE_KIB, Run, set_cache};
 use crate::corpus::{Ids, Listing, normalised_title};
@@ -97,11 +97,11 @@ pub(super) fn add(transaction: &Transaction<'_>, listing: &Listing, is_own: bool
     // A surer date is not given up for a less sure one.
     let may_replace = listing.date_source <= known.date_source;
     if may_replace && listing.reading != known.reading {
-        if rows(transaction, &listing.hash)? != listing.rows
-            || rejected(transaction, &listing.hash)? != listing.rejected
-        {
+        let before = rows(transaction, &listing.hash)?;
+        let read = versions::reread(listing, &before);
+        if before != read.rows || rejected(transaction, &listing.hash)? != read.rejected {
             transaction.execute("DELETE FROM listings WHERE hash = ?1", [&listing.hash])?;
-            insert(transaction, listing, name, is_own)?;
+            insert(transaction, &read, name, is_own)?;
             return Ok(Added::Reread);
         }
         transaction.execute(
@@ -119,12 +119,6 @@ pub(super) fn add(transaction: &Transaction<'_>, listing: &Listing, is_own: bool
 fn is_forgotten(connection: &Connection, hash: &str) -> rusqlite::Result<bool> {
     let sql = "SELECT is_forgotten FROM listings WHERE hash = ?1";
     connection.query_row(sql, [hash], |row| row.get(0))
-}
-
-/// Leaves a listing out of the corpus, or takes it in again.
-pub(super) fn forget(transaction: &Transaction<'_>, hash: &str, is_forgotten: bool) -> rusqlite::Result<()> {
-    let sql = "UPDATE listings SET is_forgotten = ?2 WHERE hash = ?1";
-    transaction.execute(sql, params![hash, is_forgotten]).map(|_| ())
 }
 
 /// Leaves a paper of the last run out of the corpus, by all its rows.
@@ -174,18 +168,24 @@ pub(super) fn listings(connection: &Connection, given: Vec<Listing>) -> rusqlite
     let hashes: Vec<String> = query
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    let mut forgotten = connection.prepare("SELECT 1 FROM listing_rows WHERE hash = ?1 AND is_forgotten")?;
+    let mut forgotten = connection.prepare("SELECT position FROM listing_rows WHERE hash = ?1 AND is_forgotten")?;
     let (mut listings, mut unread) = (Vec::new(), BTreeMap::new());
     for hash in hashes {
         let head = head(connection, &hash)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-        let has_forgotten_row = forgotten.exists([&hash])?;
-        let is_as_given = |given: &Listing| given.reading == head.reading && !has_forgotten_row;
-        match given.remove(&hash).filter(is_as_given) {
-            Some(given) => listings.push(Listing {
-                rows: given.rows,
-                rejected: given.rejected,
-                ..head
-            }),
+        match given.remove(&hash).filter(|given| given.reading == head.reading) {
+            Some(mut given) => {
+                for position in forgotten.query_map([&hash], |row| row.get::<_, usize>(0))? {
+                    // Of what was just read, the position of a row is its place.
+                    if let Some(row) = given.rows.get_mut(position?) {
+                        row.is_forgotten = true;
+                    }
+                }
+                listings.push(Listing {
+                    rows: given.rows,
+                    rejected: given.rejected,
+                    ..head
+                });
+            }
             None => {
                 unread.insert(hash, listings.len());
                 listings.push(head);

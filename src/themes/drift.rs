@@ -19,7 +19,7 @@ const FEWEST: usize = 20;
 /// How the papers that came since the fit suit its themes.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Drift {
-    /// Papers since the fit.
+    /// Papers placed in a theme since the fit.
     pub n_later: usize,
     /// Of these, papers that fit their theme worse than 19 in 20 papers of the fit.
     pub n_poor: usize,

@@ -342,7 +342,7 @@ fn grown(n_papers: usize, model: &ThemeModel, settings: &RerunSettings) -> Optio
 fn drifted(drift: &Drift, settings: &RerunSettings) -> Option<String> {
     drift.is_beyond(settings.max_drift).then(|| {
         format!(
-            "{:.0} % of the {} papers since the fit suit no theme well (limit {:.0} %).",
+            "{:.0} % of the {} papers placed since the fit suit no theme well (limit {:.0} %).",
             drift.poor_share() * 100.0,
             drift.n_later,
             settings.max_drift * 100.0

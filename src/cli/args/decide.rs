@@ -8,7 +8,7 @@ The report is written again at once, from the papers there are.
 
 Examples:
   paperthemes name T4 \"Attention sinks\"
-  paperthemes name \"attention heads\" \"Attention sinks\"     by its label
+  paperthemes name hallucination \"Truthfulness\"            by its label
   paperthemes name T4 --remove                             its label again";
 
 pub(super) const MERGE_HELP: &str = "\

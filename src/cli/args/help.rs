@@ -4,9 +4,11 @@ use paperthemes::trends::statistics::STATISTICS;
 
 pub(super) const REFIT_HELP: &str = "\
 `report` lets new papers join the themes there are, and nobody else moves. It fits the themes again by itself once the corpus
-has grown, or drifted, beyond the limits in `paperthemes.toml` (reruns.max_growth, reruns.max_drift).
+has grown or drifted, or a candidate theme has come up, beyond the limits in `paperthemes.toml` (reruns.max_growth,
+reruns.max_drift, reruns.max_candidate).
 
-After `--fresh` the themes depend on the papers and settings alone, however the listings came in.";
+After `--fresh` the themes depend on the papers and settings alone, however the listings came in, and
+their ids begin with T1 again: look through the decisions in `themes.toml` then.";
 
 pub(super) const HISTORY_HELP: &str = "\
 Examples:
@@ -19,7 +21,7 @@ what the themes' sizes say, add up to the difference. The paper's own words are 
 
 Examples:
   paperthemes explain 2405.14906
-  paperthemes explain attention sink --limit 5
+  paperthemes explain successor heads --limit 5
   paperthemes explain 2405.14906 --format csv > terms.csv";
 
 pub(super) const VERIFY_HELP: &str = "\

@@ -9,7 +9,7 @@ pub(super) const PAPER_EXAMPLES: &str = "\
 Examples:
   paperthemes paper 2405.14906v2
   paperthemes paper https://arxiv.org/abs/2405.14906
-  paperthemes paper attention sink
+  paperthemes paper successor heads
   paperthemes paper 2405.14906 --format bibtex >> references.bib
   paperthemes paper 2405.14906 --format json | jq -r '.[0].abstract'";
 
@@ -37,7 +37,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     (
         "show",
         "  paperthemes show T4 --since 2025-03 --sort date
-  paperthemes show 'attention sink' --borderline
+  paperthemes show hallucination --borderline
   paperthemes show T4 --format csv | csvlens
   paperthemes show T4 --format csv | duckdb -c \"select runner_up, count(*) from read_csv('/dev/stdin') group by all\"
   paperthemes show T4 --format bibtex > theme.bib",
@@ -54,7 +54,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     (
         "similar",
         "  paperthemes similar 2405.14906
-  paperthemes similar attention sink -n 30 --format ris > similar.ris
+  paperthemes similar successor heads -n 30 --format ris > similar.ris
   paperthemes similar 2405.14906 --format json | jq -r '.[] | select(.theme_id != \"T4\") | .title'",
     ),
     (

@@ -15,7 +15,7 @@ mod tests;
 
 use std::io::IsTerminal;
 
-use paperthemes::run::ask;
+use paperthemes::run::{ask, rerun};
 use paperthemes::store::inspect::{ThemeRow, View};
 use paperthemes::themes::ThemeId;
 use paperthemes::workspace::Workspace;
@@ -27,6 +27,7 @@ use super::args::Common;
 use super::decide::{self, Decision};
 use super::failure::{CommandResult, Failure};
 use super::output::style::Style;
+use super::reruns;
 
 pub(crate) fn browse(workspace: &Workspace, common: &Common) -> CommandResult {
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
@@ -79,7 +80,7 @@ fn decided(workspace: &Workspace, theme: ThemeId, wanted: &Wanted) -> Result<Str
         Wanted::Hide => Decision::Hide(&id),
     };
     let done = decide::keep(workspace, decision, &())?;
-    decide::report_again(workspace, &())?;
+    rerun(workspace, reruns::again(workspace)?, &())?;
     Ok(done)
 }
 

@@ -77,7 +77,7 @@ const PAPER: &[Column] = &[
         Text,
         "`arxiv:2405.14906`, `doi:10.1145/…`, the listing's own id, or `title:` and 16 hex digits",
     ),
-    column("title", Text, "title, as in the row with the longest abstract"),
+    column("title", Text, "title, as in the newest version of the paper"),
     column(
         "first_seen",
         Text,

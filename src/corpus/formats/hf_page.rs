@@ -1,6 +1,7 @@
 //! The Papers page of Hugging Face, its text selected and saved.
 //!
-//! Page furniture, a date line (`Mar 12`, `12 mars`, `Mar 10 - Mar 16`), then titles and abstracts in turn; every further date line begins a section.
+//! Page furniture, a date line (`Mar 12`, `12 mars`, `Mar 10 - Mar 16`), then titles and abstracts in turn; every further
+//! date line begins a section.
 //! Everything from the first date line on ends up in a row or among the rejected, but for furniture.
 //! Order: furniture → paragraphs → pairing.
 

@@ -36,8 +36,7 @@ pub(super) fn leave_years<'a>(rows: impl Iterator<Item = &'a mut Row>) {
     for row in &mut dated {
         if let Some(date) = row.date.filter(|date| is_first(*date)) {
             row.date = Some(date.only_year());
-            row.flags.push(Flag::DateOfYear);
-            row.flags.sort_unstable();
+            Flag::DateOfYear.add_to(&mut row.flags);
         }
     }
 }

@@ -68,15 +68,12 @@ fn parse_line(number: u64, line: &[u8]) -> Result<Row, String> {
     let ids = ids::ids(&fields, url.as_deref());
     let reading = dates::date(&fields);
     if reading.is_partly_unread {
-        row.flags.push(match reading.date {
-            Some(_) => Flag::DateInPart,
-            None => Flag::DateUnread,
-        });
+        let flag = reading.date.map_or(Flag::DateUnread, |_| Flag::DateInPart);
+        flag.add_to(&mut row.flags);
     }
-    if withdrawn::is_withdrawn(&fields) && !row.flags.contains(&Flag::Withdrawn) {
-        row.flags.push(Flag::Withdrawn);
+    if withdrawn::is_withdrawn(&fields) {
+        Flag::Withdrawn.add_to(&mut row.flags);
     }
-    row.flags.sort_unstable();
     Ok(Row {
         date: reading.date,
         updated: dates::updated(&fields),

@@ -83,8 +83,8 @@ fn tells_of_this(words: &[&str]) -> bool {
             (_, true) => words.len(),
             _ => 0,
         };
-        let behind = words[at + 2..].iter().take(reach).copied().collect::<Vec<_>>();
-        behind
+        let behind = &words[at + 2..];
+        behind[..reach.min(behind.len())]
             .windows(2)
             .any(|pair| is_passive(pair[0]) && VERBS.contains(&pair[1]))
     })

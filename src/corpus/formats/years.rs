@@ -62,9 +62,9 @@ impl YearHint {
 
 /// Completes the dates of a listing's rows.
 ///
-/// A date the row carries stays as it is, unless far too many are 1 January: then those are years. A section's day gets its year from the section itself, else the user, the
-/// file's name, the listings file, the file's last change. A row without any date gets the day of the file's name or
-/// of the listings file.
+/// A date the row carries stays as it is, unless far too many are 1 January: then those are years. A section's day gets its
+/// year from the section itself, else the user, the file's name, the listings file, the file's last change. A row without
+/// any date gets the day of the file's name or of the listings file.
 ///
 /// - returns: the rows in the same order, and the least sure source that any of the dates needed.
 pub fn resolve(entries: Vec<Entry>, hint: &YearHint) -> (Vec<Row>, DateSource) {

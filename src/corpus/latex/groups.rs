@@ -36,10 +36,8 @@ pub(super) fn first(text: &str) -> Option<(&str, &str)> {
 /// What comes behind a number of arguments and those in square brackets.
 pub(super) fn without_arguments(text: &str, n: usize) -> &str {
     let mut rest = text.strip_prefix('*').unwrap_or(text);
-    for _ in 0..=n {
-        while let Some(end) = rest.starts_with('[').then(|| rest.find(']')).flatten() {
-            rest = &rest[end + 1..];
-        }
+    while let Some(end) = rest.starts_with('[').then(|| rest.find(']')).flatten() {
+        rest = &rest[end + 1..];
     }
     for _ in 0..n {
         rest = group(rest).map_or(rest, |(_, rest)| rest);

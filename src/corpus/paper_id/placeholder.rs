@@ -106,7 +106,7 @@ const BEGINNINGS: [&str; 16] = [
 ];
 
 /// Registrant and digits that ACM's template fills a DOI with.
-const TEMPLATE_DOIS: [&str; 2] = ["1122445.1122456", "nnnnnnn.nnnnnnn"];
+const TEMPLATE_DOI: &str = "1122445.1122456";
 
 /// Zeros that a counter of a listing may begin with.
 const MIN_OWN_ZEROS: usize = 4;
@@ -130,9 +130,13 @@ pub(super) fn says_nothing(kind: IdKind, written: &str) -> bool {
 /// `xxxx`, `XXXX.XXXXX`, `0000`: one letter or zero over and over.
 fn is_filler(kind: IdKind, bare: &str) -> bool {
     let min_zeros = if kind == IdKind::Own { MIN_OWN_ZEROS } else { 1 };
-    let is_all = |filler: char| bare.chars().all(|c| c == filler || !c.is_alphanumeric());
     let n_filled = bare.chars().filter(|c| c.is_alphanumeric()).count();
-    is_all('x') && n_filled > 1 || is_all('0') && n_filled >= min_zeros
+    is_all(bare, 'x') && n_filled > 1 || is_all(bare, '0') && n_filled >= min_zeros
+}
+
+/// Whether a text has no other letter and digit.
+fn is_all(text: &str, filler: char) -> bool {
+    text.chars().all(|c| c == filler || !c.is_alphanumeric())
 }
 
 /// A DOI that nobody filled in.
@@ -144,14 +148,13 @@ fn is_empty_doi(bare: &str) -> bool {
             .is_some_and(|rest| rest.len() >= 4 && is_digits(rest));
     };
     let suffix = suffix.trim_matches(|c: char| !c.is_alphanumeric());
-    let is_repeated = |filler: char| suffix.chars().all(|c| c == filler || !c.is_alphanumeric());
     registrant.chars().all(|c| c == '0')
         || registrant.contains("xx")
         || suffix.is_empty()
         || NOTHING.contains(&suffix)
         || suffix.contains("xxxx")
-        || TEMPLATE_DOIS.contains(&suffix)
-        || suffix.len() >= 3 && ['x', '0', 'n', 'y'].into_iter().any(is_repeated)
+        || suffix == TEMPLATE_DOI
+        || suffix.len() >= 3 && ['x', '0', 'n', 'y'].into_iter().any(|filler| is_all(suffix, filler))
 }
 
 fn is_digits(text: &str) -> bool {

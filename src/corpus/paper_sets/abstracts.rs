@@ -76,7 +76,7 @@ impl Abstracts {
 }
 
 /// Lists that are linked, directly or by way of others, put together.
-fn joined(lists: &[Vec<usize>], are_linked: impl Fn(usize, usize) -> bool) -> Vec<Vec<usize>> {
+pub(super) fn joined<L: AsRef<[usize]>>(lists: &[L], are_linked: impl Fn(usize, usize) -> bool) -> Vec<Vec<usize>> {
     let mut parts: Vec<usize> = (0..lists.len()).collect();
     for left in 0..lists.len() {
         for right in left + 1..lists.len() {
@@ -91,7 +91,7 @@ fn joined(lists: &[Vec<usize>], are_linked: impl Fn(usize, usize) -> bool) -> Ve
     }
     let mut all: Vec<Vec<usize>> = vec![Vec::new(); lists.len()];
     for (part, list) in parts.into_iter().zip(lists) {
-        all[part].extend(list);
+        all[part].extend(list.as_ref());
     }
     all.retain(|list| !list.is_empty());
     all.iter_mut().for_each(|list| list.sort_unstable());

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::abstracts::joined;
 use super::numbered::{IdPlace, Numbered, id_at};
 use super::sets::{Sets, Why};
 use super::{ApartRows, Rows};
@@ -56,27 +57,14 @@ fn papers_of(rows: Rows<'_>, places: &[IdPlace], id: &PaperId) -> Vec<Vec<usize>
     let titled: Vec<&[usize]> = by_title
         .chunk_by(|left, right| rows.title(*left) == rows.title(*right))
         .collect();
-    let mut parts: Vec<usize> = (0..titled.len()).collect();
-    if (2..=MAX_COMPARED).contains(&titled.len()) {
+    let mut papers = if (2..=MAX_COMPARED).contains(&titled.len()) {
         let told: Vec<Told<'_>> = titled.iter().map(|same| Told::of(rows, rows.fullest(same))).collect();
-        for (at, left) in told.iter().enumerate() {
-            for (other, right) in told.iter().enumerate().skip(at + 1) {
-                if parts[at] != parts[other] && left.is_alike(right, titled.len(), id.kind) {
-                    let (from, into) = (parts[other].max(parts[at]), parts[other].min(parts[at]));
-                    parts
-                        .iter_mut()
-                        .filter(|part| **part == from)
-                        .for_each(|part| *part = into);
-                }
-            }
-        }
-    }
-    let mut papers: Vec<Vec<usize>> = vec![Vec::new(); titled.len()];
-    for (part, same) in parts.into_iter().zip(titled) {
-        papers[part].extend(same);
-    }
-    papers.retain(|rows| !rows.is_empty());
-    papers.iter_mut().for_each(|rows| rows.sort_unstable());
+        joined(&titled, |left, right| {
+            told[left].is_alike(&told[right], titled.len(), id.kind)
+        })
+    } else {
+        titled.into_iter().map(<[usize]>::to_vec).collect()
+    };
     papers.sort_unstable();
     papers
 }

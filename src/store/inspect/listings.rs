@@ -16,10 +16,9 @@ impl View {
 
     fn query_listings(&self) -> rusqlite::Result<Vec<ListingRow>> {
         let shown = self.papers_by_listing()?;
-        // Positions have no gap, so the last one gives the number of rows.
         let mut query = self.connection.prepare(
             "SELECT hash, name, format,
-             (SELECT coalesce(max(position) + 1, 0) FROM listing_rows AS rows WHERE rows.hash = listings.hash),
+             (SELECT count(*) FROM listing_rows AS rows WHERE rows.hash = listings.hash),
              (SELECT count(*) FROM rejected_rows AS rows WHERE rows.hash = listings.hash),
              (SELECT min(date) FROM appearances AS seen WHERE seen.hash = listings.hash),
              (SELECT max(date) FROM appearances AS seen WHERE seen.hash = listings.hash)

@@ -2,6 +2,7 @@
 
 use rusqlite::{Row, params};
 
+use super::query::end_of;
 use super::{AppearanceRow, PaperRow, Place, View};
 use crate::corpus::{Ids, normalised_title};
 use crate::error::Result;
@@ -128,7 +129,7 @@ impl View {
     /// # Errors
     /// [`crate::Error::Database`].
     pub fn ids_that_begin(&self, beginning: &str, limit: usize) -> Result<Vec<(String, String)>> {
-        let end = format!("{beginning}\u{10ffff}");
+        let end = end_of(beginning);
         let found = || {
             let mut query = self.connection.prepare_cached(
                 "SELECT paper_id, title FROM papers WHERE paper_id >= ?1 AND paper_id < ?2 ORDER BY paper_id LIMIT ?3",

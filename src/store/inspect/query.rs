@@ -152,7 +152,7 @@ impl View {
                 true => self.beginnings(&asked.words[last])?,
                 false => Vec::new(),
             };
-            for language in self.languages()? {
+            for &language in self.languages()? {
                 let stems = asked.stems(language);
                 let before: Vec<String> = stems[..last].iter().map(|stem| with_stem(stem)).collect();
                 let row = |end: &String| [&before[..], std::slice::from_ref(end)].concat().join(" + ");
@@ -183,7 +183,15 @@ impl View {
     }
 
     /// The languages that papers are in, English first.
-    pub(super) fn languages(&self) -> Result<Vec<Language>> {
+    pub(super) fn languages(&self) -> Result<&[Language]> {
+        if let Some(languages) = self.languages.get() {
+            return Ok(languages);
+        }
+        let languages = self.read_languages()?;
+        Ok(self.languages.get_or_init(|| languages))
+    }
+
+    fn read_languages(&self) -> Result<Vec<Language>> {
         let found = || -> rusqlite::Result<Vec<Language>> {
             let mut query = self
                 .connection
@@ -242,7 +250,7 @@ impl View {
         let Some((last, before)) = parts.split_last() else {
             return Ok(None);
         };
-        for language in self.languages()? {
+        for &language in self.languages()? {
             let mut stems: Vec<String> = before.iter().map(|part| search_words::stem(part, language)).collect();
             stems.push(search_words::marked(last, language));
             let row: Vec<String> = stems.iter().map(|stem| with_stem(stem)).collect();
@@ -254,6 +262,7 @@ impl View {
     }
 }
 
-fn end_of(beginning: &str) -> String {
+/// What comes after all texts that begin so.
+pub(super) fn end_of(beginning: &str) -> String {
     format!("{beginning}\u{10ffff}")
 }

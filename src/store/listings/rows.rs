@@ -59,6 +59,12 @@ pub(super) fn insert(
     Ok(())
 }
 
+/// Leaves a listing out of the corpus, or takes it in again.
+pub(super) fn forget(transaction: &Transaction<'_>, hash: &str, is_forgotten: bool) -> rusqlite::Result<()> {
+    let sql = "UPDATE listings SET is_forgotten = ?2 WHERE hash = ?1";
+    transaction.execute(sql, params![hash, is_forgotten]).map(|_| ())
+}
+
 /// Columns of a row, and their number.
 pub(super) const ROW: &str = "line, ids, title, abstract, date, authors, categories, url, flags, updated, is_forgotten";
 pub(super) const N_COLUMNS: usize = 11;
@@ -80,10 +86,16 @@ pub(super) fn listing_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
 }
 
 pub(super) fn rows(connection: &Connection, hash: &str) -> rusqlite::Result<Vec<Row>> {
+    let placed = placed_rows(connection, hash)?;
+    Ok(placed.into_iter().map(|(_, row)| row).collect())
+}
+
+/// The rows of a listing, each with its position.
+pub(super) fn placed_rows(connection: &Connection, hash: &str) -> rusqlite::Result<Vec<(usize, Row)>> {
     let mut query = connection.prepare_cached(&format!(
-        "SELECT {ROW} FROM listing_rows WHERE hash = ?1 ORDER BY position"
+        "SELECT {ROW}, position FROM listing_rows WHERE hash = ?1 ORDER BY position"
     ))?;
-    let rows = query.query_map([hash], listing_row)?;
+    let rows = query.query_map([hash], |row| Ok((row.get(N_COLUMNS)?, listing_row(row)?)))?;
     rows.collect()
 }
 

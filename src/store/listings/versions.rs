@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::super::Added;
 use super::super::values::optional;
-use super::rows::{self, rows};
+use super::rows::{self, forget, placed_rows};
 use crate::corpus::versions::{RowChange, compare};
 use crate::corpus::{Listing, Row};
 
@@ -16,6 +16,7 @@ struct Earlier {
     hash: String,
     /// True for what the file held when it was read last.
     is_last: bool,
+    is_forgotten: bool,
     rows: Vec<Row>,
     /// Along the rows.
     positions: Vec<usize>,
@@ -39,12 +40,11 @@ pub(super) fn insert(transaction: &Transaction<'_>, listing: &Listing, is_own: b
         rows::insert(transaction, listing, &listing.name, is_own)?;
         return Ok(Added::New);
     }
+    // A list that nobody wants stays away as it grows; another one under its name is a new one.
+    let stays_away = is_own && versions.iter().any(|version| version.is_last && version.is_forgotten);
+    let stays_away = stays_away && is_same_list(&versions, &found);
     let mut listing = listing.clone();
-    for (row, change) in listing.rows.iter_mut().zip(&found) {
-        if let RowChange::Known(at) | RowChange::Changed(at) = change {
-            row.is_forgotten = before[*at].row.is_forgotten;
-        }
-    }
+    keep_forgotten(&mut listing.rows, &found, |at| before[at].row.is_forgotten);
     rows::insert(transaction, &listing, &listing.name, is_own)?;
     take_over(transaction, &listing, &before, &found)?;
     let mut n_gone = 0;
@@ -55,7 +55,27 @@ pub(super) fn insert(transaction: &Transaction<'_>, listing: &Listing, is_own: b
         "DELETE FROM listings WHERE earlier_of = ?1 AND hash NOT IN (SELECT hash FROM listing_rows)",
         [&listing.name],
     )?;
+    if stays_away {
+        forget(transaction, &listing.hash, true)?;
+        return Ok(Added::Forgotten);
+    }
     Ok(changed(&found, n_gone))
+}
+
+/// A listing whose bytes were read before, with what a person forgot of its rows.
+pub(super) fn reread(listing: &Listing, before: &[Row]) -> Listing {
+    let mut listing = listing.clone();
+    let found = compare(&[before], &listing.rows);
+    keep_forgotten(&mut listing.rows, &found, |at| before[at].is_forgotten);
+    listing
+}
+
+fn keep_forgotten(rows: &mut [Row], found: &[RowChange], was_forgotten: impl Fn(usize) -> bool) {
+    for (row, change) in rows.iter_mut().zip(found) {
+        if let RowChange::Known(at) | RowChange::Changed(at) = change {
+            row.is_forgotten = was_forgotten(*at);
+        }
+    }
 }
 
 impl Earlier {
@@ -93,27 +113,22 @@ fn changed(found: &[RowChange], n_gone: usize) -> Added {
 /// The versions of a file, the last one first.
 fn earlier(connection: &Connection, name: &str, is_own: bool) -> rusqlite::Result<Vec<Earlier>> {
     let mut query = connection.prepare(
-        "SELECT hash, earlier_of IS NULL FROM listings
+        "SELECT hash, earlier_of IS NULL, is_forgotten FROM listings
          WHERE (name = ?1 AND is_own = ?2 AND earlier_of IS NULL) OR earlier_of = ?1
          ORDER BY earlier_of IS NOT NULL, hash",
     )?;
-    let found = query.query_map(params![name, is_own], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let found: Vec<(String, bool)> = found.collect::<rusqlite::Result<_>>()?;
-    let read = |(hash, is_last): (String, bool)| {
+    let found = query.query_map(params![name, is_own], |row| {
+        let hash: String = row.get(0)?;
+        let (positions, rows) = placed_rows(connection, &hash)?.into_iter().unzip();
         Ok(Earlier {
-            rows: rows(connection, &hash)?,
-            positions: positions(connection, &hash)?,
             hash,
-            is_last,
+            is_last: row.get(1)?,
+            is_forgotten: row.get(2)?,
+            rows,
+            positions,
         })
-    };
-    found.into_iter().map(read).collect()
-}
-
-fn positions(connection: &Connection, hash: &str) -> rusqlite::Result<Vec<usize>> {
-    let mut query = connection.prepare_cached("SELECT position FROM listing_rows WHERE hash = ?1 ORDER BY position")?;
-    let positions = query.query_map([hash], |row| row.get(0))?;
-    positions.collect()
+    })?;
+    found.collect()
 }
 
 /// Takes rows that the new version has from the versions before it; the papers of the last run are listed there now.
@@ -259,5 +274,50 @@ mod tests {
         let read = listings(&transaction, Vec::new()).unwrap();
         let forgotten: Vec<bool> = read[0].rows.iter().map(|row| row.is_forgotten).collect();
         assert_eq!(forgotten, [false, true, false]);
+    }
+
+    #[test]
+    fn what_a_person_forgot_stays_forgotten_when_the_same_bytes_are_read_in_another_way() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(SCHEMA).unwrap();
+        let transaction = connection.transaction().unwrap();
+        add(&transaction, &listing("a", &["Ice", "Wood"]), true).unwrap();
+        let sql = "UPDATE listing_rows SET is_forgotten = 1 WHERE hash = 'a' AND line = 2";
+        transaction.execute(sql, []).unwrap();
+        let read_at = |reading: &str, titles: &[&str]| Listing {
+            reading: reading.to_owned(),
+            ..listing("a", titles)
+        };
+        let forgotten = |given: Vec<Listing>| -> Vec<bool> {
+            let read = listings(&transaction, given).unwrap();
+            read[0].rows.iter().map(|row| row.is_forgotten).collect()
+        };
+        let later = read_at("a day later", &["Ice", "Wood"]);
+        assert_eq!(add(&transaction, &later, true).unwrap(), Added::Known);
+        assert_eq!(forgotten(vec![later]), [false, true], "also of what was just read");
+        let other = read_at("by another version", &["Ice", "Woods", "Wood"]);
+        assert_eq!(add(&transaction, &other, true).unwrap(), Added::Reread);
+        assert_eq!(forgotten(Vec::new()), [false, false, true]);
+    }
+
+    #[test]
+    fn a_forgotten_list_stays_away_as_it_grows_until_it_is_named_or_is_another_one() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(SCHEMA).unwrap();
+        let transaction = connection.transaction().unwrap();
+        let adds = |hash, titles: &[&str], is_own| add(&transaction, &listing(hash, titles), is_own).unwrap();
+        adds("a", &["Ice", "Wood"], true);
+        forget(&transaction, "a", true).unwrap();
+        assert_eq!(adds("b", &["Ice", "Wood", "Snow"], true), Added::Forgotten);
+        assert_eq!(kept(&transaction), []);
+        assert_eq!(adds("b", &["Ice", "Wood", "Snow"], false), Added::New);
+        assert_eq!(kept(&transaction), [one("latest.jsonl", &["Ice", "Wood", "Snow"])]);
+
+        forget(&transaction, "b", true).unwrap();
+        assert!(matches!(
+            adds("c", &["Tides", "Moon"], true),
+            Added::Changed { n_new: 2, .. }
+        ));
+        assert_eq!(kept(&transaction), [one("latest.jsonl", &["Tides", "Moon"])]);
     }
 }

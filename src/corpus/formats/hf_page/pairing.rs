@@ -122,8 +122,7 @@ fn shared_words(title: &Paragraph, text: &Paragraph) -> usize {
 
 fn swapped_row(text: &Paragraph, title: &Paragraph) -> Option<Row> {
     let mut row = flagged_row(text.line, &title.text, &text.text)?;
-    row.flags.push(Flag::Swapped);
-    row.flags.sort_unstable();
+    Flag::Swapped.add_to(&mut row.flags);
     Some(row)
 }
 

@@ -85,9 +85,10 @@ pub(super) fn date(fields: &Fields) -> Reading {
         );
     }
     for value in NEAR.iter().filter_map(|name| fields.get(name)) {
-        if found.best.is_none() {
-            found.add(date_of(value));
+        if found.best.is_some() {
+            break;
         }
+        found.add(date_of(value));
     }
     found.reading()
 }

@@ -168,12 +168,18 @@ fn is_odd(name: &str) -> bool {
 
 /// Whether two names have the same letters and digits, whatever their case.
 fn is_same_name(one: &str, other: &str) -> bool {
-    let letters = |name: &'_ str| -> Vec<u8> {
-        (name.bytes().filter(u8::is_ascii_alphanumeric))
-            .map(|byte| byte.to_ascii_lowercase())
-            .collect()
-    };
-    one.len() >= other.len() / 2 && one.len() <= 2 * other.len() && letters(one) == letters(other)
+    fn letters(name: &str) -> impl Iterator<Item = u8> {
+        (name.bytes().filter(u8::is_ascii_alphanumeric)).map(|byte| byte.to_ascii_lowercase())
+    }
+    one.len() >= other.len() / 2 && one.len() <= 2 * other.len() && letters(one).eq(letters(other))
+}
+
+/// The items of a list, or the one value.
+pub(super) fn items(value: &Value) -> &[Value] {
+    match value {
+        Value::Array(items) => items,
+        other => std::slice::from_ref(other),
+    }
 }
 
 pub(super) fn kind(value: &Value) -> &'static str {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::fields::{Fields, text_of, within};
+use super::fields::{Fields, items, text_of, within};
 use crate::corpus::text::folded;
 use crate::corpus::{IdKind, Ids};
 
@@ -121,13 +121,6 @@ fn add_unsure(fields: &Fields, ids: &mut Ids) {
                 }
             }
         }
-    }
-}
-
-fn items(value: &Value) -> &[Value] {
-    match value {
-        Value::Array(items) => items,
-        other => std::slice::from_ref(other),
     }
 }
 

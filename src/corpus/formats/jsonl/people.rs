@@ -63,13 +63,15 @@ fn person(value: &Value, depth: usize) -> Option<String> {
     let name = match value {
         Value::String(name) => readable(name),
         Value::Array(parts) => joined(parts.iter().map(text_of)),
-        Value::Object(_) => match (part(&NAMES), part(&GIVEN), part(&FAMILY)) {
-            (Some(name), ..) => readable(&name),
-            (None, None, None) => {
-                let inner = PERSONS.iter().find_map(|name| within(value, name));
-                inner.filter(|_| depth > 0).and_then(|inner| person(inner, depth - 1))?
-            }
-            (None, given, family) => joined(given.into_iter().chain(family)),
+        Value::Object(_) => match part(&NAMES) {
+            Some(name) => readable(&name),
+            None => match (part(&GIVEN), part(&FAMILY)) {
+                (None, None) => {
+                    let inner = PERSONS.iter().find_map(|name| within(value, name));
+                    inner.filter(|_| depth > 0).and_then(|inner| person(inner, depth - 1))?
+                }
+                (given, family) => joined(given.into_iter().chain(family)),
+            },
         },
         _ => return None,
     };

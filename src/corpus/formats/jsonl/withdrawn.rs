@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::fields::{Fields, text_of, within};
+use super::fields::{Fields, items, text_of, within};
 use crate::corpus::formats::retracted::says_withdrawn;
 
 /// Fields that are true of such a paper.
@@ -45,13 +45,6 @@ pub(super) fn is_withdrawn(fields: &Fields) -> bool {
             .flat_map(items)
             .any(|notice| within(notice, "type").is_some_and(is_retraction))
         || values(&COMMENTS).any(|comment| says_withdrawn(&text_of(comment)))
-}
-
-fn items(value: &Value) -> &[Value] {
-    match value {
-        Value::Array(items) => items,
-        other => std::slice::from_ref(other),
-    }
 }
 
 fn is_true(value: &Value) -> bool {
