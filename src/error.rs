@@ -177,6 +177,7 @@ impl Error {
                  `T4 = \"Attention sinks\"`"
                     .to_owned(),
             ),
+            Self::Listing { source, .. } => source.hint().map(str::to_owned),
             Self::NotFound { path } if path.ends_with("data/listings") => {
                 Some("name listings: `paperthemes report FILE…`, or put them into `data/listings`".to_owned())
             }

@@ -268,7 +268,7 @@ mod tests {
     fn merges_the_five_real_pages_into_175_papers() {
         let pages = real_pages().into_iter().map(|(name, bytes)| {
             let format = formats::recognise(&bytes[..1 << 15]).unwrap();
-            let parsed = format.read(&mut &bytes[..]).unwrap();
+            let parsed = format.read(&mut &bytes[..], &Default::default()).unwrap();
             let (rows, date_source) = formats::resolve(
                 parsed.entries,
                 &YearHint {

@@ -8,14 +8,20 @@ use std::io;
 #[allow(missing_docs, reason = "the message of each variant shows its fields")]
 pub enum FormatError {
     /// No recogniser knows the beginning of the file.
-    #[error("can't tell the format: looked for {looked_for}")]
-    NotRecognised {
-        /// Every format with what its recogniser looks for.
-        looked_for: String,
-    },
-    /// Text in another encoding.
-    #[error("not UTF-8: first bad byte at line {line}")]
-    NotUtf8 { line: u64 },
+    #[error("can't tell what it is: no listing that can be read begins `{begins}`")]
+    NotRecognised { begins: String },
+    /// A file of another kind, and what to do instead.
+    #[error("{what}: not a listing")]
+    Foreign { what: &'static str, hint: &'static str },
+    /// An answer of a server that says that something went wrong.
+    #[error("not a listing but an answer that says: {message}")]
+    Refused { message: String },
+    /// A listing as it should be, only that nothing was listed that day.
+    #[error("no paper in it: {why}")]
+    Nothing { why: &'static str },
+    /// Recognised, but damaged so that nothing of it can be read.
+    #[error("line {line}: {what}")]
+    Damaged { line: u64, what: String },
     /// Not text at all.
     #[error("not text: NUL byte at line {line}")]
     Binary { line: u64 },
@@ -31,4 +37,16 @@ pub enum FormatError {
     /// The file can't be read to its end.
     #[error("can't read on after line {line}")]
     Io { line: u64, source: io::Error },
+}
+
+impl FormatError {
+    /// What the user can do about it, if we know.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::NotRecognised { .. } => Some("`paperthemes formats` shows what can be read, with an example of each"),
+            Self::Foreign { hint, .. } => Some(hint).filter(|hint| !hint.is_empty()).copied(),
+            Self::Refused { .. } => Some("ask the source again, or mend what was asked for"),
+            _ => None,
+        }
+    }
 }

@@ -10,7 +10,7 @@ use super::shown;
 use crate::config::line_at;
 use crate::corpus::date::date_in_file_name;
 use crate::corpus::formats::labelled::{self, LabelledPapers};
-use crate::corpus::formats::{self, YearHint};
+use crate::corpus::formats::{self, Columns, YearHint};
 use crate::corpus::{Listing, PartialDate};
 use crate::error::{Error, Result};
 
@@ -172,7 +172,7 @@ impl ListingFile {
             .map_err(unreadable)?;
         let format = formats::recognise(&head).map_err(malformed)?;
         let mut whole = BufReader::with_capacity(HEAD, head.as_slice().chain(&mut input));
-        let parsed = format.read(&mut whole).map_err(malformed)?;
+        let parsed = format.read(&mut whole, &Columns::new()).map_err(malformed)?;
         io::copy(&mut whole, &mut io::sink()).map_err(unreadable)?;
         drop(whole);
 

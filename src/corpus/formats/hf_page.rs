@@ -9,13 +9,10 @@ mod furniture;
 mod pairing;
 mod paragraphs;
 
-use std::io::BufRead;
-
 use self::furniture::{is_frame, is_signature};
 use self::pairing::{Kind, pair};
 use self::paragraphs::{Line, Paragraph, Piece, pieces};
-use super::lines::Lines;
-use super::{Entry, Format, FormatError, Parsed};
+use super::{Entry, Format, FormatError, Parse, Parsed};
 use crate::corpus::Rejected;
 use crate::corpus::date::MonthDay;
 use crate::corpus::text::{excerpt, folded};
@@ -25,9 +22,10 @@ pub(super) const FORMAT: Format = Format {
     title: "Hugging Face Papers page",
     looked_for: "a Hugging Face Papers page saved as plain text without links: a date line such as `Mar 12`, then \
                  titles and abstracts in turn",
+    example: "Mar 12\n\nIce flow of a glacier\n\nWe measure ice flow …",
     extensions: &["txt"],
-    recognise,
-    parse,
+    recognise: |head| recognise(&head.text),
+    parse: Parse::Text(parse),
 };
 
 /// Why a date line is refused: what stands below has no date.
@@ -47,13 +45,7 @@ fn recognise(head: &str) -> bool {
 
 /// Whether the first date line is followed by a title and an abstract, in either order.
 fn begins_with_papers(head: &str) -> bool {
-    let lines: Vec<Line> = (1..)
-        .zip(head.lines())
-        .map(|(number, text)| Line {
-            number,
-            text: folded(text),
-        })
-        .collect();
+    let lines = lines(head);
     let pieces = lines
         .iter()
         .position(Line::is_date)
@@ -70,8 +62,8 @@ fn begins_with_papers(head: &str) -> bool {
     }
 }
 
-fn parse(input: &mut (dyn BufRead + Send)) -> Result<Parsed, FormatError> {
-    let lines = read_lines(input)?;
+fn parse(text: &str) -> Result<Parsed, FormatError> {
+    let lines = lines(text);
     let mut parsed = Parsed::default();
     let mut section = None;
     let mut paragraphs = Vec::new();
@@ -97,20 +89,14 @@ fn parse(input: &mut (dyn BufRead + Send)) -> Result<Parsed, FormatError> {
     Ok(parsed)
 }
 
-fn read_lines(input: &mut (dyn BufRead + Send)) -> Result<Vec<Line>, FormatError> {
-    let mut read = Vec::new();
-    let mut lines = Lines::new(input);
-    while let Some((number, bytes)) = lines.next()? {
-        if bytes.contains(&0) {
-            return Err(FormatError::Binary { line: number });
-        }
-        let text = std::str::from_utf8(bytes).map_err(|_| FormatError::NotUtf8 { line: number })?;
-        read.push(Line {
+fn lines(text: &str) -> Vec<Line> {
+    let lines = (1..).zip(text.lines());
+    lines
+        .map(|(number, text)| Line {
             number,
             text: folded(text),
-        });
-    }
-    Ok(read)
+        })
+        .collect()
 }
 
 /// The page from its first date line on; all of it if an abstract stands before that line, or no date line at all.
@@ -154,6 +140,7 @@ fn is_link(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::formats::Columns;
     use crate::corpus::real_pages::real_pages;
     use crate::corpus::{Flag, Row};
 
@@ -161,7 +148,7 @@ mod tests {
         "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nbyAK and the research community\n";
 
     fn read(text: &str) -> Parsed {
-        FORMAT.read(&mut text.as_bytes()).unwrap()
+        FORMAT.read(&mut text.as_bytes(), &Columns::new()).unwrap()
     }
 
     fn abstract_of(topic: &str) -> String {
@@ -291,20 +278,10 @@ mod tests {
     }
 
     #[test]
-    fn refuses_other_encodings_and_binaries_by_line() {
-        let refusal = |bytes: &[u8]| FORMAT.read(&mut &bytes[..]).unwrap_err();
-        assert!(matches!(
-            refusal(b"Mar 12\n\nCaf\xe9\n"),
-            FormatError::NotUtf8 { line: 3 }
-        ));
-        assert!(matches!(refusal(b"Mar 12\n\0\n"), FormatError::Binary { line: 2 }));
-    }
-
-    #[test]
     fn reads_the_five_real_pages_whole() {
         let parsed: Vec<Parsed> = real_pages()
             .into_iter()
-            .map(|(_, bytes)| FORMAT.read(&mut &bytes[..]).unwrap())
+            .map(|(_, bytes)| FORMAT.read(&mut &bytes[..], &Columns::new()).unwrap())
             .collect();
         if parsed.is_empty() {
             return;

@@ -1,50 +1,25 @@
-//! JSON Lines: one paper a line, as a JSON object.
-//!
-//! | field | also called | holds |
-//! |---|---|---|
-//! | `title` | `display_name` | text |
-//! | `abstract` | `summary`, `abstract_inverted_index` | text, or the places of its words |
-//! | `id` | `arxiv_id`, `doi`, `paper_id`, `externalIds`, `ids` | text or number; an arXiv id or DOI in any of them goes first |
-//! | `date` | `published`, `publication_date`, `issued`, `year`, `versions`, `update_date` | a date in any shape |
-//! | `authors` | `author`, `authors_parsed`, `authorships` | list of names or objects, or one text |
-//! | `categories` | `primary_category`, `fieldsOfStudy`, `topics` | list of texts or objects, or one text |
-//! | `url` | `link`, `pdf_url` | an `http` or `https` address; others are left out |
-//!
-//! Names may be written `publicationDate` or `Publication Date` as well, and the paper may be wrapped as in `{"paper": {…}}`. All
-//! fields are optional, but a title or an abstract there must be. `null`, `""` and Python's `NaN` mean absent; a field whose shape
-//! says nothing counts as absent; other fields are ignored.
-
-mod dates;
-mod fields;
-mod ids;
-mod lenient;
-mod people;
-mod texts;
-mod withdrawn;
+//! JSON Lines: one paper a line, as a JSON object with the fields of [`super::record`].
 
 use std::io::BufRead;
 
-use self::fields::{kind, text_of};
-use super::checks::flagged_row;
 use super::lines::parse_lines;
-use super::{Entry, Format, FormatError, Parsed};
-use crate::corpus::text::folded;
-use crate::corpus::{Flag, Row};
-
-pub(super) use self::fields::Fields;
+use super::record::Fields;
+use super::{Entry, Format, FormatError, Head, Parse, Parsed};
+use crate::corpus::Row;
 
 pub(super) const FORMAT: Format = Format {
     name: "jsonl",
     title: "JSON Lines",
     looked_for: "lines that are JSON objects, `{\"title\": …, \"abstract\": …, \"date\": …}`",
+    example: r#"{"id": "2401.00010", "title": "Ice flow", "abstract": "We measure ice.", "date": "2024-01-05"}"#,
     extensions: &["jsonl", "ndjson"],
     recognise,
-    parse,
+    parse: Parse::Stream(parse),
 };
 
 /// Most lines begin as an object with a field does; one bad line in a good file doesn't matter.
-fn recognise(head: &str) -> bool {
-    let lines = || head.lines().map(str::trim).filter(|line| !line.is_empty());
+fn recognise(head: &Head<'_>) -> bool {
+    let lines = || head.text.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_object = |line: &&str| {
         line.strip_prefix('{')
             .is_some_and(|rest| rest.trim_start().starts_with('"'))
@@ -55,52 +30,15 @@ fn recognise(head: &str) -> bool {
 fn parse(input: &mut (dyn BufRead + Send)) -> Result<Parsed, FormatError> {
     let (rows, rejected) = parse_lines(input, parse_line)?;
     Ok(Parsed {
-        entries: (rows.into_iter()).map(|row| Entry { row, section: None }).collect(),
+        entries: (rows.into_iter()).map(Entry::from).collect(),
         rejected,
+        ..Parsed::default()
     })
 }
 
 /// Reads one paper, or says in a clause why it can't be read.
 fn parse_line(number: u64, line: &[u8]) -> Result<Row, String> {
-    let fields = Fields::parse(line)?;
-    let mut row = fields.texts(number)?;
-    let url = ids::url(&fields);
-    let ids = ids::ids(&fields, url.as_deref());
-    let reading = dates::date(&fields);
-    if reading.is_partly_unread {
-        let flag = reading.date.map_or(Flag::DateUnread, |_| Flag::DateInPart);
-        flag.add_to(&mut row.flags);
-    }
-    if withdrawn::is_withdrawn(&fields) {
-        Flag::Withdrawn.add_to(&mut row.flags);
-    }
-    Ok(Row {
-        date: reading.date,
-        updated: dates::updated(&fields),
-        authors: people::authors(&fields),
-        categories: texts::categories(&fields),
-        url: url.or_else(|| ids.page()),
-        ids,
-        ..row
-    })
-}
-
-impl Fields {
-    /// Title and abstract as a row without the rest.
-    pub(super) fn texts(&self, number: u64) -> Result<Row, String> {
-        let row = flagged_row(number, &texts::title(self), &texts::abstract_text(self));
-        row.ok_or_else(|| "neither title nor abstract: one of them must have text".to_owned())
-    }
-
-    /// A text or a number as text; absent if it is blank.
-    pub(super) fn name(&self, field: &str) -> Result<Option<String>, String> {
-        let name = match self.get(field) {
-            None => String::new(),
-            Some(value) if value.is_string() || value.is_number() => folded(&text_of(value)),
-            Some(other) => return Err(format!("`{field}` must be text or a number, got {}", kind(other))),
-        };
-        Ok(Some(name).filter(|name| !name.is_empty()))
-    }
+    Fields::parse(line)?.row(number)
 }
 
 #[cfg(test)]
@@ -109,9 +47,10 @@ mod tests {
 
     use super::*;
     use crate::corpus::Flag;
+    use crate::corpus::formats::Columns;
 
     fn read(text: &[u8]) -> Parsed {
-        FORMAT.read(&mut &text[..]).unwrap()
+        FORMAT.read(&mut &text[..], &Columns::new()).unwrap()
     }
 
     fn row(line: &str) -> Row {
@@ -218,6 +157,7 @@ mod tests {
 
     #[test]
     fn recognises_lines_of_objects() {
+        let recognise = |text: &str| recognise(&Head::new(text.as_bytes()));
         assert!(recognise("\n{ \"a\": 1}\noops\n{\"a\": 2"));
         for other in ["", "{\n  \"a\": 1\n}", "[{\"a\": 1}]", "title,abstract\n"] {
             assert!(!recognise(other), "{other}");

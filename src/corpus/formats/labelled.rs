@@ -7,8 +7,8 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
-use super::jsonl::Fields;
 use super::lines::parse_lines;
+use super::record::Fields;
 use super::{FormatError, jsonl};
 use crate::corpus::Rejected;
 

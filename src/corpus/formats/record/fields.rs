@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::lenient::mended;
+use crate::corpus::formats::lenient::mended;
 
 /// Fields that hold the whole paper in answers of interfaces: `{"paper": {"title": …}, "score": 3}`.
 const WRAPPERS: [&str; 10] = [
@@ -56,7 +56,7 @@ impl Fields {
         parse_object(text).map(Self::of)
     }
 
-    fn of(mut outer: Map<String, Value>) -> Self {
+    pub(super) fn of(mut outer: Map<String, Value>) -> Self {
         let mut wrapper = None;
         let mut has_odd_names = false;
         for (name, value) in &outer {
@@ -80,7 +80,8 @@ impl Fields {
 
     /// A field, by its name in small letters with `_` between words: it may be written `publicationDate` or `Publication Date`.
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
-        let maps = || std::iter::once(&self.outer).chain(&self.inner);
+        // What stands in the paper itself is surer: around it Hugging Face has the day it was listed.
+        let maps = || self.inner.iter().chain(std::iter::once(&self.outer));
         let exact = maps().find_map(|fields| fields.get(name).filter(|value| is_filled(value)));
         if exact.is_some() {
             return exact;
