@@ -77,18 +77,24 @@ const ERRORS: [&str; 5] = ["error", "errors", "message", "detail", "errorMessage
 /// How deep papers are looked for.
 const DEEPEST: usize = 6;
 
-/// Anything that begins as a list of objects or texts, or as an object, does.
+/// Anything that begins as an object with a field, or as a list of such objects or of texts, does.
 fn recognise(head: &Head<'_>) -> bool {
     let text = head.text.trim_start();
-    let rest = |mark: char| text.strip_prefix(mark).map(str::trim_start);
-    rest('[').is_some_and(|rest| rest.starts_with(['{', '"', '\'', '[', ']']) && !rest.starts_with("[["))
-        && !is_link(text)
-        || rest('{').is_some_and(|rest| rest.starts_with(['"', '\'']))
+    let within = text.trim_start_matches(|c: char| c == '[' || c.is_whitespace());
+    let is_list = within.len() < text.len();
+    let is_object = within
+        .strip_prefix('{')
+        .is_some_and(|rest| rest.trim_start().starts_with(['"', '\'']));
+    // `["text"](address)` is Markdown.
+    let is_text = is_list && within.starts_with('"') && !text.lines().next().is_some_and(|line| line.contains("]("));
+    is_object || is_text
 }
 
-/// `["text"](address)`, as Markdown has it.
-fn is_link(text: &str) -> bool {
-    text.lines().next().is_some_and(|line| line.contains("]("))
+/// Whether a line that is an object is an answer with a list of papers in it, not a paper.
+pub(super) fn is_answer(line: &str) -> bool {
+    let fields = members(Piece { text: line, at: 0 });
+    let is_list = |field: &Member<'_>| LISTS.contains(&field.name) && field.value.text.starts_with(['[', '{']);
+    !is_paper(&fields) && fields.iter().any(is_list)
 }
 
 fn parse(text: &str) -> Result<Parsed, FormatError> {
@@ -189,20 +195,8 @@ fn within(object: Piece<'_>, depth: usize) -> Vec<Piece<'_>> {
         return vec![object];
     }
     // Papers by their ids, and lists under names of their own, such as a day or a category.
-    fields
-        .into_iter()
-        .flat_map(|field| nested(field.value, depth))
-        .collect()
-}
-
-fn nested(value: Piece<'_>, depth: usize) -> Vec<Piece<'_>> {
-    let is_one = value.text.starts_with('{') && is_paper(&members(value));
-    match is_one {
-        true => vec![value],
-        false => (papers(value, depth).into_iter())
-            .filter(|item| is_paper(&members(*item)))
-            .collect(),
-    }
+    let nested = fields.into_iter().flat_map(|field| papers(field.value, depth));
+    nested.filter(|item| is_paper(&members(*item))).collect()
 }
 
 fn is_paper(fields: &[Member<'_>]) -> bool {
@@ -236,5 +230,150 @@ fn without_papers(text: &str) -> FormatError {
         None => FormatError::Nothing {
             why: "no list in it has objects with a `title`",
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::corpus::formats::Columns;
+
+    fn read(text: &str) -> Parsed {
+        FORMAT.read(&mut text.as_bytes(), &Columns::new()).unwrap()
+    }
+
+    fn titles(text: &str) -> String {
+        let titles: Vec<String> = read(text).entries.into_iter().map(|entry| entry.row.title).collect();
+        titles.join(" | ")
+    }
+
+    fn refusal(text: &str) -> String {
+        FORMAT
+            .read(&mut text.as_bytes(), &Columns::new())
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn papers_are_found_wherever_a_source_keeps_them() {
+        for text in [
+            r#"[{"title": "A"}, {"title": "B"}]"#,
+            r#"{"papers": [{"title": "A"}, {"title": "B"}], "count": 2}"#,
+            r#"{"meta": {"count": 2}, "results": [{"title": "A", "id": "W1"}, {"display_name": "B"}]}"#,
+            r#"{"total": 2, "data": [{"paperId": "x", "title": "A"}, {"title": "B"}]}"#,
+            r#"{"status": "ok", "message": {"items": [{"title": ["A"]}, {"title": ["B"]}]}}"#,
+            r#"{"messages": [{"status": "ok"}], "collection": [{"title": "A"}, {"title": "B"}]}"#,
+            r#"{"version": "6", "resultList": {"result": [{"title": "A"}, {"title": "B"}]}}"#,
+            r#"{"notes": [{"content": {"title": {"value": "A"}}}, {"content": {"title": "B"}}], "count": 2}"#,
+            r#"{"hits": {"total": 2, "hits": [{"_source": {"title": "A"}}, {"_source": {"title": "B"}}]}}"#,
+            r#"{"feed": {"title": "new", "entry": [{"title": "A"}, {"title": "B"}]}}"#,
+            r#"{"2401.1": {"title": "A"}, "2401.2": {"title": "B"}}"#,
+            r#"{"2024-01-05": [{"title": "A"}], "2024-01-06": [{"title": "B"}]}"#,
+            r#"{"cs.CL": {"2401.1": {"title": "A"}}, "cs.LG": {"2401.2": {"title": "B"}}}"#,
+            r#"[[{"title": "A"}], [{"title": "B"}]]"#,
+            r#"[{"results": [{"title": "A"}]}, {"results": [{"title": "B"}]}]"#,
+            r#"["{'paper': {'title': 'A', 'open': True}}", "{'paper': {'title': \"B\"}}"]"#,
+            r#"[{'title': 'A', 'n': None}, {'title': 'B'}]"#,
+        ] {
+            assert_eq!(titles(text), "A | B", "{text}");
+        }
+    }
+
+    #[test]
+    fn one_paper_is_one_whatever_it_refers_to() {
+        let text = r#"{"title": "A", "abstract": "It is.", "references": [{"title": "B"}], "data": [{"title": "C"}]}"#;
+        assert_eq!(titles(text), "A");
+        assert_eq!(
+            titles(r#"{"message": {"title": ["A"], "DOI": "10.5555/1", "reference": [{"title": "B"}]}}"#),
+            "A"
+        );
+    }
+
+    #[test]
+    fn a_broken_paper_costs_no_other_one() {
+        let parsed = read(
+            "[\n {\"title\": \"A\"},\n {\"title\": },\n 7,\n {\"title\": \"B\", \"score\": NaN},\n {\"title\": \"cut",
+        );
+        let lines: Vec<u64> = parsed.entries.iter().map(|entry| entry.row.line).collect();
+        let refused: Vec<(u64, &str)> = parsed
+            .rejected
+            .iter()
+            .map(|refused| (refused.line, refused.reason.as_str()))
+            .collect();
+        assert_eq!(lines, [2, 5]);
+        assert_eq!(
+            refused,
+            [
+                (3, "not JSON: syntax error at column 11"),
+                (4, "must be a JSON object: a paper has fields, `{\"title\": …}`"),
+                (6, "not JSON: the paper ends inside a value"),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_day_of_the_paper_goes_before_the_day_it_was_listed() {
+        let parsed = read(
+            r#"[{"paper": {"id": "2405.15738", "title": "A", "publishedAt": "2024-05-24T17:34:15.000Z"}, "publishedAt": "2024-05-27T03:50:58.348Z"}]"#,
+        );
+        assert_eq!(parsed.entries[0].row.date, "2024-05-24".parse().ok());
+    }
+
+    #[test]
+    fn a_file_without_papers_says_why() {
+        assert_eq!(
+            refusal(r#"{"error": "Too many requests"}"#),
+            "not a listing but an answer that says: Too many requests"
+        );
+        assert_eq!(
+            refusal("[]"),
+            "no paper in it: the list is empty, or holds something else"
+        );
+        assert_eq!(
+            refusal(r#"{"results": []}"#),
+            "no paper in it: no list in it has objects with a `title`"
+        );
+    }
+
+    #[test]
+    fn recognises_lists_and_objects() {
+        let recognise = |text: &str| recognise(&Head::new(text.as_bytes()));
+        for text in [
+            "[{\"a\": 1}]",
+            "{\n \"a\": 1\n}",
+            "[\n  {\n    \"a\": 1",
+            "[[{\"a\": 1}]]",
+            "[\"{'a': 1}\"]",
+            "{'a': 1}",
+        ] {
+            assert!(recognise(text), "{text}");
+        }
+        for text in [
+            "[1] a note",
+            "[[Hugging Face's logo] Hugging Face][1]",
+            "[\"a\"](b)",
+            "{x}",
+            "@article{a}",
+        ] {
+            assert!(!recognise(text), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_paper_of_a_list_is_a_row_or_rejected(
+            papers in proptest::collection::vec("\\{\"title\": ?(\"[a-z]{1,4}\"|NaN|\\[\"x\"\\]|)(, \"n\": [0-9]{1,3})?\\}", 1..12)
+        ) {
+            let text = format!("[{}]", papers.join(",\n"));
+            let parsed = parse(&text).unwrap();
+            prop_assert_eq!(parsed.entries.len() + parsed.rejected.len(), papers.len());
+        }
+
+        #[test]
+        fn no_outline_makes_it_panic(text in "([\\[\\]{},:\"' \n]|\"title\"|\"results\"|é|\\\\){0,60}") {
+            let _ = parse(&text);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::BufRead;
 
+use super::json::is_answer;
 use super::lines::parse_lines;
 use super::record::Fields;
 use super::{Entry, Format, FormatError, Head, Parse, Parsed};
@@ -17,14 +18,16 @@ pub(super) const FORMAT: Format = Format {
     parse: Parse::Stream(parse),
 };
 
-/// Most lines begin as an object with a field does; one bad line in a good file doesn't matter.
+/// Most lines begin as an object with a field does; one bad line in a good file doesn't matter. A single line may be an answer
+/// with a list of papers in it, which is read as JSON.
 fn recognise(head: &Head<'_>) -> bool {
     let lines = || head.text.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_object = |line: &&str| {
         line.strip_prefix('{')
             .is_some_and(|rest| rest.trim_start().starts_with('"'))
     };
-    2 * lines().filter(is_object).count() > lines().count()
+    let is_alone = lines().nth(1).is_none();
+    2 * lines().filter(is_object).count() > lines().count() && !(is_alone && lines().any(is_answer))
 }
 
 fn parse(input: &mut (dyn BufRead + Send)) -> Result<Parsed, FormatError> {
@@ -106,7 +109,7 @@ mod tests {
             "neither title nor abstract: one of them must have text"
         );
         assert_eq!(reason("[1]"), "must be a JSON object, got a list");
-        assert_eq!(reason(r#"{"title": "A""#), "not JSON: the line ends inside a value");
+        assert_eq!(reason(r#"{"title": "A""#), "not JSON: the paper ends inside a value");
         assert_eq!(reason(r#"{"title": "A",}"#), "not JSON: syntax error at column 15");
         assert!(reason(&"[".repeat(9000)).starts_with("not JSON: "));
     }

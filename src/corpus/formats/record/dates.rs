@@ -7,7 +7,7 @@ use crate::corpus::date::PartialDate;
 use crate::corpus::date::reading::{Reading, read};
 
 /// Fields that say when a paper came out, the likeliest first.
-const PUBLISHED: [&str; 16] = [
+const PUBLISHED: [&str; 18] = [
     "date",
     "published",
     "published_at",
@@ -15,6 +15,8 @@ const PUBLISHED: [&str; 16] = [
     "publication_date",
     "date_published",
     "issued",
+    "first_publication_date",
+    "electronic_publication_date",
     "published_online",
     "published_print",
     "pub_date",

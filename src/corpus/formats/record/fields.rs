@@ -146,7 +146,7 @@ fn parse_object(text: &str) -> Result<Map<String, Value>, String> {
     match parsed {
         Ok(Value::Object(fields)) => Ok(fields),
         Ok(other) => Err(format!("must be a JSON object, got {}", kind(&other))),
-        Err(error) if error.is_eof() => Err("not JSON: the line ends inside a value".to_owned()),
+        Err(error) if error.is_eof() => Err("not JSON: the paper ends inside a value".to_owned()),
         Err(error) => Err(format!("not JSON: syntax error at column {}", error.column())),
     }
 }

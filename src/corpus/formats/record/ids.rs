@@ -65,8 +65,10 @@ const URLS: [&str; 9] = [
     "links",
     "urls",
 ];
+/// Lists of the places where a paper can be read, one of which may be arXiv.
+const LOCATIONS: [&str; 1] = ["locations"];
 
-/// Every id that the fields name, and those in its address.
+/// Every id that the fields name, and those in its addresses.
 pub(super) fn ids(fields: &Fields, url: Option<&str>) -> Ids {
     let mut ids = Ids::default();
     let groups: Vec<&Value> = GROUPS.iter().filter_map(|name| fields.get(name)).collect();
@@ -87,6 +89,11 @@ pub(super) fn ids(fields: &Fields, url: Option<&str>) -> Ids {
     add_unsure(fields, &mut ids);
     if let Some(url) = url {
         ids.add_url(url);
+    }
+    for place in LOCATIONS.iter().filter_map(|name| fields.get(name)).flat_map(items) {
+        if let Some(url) = within(place, "landing_page_url") {
+            ids.add_url(&text_of(url));
+        }
     }
     ids
 }
