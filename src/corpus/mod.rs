@@ -57,7 +57,7 @@ impl Flag {
 /// One row of a listing as it was written: a paper as that listing shows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Row {
-    /// Line of the file on which the row begins, from 1.
+    /// Line of the file on which the row begins, from 1; in a file with several papers on a line the number of the paper.
     pub line: u64,
     /// All that the row names.
     pub ids: Ids,

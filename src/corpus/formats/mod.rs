@@ -23,7 +23,7 @@ mod retracted;
 mod text;
 mod years;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Read};
 
 use super::date::MonthDay;
@@ -98,6 +98,7 @@ impl Format {
             Parse::Bytes(parse) => parse(&whole(input)?, columns)?,
         };
         parsed.notes.extend(note);
+        parsed.tell_apart();
         if parsed.entries.is_empty() && parsed.rejected.is_empty() {
             return Err(FormatError::NoPapers {
                 format: self.name,
@@ -131,6 +132,8 @@ pub struct Parsed {
     pub columns: Vec<(&'static str, String)>,
     /// What a reader should know of how it was read, as clauses.
     pub notes: Vec<String>,
+    /// In the order of the file: true for an entry, false for what was refused.
+    order: Vec<bool>,
 }
 
 impl Parsed {
@@ -139,18 +142,45 @@ impl Parsed {
     /// - `found`: what stands there; its beginning is shown where it was refused.
     fn add(&mut self, line: u64, found: &str, row: Result<Row, String>) {
         match row {
-            Ok(row) => self.entries.push(Entry::from(row)),
+            Ok(row) => {
+                self.order.push(true);
+                self.entries.push(Entry::from(row));
+            }
             Err(reason) => self.refuse(line, found, reason),
         }
     }
 
     /// Adds what was refused.
     fn refuse(&mut self, line: u64, found: &str, reason: impl Into<String>) {
+        self.order.push(false);
         self.rejected.push(Rejected {
             line,
             found: excerpt(found),
             reason: reason.into(),
         });
+    }
+}
+
+impl Parsed {
+    /// A paper is known by its listing and its line: where several stand on one line, they are numbered through instead.
+    fn tell_apart(&mut self) {
+        let lines = || self.entries.iter().map(|entry| entry.row.line);
+        let mut known = BTreeSet::new();
+        if lines().all(|line| known.insert(line)) {
+            return;
+        }
+        if self.order.len() != self.entries.len() + self.rejected.len() {
+            self.order = vec![true; self.entries.len()];
+        }
+        let (mut entries, mut rejected) = (self.entries.iter_mut(), self.rejected.iter_mut());
+        for (number, is_entry) in (1..).zip(&self.order) {
+            match is_entry {
+                true => entries.next().into_iter().for_each(|entry| entry.row.line = number),
+                false => rejected.next().into_iter().for_each(|refused| refused.line = number),
+            }
+        }
+        let note = "several papers stand on one line: they have their numbers in the file in place of lines";
+        self.notes.push(note.to_owned());
     }
 }
 
@@ -250,6 +280,15 @@ mod tests {
     }
 
     #[test]
+    fn papers_on_one_line_are_numbered() {
+        let text = r#"[{"title": "A"}, 7, {"title": "B"}]"#;
+        let parsed = json::FORMAT.read(&mut text.as_bytes(), &Columns::new()).unwrap();
+        let lines: Vec<u64> = parsed.entries.iter().map(|entry| entry.row.line).collect();
+        assert_eq!((lines, parsed.rejected[0].line), (vec![1, 3], 2));
+        assert!(parsed.notes[0].starts_with("several papers stand on one line"));
+    }
+
+    #[test]
     fn refuses_a_listing_without_papers() {
         let page = b"Daily Papers\n\nMar 12\n\n";
         let format = recognise(page).unwrap();
@@ -292,9 +331,10 @@ mod tests {
         #[test]
         fn every_row_has_a_title_and_a_line(text in "([a-zA-Z.…{}\":, ]{0,30}|Mar 12|\\{\"title\":\"[a-z]{0,3}\"\\}|\n|\n\n){0,30}") {
             for format in FORMATS {
-                let n_lines = text.lines().count() as u64;
-                for entry in format.read(&mut text.as_bytes(), &Columns::new()).map(|parsed| parsed.entries).unwrap_or_default() {
-                    prop_assert!(!entry.row.title.is_empty() && (1..=n_lines).contains(&entry.row.line));
+                let parsed = format.read(&mut text.as_bytes(), &Columns::new()).unwrap_or_default();
+                let n_most = text.lines().count().max(parsed.entries.len() + parsed.rejected.len()) as u64;
+                for entry in parsed.entries {
+                    prop_assert!(!entry.row.title.is_empty() && (1..=n_most).contains(&entry.row.line));
                 }
             }
         }
