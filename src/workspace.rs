@@ -16,7 +16,7 @@ use crate::config::{Config, Overrides};
 use crate::error::{Error, Result};
 
 pub use compare::{Difference, DifferenceKind, DifferentLine};
-pub use listings::{ListingFile, listing_files, read_labelled, read_listing};
+pub use listings::{ListingFile, ReadListing, listing_files, read_labelled, read_listing};
 pub use memory::{forget_peak_memory, peak_memory};
 pub use staging::{Staged, StagedFile, Staging};
 pub use watched::Watched;

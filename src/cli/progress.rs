@@ -59,6 +59,13 @@ impl Observer for Progress {
         }
     }
 
+    fn noted(&self, listing: &str, note: &str) {
+        if !self.is_quiet {
+            self.bar
+                .suspend(|| messages::say(&format!("note: `{listing}`: {note}")));
+        }
+    }
+
     fn waiting(&self, holder: &str) {
         if !self.is_quiet {
             messages::waiting(holder);

@@ -11,7 +11,7 @@ pub enum FormatError {
     #[error("can't tell what it is: no listing that can be read begins `{begins}`")]
     NotRecognised { begins: String },
     /// A file of another kind, and what to do instead.
-    #[error("{what}: not a listing")]
+    #[error("{what}, not a listing")]
     Foreign { what: &'static str, hint: &'static str },
     /// An answer of a server that says that something went wrong.
     #[error("not a listing but an answer that says: {message}")]

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::nouns::counted;
 use crate::store::inspect;
 use crate::store::{Added, Run, Store};
-use crate::workspace::{self, ListingFile, Workspace};
+use crate::workspace::{self, ListingFile, ReadListing, Workspace};
 
 /// What a listing brought when it was added.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,10 +54,11 @@ impl AddedListing {
 
 /// Reads listings; one that was read in the same way before is taken from the database.
 ///
-/// A file of a folder that is no listing is left out, and [`Observer::left_out`] is called; one that is named is an error.
+/// A file of a folder or an archive that is no listing is left out, and [`Observer::left_out`] is called; one that is named is an
+/// error.
 ///
-/// - `paths`: files and folders; empty for the workspace's own folder. A workspace whose folder is gone or empty still has
-///   what was added before.
+/// - `paths`: files, folders and patterns; empty for the workspace's own folder. A workspace whose folder is gone or empty still
+///   has what was added before.
 /// - `year`: of dates that are written without one.
 ///
 /// # Errors
@@ -70,6 +71,20 @@ pub fn read_listings(
     year: Option<i16>,
     observer: &dyn Observer,
 ) -> Result<Vec<Listing>> {
+    let read = read_files(workspace, paths, year, observer)?;
+    for ReadListing { listing, notes, .. } in &read {
+        notes.iter().for_each(|note| observer.noted(&listing.name, note));
+    }
+    Ok(read.into_iter().map(|read| read.listing).collect())
+}
+
+/// As [`read_listings`], with how each was read, which is not told to the observer.
+pub(super) fn read_files(
+    workspace: &Workspace,
+    paths: &[PathBuf],
+    year: Option<i16>,
+    observer: &dyn Observer,
+) -> Result<Vec<ReadListing>> {
     let found = if paths.is_empty() {
         match workspace::listing_files(&[workspace.listings()]) {
             Err(Error::NotFound { .. } | Error::NoListings { .. }) if workspace.database().exists() => Vec::new(),
@@ -87,12 +102,12 @@ pub fn read_listings(
         listing
     });
     // All of them first: which of several errors is reported must not depend on which thread was faster.
-    let read: Vec<Result<Listing>> = read.collect();
+    let read: Vec<Result<ReadListing>> = read.collect();
     let (mut listings, mut foreign) = (Vec::with_capacity(read.len()), Vec::new());
-    for (path, listing) in found.iter().zip(read) {
+    for (file, listing) in files.iter().zip(read) {
         match listing {
             // A file that nobody named stops no other one.
-            Err(error @ Error::Listing { .. }) if !paths.contains(path) => foreign.push(error),
+            Err(error @ Error::Listing { .. }) if !file.is_named(paths) => foreign.push(error),
             listing => listings.push(listing?),
         }
     }

@@ -38,6 +38,9 @@ pub trait Observer: Sync {
     /// A file of a folder is no listing and is left out.
     fn left_out(&self, _error: &Error) {}
 
+    /// Something about how a listing was read that a person should know, as a clause.
+    fn noted(&self, _listing: &str, _note: &str) {}
+
     /// The run waits for another one to end.
     ///
     /// - `holder`: the process that holds the lock.

@@ -8,7 +8,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::hashes::{has_hash, stale};
-use super::listings::{file_name, files_in, hash};
+use super::listings::{ListingFile, files_in};
 use super::{Workspace, shown};
 use crate::error::{Error, Result};
 use crate::report::files::FileHashes;
@@ -149,8 +149,10 @@ impl Workspace {
             files => files?,
         };
         let mut hashes = BTreeMap::new();
-        for file in &files {
-            hashes.insert(file_name(file), hash(file)?);
+        for file in ListingFile::all(&files, None)? {
+            if let Some(hash) = file.hash()? {
+                hashes.insert(file.name().to_owned(), hash);
+            }
         }
         // The same bytes are one listing, under one of their names.
         let is_there = |hash: &String| hashes.values().any(|there| there == hash);

@@ -1,11 +1,15 @@
-//! Finding, opening, decompressing and reading listings.
+//! Finding and reading listings.
+
+mod opened;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+use std::fs;
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+pub(super) use self::opened::hash_of;
+use self::opened::{HEAD, Hashed, Place};
 use super::shown;
 use crate::config::line_at;
 use crate::corpus::date::date_in_file_name;
@@ -13,9 +17,6 @@ use crate::corpus::formats::labelled::{self, LabelledPapers};
 use crate::corpus::formats::{self, Columns, YearHint};
 use crate::corpus::{Listing, PartialDate};
 use crate::error::{Error, Result};
-
-/// Bytes the recognisers of formats see.
-const HEAD: usize = 64 * 1024;
 
 /// Files in a listings folder that are about it, not listings.
 const NOT_LISTINGS: [&str; 2] = ["listings.toml", "README.md"];
@@ -25,12 +26,13 @@ const NOT_LISTINGS: [&str; 2] = ["listings.toml", "README.md"];
 /// A date is a year, `"2025"`, or a day, `"2025-03-12"`.
 type ListingDates = BTreeMap<String, PartialDate>;
 
-/// The files that are named, and those in the folders that are named, sorted by path; none twice.
+/// The files that are named, those that a pattern such as `2024-*.json` fits, and those in the folders that are named, sorted by
+/// path; none twice.
 ///
 /// Hidden files, `listings.toml` and `README.md` in a folder are passed over; a folder's folders are not entered.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a path that isn't there; [`Error::NoListings`] for a folder without a file.
+/// [`Error::NotFound`] for a path that isn't there, or a pattern that nothing fits; [`Error::NoListings`] for a folder without a file.
 pub fn listing_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in paths {
@@ -39,7 +41,7 @@ pub fn listing_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
         } else if is_standard_input(path) || exists(path)? {
             files.push(path.clone());
         } else {
-            return Err(Error::NotFound { path: shown(path) });
+            files.extend(fitting(path)?);
         }
     }
     files.sort();
@@ -52,6 +54,18 @@ fn exists(path: &Path) -> Result<bool> {
         path: shown(path),
         cause,
     })
+}
+
+/// The files that a pattern fits.
+fn fitting(pattern: &Path) -> Result<Vec<PathBuf>> {
+    let not_found = || Error::NotFound { path: shown(pattern) };
+    let text = pattern.to_str().filter(|text| text.contains(['*', '?', '[']));
+    let paths = text.and_then(|text| glob::glob(text).ok()).ok_or_else(not_found)?;
+    let files: Vec<PathBuf> = paths
+        .filter_map(|path| path.ok())
+        .filter(|path| path.is_file())
+        .collect();
+    if files.is_empty() { Err(not_found()) } else { Ok(files) }
 }
 
 pub(super) fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -87,22 +101,39 @@ pub(super) fn file_name(path: &Path) -> String {
 /// A file to be read as a listing, and what its rows depend on beside its bytes.
 #[derive(Debug, Clone)]
 pub struct ListingFile {
+    place: Place,
+    /// Where it was looked for: the archive, of a file in one.
     path: PathBuf,
     name: String,
     hint: YearHint,
 }
 
+/// A listing as it was read, and how.
+#[derive(Debug, Clone)]
+pub struct ReadListing {
+    /// What it holds.
+    pub listing: Listing,
+    /// Of a table: each field that was found, and the column that holds it.
+    pub columns: Vec<(&'static str, String)>,
+    /// What a reader should know of how it was read, as clauses.
+    pub notes: Vec<String>,
+}
+
 impl ListingFile {
-    /// - `paths`: files, plain, gzip or zstd; `-` is standard input.
+    /// The files, and those in the zip archives among them.
+    ///
+    /// - `paths`: files, plain, gzip, zstd or zip; `-` is standard input.
     /// - `year`: the year of their dates, if the user gave one.
     ///
     /// # Errors
-    /// [`Error::ListingDates`] or [`Error::Read`] for a `listings.toml` beside one of them that can't be read.
+    /// [`Error::ListingDates`] or [`Error::Read`] for a `listings.toml` beside one of them, or an archive, that can't be read.
     pub fn all(paths: &[PathBuf], year: Option<i16>) -> Result<Vec<Self>> {
         let mut dates: BTreeMap<PathBuf, ListingDates> = BTreeMap::new();
-        let mut listings_file = |path: &Path, name: &str| -> Result<Option<PartialDate>> {
+        let mut files = Vec::with_capacity(paths.len());
+        for path in paths {
             if is_standard_input(path) {
-                return Ok(None);
+                files.push(Self::standard_input(year));
+                continue;
             }
             let of_folder = match dates.entry(path.with_file_name("listings.toml")) {
                 Entry::Occupied(known) => known.into_mut(),
@@ -111,23 +142,63 @@ impl ListingFile {
                     vacant.insert(read)
                 }
             };
-            Ok(of_folder.get(name).copied())
-        };
-        let file = |path: &PathBuf| {
-            let name = match is_standard_input(path) {
-                true => "standard input".to_owned(),
-                false => file_name(path),
-            };
             let hint = YearHint {
                 given: year,
-                file_name: date_in_file_name(&name),
-                listings_file: listings_file(path, &name)?,
+                file_name: None,
+                listings_file: of_folder.get(&file_name(path)).copied(),
                 modified: modified(path),
             };
-            let path = path.clone();
-            Ok(Self { path, name, hint })
+            files.extend(Self::of_path(path, hint)?);
+        }
+        Ok(files)
+    }
+
+    fn standard_input(year: Option<i16>) -> Self {
+        Self {
+            place: Place::StandardInput,
+            path: PathBuf::from("-"),
+            name: "standard input".to_owned(),
+            hint: YearHint {
+                given: year,
+                ..YearHint::default()
+            },
+        }
+    }
+
+    /// The file, or the files that it holds.
+    fn of_path(path: &Path, hint: YearHint) -> Result<Vec<Self>> {
+        let unreadable = |cause| Error::Read {
+            path: shown(path),
+            cause,
         };
-        paths.iter().map(file).collect()
+        let file = |place: Place, name: String| Self {
+            place,
+            path: path.to_owned(),
+            hint: YearHint {
+                file_name: date_in_file_name(&name),
+                ..hint
+            },
+            name,
+        };
+        Ok(match opened::members(path).map_err(unreadable)? {
+            None => vec![file(Place::File(path.to_owned()), file_name(path))],
+            Some(names) => (names.into_iter())
+                .map(|member| {
+                    let name = format!("{}/{member}", file_name(path));
+                    file(Place::Member(path.to_owned(), member), name)
+                })
+                .collect(),
+        })
+    }
+
+    /// File name without its folder; behind that of the archive, for a file in one.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it is one of the paths itself, not in an archive or a folder among them.
+    pub fn is_named(&self, paths: &[PathBuf]) -> bool {
+        !matches!(self.place, Place::Member(..)) && paths.contains(&self.path)
     }
 
     /// [`YearHint::reading`] of the file.
@@ -140,31 +211,46 @@ impl ListingFile {
     /// # Errors
     /// [`Error::Read`].
     pub fn hash(&self) -> Result<Option<String>> {
-        match is_standard_input(&self.path) {
-            true => Ok(None),
-            false => hash(&self.path).map(Some),
+        match self.place {
+            Place::StandardInput => Ok(None),
+            _ => self.place.hash().map(Some).map_err(|cause| self.unreadable(cause)),
+        }
+    }
+
+    fn unreadable(&self, cause: io::Error) -> Error {
+        let path = self.shown();
+        Error::Read { path, cause }
+    }
+
+    fn shown(&self) -> String {
+        match &self.place {
+            Place::StandardInput => self.name.clone(),
+            Place::File(path) => shown(path),
+            Place::Member(archive, name) => format!("{}/{name}", shown(archive)),
         }
     }
 
     /// A listing of the same bytes, read in the same way before, as what this file holds.
-    pub fn holding(&self, known: Listing) -> Listing {
+    pub fn holding(&self, known: Listing) -> ReadListing {
         let name = self.name.clone();
-        Listing { name, ..known }
+        ReadListing {
+            listing: Listing { name, ..known },
+            columns: Vec::new(),
+            notes: Vec::new(),
+        }
     }
 
     /// Reads the file.
     ///
     /// # Errors
     /// [`Error::Listing`] if it is none of the known formats or not text; [`Error::Read`] if the file can't be read.
-    pub fn read(&self) -> Result<Listing> {
-        let place = || match is_standard_input(&self.path) {
-            true => self.name.clone(),
-            false => shown(&self.path),
+    pub fn read(&self) -> Result<ReadListing> {
+        let unreadable = |cause| self.unreadable(cause);
+        let malformed = |source| Error::Listing {
+            path: self.shown(),
+            source,
         };
-        let unreadable = |cause| Error::Read { path: place(), cause };
-        let malformed = |source| Error::Listing { path: place(), source };
-
-        let mut input = Hashed::new(open(&self.path).map_err(unreadable)?);
+        let mut input = Hashed::new(self.place.open().map_err(unreadable)?);
         let mut head = Vec::new();
         Read::by_ref(&mut input)
             .take(HEAD as u64)
@@ -177,14 +263,18 @@ impl ListingFile {
         drop(whole);
 
         let (rows, date_source) = formats::resolve(parsed.entries, &self.hint);
-        Ok(Listing {
-            hash: input.hasher.finalize().to_hex().to_string(),
-            name: self.name.clone(),
-            format: format.name.to_owned(),
-            date_source,
-            reading: self.reading(),
-            rows,
-            rejected: parsed.rejected,
+        Ok(ReadListing {
+            listing: Listing {
+                hash: input.hash(),
+                name: self.name.clone(),
+                format: format.name.to_owned(),
+                date_source,
+                reading: self.reading(),
+                rows,
+                rejected: parsed.rejected,
+            },
+            columns: parsed.columns,
+            notes: parsed.notes,
         })
     }
 }
@@ -197,25 +287,7 @@ impl ListingFile {
 /// As [`ListingFile::all`] and [`ListingFile::read`].
 pub fn read_listing(path: &Path, year: Option<i16>) -> Result<Listing> {
     let files = ListingFile::all(&[path.to_owned()], year)?;
-    files[0].read()
-}
-
-/// The hash of a listing's bytes, decompressed, as [`ListingFile::read`] gives it.
-///
-/// # Errors
-/// [`Error::Read`].
-pub(super) fn hash(path: &Path) -> Result<String> {
-    open(path).and_then(hash_of).map_err(|cause| Error::Read {
-        path: shown(path),
-        cause,
-    })
-}
-
-/// The hash of all that can be read.
-pub(super) fn hash_of(input: impl Read) -> io::Result<String> {
-    let mut input = Hashed::new(input);
-    io::copy(&mut input, &mut io::sink())?;
-    Ok(input.hasher.finalize().to_hex().to_string())
+    files[0].read().map(|read| read.listing)
 }
 
 /// Reads papers that people have labelled, JSON Lines, plain, gzip or zstd; `-` is standard input.
@@ -232,50 +304,16 @@ pub fn read_labelled(path: &Path, field: &str) -> Result<LabelledPapers> {
     } else {
         return Err(Error::NotFound { path: shown(path) });
     };
-    let opened = open(path).map_err(|cause| Error::Read {
+    let opened_at = match is_standard_input(path) {
+        true => Place::StandardInput,
+        false => Place::File(path.to_owned()),
+    };
+    let opened = opened_at.open().map_err(|cause| Error::Read {
         path: place.clone(),
         cause,
     })?;
     labelled::read(&mut BufReader::with_capacity(HEAD, opened), field)
         .map_err(|source| Error::Listing { path: place, source })
-}
-
-/// Opens a file, or standard input, and decompresses it if its first bytes are those of a compressed one, whatever its name.
-fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
-    let raw: Box<dyn Read + Send> = if is_standard_input(path) {
-        Box::new(io::stdin())
-    } else {
-        Box::new(File::open(path)?)
-    };
-    let mut raw = BufReader::with_capacity(HEAD, raw);
-    Ok(match raw.fill_buf()? {
-        [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(raw)),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => Box::new(zstd::Decoder::with_buffer(raw)?),
-        _ => Box::new(raw),
-    })
-}
-
-/// Hashes what passes through.
-struct Hashed<R> {
-    inner: R,
-    hasher: blake3::Hasher,
-}
-
-impl<R: Read> Hashed<R> {
-    fn new(inner: R) -> Self {
-        Self {
-            inner,
-            hasher: blake3::Hasher::new(),
-        }
-    }
-}
-
-impl<R: Read> Read for Hashed<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n_read = self.inner.read(buffer)?;
-        self.hasher.update(&buffer[..n_read]);
-        Ok(n_read)
-    }
 }
 
 /// The content of a `listings.toml`; nothing if there is none.

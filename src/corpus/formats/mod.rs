@@ -24,7 +24,7 @@ mod text;
 mod years;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use super::date::MonthDay;
 use super::text::excerpt;
@@ -261,7 +261,7 @@ mod tests {
         assert!(matches!(recognise(b"\xef\xbb\xbf \n"), Err(FormatError::Empty)));
         assert!(matches!(recognise(b"a\nb\0"), Err(FormatError::Binary { line: 2 })));
         let error = recognise(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n").unwrap_err();
-        assert_eq!(error.to_string(), "a PDF document: not a listing");
+        assert_eq!(error.to_string(), "a PDF document, not a listing");
         let error = recognise(b"dear diary,\n").unwrap_err();
         assert_eq!(
             error.to_string(),

@@ -1,5 +1,6 @@
 //! The bytes of a listing, decompressed, wherever they stand: in a file, in an archive, on standard input.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -44,10 +45,15 @@ impl Place {
 
     /// The hash of the bytes, decompressed, 64 hex digits.
     pub(super) fn hash(&self) -> io::Result<String> {
-        let mut input = Hashed::new(self.open()?);
-        io::copy(&mut input, &mut io::sink())?;
-        Ok(input.hash())
+        hash_of(self.open()?)
     }
+}
+
+/// The hash of all that can be read.
+pub(in crate::workspace) fn hash_of(input: impl Read) -> io::Result<String> {
+    let mut input = Hashed::new(input);
+    io::copy(&mut input, &mut io::sink())?;
+    Ok(input.hash())
 }
 
 fn decompressed(raw: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
@@ -71,8 +77,12 @@ pub(super) fn members(path: &Path) -> io::Result<Option<Vec<String>>> {
         return Ok(None);
     }
     let is_hidden = |name: &str| name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
-    let names = archive.file_names().filter(|name| !name.ends_with('/') && !is_hidden(name));
-    let mut names: Vec<String> = names.map(str::to_owned).collect();
+    let names = archive.file_names().collect::<Result<Vec<_>, _>>()?;
+    let is_shown = |name: &str| !name.ends_with('/') && !is_hidden(name);
+    let mut names: Vec<String> = (names.into_iter())
+        .filter(|name| is_shown(name))
+        .map(Cow::into_owned)
+        .collect();
     names.sort_unstable();
     Ok(Some(names))
 }
