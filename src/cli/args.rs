@@ -16,8 +16,8 @@ use self::decide::{HideArguments, MergeArguments, NameArguments};
 use self::evaluate::EvaluateArguments;
 use self::forget::ForgetArguments;
 use self::inspect::{
-    CompareArguments, ListingArguments, MergesArguments, PaperName, Rows, SearchArguments, ShowArguments,
-    SimilarArguments, TermsArguments, with_columns,
+    CompareArguments, ListingArguments, MergesArguments, PaperArguments, PaperName, Rows, SearchArguments,
+    ShowArguments, SimilarArguments, TermsArguments, with_columns,
 };
 use self::report::{AddArguments, ReportArguments, Settings};
 use self::watch::WatchArguments;
@@ -110,7 +110,12 @@ pub(crate) enum Command {
     Report(ReportArguments),
 
     /// Add listings without a report
+    #[command(after_help = report::ADD_EXAMPLES)]
     Add(AddArguments),
+
+    /// List the formats of listings that can be read, with an example of each
+    #[command(after_help = with_columns("formats"))]
+    Formats(Rows),
 
     /// Fit the themes again, beginning with those there are; ids stay where papers stay together
     #[command(after_help = help::REFIT_HELP)]
@@ -142,7 +147,7 @@ pub(crate) enum Command {
 
     /// Show one paper: its theme, runner-up, margin, and where it was listed
     #[command(after_help = inspect::PAPER_EXAMPLES)]
-    Paper(PaperName),
+    Paper(PaperArguments),
 
     /// Explain why a paper is in its theme and not in the runner-up: what each of its terms contributes
     #[command(after_help = help::EXPLAIN_HELP)]

@@ -15,12 +15,17 @@ use super::args::report::{AddArguments, Reading};
 use super::failure::{CommandResult, Failure};
 use super::messages;
 use super::output::Answer;
+use super::output::schema::Schema;
+use super::output::screen::Screen;
 use super::progress::Progress;
 
 pub(super) fn add(workspace: &Workspace, common: &Common, arguments: &AddArguments) -> CommandResult {
     let progress = Progress::new(common.quiet);
     // A settings file with mistakes is an error at once, not at the next report.
     workspace.config()?;
+    if arguments.dry_run {
+        return dry_run(workspace, common, arguments, progress);
+    }
     let listings = read(
         workspace,
         &arguments.listings,
@@ -34,6 +39,48 @@ pub(super) fn add(workspace: &Workspace, common: &Common, arguments: &AddArgumen
         messages::say(&messages::added(&added));
     }
     answer(&added).write(common.format, &mut io::stdout().lock())?;
+    Ok(())
+}
+
+/// Says what adding would bring.
+fn dry_run(workspace: &Workspace, common: &Common, arguments: &AddArguments, progress: Progress) -> CommandResult {
+    let previews = run::preview(workspace, &arguments.listings, arguments.reading.year, &progress)?;
+    drop(progress);
+    let mut answer = Answer::with(Schema::of("add --dry-run"));
+    for preview in &previews {
+        let columns: Vec<String> = (preview.columns.iter())
+            .map(|(field, column)| format!("{field} = {column}"))
+            .collect();
+        answer.push(vec![
+            json!(preview.name),
+            json!(preview.format),
+            json!(preview.n_rows),
+            json!(preview.n_with_abstract),
+            json!(preview.n_with_date),
+            json!(preview.n_known),
+            json!(preview.n_repeated),
+            json!(preview.rejected.len()),
+            json!(columns),
+            json!(preview.notes),
+        ]);
+    }
+    let mut screen = Screen::new(common.presentation());
+    screen.answer(&answer)?;
+    screen.show()?;
+    let rejected = previews.iter().flat_map(|preview| {
+        let rejected = preview.rejected.iter();
+        rejected.map(|rejected| (preview.name.as_str(), rejected))
+    });
+    if !common.quiet {
+        for preview in &previews {
+            for note in &preview.notes {
+                messages::say(&format!("note: `{}`: {note}", preview.name));
+            }
+        }
+        let n_rows = previews.iter().map(|preview| preview.n_rows).sum();
+        messages::rejected_of(&rejected.collect::<Vec<_>>(), n_rows);
+        messages::say("nothing was added");
+    }
     Ok(())
 }
 

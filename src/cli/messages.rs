@@ -41,6 +41,14 @@ pub(crate) fn rejected(listings: &[Listing]) {
     let _ = write_rejected(&rejected, n_accepted + rejected.len(), "; the report lists all");
 }
 
+/// Warns of what would be refused, on standard error.
+///
+/// - `rejected`: with the name of the file each stands in.
+/// - `n_accepted`: rows that would not.
+pub(crate) fn rejected_of(rejected: &[(&str, &Rejected)], n_accepted: usize) {
+    let _ = write_rejected(rejected, n_accepted + rejected.len(), "");
+}
+
 /// Warns on standard error of rows whose date can't be read, or in part only.
 pub(crate) fn unread_dates(listings: &[Listing]) {
     let rows = listings.iter().flat_map(|listing| {

@@ -41,6 +41,7 @@ pub(crate) use digest::Digester;
 pub use digest::{Digest, text_digest};
 pub use far_dates::FarOff;
 pub use merges::{Apart, ApartReason, Merge, MergeReason, RowPlace};
+pub use paper::{FieldSource, field_sources};
 pub use paper_id::{IdKind, Ids, PaperId};
 pub use titles::normalised_title;
 

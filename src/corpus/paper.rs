@@ -1,9 +1,13 @@
 //! Rows that show one paper to that paper.
 
+mod sources;
+
 use super::digest::text_digest;
 use super::paper_id::PaperId;
 use super::retraction::mark;
 use super::{Appearance, Flag, Paper, PartialDate, Row};
+
+pub use self::sources::{FieldSource, field_sources};
 
 /// A row and the position of its listing.
 #[derive(Debug)]

@@ -13,6 +13,7 @@ mod fingerprint;
 mod forget;
 mod inputs;
 mod listings;
+mod preview;
 mod questions;
 mod reporting;
 mod rerun;
@@ -20,6 +21,7 @@ mod verify;
 
 pub use forget::{Forecast, Forget, take_in_again};
 pub use listings::{AddedListing, add, read_listings};
+pub use preview::{Preview, preview};
 pub use questions::{ask, last_corpus, last_report};
 pub use reporting::{Counts, full_report, report};
 pub use rerun::{Outcome, Request, rerun};

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Transaction, params};
 
+pub(super) use self::rows::row_at;
 use self::rows::{N_COLUMNS, ROW, forget, insert, listing_row, rejected, rows};
 use super::values::{from_json, optional, unreadable};
 use super::{Added, CACHE_KIB, ONCE_KIB, Run, set_cache};

@@ -131,6 +131,16 @@ pub(crate) struct PaperName {
     pub(crate) words: Vec<String>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct PaperArguments {
+    #[command(flatten)]
+    pub(crate) paper: PaperName,
+
+    /// Say of each field which listing it comes from
+    #[arg(long)]
+    pub(crate) sources: bool,
+}
+
 impl PaperName {
     pub(crate) fn asked(&self) -> String {
         self.words.join(" ")

@@ -7,7 +7,7 @@ use paperthemes::config::{Auto, Overrides, PeriodLength, ranges};
 
 #[derive(Debug, Args)]
 pub(crate) struct ReportArguments {
-    /// Files or folders of listings; `-` is standard input [default: data/listings]
+    /// Files, folders or patterns of listings; `-` is standard input [default: data/listings]
     #[arg(value_name = "LISTING")]
     pub(crate) listings: Vec<PathBuf>,
 
@@ -45,14 +45,27 @@ impl Settings {
     }
 }
 
+pub(super) const ADD_EXAMPLES: &str = "\
+What a file is, is told by its content, not by its name; plain, gzip, zstd, and each file in a zip archive.
+
+Examples:
+  paperthemes add export.csv --dry-run         how it would be read, and what it would bring
+  paperthemes add export.csv papers.bib.gz
+  paperthemes add 'downloads/2024-*.json'      all files that the pattern fits
+  curl -s URL | paperthemes add -              standard input";
+
 #[derive(Debug, Args)]
 pub(crate) struct AddArguments {
-    /// Files or folders of listings; `-` is standard input
+    /// Files, folders or patterns of listings; `-` is standard input
     #[arg(required = true, value_name = "LISTING")]
     pub(crate) listings: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(crate) reading: Reading,
+
+    /// Say what each file holds and would bring, and keep nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// How listings are read.

@@ -2,6 +2,7 @@
 
 mod compare;
 mod explain;
+mod formats;
 mod forms;
 mod listing;
 mod merges;
@@ -15,6 +16,7 @@ mod trends;
 
 pub(crate) use compare::compare;
 pub(crate) use explain::explain;
+pub(crate) use formats::formats;
 pub(crate) use listing::{listing, rejected};
 pub(crate) use merges::merges;
 pub(crate) use paper::paper;

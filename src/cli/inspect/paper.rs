@@ -1,5 +1,6 @@
 //! `paper`: one paper.
 
+use paperthemes::corpus::{Row, field_sources};
 use paperthemes::run::ask;
 use paperthemes::store::inspect::{AppearanceRow, PaperRow, ThemeRow};
 use paperthemes::workspace::Workspace;
@@ -7,6 +8,7 @@ use serde_json::json;
 
 use crate::cli::answers::push_paper;
 use crate::cli::args::Common;
+use crate::cli::args::inspect::PaperArguments;
 use crate::cli::failure::CommandResult;
 use crate::cli::lookup;
 use crate::cli::output::Answer;
@@ -14,7 +16,11 @@ use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
 use crate::cli::output::style::Role;
 
-pub(crate) fn paper(workspace: &Workspace, common: &Common, asked: &str) -> CommandResult {
+pub(crate) fn paper(workspace: &Workspace, common: &Common, arguments: &PaperArguments) -> CommandResult {
+    let asked = &arguments.paper.asked();
+    if arguments.sources {
+        return sources(workspace, common, asked);
+    }
     let (paper, appearances, themes) = ask(workspace, |view| {
         let themes = view.themes()?;
         let paper = lookup::paper(view, asked)?;
@@ -30,6 +36,28 @@ pub(crate) fn paper(workspace: &Workspace, common: &Common, asked: &str) -> Comm
     listed.dedup();
     let mut answer = Answer::with(Schema::of("paper"));
     push_paper(&mut answer, vec![json!(listed)], &paper);
+    screen.answer(&answer)?;
+    screen.show()
+}
+
+/// Which listing each field of a paper comes from.
+fn sources(workspace: &Workspace, common: &Common, asked: &str) -> CommandResult {
+    let listed = ask(workspace, |view| {
+        let paper = lookup::paper(view, asked)?;
+        view.rows_of_paper(&paper.id)
+    })?;
+    let (names, rows): (Vec<String>, Vec<Row>) = listed.into_iter().unzip();
+    let lines: Vec<u64> = rows.iter().map(|row| row.line).collect();
+    let mut answer = Answer::with(Schema::of("paper --sources"));
+    for source in field_sources(rows) {
+        answer.push(vec![
+            json!(source.field),
+            json!(source.value),
+            json!(names[source.row]),
+            json!(lines[source.row]),
+        ]);
+    }
+    let mut screen = Screen::new(common.presentation());
     screen.answer(&answer)?;
     screen.show()
 }

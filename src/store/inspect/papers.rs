@@ -4,8 +4,9 @@ use rusqlite::{Row, params};
 
 use super::query::end_of;
 use super::{AppearanceRow, PaperRow, Place, View};
-use crate::corpus::{Ids, normalised_title};
+use crate::corpus::{self, Ids, normalised_title};
 use crate::error::Result;
+use crate::store::listings::row_at;
 use crate::store::values::from_json;
 use crate::store::values::optional;
 use crate::themes::ThemeId;
@@ -122,6 +123,20 @@ impl View {
             rows.collect()
         };
         self.explained(found())
+    }
+
+    /// The rows that show a paper, by listing and line, with the dates by which they count and the names of their listings.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`].
+    pub fn rows_of_paper(&self, id: &str) -> Result<Vec<(String, corpus::Row)>> {
+        let appearances = self.appearances(id)?.into_iter();
+        let rows = appearances.map(|seen| {
+            let mut row = row_at(&self.connection, &seen.hash, seen.line)?;
+            row.date = seen.date.as_deref().and_then(|date| date.parse().ok());
+            Ok((seen.listing, row))
+        });
+        self.explained(rows.collect())
     }
 
     /// Ids and titles of papers whose id begins so, in order of id.

@@ -90,6 +90,13 @@ pub(super) fn rows(connection: &Connection, hash: &str) -> rusqlite::Result<Vec<
     Ok(placed.into_iter().map(|(_, row)| row).collect())
 }
 
+/// The row on a line of a listing.
+pub(in crate::store) fn row_at(connection: &Connection, hash: &str, line: u64) -> rusqlite::Result<Row> {
+    let mut query =
+        connection.prepare_cached(&format!("SELECT {ROW} FROM listing_rows WHERE hash = ?1 AND line = ?2"))?;
+    query.query_row(params![hash, line], listing_row)
+}
+
 /// The rows of a listing, each with its position.
 pub(super) fn placed_rows(connection: &Connection, hash: &str) -> rusqlite::Result<Vec<(usize, Row)>> {
     let mut query = connection.prepare_cached(&format!(
