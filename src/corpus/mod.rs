@@ -98,7 +98,7 @@ pub enum Flag {
     TitleMissing,
     /// A field, the abstract or the title says that the paper was withdrawn.
     Withdrawn,
-    /// The words of the abstract are not those of English.
+    /// The words of the abstract are not those of English: of rows read by versions before, which took that for a mistake.
     NotEnglish,
     /// An id of a row stands on rows too that show another paper.
     SharedId,

@@ -14,28 +14,56 @@ const ESCAPE: char = '\u{1b}';
 /// Dropped are control characters and terminals' control sequences, zero-width spaces, soft hyphens, and the bidirectional overrides and isolates
 /// (U+202A–U+202E, U+2066–U+2069) that let a text rearrange what stands around it. Right-to-left text stays as it is.
 pub(crate) fn folded(text: &str) -> String {
-    if is_folded_ascii(text) {
+    if is_folded_ascii(text.as_bytes()) && !text.starts_with(' ') && !text.ends_with(' ') {
         return text.to_owned();
     }
     let mut folded = String::with_capacity(text.len());
     let mut is_after_space = false;
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        if character == ESCAPE && characters.next_if_eq(&'[').is_some() {
-            // A terminal's control sequence: parameters up to a letter.
-            while characters.next_if(|c| matches!(c, ' '..='?')).is_some() {}
-            characters.next_if(|c| matches!(c, '@'..='~'));
-        } else if character.is_whitespace() {
-            is_after_space = true;
-        } else if !is_invisible(character) {
-            if is_after_space && !folded.is_empty() {
-                folded.push(' ');
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let length = match character {
+            ESCAPE => sequence_length(rest),
+            _ if character.is_whitespace() => {
+                is_after_space = true;
+                character.len_utf8()
             }
-            is_after_space = false;
-            folded.push(character);
-        }
+            _ if is_invisible(character) => character.len_utf8(),
+            _ => {
+                if is_after_space && !folded.is_empty() {
+                    folded.push(' ');
+                }
+                is_after_space = false;
+                let length = word_length(rest);
+                folded.push_str(&rest[..length]);
+                length
+            }
+        };
+        rest = &rest[length..];
     }
     folded
+}
+
+/// Bytes up to the next character that isn't plainly part of a word, one at least: the first one is.
+fn word_length(text: &str) -> usize {
+    let is_plain = |byte: &u8| matches!(byte, b'!'..=b'~');
+    let mut end = text.chars().next().map_or(0, char::len_utf8);
+    loop {
+        end += text.as_bytes()[end..].iter().take_while(|byte| is_plain(byte)).count();
+        match text[end..].chars().next() {
+            Some(letter) if letter.is_alphabetic() => end += letter.len_utf8(),
+            _ => return end,
+        }
+    }
+}
+
+/// Bytes of a terminal's control sequence, parameters up to a letter; of the character alone if it begins none.
+fn sequence_length(text: &str) -> usize {
+    let Some(parameters) = text.strip_prefix("\u{1b}[") else {
+        return ESCAPE.len_utf8();
+    };
+    let behind = parameters.trim_start_matches(|c: char| matches!(c, ' '..='?'));
+    let end = usize::from(behind.starts_with(|c: char| matches!(c, '@'..='~')));
+    text.len() - behind.len() + end
 }
 
 /// White space folded, as a reader sees it: without HTML, JATS and MathML, and with letters and signs in place of LaTeX
@@ -58,12 +86,15 @@ fn has_markup(text: &str) -> bool {
 }
 
 /// True for most texts: printable ASCII, with single spaces between words only.
-fn is_folded_ascii(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.iter().all(|byte| matches!(byte, b' '..=b'~'))
-        && bytes.windows(2).all(|pair| pair != b"  ")
-        && !text.starts_with(' ')
-        && !text.ends_with(' ')
+fn is_folded_ascii(bytes: &[u8]) -> bool {
+    // Within a piece all bytes are looked at, which processors do at once; pieces share a byte.
+    let is_odd =
+        |found: bool, pair: &[u8]| found | !matches!(pair[0], b' '..=b'~') | ((pair[0] == b' ') & (pair[1] == b' '));
+    let pieces = (0..bytes.len())
+        .step_by(64)
+        .map(|at| &bytes[at..bytes.len().min(at + 65)]);
+    let are_even = |piece: &[u8]| !piece.windows(2).fold(false, is_odd);
+    pieces.into_iter().all(are_even) && bytes.last().is_none_or(|last| matches!(last, b' '..=b'~'))
 }
 
 /// The beginning of a text, folded: at most 80 characters, with `…` if something is left out.

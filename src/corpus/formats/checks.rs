@@ -29,12 +29,7 @@ pub(super) fn flagged_row(line: u64, title: &str, abstract_text: &str) -> Option
         title
     };
     let withdrawn = (says_withdrawn(&title) || says_withdrawn(&abstract_text)).then_some(Flag::Withdrawn);
-    let foreign = is_not_english(&abstract_text).then_some(Flag::NotEnglish);
-    let mut flags: Vec<Flag> = (abstract_flag.into_iter())
-        .chain(title_flag)
-        .chain(withdrawn)
-        .chain(foreign)
-        .collect();
+    let mut flags: Vec<Flag> = (abstract_flag.into_iter()).chain(title_flag).chain(withdrawn).collect();
     flags.sort_unstable();
     Some(Row {
         line,
@@ -85,47 +80,6 @@ fn is_cut(text: &str) -> bool {
 
 fn ends_in_ellipsis(text: &str) -> bool {
     text.ends_with('…') || text.ends_with("...")
-}
-
-/// Words that about a third of English text consists of, and hardly any other language has.
-const ENGLISH_WORDS: [&str; 24] = [
-    "the", "of", "and", "to", "is", "that", "we", "for", "with", "this", "are", "by", "which", "from", "our", "be",
-    "it", "has", "can", "have", "these", "their", "or", "was",
-];
-
-/// Fewest words that tell a language, and the part of them that are such words in the plainest English.
-const FEWEST_WORDS: usize = 25;
-const ENGLISH_SHARE: f64 = 0.04;
-
-/// Whether a text is in another language, as far as its letters and commonest words tell; a short one is taken for English.
-fn is_not_english(text: &str) -> bool {
-    let letters = || text.chars().filter(|letter| letter.is_alphabetic());
-    // No letter of ASCII is foreign, and that is soon seen.
-    let n_foreign = match text.is_ascii() {
-        true => 0,
-        false => letters().filter(|letter| *letter >= '\u{370}').count(),
-    };
-    if n_foreign >= FEWEST_WORDS && 2 * n_foreign > letters().count() {
-        return true;
-    }
-    // No text has more words: every row is looked at, and with so many English ones the rest can't matter.
-    let enough = ENGLISH_SHARE * (text.len() / 2 + 1) as f64;
-    let (mut n_words, mut n_english) = (0, 0.0);
-    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
-        n_words += 1;
-        if is_among(word, &ENGLISH_WORDS) {
-            n_english += 1.0;
-            if n_english >= enough {
-                return false;
-            }
-        }
-    }
-    n_words >= FEWEST_WORDS && n_english < ENGLISH_SHARE * n_words as f64
-}
-
-/// True for one of these words, whatever the case; they are ASCII.
-fn is_among(word: &str, words: &[&str]) -> bool {
-    words.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
 
 #[cfg(test)]
@@ -181,24 +135,6 @@ mod tests {
         let late = "We study papers of which one in a hundred, since an error was found, has been withdrawn.";
         assert_eq!(flags("Title", late), [], "not how it begins");
         assert_eq!(flags("Title", "Money that banks have withdrawn moves markets."), []);
-    }
-
-    #[test]
-    fn flags_abstracts_in_other_languages() {
-        let foreign = [
-            "Nous présentons une méthode pour prévoir la fonte des glaciers à partir des images prises par des satellites, et \
-             nous montrons que ses erreurs sont plus petites que celles des méthodes connues.",
-            "Wir zeigen, wie sich das Eis eines Gletschers bewegt, wenn im Sommer Wasser an sein Bett gelangt, und messen die \
-             Geschwindigkeit an zwanzig Stellen über drei Jahre hinweg.",
-            "本文提出一种新的方法，用于预测冰川的融化过程，并在多个数据集上验证了其有效性和稳定性，结果优于现有方法。",
-        ];
-        for text in foreign {
-            assert_eq!(flags("Title", text), [Flag::NotEnglish], "{text}");
-        }
-        let english = "Glacier beds: water pressure, sliding speed, ice temperature, basal friction, crevasse depth; field data \
-                       of twenty stations show how the speed of ice follows water pressure in summer and in winter.";
-        assert_eq!(flags("Title", english), []);
-        assert_eq!(flags("Title", "Kurzer Text über Eis."), [], "too short to tell");
     }
 
     #[test]

@@ -2,6 +2,10 @@
 //!
 //! A paper about retractions speaks of others: only what says it of itself, at its beginning, counts.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 /// Words at the beginning of a text that may tell of a withdrawal.
 const NOTICE_WORDS: usize = 12;
 
@@ -30,10 +34,7 @@ const PAPERS: [&str; 13] = [
 pub(super) fn says_withdrawn(text: &str) -> bool {
     // Most texts have neither word, and no text is searched further than a notice is long.
     let head = &text[..text.floor_char_boundary(1000)];
-    if !["ithdraw", "ITHDRAW", "etract", "ETRACT"]
-        .iter()
-        .any(|part| head.contains(part))
-    {
+    if !may_say(head) {
         return false;
     }
     let words: Vec<String> = (head.split_whitespace().take(LONG_NOTICE_WORDS))
@@ -46,6 +47,14 @@ pub(super) fn says_withdrawn(text: &str) -> bool {
         || begins_as_notice(&words)
         || tells_of_this(&words)
         || is_told_by_editors(&words)
+}
+
+/// Parts of the words without which no text says so.
+static PARTS: LazyLock<[Finder<'static>; 4]> =
+    LazyLock::new(|| ["ithdraw", "ITHDRAW", "etract", "ETRACT"].map(Finder::new));
+
+fn may_say(head: &str) -> bool {
+    PARTS.iter().any(|part| part.find(head.as_bytes()).is_some())
 }
 
 /// `RETRACTED …`, `Retracted: …`, `[Withdrawn] …`.

@@ -46,6 +46,8 @@ pub(in crate::corpus::formats) struct Fields {
     inner: Option<Map<String, Value>>,
     /// Whether a name is written other than in small letters, digits and `_`.
     has_odd_names: bool,
+    /// A bit for each name there is, by which most of those that are asked for are seen not to be there.
+    names: u64,
 }
 
 impl Fields {
@@ -71,15 +73,20 @@ impl Fields {
             _ => None,
         });
         has_odd_names |= inner.iter().flat_map(Map::keys).any(|name| is_odd(name));
+        let all = || outer.keys().chain(inner.iter().flat_map(Map::keys));
         Self {
+            has_odd_names,
+            names: all().fold(0, |names, name| names | bit(name)),
             outer,
             inner,
-            has_odd_names,
         }
     }
 
     /// A field, by its name in small letters with `_` between words: it may be written `publicationDate` or `Publication Date`.
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        if !self.has_odd_names && self.names & bit(name) == 0 {
+            return None;
+        }
         // What stands in the paper itself is surer: around it Hugging Face has the day it was listed.
         let maps = || self.inner.iter().chain(std::iter::once(&self.outer));
         let exact = maps().find_map(|fields| fields.get(name).filter(|value| is_filled(value)));
@@ -159,6 +166,13 @@ fn is_filled(value: &Value) -> bool {
         Value::Object(fields) => !fields.is_empty(),
         Value::Bool(_) | Value::Number(_) => true,
     }
+}
+
+/// One of 64 bits, by the ends and the length of a name.
+fn bit(name: &str) -> u64 {
+    let (first, last) = (name.as_bytes().first(), name.as_bytes().last());
+    let ends = first.map_or(0, |byte| usize::from(*byte)) * 7 + last.map_or(0, |byte| usize::from(*byte)) * 3;
+    1 << ((ends + name.len()) % 64)
 }
 
 fn is_odd(name: &str) -> bool {
