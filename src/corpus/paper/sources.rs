@@ -107,8 +107,8 @@ mod tests {
                 "1 date 2024-01-05",
                 "0 authors Ada L.; Alan T.",
                 "0 url https://example.org/1",
-                "1 arXiv id 2401.00010",
-                "0 DOI 10.5555/ice",
+                "1 arXiv id arxiv:2401.00010",
+                "0 DOI doi:10.5555/ice",
             ]
         );
         assert_eq!(field_sources(Vec::new()), []);
