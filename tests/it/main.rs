@@ -13,6 +13,8 @@ mod commands;
 mod decide;
 /// `evaluate` from outside: measures, keys, messages.
 mod evaluate;
+/// Files as people have them: archives, patterns, other kinds of files, what adding would bring.
+mod files;
 /// Commands that answer questions: formats, names, search, and that they write nothing.
 mod inspect;
 /// Papers in other languages: no theme of grammar, subjects found in each, languages told.
