@@ -42,7 +42,20 @@ pub(super) fn flagged_row(line: u64, title: &str, abstract_text: &str) -> Option
 
 fn shown_title(written: &str) -> String {
     let title = readable(written);
-    if is_no_title(&title) { String::new() } else { title }
+    match is_no_title(&title) {
+        true => String::new(),
+        false => without_full_stop(title),
+    }
+}
+
+/// Without the full stop with which some sources end titles; that of a short word, such as `vs.` or `U.S.`, belongs to it.
+fn without_full_stop(mut title: String) -> String {
+    let last = title.rsplit(' ').next().unwrap_or_default();
+    let word = last.strip_suffix('.').unwrap_or_default();
+    if word.chars().count() > 3 && !word.contains('.') {
+        title.pop();
+    }
+    title
 }
 
 fn shown_abstract(written: &str) -> String {
@@ -135,6 +148,19 @@ mod tests {
         let late = "We study papers of which one in a hundred, since an error was found, has been withdrawn.";
         assert_eq!(flags("Title", late), [], "not how it begins");
         assert_eq!(flags("Title", "Money that banks have withdrawn moves markets."), []);
+    }
+
+    #[test]
+    fn a_full_stop_ends_no_title() {
+        for (written, shown) in [
+            ("Ice flow of glaciers.", "Ice flow of glaciers"),
+            ("Ice flow of glaciers...", "Ice flow of glaciers..."),
+            ("Ice in the U.S.", "Ice in the U.S."),
+            ("Ice by Frost Inc.", "Ice by Frost Inc."),
+            ("Does ice flow?", "Does ice flow?"),
+        ] {
+            assert_eq!(shown_title(written), shown);
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@
 
 mod outline;
 mod python;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 
@@ -12,6 +14,8 @@ use rayon::prelude::*;
 
 use self::outline::{Member, Piece, items, members};
 use super::record::Fields;
+use super::record::fields::{WRAPPERS, is_same_name};
+use super::record::texts::TITLES;
 use super::text::LineNumbers;
 use super::{Format, FormatError, Head, Parse, Parsed};
 
@@ -26,7 +30,7 @@ pub(super) const FORMAT: Format = Format {
 };
 
 /// Where answers of interfaces keep their papers.
-const LISTS: [&str; 21] = [
+const LISTS: [&str; 24] = [
     "papers",
     "results",
     "data",
@@ -44,20 +48,13 @@ const LISTS: [&str; 21] = [
     "documents",
     "response",
     "records",
+    "articles",
     "entries",
     "entry",
+    "feed",
+    "rows",
     "search-results",
     "publications",
-];
-/// Fields with the title of a paper, and those that hold the whole paper.
-const TITLES: [&str; 7] = [
-    "title",
-    "display_name",
-    "paper_title",
-    "paper",
-    "content",
-    "_source",
-    "attributes",
 ];
 /// Fields that, beside a title, only a paper has.
 const OF_PAPERS: [&str; 9] = [
@@ -90,11 +87,9 @@ fn recognise(head: &Head<'_>) -> bool {
     is_object || is_text
 }
 
-/// Whether a line that is an object is an answer with a list of papers in it, not a paper.
+/// Whether a line that is an object is no paper, so that it may be an answer with papers in it.
 pub(super) fn is_answer(line: &str) -> bool {
-    let fields = members(Piece { text: line, at: 0 });
-    let is_list = |field: &Member<'_>| LISTS.contains(&field.name) && field.value.text.starts_with(['[', '{']);
-    !is_paper(&fields) && fields.iter().any(is_list)
+    !is_paper(&members(Piece { text: line, at: 0 }))
 }
 
 fn parse(text: &str) -> Result<Parsed, FormatError> {
@@ -143,7 +138,7 @@ fn json_of(text: &str) -> Result<Cow<'_, str>, String> {
 
 /// The papers within a value, in order.
 fn papers(value: Piece<'_>, depth: usize) -> Vec<Piece<'_>> {
-    let is_object = |item: &Piece<'_>| item.text.starts_with(['{', '"', '\'']);
+    let is_object = |item: &Piece<'_>| item.text.starts_with('{') || is_text_of_paper(item.text);
     match value.text.chars().next() {
         Some('[') => {
             let items = items(value);
@@ -186,7 +181,7 @@ fn within(object: Piece<'_>, depth: usize) -> Vec<Piece<'_>> {
     for name in LISTS {
         if let Some(field) = fields.iter().find(|field| field.name == name) {
             let found = papers(field.value, depth);
-            if !found.is_empty() {
+            if found.iter().any(may_be_paper) {
                 return found;
             }
         }
@@ -196,13 +191,34 @@ fn within(object: Piece<'_>, depth: usize) -> Vec<Piece<'_>> {
     }
     // Papers by their ids, and lists under names of their own, such as a day or a category.
     let nested = fields.into_iter().flat_map(|field| papers(field.value, depth));
-    nested.filter(|item| is_paper(&members(*item))).collect()
+    nested.filter(may_be_paper).collect()
 }
 
+/// A paper, or the text of one.
+fn may_be_paper(item: &Piece<'_>) -> bool {
+    match item.text.starts_with('{') {
+        true => is_paper(&members(*item)),
+        false => is_text_of_paper(item.text),
+    }
+}
+
+/// `"{'title': …}"`
+fn is_text_of_paper(text: &str) -> bool {
+    let inner = text.strip_prefix(['"', '\'']);
+    inner.is_some_and(|inner| inner.trim_start().starts_with('{'))
+}
+
+/// Whether one of the fields is a title, or holds a paper with one.
 fn is_paper(fields: &[Member<'_>]) -> bool {
-    fields
-        .iter()
-        .any(|field| TITLES.iter().any(|title| field.name.eq_ignore_ascii_case(title)))
+    let is_wrapper = |field: &Member<'_>| WRAPPERS.contains(&field.name) && field.value.text.starts_with('{');
+    fields.iter().any(is_title)
+        || fields
+            .iter()
+            .any(|field| is_wrapper(field) && members(field.value).iter().any(is_title))
+}
+
+fn is_title(field: &Member<'_>) -> bool {
+    TITLES.iter().any(|title| is_same_name(field.name, title))
 }
 
 /// What a file without papers says.
@@ -230,150 +246,5 @@ fn without_papers(text: &str) -> FormatError {
         None => FormatError::Nothing {
             why: "no list in it has objects with a `title`",
         },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::corpus::formats::Columns;
-
-    fn read(text: &str) -> Parsed {
-        FORMAT.read(&mut text.as_bytes(), &Columns::new()).unwrap()
-    }
-
-    fn titles(text: &str) -> String {
-        let titles: Vec<String> = read(text).entries.into_iter().map(|entry| entry.row.title).collect();
-        titles.join(" | ")
-    }
-
-    fn refusal(text: &str) -> String {
-        FORMAT
-            .read(&mut text.as_bytes(), &Columns::new())
-            .unwrap_err()
-            .to_string()
-    }
-
-    #[test]
-    fn papers_are_found_wherever_a_source_keeps_them() {
-        for text in [
-            r#"[{"title": "A"}, {"title": "B"}]"#,
-            r#"{"papers": [{"title": "A"}, {"title": "B"}], "count": 2}"#,
-            r#"{"meta": {"count": 2}, "results": [{"title": "A", "id": "W1"}, {"display_name": "B"}]}"#,
-            r#"{"total": 2, "data": [{"paperId": "x", "title": "A"}, {"title": "B"}]}"#,
-            r#"{"status": "ok", "message": {"items": [{"title": ["A"]}, {"title": ["B"]}]}}"#,
-            r#"{"messages": [{"status": "ok"}], "collection": [{"title": "A"}, {"title": "B"}]}"#,
-            r#"{"version": "6", "resultList": {"result": [{"title": "A"}, {"title": "B"}]}}"#,
-            r#"{"notes": [{"content": {"title": {"value": "A"}}}, {"content": {"title": "B"}}], "count": 2}"#,
-            r#"{"hits": {"total": 2, "hits": [{"_source": {"title": "A"}}, {"_source": {"title": "B"}}]}}"#,
-            r#"{"feed": {"title": "new", "entry": [{"title": "A"}, {"title": "B"}]}}"#,
-            r#"{"2401.1": {"title": "A"}, "2401.2": {"title": "B"}}"#,
-            r#"{"2024-01-05": [{"title": "A"}], "2024-01-06": [{"title": "B"}]}"#,
-            r#"{"cs.CL": {"2401.1": {"title": "A"}}, "cs.LG": {"2401.2": {"title": "B"}}}"#,
-            r#"[[{"title": "A"}], [{"title": "B"}]]"#,
-            r#"[{"results": [{"title": "A"}]}, {"results": [{"title": "B"}]}]"#,
-            r#"["{'paper': {'title': 'A', 'open': True}}", "{'paper': {'title': \"B\"}}"]"#,
-            r#"[{'title': 'A', 'n': None}, {'title': 'B'}]"#,
-        ] {
-            assert_eq!(titles(text), "A | B", "{text}");
-        }
-    }
-
-    #[test]
-    fn one_paper_is_one_whatever_it_refers_to() {
-        let text = r#"{"title": "A", "abstract": "It is.", "references": [{"title": "B"}], "data": [{"title": "C"}]}"#;
-        assert_eq!(titles(text), "A");
-        assert_eq!(
-            titles(r#"{"message": {"title": ["A"], "DOI": "10.5555/1", "reference": [{"title": "B"}]}}"#),
-            "A"
-        );
-    }
-
-    #[test]
-    fn a_broken_paper_costs_no_other_one() {
-        let parsed = read(
-            "[\n {\"title\": \"A\"},\n {\"title\": },\n 7,\n {\"title\": \"B\", \"score\": NaN},\n {\"title\": \"cut",
-        );
-        let lines: Vec<u64> = parsed.entries.iter().map(|entry| entry.row.line).collect();
-        let refused: Vec<(u64, &str)> = parsed
-            .rejected
-            .iter()
-            .map(|refused| (refused.line, refused.reason.as_str()))
-            .collect();
-        assert_eq!(lines, [2, 5]);
-        assert_eq!(
-            refused,
-            [
-                (3, "not JSON: syntax error at column 11"),
-                (4, "must be a JSON object: a paper has fields, `{\"title\": …}`"),
-                (6, "not JSON: the paper ends inside a value"),
-            ]
-        );
-    }
-
-    #[test]
-    fn the_day_of_the_paper_goes_before_the_day_it_was_listed() {
-        let parsed = read(
-            r#"[{"paper": {"id": "2405.15738", "title": "A", "publishedAt": "2024-05-24T17:34:15.000Z"}, "publishedAt": "2024-05-27T03:50:58.348Z"}]"#,
-        );
-        assert_eq!(parsed.entries[0].row.date, "2024-05-24".parse().ok());
-    }
-
-    #[test]
-    fn a_file_without_papers_says_why() {
-        assert_eq!(
-            refusal(r#"{"error": "Too many requests"}"#),
-            "not a listing but an answer that says: Too many requests"
-        );
-        assert_eq!(
-            refusal("[]"),
-            "no paper in it: the list is empty, or holds something else"
-        );
-        assert_eq!(
-            refusal(r#"{"results": []}"#),
-            "no paper in it: no list in it has objects with a `title`"
-        );
-    }
-
-    #[test]
-    fn recognises_lists_and_objects() {
-        let recognise = |text: &str| recognise(&Head::new(text.as_bytes()));
-        for text in [
-            "[{\"a\": 1}]",
-            "{\n \"a\": 1\n}",
-            "[\n  {\n    \"a\": 1",
-            "[[{\"a\": 1}]]",
-            "[\"{'a': 1}\"]",
-            "{'a': 1}",
-        ] {
-            assert!(recognise(text), "{text}");
-        }
-        for text in [
-            "[1] a note",
-            "[[Hugging Face's logo] Hugging Face][1]",
-            "[\"a\"](b)",
-            "{x}",
-            "@article{a}",
-        ] {
-            assert!(!recognise(text), "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn every_paper_of_a_list_is_a_row_or_rejected(
-            papers in proptest::collection::vec("\\{\"title\": ?(\"[a-z]{1,4}\"|NaN|\\[\"x\"\\]|)(, \"n\": [0-9]{1,3})?\\}", 1..12)
-        ) {
-            let text = format!("[{}]", papers.join(",\n"));
-            let parsed = parse(&text).unwrap();
-            prop_assert_eq!(parsed.entries.len() + parsed.rejected.len(), papers.len());
-        }
-
-        #[test]
-        fn no_outline_makes_it_panic(text in "([\\[\\]{},:\"' \n]|\"title\"|\"results\"|é|\\\\){0,60}") {
-            let _ = parse(&text);
-        }
     }
 }

@@ -15,10 +15,10 @@
 //! says nothing counts as absent; other fields are ignored.
 
 mod dates;
-mod fields;
+pub(super) mod fields;
 mod ids;
 mod people;
-mod texts;
+pub(super) mod texts;
 mod withdrawn;
 
 use serde_json::{Map, Value};

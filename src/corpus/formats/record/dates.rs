@@ -7,7 +7,7 @@ use crate::corpus::date::PartialDate;
 use crate::corpus::date::reading::{Reading, read};
 
 /// Fields that say when a paper came out, the likeliest first.
-const PUBLISHED: [&str; 18] = [
+const PUBLISHED: [&str; 24] = [
     "date",
     "published",
     "published_at",
@@ -17,19 +17,26 @@ const PUBLISHED: [&str; 18] = [
     "issued",
     "first_publication_date",
     "electronic_publication_date",
+    "epubdate",
+    "earliest_date",
+    "preprint_date",
+    "produced_date_s",
     "published_online",
     "published_print",
     "pub_date",
+    "pubdate",
     "cover_date",
     "online_date",
     "year",
     "publication_year",
     "pub_year",
+    "year_published",
     "published_year",
 ];
 
 /// Fields that say something near it, for papers without the others.
 const NEAR: [&str; 11] = [
+    "pdate",
     "submitted",
     "submitted_date",
     "submission_date",
@@ -37,7 +44,6 @@ const NEAR: [&str; 11] = [
     "created",
     "created_at",
     "cdate",
-    "pdate",
     "update_date",
     "updated",
     "updated_at",

@@ -7,8 +7,11 @@ use serde_json::{Map, Value};
 use crate::corpus::formats::lenient::mended;
 
 /// Fields that hold the whole paper in answers of interfaces: `{"paper": {"title": …}, "score": 3}`.
-const WRAPPERS: [&str; 10] = [
+pub(in crate::corpus::formats) const WRAPPERS: [&str; 13] = [
     "paper",
+    "data",
+    "info",
+    "response",
     "content",
     "attributes",
     "_source",
@@ -59,15 +62,11 @@ impl Fields {
     }
 
     pub(super) fn of(mut outer: Map<String, Value>) -> Self {
-        let mut wrapper = None;
-        let mut has_odd_names = false;
-        for (name, value) in &outer {
-            has_odd_names |= is_odd(name);
-            if value.is_object() && WRAPPERS.contains(&name.as_str()) {
-                wrapper = wrapper.or_else(|| Some(name.clone()));
-            }
-        }
-        let inner = wrapper.and_then(|name| outer.remove(&name));
+        let mut has_odd_names = outer.keys().any(|name| is_odd(name));
+        let wrapper = WRAPPERS
+            .iter()
+            .find(|name| outer.get(**name).is_some_and(Value::is_object));
+        let inner = wrapper.and_then(|name| outer.remove(*name));
         let inner = inner.and_then(|value| match value {
             Value::Object(fields) => Some(fields),
             _ => None,
@@ -181,8 +180,16 @@ fn is_odd(name: &str) -> bool {
         .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
 }
 
-/// Whether two names have the same letters and digits, whatever their case.
-fn is_same_name(one: &str, other: &str) -> bool {
+/// Whether two names have the same letters and digits, whatever their case; what stands before a colon names only where the first
+/// comes from.
+///
+/// - `other`: without such a prefix.
+pub(in crate::corpus::formats) fn is_same_name(one: &str, other: &str) -> bool {
+    // `@id` is the number of an answer.
+    if one.starts_with('@') && other == "id" {
+        return false;
+    }
+    let one = one.rsplit(':').next().unwrap_or(one);
     fn letters(name: &str) -> impl Iterator<Item = u8> {
         (name.bytes().filter(u8::is_ascii_alphanumeric)).map(|byte| byte.to_ascii_lowercase())
     }

@@ -7,11 +7,14 @@ use crate::corpus::text::folded;
 use crate::corpus::{IdKind, Ids};
 
 /// Fields with an id of one kind.
-const OF_ONE_KIND: [(&str, IdKind); 23] = [
+const OF_ONE_KIND: [(&str, IdKind); 26] = [
     ("arxiv_id", IdKind::Arxiv),
     ("arxiv", IdKind::Arxiv),
     ("eprint", IdKind::Arxiv),
+    ("arxiv_eprints", IdKind::Arxiv),
     ("doi", IdKind::Doi),
+    ("dois", IdKind::Doi),
+    ("doi_id_s", IdKind::Doi),
     ("pmid", IdKind::PubMed),
     ("pubmed_id", IdKind::PubMed),
     ("pubmed", IdKind::PubMed),
@@ -39,7 +42,7 @@ const NOTES: [&str; 2] = ["extra", "note"];
 /// How such a line begins.
 const NOTED: [&str; 4] = ["arxiv:", "doi:", "pmid:", "pmcid:"];
 /// Lists of ids, each with its kind.
-const LISTS: [&str; 4] = ["identifiers", "identifier", "articleids", "article_ids"];
+const LISTS: [&str; 5] = ["identifiers", "identifier", "articleids", "article_ids", "external_ids"];
 const LISTED_KINDS: [&str; 4] = ["type", "idtype", "id_type", "scheme"];
 const LISTED_VALUES: [&str; 3] = ["value", "id", "identifier"];
 /// Fields that a row of OpenAlex has, in which a bare `W12` is its id.
@@ -54,7 +57,7 @@ const OF_OPENALEX: [&str; 5] = [
 const ANY: [&str; 4] = ["id", "paper_id", "entry_id", "key"];
 /// Objects with ids of several kinds.
 const GROUPS: [&str; 2] = ["external_ids", "ids"];
-const URLS: [&str; 9] = [
+const URLS: [&str; 10] = [
     "url",
     "link",
     "landing_page_url",
@@ -64,6 +67,7 @@ const URLS: [&str; 9] = [
     "pdf",
     "links",
     "urls",
+    "uri_s",
 ];
 /// Lists of the places where a paper can be read, one of which may be arXiv.
 const LOCATIONS: [&str; 1] = ["locations"];

@@ -6,20 +6,34 @@ use super::fields::{Fields, text_of, within};
 use crate::corpus::text::readable;
 
 /// Fields with the authors, the likeliest first.
-const AUTHORS: [&str; 6] = [
+const AUTHORS: [&str; 9] = [
     "authors",
     "author",
     "authorships",
     "creators",
     "creator",
     "contributors",
+    "author_string",
+    "auth_full_name_s",
+    "z_authors",
 ];
 
 /// What wraps a name or a person in an object.
-const NAMES: [&str; 5] = ["name", "display_name", "full_name", "fullname", "literal"];
+const NAMES: [&str; 7] = [
+    "name",
+    "display_name",
+    "full_name",
+    "fullname",
+    "literal",
+    "authname",
+    "text",
+];
 const GIVEN: [&str; 6] = ["given", "first", "first_name", "given_name", "given_names", "forename"];
 const FAMILY: [&str; 6] = ["family", "last", "last_name", "family_name", "surname", "lastname"];
-const PERSONS: [&str; 4] = ["author", "person", "raw_author_name", "authors"];
+/// `van der`, `Jr`.
+const PARTICLES: [&str; 2] = ["non_dropping_particle", "dropping_particle"];
+const SUFFIXES: [&str; 1] = ["suffix"];
+const PERSONS: [&str; 5] = ["author", "creator", "person", "raw_author_name", "authors"];
 
 /// How deep a name is looked for.
 const DEEPEST: usize = 3;
@@ -70,12 +84,24 @@ fn person(value: &Value, depth: usize) -> Option<String> {
                     let inner = PERSONS.iter().find_map(|name| within(value, name));
                     inner.filter(|_| depth > 0).and_then(|inner| person(inner, depth - 1))?
                 }
-                (given, family) => joined(given.into_iter().chain(family)),
+                (given, family) => {
+                    let parts = [given, part(&PARTICLES), family, part(&SUFFIXES)];
+                    joined(parts.into_iter().flatten())
+                }
             },
         },
         _ => return None,
     };
-    Some(name).filter(|name| name.contains(char::is_alphabetic))
+    Some(without_number(name)).filter(|name| name.contains(char::is_alphabetic))
+}
+
+/// Without the number by which DBLP tells people of one name apart: `Alan Turing 0001`.
+fn without_number(mut name: String) -> String {
+    let is_number = |last: &str| last.len() == 4 && last.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some((before, _)) = name.rsplit_once(' ').filter(|(_, last)| is_number(last)) {
+        name.truncate(before.len());
+    }
+    name
 }
 
 /// `["Lovelace", "Ada", "Jr"]`, with or without an affiliation behind it.
@@ -92,6 +118,11 @@ fn joined<'a>(parts: impl Iterator<Item = std::borrow::Cow<'a, str>>) -> String 
 
 /// Parts names written as one text, with `;`, ` and ` or commas between them.
 fn split_names(names: &str) -> Vec<String> {
+    // The only full stop ends the list: `Lovelace A, Turing AM.`
+    let names = match names.strip_suffix('.') {
+        Some(list) if !list.contains('.') => list,
+        _ => names,
+    };
     let has_semicolons = names.contains(';');
     let pieces: Vec<&str> = (names.split([';', '\n']).flat_map(|part| part.split(" and ")))
         .flat_map(|part| part.split(" & "))
@@ -172,6 +203,7 @@ mod tests {
             r#"{"authors": {"value": ["Ada Lovelace", "Alan Turing"]}}"#,
             r#"{"paper": {"authors": [{"_id": "1", "name": "Ada Lovelace"}, {"name": "Alan Turing", "user": {}}]}}"#,
             r#"{"authors": "A, B", "authors_parsed": [["Lovelace", "Ada", ""], ["Turing", "Alan", "", "NPL"]]}"#,
+            r#"{"authors": {"author": [{"text": "Ada Lovelace"}, {"text": "Alan Turing 0001"}]}}"#,
             r#"{"AUTHORS": "Ada Lovelace; Alan Turing", "creators": [1, true, {}]}"#,
         ] {
             assert_eq!(names(line), "Ada Lovelace | Alan Turing", "{line}");
@@ -198,6 +230,7 @@ mod tests {
                 "Lovelace, A. | Turing, A. M. | Brand, A.",
             ),
             ("Lovelace A, Turing AM", "Lovelace A | Turing AM"),
+            ("Lovelace A, Turing AM.", "Lovelace A | Turing AM"),
             (
                 "Sammy Davis, Jr., Ada Lovelace and Alan Turing",
                 "Sammy Davis, Jr. | Ada Lovelace | Alan Turing",

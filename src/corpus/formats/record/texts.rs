@@ -7,16 +7,21 @@ use serde_json::Value;
 use super::fields::{Fields, text_of, within};
 use crate::corpus::text::{folded, readable};
 
-const TITLES: [&str; 6] = [
+pub(in crate::corpus::formats) const TITLES: [&str; 9] = [
     "title",
+    "titles",
+    "title_s",
+    "document_name",
     "paper_title",
     "article_title",
     "document_title",
     "display_name",
     "headline",
 ];
-const ABSTRACTS: [&str; 6] = [
+const ABSTRACTS: [&str; 8] = [
     "abstract",
+    "abstracts",
+    "abstract_s",
     "summary",
     "abstract_text",
     "abstract_note",
