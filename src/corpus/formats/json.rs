@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use self::outline::{Member, Piece, items, members};
+use self::outline::{Member, Piece, items, members, values};
 use super::record::Fields;
 use super::record::fields::{WRAPPERS, is_same_name};
 use super::record::texts::TITLES;
@@ -94,13 +94,18 @@ pub(super) fn is_answer(line: &str) -> bool {
 
 fn parse(text: &str) -> Result<Parsed, FormatError> {
     let lines = LineNumbers::new(text);
-    let found = papers(
-        Piece {
-            text: text.trim(),
-            at: text.len() - text.trim_start().len(),
-        },
-        DEEPEST,
-    );
+    let values = values(text);
+    let found: Vec<Piece<'_>> = match values.as_slice() {
+        [only] => papers(*only, DEEPEST),
+        // Papers, or answers, one behind the other.
+        several => several
+            .iter()
+            .flat_map(|value| {
+                let found = papers(*value, DEEPEST);
+                if found.is_empty() { vec![*value] } else { found }
+            })
+            .collect(),
+    };
     if found.is_empty() {
         return Err(without_papers(text));
     }

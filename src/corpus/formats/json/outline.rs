@@ -43,40 +43,89 @@ fn member(part: Piece<'_>) -> Option<Member<'_>> {
     })
 }
 
+/// The values of a text, one behind the other; what is neither list nor object ends with its line.
+pub(super) fn values(text: &str) -> Vec<Piece<'_>> {
+    let mut values = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        let value = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+        at += rest.len() - value.len();
+        let end = match value.starts_with(['[', '{']) {
+            true => end_of_value(value),
+            false => value.find('\n').unwrap_or(value.len()),
+        };
+        if end > 0 {
+            let text = value[..end].trim_end();
+            values.push(Piece { text, at });
+        }
+        at += end.max(1).min(value.len().max(1));
+    }
+    values
+}
+
+/// Where the list or object ends that begins a text.
+fn end_of_value(text: &str) -> usize {
+    let mut depth = 0_usize;
+    for (at, mark) in marks(text) {
+        match mark {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1;
+        }
+    }
+    text.len()
+}
+
 /// What stands between the commas of a list or an object.
 fn parts(whole: Piece<'_>) -> Vec<Piece<'_>> {
-    let bytes = whole.text.as_bytes();
-    let (mut parts, mut depth, mut start, mut at) = (Vec::new(), 1_usize, 1, 1);
+    let (mut parts, mut depth, mut start) = (Vec::new(), 0_usize, 1);
     let mut part = |from: usize, to: usize| {
         let text = &whole.text[from..to];
-        let trimmed = text.trim();
         let at = whole.at + from + text.len() - text.trim_start().len();
-        parts.push(Piece { text: trimmed, at });
+        parts.push(Piece { text: text.trim(), at });
     };
-    while at < bytes.len() {
-        match bytes[at] {
+    let mut end = whole.text.len();
+    for (at, mark) in marks(whole.text) {
+        match mark {
             b'[' | b'{' => depth += 1,
-            b']' | b'}' => {
-                depth -= 1;
-                if depth == 0 {
-                    break;
-                }
-            }
-            b',' if depth == 1 => {
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ if depth == 1 => {
                 part(start, at);
                 start = at + 1;
             }
-            quote @ (b'"' | b'\'') => {
-                at += 1 + end_of_text(&whole.text[at + 1..], quote).unwrap_or(bytes.len() - at - 1);
-            }
             _ => {}
         }
-        at += 1;
+        if depth == 0 {
+            end = at;
+            break;
+        }
     }
-    if start < bytes.len() {
-        part(start, at.min(bytes.len()));
+    if start < whole.text.len() {
+        part(start, end);
     }
     parts
+}
+
+/// Brackets and commas outside texts, and where they stand.
+fn marks(text: &str) -> impl Iterator<Item = (usize, u8)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let (here, byte) = (at, bytes[at]);
+            at += 1;
+            match byte {
+                b'[' | b'{' | b']' | b'}' | b',' => return Some((here, byte)),
+                b'"' | b'\'' => at += 1 + end_of_text(&text[at..], byte).unwrap_or(bytes.len() - at),
+                _ => {}
+            }
+        }
+        None
+    })
 }
 
 /// Where the quotation mark stands that ends a text.
@@ -112,6 +161,23 @@ mod tests {
         );
         assert_eq!(texts("[ ]"), []);
         assert_eq!(texts("["), []);
+    }
+
+    #[test]
+    fn values_stand_one_behind_the_other() {
+        let shown = |text| -> Vec<(&str, usize)> { values(text).iter().map(|value| (value.text, value.at)).collect() };
+        assert_eq!(
+            shown("{\"a\": 1}\n{\n \"b\": [2]\n}, [3] end of it\n\n{"),
+            [
+                ("{\"a\": 1}", 0),
+                ("{\n \"b\": [2]\n}", 9),
+                ("[3]", 24),
+                ("end of it", 28),
+                ("{", 39)
+            ]
+        );
+        assert_eq!(shown(" ,\n"), []);
+        assert_eq!(shown("é"), [("é", 0)]);
     }
 
     #[test]

@@ -42,6 +42,8 @@ fn papers_are_found_wherever_a_source_keeps_them() {
         r#"[{"results": [{"title": "A"}]}, {"results": [{"title": "B"}]}]"#,
         r#"["{'paper': {'title': 'A', 'open': True}}", "{'paper': {'title': \"B\"}}"]"#,
         r#"[{'title': 'A', 'n': None}, {'title': 'B'}]"#,
+        "{\n\"title\": \"A\"\n}\n{\n\"title\": \"B\"\n}",
+        "{\n\"results\": [{\"title\": \"A\"}]\n}\n{\n\"results\": [{\"title\": \"B\"}]\n}",
     ] {
         assert_eq!(titles(text), "A | B", "{text}");
     }
