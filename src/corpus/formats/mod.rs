@@ -6,7 +6,9 @@
 //! Keeps: whatever stands in the listing is in an entry or among the rejected; page furniture is neither.
 //! Order: head → one of the formats (text, lines) → record → checks → years.
 
+mod atom;
 mod checks;
+mod feed;
 mod foreign;
 mod head;
 mod hf_page;
@@ -20,7 +22,9 @@ mod lines;
 mod real_files;
 mod record;
 mod retracted;
+mod rss;
 mod text;
+mod xml;
 mod years;
 
 use std::collections::BTreeMap;
@@ -36,7 +40,7 @@ pub use years::{YearHint, resolve};
 
 /// Every format that can be read, in the order in which they are tried: what is told by a mark of its own goes before what any
 /// text may look like.
-pub static FORMATS: &[Format] = &[hf_page::FORMAT, jsonl::FORMAT, json::FORMAT];
+pub static FORMATS: &[Format] = &[atom::FORMAT, rss::FORMAT, hf_page::FORMAT, jsonl::FORMAT, json::FORMAT];
 
 /// How one kind of listing is recognised and read.
 #[derive(Debug, Clone, Copy)]
