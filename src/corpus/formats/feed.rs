@@ -90,8 +90,8 @@ pub(super) fn read(text: &str, items: &Shape) -> Result<Parsed, FormatError> {
 
 /// The row of an item, and the kind of its announcement; empty for none.
 fn item(item: &Element<'_>, line: u64) -> (Result<Row, String>, String) {
-    let author = AUTHORS.iter().find_map(|path| item.find(path));
-    let described = described(&description(item), &author.map(xml::line_of).unwrap_or_default());
+    let first = AUTHORS.iter().find_map(|path| item.find(path));
+    let described = described(&description(item), &first.map(xml::line_of).unwrap_or_default());
     let title = item.find("title").map(Element::markup).unwrap_or_default();
     let (title, titled) = announced_in(&title);
     let announced = described.announced.as_ref().or(titled.as_ref());
@@ -103,6 +103,13 @@ fn item(item: &Element<'_>, line: u64) -> (Result<Row, String>, String) {
     record.add("title", title);
     record.add("arxiv_id", announced.map_or("", |announced| &announced.id));
     described.add_authors(&mut record);
+    if let [only] = AUTHORS.map(|path| item.all(path)).concat().as_slice()
+        && let Value::String(names) = author(only)
+        && !record.has("authors")
+    {
+        // One element may hold them all.
+        record.add("authors", names);
+    }
     let dates = if kind.starts_with("replace") {
         REPLACED
     } else {

@@ -18,13 +18,13 @@ use super::{FormatError, Head, Parsed};
 use crate::corpus::Row;
 use crate::corpus::text::folded;
 
-pub(super) use self::element::Element;
+pub(super) use self::element::{Element, Shown};
 pub(super) use self::outline::Shape;
 pub(super) use self::places::{DATE, PERSON, Place, Take, fill, gathered, many, one};
 pub(super) use self::tag::Tags;
 
 /// A record with where it stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Found<'a, T> {
     /// What was made of it.
     pub(super) made: T,
@@ -122,6 +122,15 @@ pub(super) fn begins(head: &Head<'_>, roots: &[&str], marks: &[&str]) -> bool {
     root(&head.text).is_some_and(|root| {
         let is_marked = || marks.is_empty() || marks.iter().any(|mark| root.text.contains(mark));
         roots.contains(&root.name) && is_marked()
+    })
+}
+
+/// Whether a file is a document of some kind, by the names of its elements or their namespaces; HTML within other text is none.
+pub(super) fn is_foreign(head: &Head<'_>) -> bool {
+    const KINDS: [&str; 7] = ["opml", "plist", "svg", "urlset", "sitemapindex", "TEI", "TeXMacs"];
+    root(&head.text).is_some_and(|root| {
+        let start = root.text.split('>').next().unwrap_or_default();
+        KINDS.contains(&root.name) || start.contains("xmlns")
     })
 }
 

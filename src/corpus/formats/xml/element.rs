@@ -20,6 +20,9 @@ pub(super) enum Node<'a> {
     Element(Element<'a>),
 }
 
+/// Elements that lead to a note or hold one, or hold more than the name of a group.
+const NOTES: [&str; 6] = ["xref", "fn", "aff", "email", "contrib-group", "contrib-id"];
+
 impl<'a> Element<'a> {
     pub(super) fn new(name: &'a str) -> Self {
         Self {
@@ -76,40 +79,62 @@ impl<'a> Element<'a> {
 
     /// All text in it, whatever elements it stands in.
     pub(in crate::corpus::formats) fn text(&self) -> String {
-        let mut text = String::new();
-        self.write(&mut text, &|_| None);
-        text
+        self.markup_as(&|_| Shown::Bare)
     }
 
     /// All text in it, with tags around what elements hold: each has a prefix, by which it is known from text in angle brackets.
     pub(in crate::corpus::formats) fn markup(&self) -> String {
-        self.markup_as(&|element| Some(element.name))
+        self.markup_as(&|element| Shown::Within(element.name))
     }
 
-    /// As [`Self::markup`] does.
-    ///
-    /// - `name`: of the tags around an element; absent for none.
-    pub(in crate::corpus::formats) fn markup_as<'n>(&'n self, name: &dyn Fn(&'n Self) -> Option<&'n str>) -> String {
+    /// As [`Self::text`], without what belongs to a note, as names have it.
+    pub(in crate::corpus::formats) fn text_without_notes(&self) -> String {
+        self.markup_as(&|element| element.unless_note(Shown::Bare))
+    }
+
+    /// As [`Self::markup`], without what belongs to a note, as titles have it.
+    pub(in crate::corpus::formats) fn markup_without_notes(&self) -> String {
+        self.markup_as(&|element| element.unless_note(Shown::Within(element.name)))
+    }
+
+    fn unless_note<'n>(&self, shown: Shown<'n>) -> Shown<'n> {
+        if NOTES.contains(&self.name) { Shown::Not } else { shown }
+    }
+
+    /// As [`Self::markup`], with every element shown as a function says.
+    pub(in crate::corpus::formats) fn markup_as<'n>(&'n self, show: &dyn Fn(&'n Self) -> Shown<'n>) -> String {
         let mut text = String::new();
-        self.write(&mut text, name);
+        self.write(&mut text, show);
         text
     }
 
-    fn write<'n>(&'n self, text: &mut String, name: &dyn Fn(&'n Self) -> Option<&'n str>) {
+    fn write<'n>(&'n self, text: &mut String, show: &dyn Fn(&'n Self) -> Shown<'n>) {
         for node in &self.content {
             match node {
                 Node::Text(part) => text.push_str(part),
-                Node::Element(element) => match name(element) {
-                    None => element.write(text, name),
-                    Some(name_of) => {
-                        text.extend(["<x:", name_of, ">"]);
-                        element.write(text, name);
-                        text.extend(["</x:", name_of, ">"]);
+                Node::Element(element) => match show(element) {
+                    Shown::Not => {}
+                    Shown::Bare => element.write(text, show),
+                    Shown::Within(name) => {
+                        text.extend(["<x:", name, ">"]);
+                        element.write(text, show);
+                        text.extend(["</x:", name, ">"]);
                     }
                 },
             }
         }
     }
+}
+
+/// How an element shows in a text.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::corpus::formats) enum Shown<'n> {
+    /// With tags of this name around it.
+    Within(&'n str),
+    /// Without tags.
+    Bare,
+    /// Left out.
+    Not,
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::record::Record;
 use super::element::Element;
-use crate::corpus::text::folded;
+use crate::corpus::text::readable;
 
 /// Where a field stands, and how it is read.
 #[derive(Debug, Clone, Copy)]
@@ -71,8 +71,12 @@ pub(in crate::corpus::formats) fn fill(record: &mut Record, element: &Element<'_
         }
         let found = element.all(place.path);
         let values = found.into_iter().map(|found| place.take.of(found));
-        let n_taken = if place.are_many { usize::MAX } else { 1 };
-        for value in values.filter(|value| !value.is_null()).take(n_taken) {
+        let mut values = values.filter(|value| !value.is_null());
+        let value = match place.are_many {
+            true => Some(Value::Array(values.collect())).filter(|list| list.get(0).is_some()),
+            false => values.next(),
+        };
+        if let Some(value) = value {
             record.add_value(place.field, value);
         }
     }
@@ -138,13 +142,13 @@ const WHOLE: [&str; 13] = [
 fn person(element: &Element<'_>) -> Value {
     let part = |names: &[&str]| {
         let texts = names.iter().filter_map(|name| element.find(name));
-        texts.map(|part| folded(&part.markup())).find(|text| !text.is_empty())
+        texts.map(|part| readable(&part.text())).find(|text| !text.is_empty())
     };
     let family = [part(&FAMILY), part(&SUFFIX)];
     match (part(&GIVEN), family.into_iter().flatten().collect::<Vec<_>>()) {
         (None, family) if family.is_empty() => match WHOLE.iter().find_map(|name| element.find(name)) {
             Some(whole) => person(whole),
-            None => match folded(&element.markup()) {
+            None => match readable(&element.text_without_notes()) {
                 name if name.is_empty() => Value::Null,
                 name => json!({ "name": name }),
             },
@@ -156,6 +160,7 @@ fn person(element: &Element<'_>) -> Value {
 fn date(element: &Element<'_>) -> Value {
     let part = |name: &str| element.find(name).map(Element::text);
     match part("year") {
+        _ if !element.attribute("iso-8601-date").is_empty() => element.attribute("iso-8601-date").into(),
         Some(year) => json!({"year": year, "month": part("month"), "day": part("day")}),
         None => Take::Text.of(element),
     }
