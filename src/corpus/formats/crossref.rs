@@ -104,7 +104,7 @@ const FLAT: &[Place] = &[
 ];
 
 fn recognise(head: &Head<'_>) -> bool {
-    xml::begins(head, &ROOTS, &[]) || xml::begins(head, &ARCHIVES, &["<crossref ", "<crossref>", "<crossref_result"])
+    xml::begins(head, &ROOTS, &[]) || xml::begins(head, &ARCHIVES, &["<crossref", ":crossref"])
 }
 
 /// What a part of an answer is.
@@ -220,5 +220,97 @@ fn title(titles: &Element<'_>) -> Value {
     ) {
         (Some(title), Some(subtitle)) => json!(format!("{}: {subtitle}", title.trim_end_matches(':'))),
         (title, subtitle) => title.or(subtitle).map_or(Value::Null, Value::from),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::formats::Columns;
+    use crate::corpus::{Flag, Row};
+
+    fn read(text: &str) -> Parsed {
+        FORMAT.read(&mut text.as_bytes(), &Columns::new()).unwrap()
+    }
+
+    fn rows(text: &str) -> Vec<Row> {
+        read(text).entries.into_iter().map(|entry| entry.row).collect()
+    }
+
+    #[test]
+    fn an_article_has_every_field_and_a_preprint_its_own_date() {
+        let text = r#"<doi_records>
+  <doi_record owner="10.5555"><crossref><journal><journal_metadata><full_title>Ice</full_title></journal_metadata>
+    <journal_issue><publication_date media_type="print"><month>03</month><year>2021</year></publication_date></journal_issue>
+    <journal_article publication_type="full_text"><titles><title>Ice flow of H<sub>2</sub>O</title><subtitle>a study</subtitle></titles>
+      <contributors>
+        <person_name contributor_role="author" sequence="first"><given_name>Ada</given_name><surname>Lovelace</surname></person_name>
+        <organization contributor_role="author" sequence="additional">Ice Group</organization>
+        <person_name contributor_role="editor"><given_name>E</given_name><surname>Ditor</surname></person_name>
+      </contributors>
+      <jats:abstract abstract-type="teaser"><jats:p>Read on.</jats:p></jats:abstract>
+      <jats:abstract><jats:title>Abstract</jats:title><jats:p>We measure <jats:italic>ice</jats:italic>.</jats:p></jats:abstract>
+      <doi_data><doi>10.5555/ICE.1</doi><resource>https://ice.example/1</resource></doi_data>
+    </journal_article></journal></crossref></doi_record>
+  <doi_record><crossref><posted_content type="preprint"><titles><title>Snow</title></titles>
+    <posted_date><month>11</month><day>08</day><year>2022</year></posted_date></posted_content></crossref></doi_record>
+  <doi_record><crossref><posted_content><titles><title>Hail</title></titles></posted_content></crossref></doi_record>
+</doi_records>"#;
+        let rows = rows(text);
+        let [article, preprint, undated] = rows.as_slice() else {
+            panic!("{rows:?}")
+        };
+        assert_eq!(article.title, "Ice flow of H2O: a study");
+        assert_eq!(&*article.abstract_text, "We measure ice.");
+        assert_eq!(article.authors, ["Ada Lovelace", "Ice Group"]);
+        assert_eq!((article.line, article.date), (4, "2021-03".parse().ok()));
+        assert_eq!(article.url.as_deref(), Some("https://ice.example/1"));
+        assert!(article.ids.iter().any(|id| id.text == "doi:10.5555/ice.1"));
+        assert_eq!(preprint.date, "2022-11-08".parse().ok());
+        assert_eq!(undated.date, None, "the issue is that of another record");
+    }
+
+    #[test]
+    fn a_book_counts_if_no_chapter_of_it_does() {
+        let text = "<crossref_result><book><book_metadata><titles><title>On ice</title></titles></book_metadata>\
+                    <content_item><titles><title>Chapter</title></titles></content_item></book>\
+                    <book><book_metadata><titles><title>On snow</title></titles></book_metadata></book></crossref_result>";
+        let rows = rows(text);
+        let titles: Vec<&str> = rows.iter().map(|row| row.title.as_str()).collect();
+        assert_eq!(titles, ["Chapter", "On snow"]);
+    }
+
+    #[test]
+    fn answers_to_questions_are_flat_or_say_why_there_is_none() {
+        let text = "<crossref_result><query_result><body>\n<query status=\"resolved\"><doi>10.5555/1</doi><year>2001</year>\
+                    <contributors><contributor><given_name>Ada</given_name><surname>L</surname></contributor></contributors>\
+                    <article_title>Ice</article_title></query>\n<query status=\"unresolved\"><doi>10.5555/2</doi></query>\n\
+                    <query status=\"resolved\"><doi>10.5555/3</doi><doi_record><crossref><error>no such record</error></crossref>\
+                    </doi_record></query></body></query_result></crossref_result>";
+        let parsed = read(text);
+        let row = &parsed.entries[0].row;
+        assert_eq!((row.title.as_str(), row.date), ("Ice", "2001".parse().ok()));
+        assert_eq!(row.authors, ["Ada L"]);
+        let reasons: Vec<(u64, &str)> = (parsed.rejected.iter())
+            .map(|rejected| (rejected.line, rejected.reason.as_str()))
+            .collect();
+        assert_eq!(
+            reasons,
+            [
+                (3, "crossref found no paper that was asked for: unresolved"),
+                (4, "crossref answers: no such record")
+            ]
+        );
+    }
+
+    #[test]
+    fn retractions_and_archives_are_known() {
+        let text = "<OAI-PMH><ListRecords><record><header status=\"deleted\"/></record><record><header/><metadata><crossref>\
+                    <journal_article><titles><title>Ice</title></titles><crossmark><updates><update type=\"retraction\">10.5555/1</update>\
+                    </updates></crossmark></journal_article></crossref></metadata></record></ListRecords></OAI-PMH>";
+        assert!(recognise(&Head::new(text.as_bytes())));
+        let parsed = read(text);
+        assert_eq!(parsed.entries[0].row.flags, [Flag::AbstractMissing, Flag::Withdrawn]);
+        assert_eq!(parsed.rejected[0].reason, oai::DELETED);
     }
 }

@@ -93,3 +93,61 @@ fn number_of_arxiv(volume: &Element<'_>) -> Value {
         None => Value::Null,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Flag;
+    use crate::corpus::formats::Columns;
+
+    fn rows(text: &str) -> Vec<Row> {
+        assert!(recognise(&Head::new(text.as_bytes())));
+        let parsed = FORMAT.read(&mut text.as_bytes(), &Columns::new()).unwrap();
+        assert_eq!(parsed.rejected, []);
+        parsed.entries.into_iter().map(|entry| entry.row).collect()
+    }
+
+    fn ids(row: &Row) -> Vec<&str> {
+        row.ids.iter().map(|id| id.text.as_str()).collect()
+    }
+
+    #[test]
+    fn the_dump_has_entities_and_pages_of_people() {
+        let text = r#"<?xml version="1.0" encoding="ISO-8859-1"?>
+<!DOCTYPE dblp SYSTEM "dblp.dtd" [<!ENTITY x "y">]>
+<dblp>
+<article mdate="2024-01-01" key="journals/ice/L24"><author orcid="0">J&uuml;rgen L&ouml;we 0002</author><author>Ada Lovelace</author>
+<title>Ice flow: H<sub>2</sub>O?</title><year>2024</year><volume>7</volume><ee type="oa">https://doi.org/10.5555/ice</ee><url>db/journals/ice/ice7.html#L24</url></article>
+<www key="homepages/1"><author>Ada Lovelace</author><title>Home Page</title></www>
+<article publtype="informal withdrawn" key="journals/corr/abs-2401-00010"><author>Ada Lovelace</author><title>Snow et al...</title>
+<year>2024</year><volume>abs/2401.00010</volume><journal>CoRR</journal></article>
+<inproceedings key="conf/ice/L23"><title>Hail.</title><year>2023</year></inproceedings>
+</dblp>"#;
+        let rows = rows(text);
+        assert_eq!(
+            rows.iter().map(|row| row.title.as_str()).collect::<Vec<_>>(),
+            ["Ice flow: H2O?", "Snow et al...", "Hail"]
+        );
+        assert_eq!(rows[0].authors, ["Jürgen Löwe", "Ada Lovelace"]);
+        assert_eq!((rows[0].line, rows[0].date), (4, "2024".parse().ok()));
+        assert_eq!(ids(&rows[0]), ["journals/ice/L24", "doi:10.5555/ice"]);
+        assert_eq!(ids(&rows[1]), ["journals/corr/abs-2401-00010", "arxiv:2401.00010"]);
+        assert!(!rows[0].flags.contains(&Flag::Withdrawn));
+    }
+
+    #[test]
+    fn answers_to_a_search_have_their_own_names() {
+        let text = "<result>\n<query id=\"4\">ice*</query><hits total=\"1\" sent=\"1\">\n<hit score=\"4\"><info><authors><author pid=\"1\">Ada Lovelace\
+                    </author></authors><title>Ice &amp; snow.</title><year>2025</year><type>Journal Articles</type><key>journals/ice/L25</key>\
+                    <doi>10.5555/ICE</doi><ee>https://doi.org/10.5555/ice</ee></info><url>URL#4</url></hit></hits></result>";
+        let [row] = rows(text).try_into().unwrap();
+        assert_eq!((row.line, row.title.as_str()), (3, "Ice & snow"));
+        assert_eq!(row.authors, ["Ada Lovelace"]);
+        assert_eq!(ids(&row), ["doi:10.5555/ice", "journals/ice/L25"]);
+        let none = "<result><hits total=\"0\"></hits></result>";
+        assert!(matches!(
+            FORMAT.read(&mut none.as_bytes(), &Columns::new()),
+            Err(FormatError::Nothing { .. })
+        ));
+    }
+}

@@ -30,7 +30,6 @@ const PLACES: &[Place] = &[
     many("contributors/secondary-authors/author", "authors", PERSON),
     one("dates/year", "year", Take::Text),
     one("electronic-resource-num", "doi", Take::Text),
-    one("accession-num", "id", Take::Text),
     one("custom2", "elocation_id", Take::Text),
     many("urls/*/url", "url", Take::Text),
     one("notes", "note", Take::Text),
@@ -48,8 +47,19 @@ fn parse(text: &str) -> Result<Parsed, FormatError> {
 fn row(record: &Element<'_>, line: u64) -> Result<Row, String> {
     let mut fields = Record::default();
     fields.add("date", date(record));
+    let number = if has_numbers_of_pubmed(record) { "pmid" } else { "id" };
+    fill(&mut fields, record, &[one("accession-num", number, Take::Text)]);
     fill(&mut fields, record, PLACES);
     fields.row(line)
+}
+
+/// Whether the record came from PubMed, so that its accession number is one of those.
+fn has_numbers_of_pubmed(record: &Element<'_>) -> bool {
+    let source = ["remote-database-provider", "remote-database-name"]
+        .iter()
+        .flat_map(|path| record.all(path));
+    let is_pubmed = |name: String| ["NLM", "PubMed", "Medline"].iter().any(|known| name.contains(known));
+    source.map(Element::text).any(is_pubmed)
 }
 
 /// Month and day stand beside the year: `Jan`, `Mar 12`; some programs write the whole date there.
@@ -74,5 +84,48 @@ fn styled(element: &Element<'_>) -> Value {
     match text.trim() {
         "" => Value::Null,
         text => text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::formats::Columns;
+
+    #[test]
+    fn texts_stand_in_styles() {
+        let style = |text: &str| format!("<style face=\"normal\" font=\"default\" size=\"100%\">{text}</style>");
+        let text = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" ?><xml><records>\n<record><database name=\"Ice.enl\">Ice.enl</database>\
+             <ref-type name=\"Journal Article\">17</ref-type><contributors><authors><author>{}</author><author>{}</author></authors></contributors>\
+             <titles><title>{}<style face=\"subscript\">2</style>{}</title><secondary-title>{}</secondary-title></titles>\
+             <dates><year>{}</year><pub-dates><date>{}</date></pub-dates></dates><accession-num>{}</accession-num>\
+             <electronic-resource-num>{}</electronic-resource-num><urls><related-urls><url>{}</url></related-urls></urls>\
+             <remote-database-provider>NLM</remote-database-provider><abstract>{}</abstract></record>\n\
+             <record><titles><title>Snow</title></titles><dates><year>2020</year><pub-dates><date>2020-03-04</date></pub-dates></dates></record>\n\
+             <record><titles/></record></records></xml>",
+            style("Lovelace, A. G."),
+            style("Turing, Alan"),
+            style("Ice flow of H"),
+            style("O &amp; rock"),
+            style("J Ice"),
+            style("2019"),
+            style("Mar 12"),
+            style("7"),
+            style("10.5555/ice"),
+            style("https://a.org/1"),
+            style("We measure ice."),
+        );
+        assert!(recognise(&Head::new(text.as_bytes())));
+        let parsed = FORMAT.read(&mut text.as_bytes(), &Columns::new()).unwrap();
+        let row = &parsed.entries[0].row;
+        assert_eq!((row.line, row.title.as_str()), (2, "Ice flow of H2O & rock"));
+        assert_eq!(&*row.abstract_text, "We measure ice.");
+        assert_eq!(row.authors, ["Lovelace, A. G.", "Turing, Alan"]);
+        assert_eq!(row.date, "2019-03-12".parse().ok());
+        let ids: Vec<&str> = row.ids.iter().map(|id| id.text.as_str()).collect();
+        assert_eq!(ids, ["doi:10.5555/ice", "pubmed:7", "https://a.org/1"]);
+        assert_eq!(parsed.entries[1].row.date, "2020-03-04".parse().ok());
+        assert_eq!((parsed.rejected.len(), parsed.rejected[0].line), (1, 4));
     }
 }

@@ -112,3 +112,30 @@ static FOREIGN: &[Foreign] = &[
 pub(super) fn recognise(head: &Head<'_>) -> Option<&'static Foreign> {
     FOREIGN.iter().find(|foreign| (foreign.is)(head))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn what(text: &str) -> &str {
+        recognise(&Head::new(text.as_bytes())).map_or("", |foreign| foreign.what)
+    }
+
+    #[test]
+    fn documents_without_papers_are_told() {
+        let xml = "an XML document without papers that can be told";
+        for text in [
+            "<?xml version=\"1.0\"?><opml><body/></opml>",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+            "<!-- a map --><urlset>",
+            "<rdf:RDF xmlns:rdf=\"x\">",
+        ] {
+            assert_eq!(what(text), xml, "{text}");
+        }
+        assert_eq!(
+            what("<html><body>\n<h1>Retry after 10 seconds</h1>\n</body></html>\n"),
+            "an answer of a server that asks to come again later"
+        );
+        assert_eq!(what("<p align=\"center\">Ice</p>\n\n# Papers\n"), "");
+    }
+}

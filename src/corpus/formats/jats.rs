@@ -115,3 +115,48 @@ fn title(group: &Element<'_>) -> Value {
         (title, subtitle) => title.or(subtitle).map_or(Value::Null, Value::from),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Flag;
+    use crate::corpus::formats::Columns;
+
+    #[test]
+    fn the_front_of_an_article_is_read_and_its_text_left() {
+        let text = r#"<?xml version="1.0"?><!DOCTYPE pmc-articleset PUBLIC "-//NLM//DTD ARTICLE SET 2.0//EN" "x.dtd">
+<pmc-articleset>
+<article article-type="research-article"><front><journal-meta><journal-title>J Ice</journal-title></journal-meta>
+<article-meta><article-id pub-id-type="pmid">7</article-id><article-id pub-id-type="pmc">PMC12</article-id>
+<article-id pub-id-type="doi">10.5555/ice.1</article-id>
+<article-categories><subj-group subj-group-type="heading"><subject>Research</subject></subj-group><subj-group><subject>Ice, old</subject></subj-group></article-categories>
+<title-group><article-title>Ice flow of H<sub>2</sub>O<xref ref-type="fn">*</xref></article-title><subtitle>A study</subtitle></title-group>
+<contrib-group><contrib contrib-type="author"><name><surname>Lovelace</surname><given-names>Ada</given-names></name><xref ref-type="aff">1</xref></contrib>
+<contrib contrib-type="author"><collab>Ice Group<xref>2</xref><contrib-group><contrib><name><surname>X</surname></name></contrib></contrib-group></collab></contrib>
+<contrib contrib-type="editor"><name><surname>Ditor</surname></name></contrib></contrib-group>
+<pub-date pub-type="collection"><year>2021</year></pub-date><pub-date pub-type="epub"><day>5</day><month>3</month><year>2021</year></pub-date>
+<abstract abstract-type="graphical"><p>A picture.</p></abstract>
+<abstract><sec><title>Aim</title><p>We ask.</p></sec><sec><title>Results</title><p>It <inline-formula><mml:math><mml:mi>flows</mml:mi></mml:math></inline-formula>.</p></sec></abstract>
+</article-meta></front><body><p>Long.</p></body>
+<sub-article><front><article-meta><title-group><article-title>Letter</article-title></title-group></article-meta></front></sub-article></article>
+<article article-type="retraction"><front><article-meta><title-group><article-title/><alt-title>Snow</alt-title></title-group>
+<pub-date iso-8601-date="2022-01-02"><year>2022</year></pub-date></article-meta></front></article>
+</pmc-articleset>"#;
+        assert!(recognise(&Head::new(text.as_bytes())));
+        let parsed = FORMAT.read(&mut text.as_bytes(), &Columns::new()).unwrap();
+        assert_eq!((parsed.entries.len(), parsed.rejected.len()), (2, 0));
+        let [row, retraction] = [&parsed.entries[0].row, &parsed.entries[1].row];
+        assert_eq!(row.title, "Ice flow of H2O: A study");
+        assert_eq!(&*row.abstract_text, "Aim: We ask. Results: It flows.");
+        assert_eq!(row.authors, ["Ada Lovelace", "Ice Group"]);
+        assert_eq!(row.categories, ["Ice, old"]);
+        assert_eq!((row.line, row.date), (3, "2021-03-05".parse().ok()));
+        let ids: Vec<&str> = row.ids.iter().map(|id| id.text.as_str()).collect();
+        assert_eq!(ids, ["doi:10.5555/ice.1", "pubmed:7", "pmc:PMC12"]);
+        assert_eq!(
+            (retraction.title.as_str(), retraction.date),
+            ("Snow", "2022-01-02".parse().ok())
+        );
+        assert!(retraction.flags.contains(&Flag::Withdrawn));
+    }
+}

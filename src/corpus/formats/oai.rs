@@ -1,4 +1,4 @@
-//! Answers of archives by OAI-PMH: arXiv in each of its formats, and Dublin Core, JATS, MODS and DataCite of any archive.
+//! Answers of archives by OAI-PMH: arXiv in each of its formats, and Dublin Core, JATS, MODS, MARC and DataCite of any archive.
 
 use serde_json::{Value, json};
 
@@ -36,6 +36,7 @@ const KINDS: &[(&str, fn(&Element<'_>) -> Record)] = &[
     ("article", jats::record_of_article),
     ("mods", |metadata| gathered(metadata, xml_records::MODS)),
     ("resource", |metadata| gathered(metadata, xml_records::DATACITE)),
+    ("record", |metadata| gathered(metadata, xml_records::MARC)),
 ];
 
 const ARXIV: &[Place] = &[
@@ -130,8 +131,11 @@ fn row(record: &Element<'_>, line: u64) -> Result<Row, String> {
         return Err(DELETED.to_owned());
     }
     let metadata = record.find("metadata/*").unwrap_or(record);
-    // DataCite stands within elements that tell where it comes from.
-    let metadata = metadata.find("payload/resource").unwrap_or(metadata);
+    // DataCite stands within elements that tell where it comes from, MARC in a collection.
+    let inner = ["payload/resource", "record"]
+        .iter()
+        .find_map(|path| metadata.find(path));
+    let metadata = inner.unwrap_or(metadata);
     let kind = KINDS.iter().find(|(name, _)| *name == metadata.name);
     let mut fields = kind.map_or(dublin_core as fn(&Element<'_>) -> Record, |(_, read)| *read)(metadata);
     fill(&mut fields, record, &[one("header/identifier", "id", Take::Text)]);
@@ -143,11 +147,14 @@ fn arxiv_raw(metadata: &Element<'_>) -> Record {
     if let Some(authors) = metadata.find("authors") {
         record.add("authors", without_brackets(&authors.text()));
     }
-    if let [first, .., last] = metadata.all("version/date").as_slice() {
-        record.add("published", xml::line_of(first));
-        record.add("updated", xml::line_of(last));
+    let number = |version: &&Element<'_>| version.attribute("version").trim_start_matches('v').parse::<u32>().ok();
+    let mut versions = metadata.all("version");
+    versions.sort_by_key(number);
+    let date = |version: &Element<'_>| version.find("date").map(xml::line_of).unwrap_or_default();
+    if let [first, rest @ ..] = versions.as_slice() {
+        record.add("published", date(first));
+        record.add("updated", rest.last().map_or_else(String::new, |last| date(last)));
     }
-    fill(&mut record, metadata, &[one("version/date", "published", Take::Text)]);
     fill(&mut record, metadata, ARXIV);
     record
 }
@@ -219,5 +226,179 @@ fn other_doi(relation: &Element<'_>) -> Value {
     match relation.text().split_once("altIdentifier/doi/") {
         Some((_, doi)) => json!(doi.trim()),
         None => Value::Null,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::formats::Columns;
+
+    fn read(text: &str) -> Result<Parsed, FormatError> {
+        FORMAT.read(&mut text.as_bytes(), &Columns::new())
+    }
+
+    /// The row of one record with some metadata.
+    fn row_of(metadata: &str) -> Row {
+        let text = format!(
+            "<OAI-PMH><ListRecords>\n<record><header><identifier>oai:a.org:7</identifier></header><metadata>{metadata}</metadata></record>\
+             </ListRecords></OAI-PMH>"
+        );
+        let mut parsed = read(&text).unwrap();
+        assert_eq!(
+            (parsed.entries.len(), parsed.rejected.len()),
+            (1, 0),
+            "{:?}",
+            parsed.rejected
+        );
+        parsed.entries.remove(0).row
+    }
+
+    fn ids(row: &Row) -> Vec<&str> {
+        row.ids.iter().map(|id| id.text.as_str()).collect()
+    }
+
+    #[test]
+    fn metadata_of_arxiv() {
+        let row = row_of(
+            "<arXiv xmlns=\"http://arxiv.org/OAI/arXiv/\"><id>hep-th/9901001</id><created>1999-01-04</created><updated>2000-02-03</updated>\
+             <authors><author><keyname>Lovelace</keyname><forenames>Ada</forenames><suffix>Jr</suffix><affiliation>Ice</affiliation></author>\
+             <author><keyname>Ice Collaboration</keyname></author></authors><title>Ice\n  flow</title><categories>hep-th math.MP</categories>\
+             <comments>This paper has been withdrawn by the authors</comments><doi>10.5555/1 10.5555/2</doi>\
+             <abstract>  We measure\nice.\n</abstract></arXiv>",
+        );
+        assert_eq!(
+            (row.line, row.title.as_str(), &*row.abstract_text),
+            (2, "Ice flow", "We measure ice.")
+        );
+        assert_eq!(
+            (row.date, row.updated),
+            ("1999-01-04".parse().ok(), "2000-02-03".parse().ok())
+        );
+        assert_eq!(row.authors, ["Ada Lovelace Jr", "Ice Collaboration"]);
+        assert_eq!(row.categories, ["hep-th", "math.MP"]);
+        assert_eq!(
+            ids(&row),
+            ["arxiv:hep-th/9901001", "doi:10.5555/1", "doi:10.5555/2", "oai:a.org:7"]
+        );
+        assert!(row.flags.contains(&crate::corpus::Flag::Withdrawn));
+    }
+
+    #[test]
+    fn raw_metadata_of_arxiv_has_versions() {
+        let row = row_of(
+            "<arXivRaw><id>2401.00010</id><version version=\"v1\"><date>Fri, 5 Jan 2024 10:00:00 GMT</date></version>\
+             <version version=\"v10\"><date>Sun, 3 Mar 2024 10:00:00 GMT</date></version>\
+             <version version=\"v2\"><date>Sat, 3 Feb 2024 10:00:00 GMT</date></version><title>Ice</title>\
+             <authors>Ada Lovelace (1), Alan Turing ((1) Ice House (North))</authors><categories>cs.CL</categories></arXivRaw>",
+        );
+        assert_eq!(
+            (row.date, row.updated),
+            ("2024-01-05".parse().ok(), "2024-03-03".parse().ok())
+        );
+        assert_eq!(row.authors, ["Ada Lovelace", "Alan Turing"]);
+    }
+
+    #[test]
+    fn dublin_core_of_any_archive() {
+        let row = row_of(
+            "<oai_dc:dc xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title xml:lang=\"de\">Eis</dc:title>\
+             <dc:title xml:lang=\"en-US\">Ice</dc:title><dc:creator>Lovelace, Ada</dc:creator><dc:subject>Physics, of ice</dc:subject>\
+             <dc:description>Comment: 7 pages</dc:description><dc:description>Short.</dc:description>\
+             <dc:description>We measure ice at length.</dc:description><dc:date>2020-05-06T10:00:00Z</dc:date><dc:date>2019</dc:date>\
+             <dc:date>2019-03</dc:date><dc:identifier>https://a.org/7</dc:identifier><dc:identifier>J. Ice 3 (2019)</dc:identifier>\
+             <dc:relation>info:eu-repo/semantics/altIdentifier/doi/10.5555/1</dc:relation></oai_dc:dc>",
+        );
+        assert_eq!(
+            (row.title.as_str(), &*row.abstract_text),
+            ("Ice", "We measure ice at length.")
+        );
+        assert_eq!(row.authors, ["Lovelace, Ada"]);
+        assert_eq!(row.categories, ["Physics, of ice"]);
+        assert_eq!(row.date, "2019-03".parse().ok());
+        assert_eq!(row.url.as_deref(), Some("https://a.org/7"));
+        assert_eq!(ids(&row), ["doi:10.5555/1", "oai:a.org:7", "https://a.org/7"]);
+    }
+
+    #[test]
+    fn other_metadata() {
+        let jats = "<article><front><article-meta><title-group><article-title>Ice</article-title></title-group></article-meta></front></article>";
+        let mods = "<mods:mods><mods:titleInfo><mods:title>Ice</mods:title></mods:titleInfo></mods:mods>";
+        let datacite =
+            "<oai_datacite><payload><resource><titles><title>Ice</title></titles></resource></payload></oai_datacite>";
+        let marc = "<record><datafield tag=\"245\"><subfield code=\"a\">Ice /</subfield></datafield></record>";
+        let collection = format!("<collection>{marc}</collection>");
+        for metadata in [
+            jats,
+            mods,
+            datacite,
+            marc,
+            &collection,
+            "<uketd_dc><title>Ice</title></uketd_dc>",
+        ] {
+            assert_eq!(row_of(metadata).title, "Ice", "{metadata}");
+        }
+    }
+
+    #[test]
+    fn what_was_deleted_is_refused_and_a_bare_record_read() {
+        let deleted = "<record><header status=\"deleted\"><identifier>oai:arXiv.org:1</identifier></header></record>\n";
+        let parsed = read(&format!(
+            "<OAI-PMH><ListRecords>{deleted}<record><metadata><dc><title>Ice</title></dc></metadata></record>"
+        ))
+        .unwrap();
+        let rejected = &parsed.rejected[0];
+        assert_eq!((rejected.line, rejected.reason.as_str()), (1, DELETED));
+        assert_eq!(
+            (parsed.entries[0].row.title.as_str(), parsed.entries[0].row.line),
+            ("Ice", 2)
+        );
+        let bare = "<arXiv xmlns=\"http://arxiv.org/OAI/arXiv/\"><id>2401.00010</id><title>Ice</title></arXiv>";
+        assert!(recognise(&Head::new(bare.as_bytes())));
+        assert_eq!(ids(&read(bare).unwrap().entries[0].row), ["arxiv:2401.00010"]);
+    }
+
+    #[test]
+    fn what_an_archive_says_in_place_of_records() {
+        let error = |code: &str| {
+            read(&format!(
+                "<OAI-PMH><error code=\"{code}\">No &amp; no</error></OAI-PMH>"
+            ))
+            .unwrap_err()
+        };
+        assert_eq!(
+            error("badResumptionToken").to_string(),
+            "not a listing but an answer that says: badResumptionToken: No & no"
+        );
+        assert!(matches!(error("noRecordsMatch"), FormatError::Nothing { .. }));
+        let identifiers = read("<OAI-PMH><ListIdentifiers><header/></ListIdentifiers></OAI-PMH>");
+        assert!(identifiers.unwrap_err().to_string().contains("ListRecords"));
+    }
+
+    #[test]
+    fn an_archive_with_more_records_says_where_they_begin() {
+        let record = "<record><metadata><dc><title>Ice</title></dc></metadata></record>";
+        let part = format!(
+            "<OAI-PMH><ListRecords>{record}<resumptionToken cursor=\"0\">6460044|1001&amp;x</resumptionToken></ListRecords></OAI-PMH>"
+        );
+        assert_eq!(resumption_token(&part).as_deref(), Some("6460044|1001&x"));
+        assert_eq!(
+            read(&part).unwrap().notes,
+            ["the archive has more records behind these"]
+        );
+        for end in [
+            "<resumptionToken/>",
+            "<resumptionToken cursor=\"9\"></resumptionToken>",
+            "",
+        ] {
+            assert_eq!(
+                resumption_token(
+                    &part
+                        .replace("6460044|1001&amp;x</resumptionToken>", end)
+                        .replace("<resumptionToken cursor=\"0\">", "")
+                ),
+                None
+            );
+        }
     }
 }

@@ -134,6 +134,13 @@ mod tests {
     }
 
     #[test]
+    fn a_title_said_twice_is_no_abstract() {
+        let text = "<rss><channel><item><title>Ice flow</title><content:encoded>&lt;p&gt;Ice, Published online: 05 January 2024; \
+                    doi:10.5555/1&lt;/p&gt;Ice flow</content:encoded></item></channel></rss>";
+        assert_eq!(rows(text)[0].flags, [Flag::AbstractMissing]);
+    }
+
+    #[test]
     fn a_day_without_papers_is_valid() {
         let text =
             "<rss version=\"2.0\"><channel><title>cs.IT</title><skipDays><day>Sunday</day></skipDays></channel></rss>";

@@ -5,6 +5,8 @@
 //! says which part of it fills which field (`xml/places.rs`). Prefixes of names count for nothing.
 
 mod element;
+#[cfg(test)]
+mod fragments;
 mod outline;
 mod places;
 mod tag;

@@ -1,4 +1,5 @@
-//! XML of interfaces and programs that is read by a table alone: Europe PMC, MODS, DataCite, Springer Nature, IEEE Xplore, DOAJ.
+//! XML of interfaces and programs that is read by a table alone: Europe PMC, MODS, MARC, DataCite, Springer Nature, IEEE Xplore,
+//! DOAJ, Word.
 
 use serde_json::{Value, json};
 
@@ -8,7 +9,7 @@ use super::{Format, FormatError, Head, Parse, Parsed};
 
 pub(super) const FORMAT: Format = Format {
     name: "xml",
-    title: "XML of Europe PMC, MODS, DataCite, Springer Nature, IEEE Xplore or DOAJ",
+    title: "XML of Europe PMC, MODS, MARC, DataCite, Springer Nature, IEEE Xplore, DOAJ or Word",
     looked_for: "the elements with a title that one of these programs writes for each paper",
     example: "<modsCollection><mods><titleInfo><title>Ice flow</title></titleInfo><abstract>We measure ice.</abstract><originInfo>\
               <dateIssued>2024-01-05</dateIssued></originInfo></mods></modsCollection>",
@@ -62,6 +63,18 @@ const KINDS: &[Kind] = &[
         marks: &["<publisherRecordId", "<fullTextUrl", "<journalTitle"],
         records: Shape::of(&["record"]),
         places: DOAJ,
+    },
+    Kind {
+        roots: &["collection", "record"],
+        marks: &["MARC21/slim", "<datafield", ":datafield"],
+        records: Shape::of(&["record"]),
+        places: MARC,
+    },
+    Kind {
+        roots: &["Sources"],
+        marks: &["officeDocument/2006/bibliography"],
+        records: Shape::of(&["Source"]),
+        places: WORD,
     },
 ];
 
@@ -183,6 +196,37 @@ const DOAJ: &[Place] = &[
     one("documentType", "type", Take::Text),
 ];
 
+/// What libraries write.
+pub(super) const MARC: &[Place] = &[
+    one("datafield[tag=245]", "title", Take::By(title_of_marc)),
+    one("datafield[tag=520]/subfield[code=a]", "abstract", Take::Markup),
+    many("datafield[tag=100|700]/subfield[code=a]", "authors", PERSON),
+    many("datafield[tag=110|710]/subfield[code=a]", "authors", PERSON),
+    one("datafield[tag=269]/subfield[code=c]", "published", Take::Text),
+    one("datafield[tag=260|264]/subfield[code=c]", "published", Take::Text),
+    one("datafield[tag=773]/subfield[code=y]", "year", Take::Text),
+    many("datafield[tag=024|037]", "identifier", Take::By(id_of_marc)),
+    one("controlfield[tag=001]", "id", Take::Text),
+    many("datafield[tag=856]/subfield[code=u]", "url", Take::Text),
+    many("datafield[tag=650|653]/subfield[code=a]", "subjects", Take::Text),
+];
+
+/// Sources of Word.
+const WORD: &[Place] = &[
+    one("Title", "title", Take::Text),
+    one("BIBTEX_Abstract", "abstract", Take::Text),
+    many("Author/Author/NameList/Person", "authors", PERSON),
+    many("Author/Author/Corporate", "authors", PERSON),
+    one("Year", "year", Take::Text),
+    one("Month", "month", Take::Text),
+    one("Day", "day", Take::Text),
+    one("DOI", "doi", Take::Text),
+    one("StandardNumber", "elocation_id", Take::Text),
+    one("URL", "url", Take::Text),
+    one("Tag", "id", Take::Text),
+    one("SourceType", "type", Take::Text),
+];
+
 fn is_of(kind: &Kind, head: &Head<'_>) -> bool {
     xml::begins(head, kind.roots, kind.marks)
 }
@@ -225,6 +269,33 @@ fn title_of_mods(info: &Element<'_>) -> Value {
     }
 }
 
+/// Title and subtitle, without the signs of the cataloguing rules at their ends: `Ice flow :`, `a study /`.
+fn title_of_marc(field: &Element<'_>) -> Value {
+    let part = |code: &str| {
+        let text = field.find(&format!("subfield[code={code}]")).map(Element::markup);
+        text.unwrap_or_default()
+            .trim_end_matches(['/', ':', ';', ' '])
+            .trim()
+            .to_owned()
+    };
+    match (part("a"), part("b")) {
+        (title, _) if title.is_empty() => Value::Null,
+        (title, subtitle) if subtitle.is_empty() => title.into(),
+        (title, subtitle) => format!("{title}: {subtitle}").into(),
+    }
+}
+
+/// An id of a sort that stands beside it.
+fn id_of_marc(field: &Element<'_>) -> Value {
+    let part = |path: &str| field.find(path).map(xml::line_of).unwrap_or_default();
+    let (id, sort) = (part("subfield[code=a]"), part("subfield[code=2|9]").to_lowercase());
+    match sort.as_str() {
+        "doi" => format!("doi:{id}").into(),
+        "arxiv" => format!("arXiv:{}", id.trim_start_matches("arXiv:")).into(),
+        _ => Value::Null,
+    }
+}
+
 /// A name by its parts, if it isn't that of an editor, an institution that gives a degree, or the like.
 fn name_of_mods(name: &Element<'_>) -> Value {
     let is_author = |role: &&Element<'_>| {
@@ -244,3 +315,6 @@ fn name_of_mods(name: &Element<'_>) -> Value {
         (given, family) => json!({"given": given, "family": family}),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -130,3 +130,52 @@ fn identifier(identifier: &Element<'_>) -> Value {
         None => Value::Null,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::formats::Columns;
+
+    #[test]
+    fn items_have_the_doi_of_what_they_are_part_of() {
+        let text = r##"<rdf:RDF xmlns:z="http://www.zotero.org/namespaces/export#">
+<bib:Article rdf:about="https://a.org/1"><z:itemType>journalArticle</z:itemType><dcterms:isPartOf rdf:resource="urn:issn:1"/>
+<bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>Lovelace</foaf:surname><foaf:givenName>Ada</foaf:givenName></foaf:Person></rdf:li></rdf:Seq></bib:authors>
+<dc:subject><z:AutomaticTag><rdf:value>Ice, old</rdf:value></z:AutomaticTag></dc:subject><dc:title>Ice flow</dc:title><dcterms:abstract>We measure ice.</dcterms:abstract>
+<dc:date>8/2020</dc:date><dc:identifier><dcterms:URI><rdf:value>https://a.org/paper/1</rdf:value></dcterms:URI></dc:identifier></bib:Article>
+<bib:Journal rdf:about="urn:issn:1"><dc:title>J Ice</dc:title><dc:identifier>DOI 10.5555/ice</dc:identifier><dc:identifier>ISSN 1</dc:identifier></bib:Journal>
+<z:Attachment rdf:about="#item_2"><z:itemType>attachment</z:itemType><dc:title>Full text</dc:title></z:Attachment>
+<bib:Memo rdf:about="#item_3"><rdf:value>a note</rdf:value></bib:Memo>
+<rdf:Description rdf:about="#item_4"><z:itemType>preprint</z:itemType><dc:title>Snow</dc:title>
+<dcterms:isPartOf><bib:Book><dc:title>All on snow</dc:title><dc:identifier>DOI 10.5555/snow</dc:identifier></bib:Book></dcterms:isPartOf>
+<dc:description>arXiv:2401.00010 [physics]</dc:description></rdf:Description>
+<bib:Thesis rdf:about="#item_5"><z:itemType>thesis</z:itemType></bib:Thesis>
+</rdf:RDF>"##;
+        assert!(recognise(&Head::new(text.as_bytes())));
+        let parsed = FORMAT.read(&mut text.as_bytes(), &Columns::new()).unwrap();
+        let [ice, snow] = [&parsed.entries[0].row, &parsed.entries[1].row];
+        let ids = |row: &crate::corpus::Row| row.ids.iter().map(|id| id.text.clone()).collect::<Vec<_>>().join(" ");
+        assert_eq!(
+            (ice.line, ice.title.as_str(), &*ice.abstract_text),
+            (2, "Ice flow", "We measure ice.")
+        );
+        assert_eq!(
+            (ice.date, ice.authors.join(" ")),
+            ("2020-08".parse().ok(), "Ada Lovelace".to_owned())
+        );
+        assert_eq!(ids(ice), "doi:10.5555/ice https://a.org/paper/1");
+        assert_eq!(ice.categories, ["Ice, old"]);
+        assert_eq!((snow.line, snow.title.as_str()), (9, "Snow"));
+        assert_eq!(ids(snow), "arxiv:2401.00010 doi:10.5555/snow");
+        assert_eq!(
+            (parsed.entries.len(), parsed.rejected.len(), parsed.rejected[0].line),
+            (2, 1, 12)
+        );
+    }
+
+    #[test]
+    fn other_rdf_is_no_library() {
+        let text = "<rdf:RDF xmlns:foaf=\"http://xmlns.com/foaf/0.1/\"><foaf:Person/></rdf:RDF>";
+        assert!(!recognise(&Head::new(text.as_bytes())));
+    }
+}

@@ -100,9 +100,11 @@ impl Described {
         self.add(record, |field| field == "authors");
     }
 
-    /// Adds the abstract, and what the record does not have yet.
+    /// Adds the abstract, if it says more than the title, and what the record does not have yet.
     pub(super) fn add_rest(&self, record: &mut Record) {
-        record.add("abstract", &self.abstract_text);
+        if self.abstract_text != readable(&record.text("title")) {
+            record.add("abstract", &self.abstract_text);
+        }
         self.add(record, |field| field != "authors");
     }
 
@@ -213,6 +215,9 @@ fn is_tag(raw: &str) -> bool {
 /// The label of a paragraph, and what stands behind it; all of it if it has none.
 fn labelled(paragraph: &str) -> (Option<Label>, &str) {
     let text = paragraph.trim();
+    if is_of_journal(text) {
+        return (Some(Label::Other), "");
+    }
     let (label, rest) = text.split_once([':', '：']).unwrap_or((text, ""));
     let label = label.trim();
     if label.chars().count() > LONGEST_LABEL {
@@ -224,6 +229,19 @@ fn labelled(paragraph: &str) -> (Option<Label>, &str) {
         Some((_, known)) if !rest.is_empty() || *known == Label::Abstract => (Some(*known), rest.trim()),
         _ => (None, text),
     }
+}
+
+/// Longest paragraph about a journal, in bytes.
+const LONGEST_ABOUT_JOURNAL: usize = 200;
+
+/// What journals say of a paper: `Ice, Published online: 5 January 2024; doi:10.5555/1`, `Volume 56, Issue 3, Page 163-175`, links.
+fn is_of_journal(text: &str) -> bool {
+    const LINKS: [&str; 5] = ["HTML", "XML", "PDF", "ePub", "Abstract"];
+    let is_link = |word: &str| LINKS.contains(&word);
+    let is_published = || text.contains("Published online:") && text.contains("doi:");
+    let is_place = || text.starts_with("Volume ") && text.contains("Issue ");
+    text.len() <= LONGEST_ABOUT_JOURNAL
+        && (is_published() || is_place() || text.split(' ').nth(1).is_some() && text.split(' ').all(is_link))
 }
 
 fn is_list_of_authors(paragraph: &str, author: &str) -> bool {
@@ -267,6 +285,12 @@ mod tests {
             ),
             ("Results: n <p and p> 1, i<p.", "Results: n <p and p> 1, i<p."),
             ("<p>Publication date: March 2024</p><p>Author(s): A B</p>", ""),
+            (
+                "<p>Ice, Published online: 05 January 2024; <a href=\"x\">doi:10.5555/1</a></p>Ice melts.",
+                "Ice melts.",
+            ),
+            ("Volume 56, Issue 3, December 2021, Page 163-175<br/>.", "."),
+            ("Ice melts. <br/> <a>HTML</a> <a>XML</a> <a>PDF</a>", "Ice melts."),
             ("Source: a river. Ice melts.", "Source: a river. Ice melts."),
             (
                 "arXiv:2401.01234v2 Announce Type: replace-cross \nAbstract: Ice melts.",

@@ -43,7 +43,8 @@ impl<'a> Element<'a> {
     /// All elements that a path leads to, in order.
     ///
     /// - `path`: names of elements, each within the one before it: `titles/title`. `*` is any name. In brackets behind a name stands
-    ///   what its attributes must be: `link[rel=alternate]`, `abstract[!abstract-type]` without one, `title[lang]` with one.
+    ///   what its attributes must be: `link[rel=alternate]`, `date[type=issued|created]` one of two, `abstract[!type]` without one,
+    ///   `title[lang]` with one.
     pub(in crate::corpus::formats) fn all(&self, path: &str) -> Vec<&Self> {
         path.split('/').fold(vec![self], |found, step| {
             let children = found.into_iter().flat_map(Self::children);
@@ -64,7 +65,10 @@ impl<'a> Element<'a> {
         };
         let holds = match (condition.strip_prefix('!'), condition.split_once('=')) {
             (Some(absent), _) => self.attribute(absent).is_empty(),
-            (None, Some((attribute, value))) => self.attribute(attribute).eq_ignore_ascii_case(value),
+            (None, Some((attribute, values))) => {
+                let found = self.attribute(attribute);
+                values.split('|').any(|value| found.eq_ignore_ascii_case(value))
+            }
             (None, None) => condition.is_empty() || !self.attribute(condition).is_empty(),
         };
         // Some programs write all names in small letters.
@@ -149,6 +153,7 @@ mod tests {
         for (path, expected) in [
             ("a/b", &["x", "y"][..]),
             ("a[t=2]/b", &["y"]),
+            ("a[t=2|1]/b", &["x", "y"]),
             ("a[t]/b", &["x", "y"]),
             ("a[!u]/b", &["x", "y"]),
             ("a[!t]/b", &[]),
