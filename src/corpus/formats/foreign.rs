@@ -1,6 +1,6 @@
 //! Files that people keep beside listings: what each is, and what to do instead.
 
-use super::Head;
+use super::{Head, xml};
 
 /// A kind of file that is no listing.
 pub(super) struct Foreign {
@@ -77,6 +77,11 @@ static FOREIGN: &[Foreign] = &[
         is: |head| head.bytes.starts_with(b"7z\xbc\xaf\x27\x1c"),
     },
     Foreign {
+        what: "an answer of a server that asks to come again later",
+        hint: "fetch it again after a while",
+        is: |head| head.begins("<html") && head.text.len() < 2000 && head.text.contains("Retry after"),
+    },
+    Foreign {
         what: "a web page without papers that can be told",
         hint: "pages of Hugging Face Papers and lists of arXiv are read; of others, save the listing as CSV, BibTeX or RIS",
         is: |head| head.begins("<!doctype html") || head.begins("<html"),
@@ -84,7 +89,7 @@ static FOREIGN: &[Foreign] = &[
     Foreign {
         what: "an XML document without papers that can be told",
         hint: TEXT,
-        is: |head| head.begins("<?xml"),
+        is: |head| head.begins("<?xml") || xml::is_foreign(head),
     },
     Foreign {
         what: "a script",
@@ -106,4 +111,31 @@ static FOREIGN: &[Foreign] = &[
 /// The kind of a file, if it is one that is known.
 pub(super) fn recognise(head: &Head<'_>) -> Option<&'static Foreign> {
     FOREIGN.iter().find(|foreign| (foreign.is)(head))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn what(text: &str) -> &str {
+        recognise(&Head::new(text.as_bytes())).map_or("", |foreign| foreign.what)
+    }
+
+    #[test]
+    fn documents_without_papers_are_told() {
+        let xml = "an XML document without papers that can be told";
+        for text in [
+            "<?xml version=\"1.0\"?><opml><body/></opml>",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+            "<!-- a map --><urlset>",
+            "<rdf:RDF xmlns:rdf=\"x\">",
+        ] {
+            assert_eq!(what(text), xml, "{text}");
+        }
+        assert_eq!(
+            what("<html><body>\n<h1>Retry after 10 seconds</h1>\n</body></html>\n"),
+            "an answer of a server that asks to come again later"
+        );
+        assert_eq!(what("<p align=\"center\">Ice</p>\n\n# Papers\n"), "");
+    }
 }

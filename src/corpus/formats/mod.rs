@@ -6,22 +6,35 @@
 //! Keeps: whatever stands in the listing is in an entry or among the rejected; page furniture is neither.
 //! Order: head → one of the formats (text, lines) → record → checks → years.
 
+mod acl;
+mod atom;
 mod checks;
+mod crossref;
+mod dblp;
+mod endnote;
+mod feed;
 mod foreign;
 mod head;
 mod hf_page;
 mod january;
+mod jats;
 mod json;
 mod jsonl;
 pub mod labelled;
 mod lenient;
 mod lines;
+mod oai;
+mod pubmed;
 #[cfg(test)]
 mod real_files;
 mod record;
 mod retracted;
+mod rss;
 mod text;
+mod xml;
+mod xml_records;
 mod years;
+mod zotero;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
@@ -36,7 +49,22 @@ pub use years::{YearHint, resolve};
 
 /// Every format that can be read, in the order in which they are tried: what is told by a mark of its own goes before what any
 /// text may look like.
-pub static FORMATS: &[Format] = &[hf_page::FORMAT, jsonl::FORMAT, json::FORMAT];
+pub static FORMATS: &[Format] = &[
+    atom::FORMAT,
+    rss::FORMAT,
+    pubmed::FORMAT,
+    jats::FORMAT,
+    crossref::FORMAT,
+    oai::FORMAT,
+    dblp::FORMAT,
+    acl::FORMAT,
+    zotero::FORMAT,
+    endnote::FORMAT,
+    xml_records::FORMAT,
+    hf_page::FORMAT,
+    jsonl::FORMAT,
+    json::FORMAT,
+];
 
 /// How one kind of listing is recognised and read.
 #[derive(Debug, Clone, Copy)]

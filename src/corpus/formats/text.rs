@@ -44,9 +44,23 @@ fn encoding_of(bytes: &[u8]) -> &'static Encoding {
     if n_bad == 0 || n_good >= GOOD_PER_BAD * n_bad {
         return UTF_8;
     }
+    if let Some(encoding) = declared(bytes) {
+        return encoding;
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     detector.guess(None, Utf8Detection::Deny)
+}
+
+/// The encoding that XML names in its first line: `<?xml version="1.0" encoding="ISO-8859-1"?>`.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    const LONGEST: usize = 200;
+    let beginning = String::from_utf8_lossy(&bytes[..bytes.len().min(LONGEST)]);
+    let declaration = beginning.trim_start().strip_prefix("<?xml")?.split("?>").next()?;
+    let (_, named) = declaration.split_once("encoding")?;
+    let named = named.trim_start_matches([' ', '=', '"', '\'']);
+    let label = named.split(['"', '\'']).next()?;
+    Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != UTF_8)
 }
 
 /// Characters of several bytes that are well-formed, and malformed places.
@@ -105,6 +119,15 @@ mod tests {
         let (text, note) = decoded(latin);
         assert_eq!(text, "Größe und Höhe der Gletscher, für Menschen");
         assert_eq!(note.unwrap(), "not UTF-8: read as windows-1252");
+    }
+
+    #[test]
+    fn xml_names_its_encoding() {
+        let mut bytes = b"<?xml version='1.0' encoding=\"windows-1251\"?><t>".to_vec();
+        bytes.extend([0xeb, 0xe5, 0xe4]);
+        let (text, note) = decoded(bytes);
+        assert!(text.ends_with("лед"), "{text}");
+        assert_eq!(note.unwrap(), "not UTF-8: read as windows-1251");
     }
 
     #[test]
