@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::record::Record;
-use super::xml::{self, Element, PERSON, Place, Shape, Shown, Take, fill, gathered, many, one};
+use super::xml::{self, Element, PERSON, Place, Shape, Shown, Take, gathered, many, one};
 use super::{Format, FormatError, Head, Parse, Parsed};
 
 pub(super) const FORMAT: Format = Format {
@@ -17,7 +17,7 @@ pub(super) const FORMAT: Format = Format {
     parse: Parse::Text(parse),
 };
 
-/// Papers, and what they stand in; the front of a volume is none.
+/// Papers, and what they stand in; the front of a volume has no title and is none.
 const PARTS: Shape = Shape::of(&["collection", "volume", "meta", "event", "frontmatter", "paper"]);
 
 const PLACES: &[Place] = &[
@@ -47,8 +47,8 @@ enum Part {
     Volume(String),
     /// When the papers behind it came out.
     When(Record),
-    /// With its number in the volume.
-    Paper(String, Record),
+    /// With its number in the volume; the front of a volume is one in old files, and tells when the papers behind it came out.
+    Paper(String, Record, Option<Record>),
     Other,
 }
 
@@ -60,7 +60,8 @@ fn parse(text: &str) -> Result<Parsed, FormatError> {
             Part::Collection(id) => collection = id,
             Part::Volume(id) => (volume, when) = (id, Record::default()),
             Part::When(dates) => when = dates,
-            Part::Paper(number, mut record) => {
+            Part::Paper(number, mut record, front) => {
+                when = front.unwrap_or(when);
                 record.add("acl_id", anthology_id(&collection, &volume, &number));
                 for field in ["year", "month"]
                     .iter()
@@ -83,8 +84,7 @@ fn part_of(part: &Element<'_>) -> Part {
         "collection" => Part::Collection(id),
         "volume" => Part::Volume(id),
         "meta" => Part::When(gathered(part, WHEN)),
-        "paper" if is_front(part) => Part::When(gathered(part, WHEN)),
-        "paper" => Part::Paper(id, paper(part)),
+        "paper" => Part::Paper(id, gathered(part, PLACES), is_front(part).then(|| gathered(part, WHEN))),
         _ => Part::Other,
     }
 }
@@ -93,12 +93,6 @@ fn part_of(part: &Element<'_>) -> Part {
 fn is_front(paper: &Element<'_>) -> bool {
     let number = paper.attribute("id");
     (number == "0" || number.len() == 4 && number.ends_with("00")) && paper.find("author").is_none()
-}
-
-fn paper(paper: &Element<'_>) -> Record {
-    let mut record = Record::default();
-    fill(&mut record, paper, PLACES);
-    record
 }
 
 /// `2020.ngt-1.2`, and `P18-1002` or `W18-0102` as they were before 2020.
@@ -177,8 +171,12 @@ mod tests {
     fn older_files_number_papers_in_their_own_way() {
         let text = r#"<volume id="W18"><paper id="0100"><title>Proceedings</title><editor><last>L</last></editor><month>June</month><year>2018</year></paper>
 <paper id="0101"><title>Ice</title><author><first>Ada</first><last>L</last></author></paper></volume>"#;
-        let [row] = rows(text).try_into().unwrap();
-        assert_eq!((acl(&row), row.date), ("acl:W18-0101", "2018-06".parse().ok()));
+        let rows = rows(text);
+        assert_eq!(
+            rows.iter().map(acl).collect::<Vec<_>>(),
+            ["acl:W18-0100", "acl:W18-0101"]
+        );
+        assert_eq!(rows[1].date, "2018-06".parse().ok());
         for (collection, volume, number, expected) in [
             ("P18", "1", "2", "P18-1002"),
             ("W18", "1", "2", "W18-0102"),

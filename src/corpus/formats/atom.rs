@@ -1,4 +1,4 @@
-//! Atom feeds: answers of the interface of arXiv, its daily announcements, and feeds of others.
+//! Atom feeds: answers of the interface of arXiv, its daily announcements, answers of Scopus, and feeds of others.
 
 use super::xml::{self, Element, Shape};
 use super::{Format, FormatError, Head, Parse, Parsed, feed};
@@ -17,7 +17,7 @@ pub(super) const FORMAT: Format = Format {
 const ENTRIES: Shape = Shape::of(&["entry"]);
 
 fn recognise(head: &Head<'_>) -> bool {
-    xml::begins(head, &["feed"], &[]) || xml::begins(head, &["entry"], &["<title", ":title"])
+    xml::begins(head, &["feed"], &[]) || xml::begins(head, &["entry", "search-results"], &["<title", ":title"])
 }
 
 fn parse(text: &str) -> Result<Parsed, FormatError> {
@@ -101,6 +101,21 @@ It flows slowly.
         assert_eq!(&*row.abstract_text, "We hear wood. It sings.");
         assert_eq!((row.line, row.date), (2, "2024-05-06".parse().ok()));
         assert_eq!(row.url.as_deref(), Some("https://a.org/7"));
+    }
+
+    #[test]
+    fn answers_of_scopus_have_entries_too() {
+        let text = "<search-results xmlns=\"http://www.w3.org/2005/Atom\"><opensearch:totalResults>1</opensearch:totalResults>\n<entry>\
+                    <dc:title>Ice</dc:title><prism:doi>10.5555/ice</prism:doi><prism:coverDate>2024-01-05</prism:coverDate>\
+                    <dc:description>We measure ice.</dc:description><author><authname>Lovelace A.</authname><surname>Lovelace</surname>\
+                    <given-name>Ada</given-name></author></entry></search-results>";
+        assert!(recognise(&Head::new(text.as_bytes())));
+        let row = &read(text).unwrap().entries[0].row;
+        assert_eq!((row.title.as_str(), &*row.abstract_text), ("Ice", "We measure ice."));
+        assert_eq!(
+            (row.authors.join(" "), row.date),
+            ("Ada Lovelace".to_owned(), "2024-01-05".parse().ok())
+        );
     }
 
     #[test]

@@ -122,7 +122,7 @@ fn item(item: &Element<'_>, line: u64) -> (Result<Row, String>, String) {
 }
 
 /// The longest text that describes an item.
-pub(super) fn description(item: &Element<'_>) -> String {
+fn description(item: &Element<'_>) -> String {
     let found = DESCRIPTIONS.iter().flat_map(|path| item.all(path));
     found.map(Element::markup).max_by_key(String::len).unwrap_or_default()
 }

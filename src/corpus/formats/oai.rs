@@ -1,13 +1,12 @@
 //! Answers of archives by OAI-PMH: arXiv in each of its formats, and Dublin Core, JATS, MODS, MARC and DataCite of any archive.
 
-use serde_json::{Value, json};
+mod dublin_core;
 
+use self::dublin_core::dublin_core;
 use super::record::Record;
 use super::xml::{self, Element, PERSON, Place, Shape, Take, fill, gathered, many, one};
 use super::{Format, FormatError, Head, Parse, Parsed, jats, xml_records};
 use crate::corpus::Row;
-use crate::corpus::date::PartialDate;
-use crate::corpus::date::reading::read as read_date;
 
 pub(super) const FORMAT: Format = Format {
     name: "oai-pmh",
@@ -29,8 +28,11 @@ const RECORDS: Shape = Shape {
 /// Records whose wrapping was left out.
 const BARE: Shape = Shape::of(&["arXiv", "arXivRaw", "dc"]);
 
+/// Gathers the fields of metadata.
+type Reader = fn(&Element<'_>) -> Record;
+
 /// Formats of metadata, by the element that holds them; any other is read as Dublin Core.
-const KINDS: &[(&str, fn(&Element<'_>) -> Record)] = &[
+const KINDS: &[(&str, Reader)] = &[
     ("arXiv", |metadata| gathered(metadata, ARXIV)),
     ("arXivRaw", arxiv_raw),
     ("article", jats::record_of_article),
@@ -50,18 +52,6 @@ const ARXIV: &[Place] = &[
     one("doi", "doi", Take::Text),
     one("comments", "comments", Take::Text),
 ];
-
-const DUBLIN_CORE: &[Place] = &[
-    many("creator", "authors", PERSON),
-    many("subject", "subjects", Take::Text),
-    many("identifier", "identifier", Take::Text),
-    many("identifier", "url", Take::Text),
-    many("relation", "doi", Take::By(other_doi)),
-    many("type", "type", Take::Text),
-];
-
-/// How Dublin Core of arXiv begins a comment among the descriptions.
-const COMMENT: &str = "Comment:";
 
 fn recognise(head: &Head<'_>) -> bool {
     xml::begins(head, &["OAI-PMH"], &[])
@@ -137,7 +127,7 @@ fn row(record: &Element<'_>, line: u64) -> Result<Row, String> {
         .find_map(|path| metadata.find(path));
     let metadata = inner.unwrap_or(metadata);
     let kind = KINDS.iter().find(|(name, _)| *name == metadata.name);
-    let mut fields = kind.map_or(dublin_core as fn(&Element<'_>) -> Record, |(_, read)| *read)(metadata);
+    let mut fields = kind.map_or(dublin_core as Reader, |(_, read)| *read)(metadata);
     fill(&mut fields, record, &[one("header/identifier", "id", Take::Text)]);
     fields.row(line)
 }
@@ -174,59 +164,6 @@ fn without_brackets(names: &str) -> String {
         _ => depth == 0,
     };
     names.chars().filter(|letter| is_outside(letter)).collect()
-}
-
-fn dublin_core(metadata: &Element<'_>) -> Record {
-    let mut record = gathered(metadata, DUBLIN_CORE);
-    let titles = metadata.all("title");
-    record.add(
-        "title",
-        in_english(&titles)
-            .or(titles.first().copied())
-            .map_or_else(String::new, Element::markup),
-    );
-    let is_comment = |description: &&Element<'_>| description.text().trim_start().starts_with(COMMENT);
-    let (comments, descriptions): (Vec<_>, Vec<_>) = metadata.all("description").into_iter().partition(is_comment);
-    for comment in comments {
-        record.add("comments", comment.text().trim_start().trim_start_matches(COMMENT));
-    }
-    let abstracts = metadata.all("abstract");
-    let longest = || {
-        descriptions
-            .iter()
-            .copied()
-            .max_by_key(|description| description.text().len())
-    };
-    let found = in_english(&abstracts).or(abstracts.first().copied());
-    let found = found.or_else(|| in_english(&descriptions)).or_else(longest);
-    record.add("abstract", found.map_or_else(String::new, Element::markup));
-    let dates = ["date", "issued", "created"].iter().flat_map(|path| metadata.all(path));
-    record.add("date", first_date(dates.map(xml::line_of)));
-    record
-}
-
-fn in_english<'e, 'a>(elements: &[&'e Element<'a>]) -> Option<&'e Element<'a>> {
-    let mut elements = elements.iter().copied();
-    elements.find(|element| element.attribute("lang").to_ascii_lowercase().starts_with("en"))
-}
-
-/// Of the dates of a record, which say when it was written, taken in and made public, the first, as exact as another one makes it.
-fn first_date(dates: impl Iterator<Item = String>) -> String {
-    let mut dates: Vec<(PartialDate, String)> = dates.filter_map(|text| Some((read_date(&text).date?, text))).collect();
-    dates.sort();
-    let Some((first, _)) = dates.first().cloned() else {
-        return String::new();
-    };
-    let same = dates.into_iter().filter(|(date, _)| date.common(first) == Some(first));
-    same.max().map(|(_, text)| text).unwrap_or_default()
-}
-
-/// The DOI of another copy: `info:eu-repo/semantics/altIdentifier/doi/10.5555/1`.
-fn other_doi(relation: &Element<'_>) -> Value {
-    match relation.text().split_once("altIdentifier/doi/") {
-        Some((_, doi)) => json!(doi.trim()),
-        None => Value::Null,
-    }
 }
 
 #[cfg(test)]

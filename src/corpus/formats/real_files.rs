@@ -164,8 +164,11 @@ fn differences(name: &str, bytes: &[u8], expected: &Value) -> Vec<String> {
     told
 }
 
+/// How a paper differs, if it does.
+type Difference = fn(&Value, &Row) -> Option<String>;
+
 /// What of a paper is compared, and what says how it differs.
-const ASPECTS: &[(&str, fn(&Value, &Row) -> Option<String>)] = &[
+const ASPECTS: &[(&str, Difference)] = &[
     ("titles", other_title),
     ("abstracts", other_abstract),
     ("dates", other_date),

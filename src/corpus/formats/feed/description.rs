@@ -131,21 +131,21 @@ pub(super) fn described(text: &str, author: &str) -> Described {
     }
     let paragraphs = paragraphs(text);
     let mut described = Described::default();
-    let mut kept: Vec<String> = Vec::new();
+    let (mut kept, mut has_begun) = (Vec::new(), false);
     for paragraph in &paragraphs {
         match labelled(paragraph) {
             (None, _) if is_list_of_authors(paragraph, author) => {
                 described.fields.push(("authors", paragraph.clone()));
             }
-            (None, rest) => kept.push(rest.to_owned()),
+            (None, rest) => kept.push(rest),
             (Some(Label::Abstract), rest) => {
                 // What stands before it isn't the abstract, unless a long one has a summary behind it.
-                let before: usize = kept.iter().map(String::len).sum();
-                let n_behind: usize = paragraphs.iter().map(String::len).sum::<usize>() - before;
-                if before < n_behind {
+                let is_heading = !has_begun && 2 * n_bytes(&kept) < n_bytes(&paragraphs);
+                if is_heading {
                     kept.clear();
                 }
-                kept.push(rest.to_owned());
+                has_begun = true;
+                kept.push(rest);
             }
             (Some(Label::Field(field)), rest) => described.fields.push((field, rest.to_owned())),
             (Some(Label::Other), _) => {}
@@ -157,6 +157,10 @@ pub(super) fn described(text: &str, author: &str) -> Described {
         false => kept.join(" "),
     };
     described
+}
+
+fn n_bytes(texts: &[impl AsRef<str>]) -> usize {
+    texts.iter().map(|text| text.as_ref().len()).sum()
 }
 
 /// `arXiv:2401.01234v1 Announce Type: new Abstract: …`

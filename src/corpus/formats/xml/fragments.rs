@@ -8,15 +8,20 @@ use super::super::{
     Columns, Format, Parsed, acl, atom, crossref, dblp, endnote, jats, oai, pubmed, rss, xml_records, zotero,
 };
 
-/// A format, the root of its documents, and pieces of them; the first begins a record.
-type Case = (&'static Format, &'static str, &'static [&'static str]);
+/// What documents of a format are put together from.
+struct Case {
+    format: &'static Format,
+    root: &'static str,
+    /// The first begins a record.
+    pieces: &'static [&'static str],
+}
 
 /// Formats in which every element of one name is a record.
 const COUNTED: &[Case] = &[
-    (
-        &atom::FORMAT,
-        "<feed>",
-        &[
+    Case {
+        format: &atom::FORMAT,
+        root: "<feed>",
+        pieces: &[
             "<entry>",
             "</entry>",
             "<title>",
@@ -27,11 +32,11 @@ const COUNTED: &[Case] = &[
             "<updated>2024-01-05</updated>",
             "<link href='https://a.org/1'/>",
         ],
-    ),
-    (
-        &rss::FORMAT,
-        "<rss>",
-        &[
+    },
+    Case {
+        format: &rss::FORMAT,
+        root: "<rss>",
+        pieces: &[
             "<item>",
             "</item>",
             "<title>",
@@ -45,11 +50,11 @@ const COUNTED: &[Case] = &[
             "(arXiv:2401.00010v1 [cs.CL])",
             "<pubDate>Fri, 05 Jan 2024</pubDate>",
         ],
-    ),
-    (
-        &oai::FORMAT,
-        "<OAI-PMH>",
-        &[
+    },
+    Case {
+        format: &oai::FORMAT,
+        root: "<OAI-PMH>",
+        pieces: &[
             "<record>",
             "</record>",
             "<header status='deleted'/>",
@@ -62,11 +67,11 @@ const COUNTED: &[Case] = &[
             "<date>2024</date>",
             "</metadata>",
         ],
-    ),
-    (
-        &pubmed::FORMAT,
-        "<PubmedArticleSet>",
-        &[
+    },
+    Case {
+        format: &pubmed::FORMAT,
+        root: "<PubmedArticleSet>",
+        pieces: &[
             "<PubmedArticle><MedlineCitation><Article>",
             "</PubmedArticle>",
             "<ArticleTitle>",
@@ -76,11 +81,11 @@ const COUNTED: &[Case] = &[
             "<ArticleDate><Year>2024</Year></ArticleDate>",
             "</Article></MedlineCitation>",
         ],
-    ),
-    (
-        &endnote::FORMAT,
-        "<xml><records>",
-        &[
+    },
+    Case {
+        format: &endnote::FORMAT,
+        root: "<xml><records>",
+        pieces: &[
             "<record>",
             "</record>",
             "<titles><title>",
@@ -89,11 +94,11 @@ const COUNTED: &[Case] = &[
             "</titles>",
             "<dates><year>2024</year></dates>",
         ],
-    ),
-    (
-        &dblp::FORMAT,
-        "<dblp>",
-        &[
+    },
+    Case {
+        format: &dblp::FORMAT,
+        root: "<dblp>",
+        pieces: &[
             "<article key='a'>",
             "</article>",
             "<title>",
@@ -101,11 +106,11 @@ const COUNTED: &[Case] = &[
             "<author>Ada L 0001</author>",
             "<volume>abs/2401.00010</volume>",
         ],
-    ),
-    (
-        &xml_records::FORMAT,
-        "<modsCollection>",
-        &[
+    },
+    Case {
+        format: &xml_records::FORMAT,
+        root: "<modsCollection>",
+        pieces: &[
             "<mods>",
             "</mods>",
             "<titleInfo><title>",
@@ -113,15 +118,15 @@ const COUNTED: &[Case] = &[
             "<name><namePart>",
             "<abstract>",
         ],
-    ),
+    },
 ];
 
 /// Formats in which elements around records count too.
 const OTHERS: &[Case] = &[
-    (
-        &jats::FORMAT,
-        "<pmc-articleset>",
-        &[
+    Case {
+        format: &jats::FORMAT,
+        root: "<pmc-articleset>",
+        pieces: &[
             "<article>",
             "<sub-article>",
             "<front>",
@@ -132,11 +137,11 @@ const OTHERS: &[Case] = &[
             "<abstract>",
             "<pub-date><year>2024</year></pub-date>",
         ],
-    ),
-    (
-        &acl::FORMAT,
-        "<collection id='2024.ice'>",
-        &[
+    },
+    Case {
+        format: &acl::FORMAT,
+        root: "<collection id='2024.ice'>",
+        pieces: &[
             "<volume id='1'>",
             "<meta>",
             "</meta>",
@@ -147,11 +152,11 @@ const OTHERS: &[Case] = &[
             "<year>2024</year>",
             "<editor>",
         ],
-    ),
-    (
-        &crossref::FORMAT,
-        "<doi_records>",
-        &[
+    },
+    Case {
+        format: &crossref::FORMAT,
+        root: "<doi_records>",
+        pieces: &[
             "<doi_record>",
             "<journal_issue>",
             "<book_metadata>",
@@ -163,11 +168,11 @@ const OTHERS: &[Case] = &[
             "<error>",
             "<publication_date><year>2024</year></publication_date>",
         ],
-    ),
-    (
-        &zotero::FORMAT,
-        "<rdf:RDF>",
-        &[
+    },
+    Case {
+        format: &zotero::FORMAT,
+        root: "<rdf:RDF>",
+        pieces: &[
             "<bib:Article rdf:about='x'>",
             "</bib:Article>",
             "<z:itemType>preprint</z:itemType>",
@@ -177,7 +182,7 @@ const OTHERS: &[Case] = &[
             "<dcterms:isPartOf rdf:resource='y'/>",
             "<dc:identifier>DOI 10.5555/1</dc:identifier>",
         ],
-    ),
+    },
 ];
 
 /// Text that may stand anywhere, and markup that is broken.
@@ -187,9 +192,9 @@ const TEXT: [&str; 10] = [
 /// What hides tags.
 const MARKS: [&str; 6] = ["<!--", "-->", "<![CDATA[", "]]>", "<?", "<"];
 
-fn read((format, root, _): &Case, pieces: &[&str]) -> (String, Parsed) {
-    let text = format!("{root}{}", pieces.concat());
-    let parsed = format.read(&mut text.as_bytes(), &Columns::new());
+fn read(case: &Case, pieces: &[&str]) -> (String, Parsed) {
+    let text = format!("{}{}", case.root, pieces.concat());
+    let parsed = case.format.read(&mut text.as_bytes(), &Columns::new());
     (text, parsed.unwrap_or_default())
 }
 
@@ -204,34 +209,48 @@ fn all_lines_are_within(text: &str, parsed: &Parsed) -> bool {
 fn pieces(
     cases: &'static [Case],
     others: &'static [&'static str],
-) -> impl Strategy<Value = (&'static Case, Vec<&'static str>)> {
-    select(cases).prop_flat_map(move |case| {
-        let all: Vec<&str> = [case.2, case.2, &TEXT, others].concat();
-        (
-            Just(cases.iter().find(|known| known.0.name == case.0.name).unwrap()),
-            vec(select(all), 0..40),
-        )
+) -> impl Strategy<Value = (usize, Vec<&'static str>)> {
+    (0..cases.len()).prop_flat_map(move |at| {
+        let pieces = cases[at].pieces;
+        (Just(at), vec(select([pieces, pieces, &TEXT, others].concat()), 0..40))
     })
+}
+
+#[test]
+fn a_file_may_end_anywhere() {
+    let entry = "<entry>\n<title>Ice &amp; <i>snow</i></title><link href=\"https://a.org/1\"/><summary><![CDATA[We measure ice.]]></summary></entry>\n";
+    let text = format!("<?xml version=\"1.0\"?><feed>{entry}{entry}</feed>");
+    for end in text.find("<feed>").unwrap()..text.len() {
+        let part = &text[..end];
+        let parsed = atom::FORMAT
+            .read(&mut part.as_bytes(), &Columns::new())
+            .unwrap_or_default();
+        let n_records = part.matches("<entry").count();
+        assert_eq!(parsed.entries.len() + parsed.rejected.len(), n_records, "{part}");
+        let n_titles = part.matches("<title>I").count();
+        assert_eq!(parsed.entries.len(), n_titles, "{part}");
+    }
 }
 
 proptest! {
     #[test]
-    fn every_record_is_an_entry_or_refused((case, pieces) in pieces(COUNTED, &[])) {
+    fn every_record_is_an_entry_or_refused((at, pieces) in pieces(COUNTED, &[])) {
+        let case = &COUNTED[at];
         let (text, parsed) = read(case, &pieces);
-        let n_records = pieces.iter().filter(|piece| **piece == case.2[0]).count();
+        let n_records = pieces.iter().filter(|piece| **piece == case.pieces[0]).count();
         prop_assert_eq!(parsed.entries.len() + parsed.rejected.len(), n_records, "{}", text);
         prop_assert!(all_lines_are_within(&text, &parsed));
     }
 
     #[test]
-    fn nothing_makes_a_format_panic((case, pieces) in pieces(COUNTED, &MARKS)) {
-        let (text, parsed) = read(case, &pieces);
+    fn nothing_makes_a_format_panic((at, pieces) in pieces(COUNTED, &MARKS)) {
+        let (text, parsed) = read(&COUNTED[at], &pieces);
         prop_assert!(all_lines_are_within(&text, &parsed));
     }
 
     #[test]
-    fn nor_one_with_elements_around_records((case, pieces) in pieces(OTHERS, &MARKS)) {
-        let (text, parsed) = read(case, &pieces);
+    fn nor_one_with_elements_around_records((at, pieces) in pieces(OTHERS, &MARKS)) {
+        let (text, parsed) = read(&OTHERS[at], &pieces);
         prop_assert!(all_lines_are_within(&text, &parsed));
     }
 }

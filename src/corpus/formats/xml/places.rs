@@ -99,9 +99,10 @@ impl Take {
 }
 
 /// Parts of the name of a person, as sources call them.
-const GIVEN: [&str; 10] = [
+const GIVEN: [&str; 11] = [
     "forenames",
     "given_name",
+    "given-name",
     "given-names",
     "givenName",
     "ForeName",

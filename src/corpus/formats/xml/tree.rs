@@ -63,9 +63,10 @@ impl<'a> Builder<'a> {
                 Ok(_) | Err(_) => {
                     n_faults += 1;
                     let rest = &self.source[at..];
-                    if n_faults > MOST_FAULTS || !rest.contains('>') {
-                        // The file ends within a tag, or there is no end of faults.
-                        let is_tag = name(rest).is_some() || rest.len() < 3;
+                    let ends_within = !rest.contains('>');
+                    if ends_within || n_faults > MOST_FAULTS {
+                        // What was begun of a tag is left out.
+                        let is_tag = ends_within && (name(rest).is_some() || rest.len() < 3);
                         self.add_text(if is_tag { at } else { self.source.len() });
                         return None;
                     }
@@ -142,7 +143,9 @@ impl<'a> Builder<'a> {
     /// The record with all that is open in it.
     fn end(mut self, is_cut: bool) -> Element<'a> {
         if is_cut {
-            self.push(Node::Text(CUT.into()));
+            if self.open.last().is_some_and(|last| !last.text().trim().is_empty()) {
+                self.push(Node::Text(CUT.into()));
+            }
             while self.open.len() > 1 {
                 self.close_last();
             }
