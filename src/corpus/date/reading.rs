@@ -177,22 +177,24 @@ impl Placed {
     }
 }
 
-/// A month by its name: the day is the one number beside it.
+/// A month by its name: the day is the one number beside it, once or from it to itself: `24-24 Feb.`.
 fn worded(placed: &[Placed], year: i16, month: u8) -> Reading {
-    let days: Vec<u8> = (placed.windows(2))
+    let mut days: Vec<u8> = (placed.windows(2))
         .filter_map(|pair| match (&pair[0], &pair[1]) {
             (first, second) if first.month().is_some() => second.small(),
             (first, second) if second.month().is_some() => first.small(),
             _ => None,
         })
         .collect();
-    let n_smalls = placed.iter().filter(|placed| placed.small().is_some()).count();
+    days.dedup();
+    let mut smalls: Vec<u8> = placed.iter().filter_map(Placed::small).collect();
+    smalls.dedup();
     match days.as_slice() {
         [] => Reading {
-            is_partly_unread: n_smalls > 0,
+            is_partly_unread: !smalls.is_empty(),
             ..Reading::of_parts(year, Some(month), None)
         },
-        [day] if n_smalls == 1 => Reading::of_parts(year, Some(month), Some(*day)),
+        [day] if smalls.len() == 1 => Reading::of_parts(year, Some(month), Some(*day)),
         _ => Reading::part(PartialDate::new(year, Some(month), None)),
     }
 }
@@ -300,6 +302,8 @@ mod tests {
             ("25/03/2021", "2021-03-25"),
             ("03/25/2021", "2021-03-25"),
             ("03-03-2021", "2021-03-03"),
+            ("24-24 Feb. 2018", "2018-02-24"),
+            ("1 Feb.1, 2015", "2015-02-01"),
         ]);
     }
 

@@ -20,6 +20,7 @@ mod lines;
 mod real_files;
 mod record;
 mod retracted;
+mod tagged;
 mod text;
 mod years;
 
@@ -36,7 +37,18 @@ pub use years::{YearHint, resolve};
 
 /// Every format that can be read, in the order in which they are tried: what is told by a mark of its own goes before what any
 /// text may look like.
-pub static FORMATS: &[Format] = &[hf_page::FORMAT, jsonl::FORMAT, json::FORMAT];
+pub static FORMATS: &[Format] = &[
+    tagged::PUBMED,
+    tagged::RIS,
+    tagged::WEB_OF_SCIENCE,
+    tagged::ENDNOTE,
+    tagged::REFWORKS,
+    tagged::COCHRANE,
+    tagged::CNKI,
+    hf_page::FORMAT,
+    jsonl::FORMAT,
+    json::FORMAT,
+];
 
 /// How one kind of listing is recognised and read.
 #[derive(Debug, Clone, Copy)]

@@ -18,7 +18,32 @@ const WITHOUT_PAPERS: [&str; 5] = [
 ];
 
 /// Counts in which this crate differs, and why it is right.
-const DIFFERENCES: &[(&str, &str, usize, &str)] = &[];
+const DIFFERENCES: &[(&str, &str, usize, &str)] = &[
+    ("ris/bom.ris", "rows", 0, "its record has neither title nor abstract"),
+    ("ris/bom.ris", "doi", 0, "its record has neither title nor abstract"),
+    (
+        "ris/ieee_example.ris",
+        "date_day",
+        2,
+        "`24-27 Sept. 2019` is no day; two give one twice",
+    ),
+    ("wild/rayyan.ris", "date_day", 1, "`Apr 15` stands beside the year"),
+    ("wild/pubmed.nbib", "date_day", 2, "DEP has the day in the year of DP"),
+    ("wild/wos.ciw", "date_day", 1, "`DEC 2020` is no day"),
+    ("wos/wos_sample.txt", "date_day", 3, "`2026 FEB 25` is a day"),
+];
+
+/// Files in which dates are finer or coarser than expected, and why.
+const DATES: &[(&str, &str)] = &[
+    (
+        "ris/ieee_example.ris",
+        "`24-27 Sept. 2019` is no day, and `June 2021` is a month",
+    ),
+    ("wild/rayyan.ris", "DA has month and day, PY the year"),
+    ("wild/pubmed.nbib", "DEP has the day in the year of DP"),
+    ("wild/wos.ciw", "`DEC 2020` is no day"),
+    ("wos/wos_sample.txt", "`2026 FEB 25` is a day"),
+];
 
 fn folder() -> Option<PathBuf> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
@@ -78,7 +103,7 @@ fn differences(name: &str, bytes: &[u8], expected: &Value) -> Vec<String> {
         let pairs = papers.iter().zip(&rows);
         told.extend(
             pairs
-                .filter_map(|(paper, row)| differs(paper, row))
+                .filter_map(|(paper, row)| differs(name, paper, row))
                 .take(3)
                 .map(|what| format!("{name} ({format}): {what}")),
         );
@@ -87,7 +112,7 @@ fn differences(name: &str, bytes: &[u8], expected: &Value) -> Vec<String> {
 }
 
 /// What differs in one paper; markup and the like make abstracts somewhat shorter.
-fn differs(paper: &Value, row: &Row) -> Option<String> {
+fn differs(name: &str, paper: &Value, row: &Row) -> Option<String> {
     let letters = |text: &str| -> String {
         text.chars()
             .filter(|c| c.is_alphanumeric())
@@ -111,7 +136,9 @@ fn differs(paper: &Value, row: &Row) -> Option<String> {
             row.line, row.abstract_text
         ));
     }
-    (date != wanted).then(|| format!("line {}: date `{date}`, not `{wanted}`", row.line))
+    let is_known = DATES.iter().any(|(file, _)| *file == name);
+    let is_same = date == wanted || (is_known && (date.starts_with(wanted) || wanted.starts_with(&date)));
+    (!is_same).then(|| format!("line {}: date `{date}`, not `{wanted}`", row.line))
 }
 
 #[test]
