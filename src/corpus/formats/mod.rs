@@ -6,6 +6,7 @@
 //! Keeps: whatever stands in the listing is in an entry or among the rejected; page furniture is neither.
 //! Order: head → one of the formats (text, lines) → record → checks → years.
 
+mod bibtex;
 mod checks;
 mod foreign;
 mod head;
@@ -45,6 +46,7 @@ pub static FORMATS: &[Format] = &[
     tagged::REFWORKS,
     tagged::COCHRANE,
     tagged::CNKI,
+    bibtex::FORMAT,
     hf_page::FORMAT,
     jsonl::FORMAT,
     json::FORMAT,

@@ -31,6 +31,25 @@ const DIFFERENCES: &[(&str, &str, usize, &str)] = &[
     ("wild/pubmed.nbib", "date_day", 2, "DEP has the day in the year of DP"),
     ("wild/wos.ciw", "date_day", 1, "`DEC 2020` is no day"),
     ("wos/wos_sample.txt", "date_day", 3, "`2026 FEB 25` is a day"),
+    (
+        "bibtex/pmlr_uai22.bib",
+        "date_any",
+        230,
+        "the entry of their volume says when",
+    ),
+    (
+        "bibtex/pmlr_uai22.bib",
+        "date_day",
+        230,
+        "the entry of their volume says when",
+    ),
+    (
+        "wild/nasa_ads.bib",
+        "doi",
+        9,
+        "a DOI stands directly before that of arXiv",
+    ),
+    ("wild/wos_savedrecs.bib", "date_day", 3, "`JUL 15` is a day"),
 ];
 
 /// Files in which dates are finer or coarser than expected, and why.
@@ -43,6 +62,8 @@ const DATES: &[(&str, &str)] = &[
     ("wild/pubmed.nbib", "DEP has the day in the year of DP"),
     ("wild/wos.ciw", "`DEC 2020` is no day"),
     ("wos/wos_sample.txt", "`2026 FEB 25` is a day"),
+    ("bibtex/pmlr_uai22.bib", "the entry of their volume says when"),
+    ("wild/wos_savedrecs.bib", "`JUL 15` is a day"),
 ];
 
 fn folder() -> Option<PathBuf> {

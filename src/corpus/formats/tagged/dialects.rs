@@ -1,6 +1,7 @@
 //! The tables of the dialects: tags, and the fields that they hold.
 
 use super::shapes::{self, Tagged};
+use crate::corpus::text::folded;
 
 /// A way to write tagged lines.
 pub(super) struct Dialect {
@@ -78,7 +79,7 @@ impl Dialect {
 
     /// Whether a line without a tag, outside of the records, is of no record: a number, or what databases write there.
     pub(super) fn is_furniture(&self, line: &str) -> bool {
-        let line = line.trim().to_ascii_lowercase();
+        let line = folded(line).to_ascii_lowercase();
         let is_number = line
             .trim_end_matches(['.', ')'])
             .bytes()

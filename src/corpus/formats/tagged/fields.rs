@@ -1,5 +1,6 @@
 //! Values of tags as the fields of a paper.
 
+use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 
 use super::dialects::{Dialect, Use};
@@ -29,14 +30,13 @@ fn chosen<'r, 'a>(tags: &str, values: &'r [Tagged<'a>]) -> Vec<&'r Tagged<'a>> {
         same.filter(|value| is_filled(value)).collect()
     };
     let mut all: Vec<&Tagged<'_>> = Vec::new();
+    let mut known: FxHashSet<&[&str]> = FxHashSet::default();
     for group in tags.split(' ') {
         let found = group.split('|').map(of_tag).find(|found| !found.is_empty());
-        let known = all.len();
+        let first = all.len();
         let news = found.into_iter().flatten();
-        let news: Vec<_> = news
-            .filter(|new| !all[..known].iter().any(|old| old.lines == new.lines))
-            .collect();
-        all.extend(news);
+        all.extend(news.filter(|new| !known.contains(new.lines.as_slice())));
+        known.extend(all[first..].iter().map(|new| new.lines.as_slice()));
     }
     all
 }

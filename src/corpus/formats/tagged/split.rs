@@ -32,10 +32,14 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
-/// Without the byte order mark that begins one of several files in one.
+/// Without the byte order marks of files that were put into one.
 fn without_mark(line: &str) -> &str {
-    line.trim_start().strip_prefix('\u{feff}').unwrap_or(line)
+    let rest = line.trim_start_matches(|c: char| c.is_whitespace() || c == MARK);
+    let has_mark = line[..line.len() - rest.len()].contains(MARK);
+    if has_mark { rest } else { line }
 }
+
+const MARK: char = '\u{feff}';
 
 /// A tag, and the lines of its value; those behind the first one as they stand.
 #[derive(Debug)]
@@ -54,6 +58,8 @@ pub(super) struct Raw<'a> {
     pub(super) values: Vec<Tagged<'a>>,
     /// Whether a tag that begins a record is among them.
     pub(super) is_opened: bool,
+    /// Whether any other tag is.
+    is_full: bool,
 }
 
 /// What a file consists of.
@@ -120,8 +126,7 @@ impl<'a> Splitter<'a, '_> {
     fn value(&mut self, line: Line<'a>, tag: &'a str, value: &'a str) {
         let opens = self.dialect.opens(tag);
         // `TY  - BOOK` and `TY  - JOUR` in turn are of one record.
-        let is_full = |raw: &Raw<'_>| raw.values.iter().any(|value| !self.dialect.opens(value.tag));
-        if opens && self.open.as_ref().is_some_and(|(_, raw)| is_full(raw)) {
+        if opens && self.open.as_ref().is_some_and(|(_, raw)| raw.is_full) {
             self.close(line.at);
         }
         let new = || Raw {
@@ -129,9 +134,11 @@ impl<'a> Splitter<'a, '_> {
             found: "",
             values: Vec::new(),
             is_opened: false,
+            is_full: false,
         };
         let (_, raw) = self.open.get_or_insert_with(|| (line.at, new()));
         raw.is_opened |= opens;
+        raw.is_full |= !opens;
         raw.values.push(Tagged {
             tag,
             lines: vec![value],
