@@ -1,8 +1,9 @@
 //! Letters that are written as LaTeX commands, as many titles and abstracts have them.
 //!
-//! Order: letters → commands.
+//! Order: letters → commands (formulas, groups, symbols).
 
 mod commands;
+mod formulas;
 mod groups;
 mod symbols;
 
@@ -10,10 +11,10 @@ use std::borrow::Cow;
 
 use unicode_normalization::char::compose;
 
-pub(super) use commands::without_commands;
+pub(super) use commands::{without_commands, without_source};
 
 /// Accents: what follows the backslash, the combining character, and whether a letter may follow without braces.
-const ACCENTS: [(char, char, bool); 13] = [
+const ACCENTS: [(char, char, bool); 15] = [
     ('"', '\u{308}', true),
     ('\'', '\u{301}', true),
     ('`', '\u{300}', true),
@@ -22,15 +23,20 @@ const ACCENTS: [(char, char, bool); 13] = [
     ('=', '\u{304}', false),
     ('.', '\u{307}', false),
     ('H', '\u{30b}', false),
+    ('b', '\u{331}', false),
     ('c', '\u{327}', false),
+    ('d', '\u{323}', false),
     ('k', '\u{328}', false),
     ('r', '\u{30a}', false),
     ('u', '\u{306}', false),
     ('v', '\u{30c}', false),
 ];
 
+/// Longest letter with the blanks and the brace around it, in bytes.
+const LONGEST_LETTER: usize = 8;
+
 /// Letters that have a command of their own.
-const LETTERS: [(&str, &str); 11] = [
+const LETTERS: [(&str, &str); 20] = [
     ("ss", "ß"),
     ("ae", "æ"),
     ("AE", "Æ"),
@@ -42,6 +48,15 @@ const LETTERS: [(&str, &str); 11] = [
     ("O", "Ø"),
     ("l", "ł"),
     ("L", "Ł"),
+    ("i", "ı"),
+    ("j", "ȷ"),
+    ("dh", "ð"),
+    ("DH", "Ð"),
+    ("dj", "đ"),
+    ("DJ", "Đ"),
+    ("th", "þ"),
+    ("TH", "Þ"),
+    ("ng", "ŋ"),
 ];
 
 /// A text with `ö` in place of `\"o`, `\"{o}` and `{\"o}`, and so on; all other commands stay as they are.
@@ -58,7 +73,7 @@ pub(super) fn with_letters(text: &str) -> Cow<'_, str> {
         out.push_str(before);
         let letter = match command.starts_with('"') && are_quotes {
             true => None,
-            false => accent(command).or_else(|| letter(command)),
+            false => accent(command, out.ends_with('{')).or_else(|| letter(command)),
         };
         rest = match letter {
             Some((letter, length)) => push_letter(&mut out, &letter, &command[length..]),
@@ -89,7 +104,9 @@ fn has_escaped_quotes(text: &str) -> bool {
 }
 
 /// The accented letter that a command without its backslash begins with, and the length of the command.
-fn accent(command: &str) -> Option<(String, usize)> {
+///
+/// - `is_braced`: a brace stands before: `{\v c}` is one letter.
+fn accent(command: &str, is_braced: bool) -> Option<(String, usize)> {
     let name = command.chars().next()?;
     let (_, mark, may_stand_bare) = ACCENTS.iter().find(|(accent, ..)| *accent == name)?;
     let argument = &command[1..];
@@ -97,6 +114,10 @@ fn accent(command: &str) -> Option<(String, usize)> {
         Some(braced) => {
             let end = braced.find('}')?;
             (&braced[..end], end + 3)
+        }
+        None if is_braced && (argument.starts_with(' ') || !(*may_stand_bare || name.is_alphabetic())) => {
+            let end = argument.bytes().take(LONGEST_LETTER).position(|byte| byte == b'}')?;
+            (argument[..end].trim(), end + 1)
         }
         None if *may_stand_bare && argument.starts_with("\\i ") => ("\\i", 4),
         None if *may_stand_bare && argument.starts_with("\\i") => ("\\i", 3),
@@ -147,6 +168,10 @@ mod tests {
             with_letters("Fran\\c{c}ois, H\\aa kon, Gr\\\"o{\\ss}e, {\\O}re, \\L{}odz"),
             "François, Håkon, Größe, Øre, Łodz"
         );
+        assert_eq!(
+            with_letters("{\\v S}ime{\\v{c}}ek, {\\'\\i}, {\\.I}, \\d{s}, {\\c c}, {\\' e}, {\\i}, \\th{}"),
+            "Šimeček, í, İ, ṣ, ç, é, ı, þ"
+        );
     }
 
     #[test]
@@ -156,6 +181,7 @@ mod tests {
             "a \\\\ b \\",
             "\\'1 \\'{ab} \\'{",
             "50\\% \\\"",
+            "{\\v ab} {\\v",
         ] {
             assert_eq!(with_letters(text), text);
         }

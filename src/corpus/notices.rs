@@ -39,7 +39,7 @@ pub(super) fn is_no_title(text: &str) -> bool {
 
 fn says_nothing(text: &str, sayings: &str) -> bool {
     let is_around =
-        |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '<' | '>' | '.' | '"' | '*' | '-');
+        |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '<' | '>' | '.' | '"' | '*' | '-' | '\\');
     text.len() <= LONGEST_NOTHING && {
         let said = text.trim_matches(is_around).to_lowercase();
         sayings.split('|').any(|saying| saying == said)
@@ -169,6 +169,7 @@ mod tests {
             "(No Abstract Available)",
             "[no abstract provided]",
             "Abstract.",
+            "Not Available \\\\",
         ] {
             assert!(is_no_abstract(text), "{text}");
         }

@@ -77,6 +77,11 @@ pub fn readable(text: &str) -> String {
     folded(&latex::without_commands(&lettered))
 }
 
+/// A text that is TeX as a whole, as bibliographies have it, as a reader sees it: braces only group, and `~` is a blank.
+pub(crate) fn readable_source(text: &str) -> String {
+    readable(&latex::without_source(&latex::with_letters(text)))
+}
+
 /// Whether one of the signs is there with which all markup begins; most texts have none.
 fn has_markup(text: &str) -> bool {
     let is_sign = |byte: u8| matches!(byte, b'<' | b'&' | b'\\' | b'$' | b'{');

@@ -124,7 +124,8 @@ fn since_1970(digits: &str, per_second: i64) -> Reading {
     Reading::whole(day.and_then(|day| PartialDate::from_day(day.year(), day.month() as u8, day.day() as u8)))
 }
 
-/// `2021-03-12/2021-03-15`, `Mar 10, 2021 – Mar 16, 2021`: what the two have in common, or the year of the first.
+/// `2021-03-12/2021-03-15`, `Mar 10, 2021 – Mar 16, 2021`: the first day, or what the two have in common
+/// where that is no month.
 fn range(text: &str) -> Option<Reading> {
     let sides = ["/", " - ", " – ", " — ", "–", "—", " to "].iter();
     let mut dates = sides.filter_map(|dash| {
@@ -132,11 +133,10 @@ fn range(text: &str) -> Option<Reading> {
         first.trim().parse().ok().zip(last.trim().parse().ok())
     });
     let (first, last): (PartialDate, PartialDate) = dates.next()?;
-    Some(Reading::part(first.common(last).or(PartialDate::new(
-        first.year(),
-        None,
-        None,
-    ))))
+    Some(match first.common(last) {
+        Some(common) if common.month().is_some() => Reading::whole(Some(first)),
+        common => Reading::part(common.or(PartialDate::new(first.year(), None, None))),
+    })
 }
 
 /// What the parts of a date say together.
@@ -177,24 +177,34 @@ impl Placed {
     }
 }
 
-/// A month by its name: the day is the one number beside it.
+/// A month by its name: the day is the one number beside it, once or from it to itself: `24-24 Feb.`.
 fn worded(placed: &[Placed], year: i16, month: u8) -> Reading {
-    let days: Vec<u8> = (placed.windows(2))
+    let mut days: Vec<u8> = (placed.windows(2))
         .filter_map(|pair| match (&pair[0], &pair[1]) {
             (first, second) if first.month().is_some() => second.small(),
             (first, second) if second.month().is_some() => first.small(),
             _ => None,
         })
         .collect();
-    let n_smalls = placed.iter().filter(|placed| placed.small().is_some()).count();
+    days.dedup();
+    let mut smalls: Vec<u8> = placed.iter().filter_map(Placed::small).collect();
+    smalls.dedup();
     match days.as_slice() {
         [] => Reading {
-            is_partly_unread: n_smalls > 0,
+            is_partly_unread: !smalls.is_empty(),
             ..Reading::of_parts(year, Some(month), None)
         },
-        [day] if n_smalls == 1 => Reading::of_parts(year, Some(month), Some(*day)),
+        [day] if smalls.len() == 1 => Reading::of_parts(year, Some(month), Some(*day)),
+        [_] if is_span(placed, &smalls) => Reading::of_parts(year, Some(month), Some(smalls[0])),
         _ => Reading::part(PartialDate::new(year, Some(month), None)),
     }
+}
+
+/// Days from one to another, as conferences have them: `24-27 Sept.`; the first counts.
+fn is_span(placed: &[Placed], smalls: &[u8]) -> bool {
+    let mut days = placed.iter().filter(|placed| placed.small().is_some());
+    let last = days.nth(1).and_then(|last| last.before);
+    matches!(smalls, [first, last] if first < last) && last.is_some_and(|dash| matches!(dash, '-' | '–' | '—'))
 }
 
 /// `12-Mar-21`: two digits behind day and month are the year, from 1969 to 2068 as in POSIX.
@@ -300,6 +310,8 @@ mod tests {
             ("25/03/2021", "2021-03-25"),
             ("03/25/2021", "2021-03-25"),
             ("03-03-2021", "2021-03-03"),
+            ("24-24 Feb. 2018", "2018-02-24"),
+            ("1 Feb.1, 2015", "2015-02-01"),
         ]);
     }
 
@@ -338,8 +350,8 @@ mod tests {
             ("Q1 2021", "2021?"),
             ("2020/2021", "2020?"),
             ("2020/21", "2020?"),
-            ("10-16 March 2021", "2021-03?"),
-            ("2021-03-12/2021-03-15", "2021-03?"),
+            ("10-16 March 2021", "2021-03-10"),
+            ("2021-03-12/2021-03-15", "2021-03-12"),
             ("2021-03-12/2022-01-01", "2021?"),
             ("31 June 2021", "2021-06?"),
             ("March 2021, vol. 3", "2021-03?"),

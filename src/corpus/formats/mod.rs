@@ -8,6 +8,7 @@
 
 mod acl;
 mod atom;
+mod bibtex;
 mod checks;
 mod crossref;
 mod dblp;
@@ -30,6 +31,7 @@ mod real_files;
 mod record;
 mod retracted;
 mod rss;
+mod tagged;
 mod text;
 mod xml;
 mod xml_records;
@@ -61,6 +63,14 @@ pub static FORMATS: &[Format] = &[
     zotero::FORMAT,
     endnote::FORMAT,
     xml_records::FORMAT,
+    tagged::PUBMED,
+    tagged::RIS,
+    tagged::WEB_OF_SCIENCE,
+    tagged::ENDNOTE,
+    tagged::REFWORKS,
+    tagged::COCHRANE,
+    tagged::CNKI,
+    bibtex::FORMAT,
     hf_page::FORMAT,
     jsonl::FORMAT,
     json::FORMAT,

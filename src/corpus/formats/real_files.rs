@@ -1,9 +1,13 @@
 //! Listing files as sources write them, which stand beside the project, against what other parsers count in them.
 
+mod differences;
+
 use std::path::PathBuf;
 use std::{env, fs};
 
 use serde_json::Value;
+
+use self::differences::DIFFERENCES;
 
 use super::{Columns, FormatError, Parsed, YearHint, recognise, resolve};
 use crate::corpus::text::readable;
@@ -16,83 +20,6 @@ const WITHOUT_PAPERS: [&str; 5] = [
     "ris/bom.ris",
     "semantic_scholar/search_cassette.yaml",
     "wild/arxiv_atom_error_2026.xml",
-];
-
-/// Counts in which this crate differs, and why it is right; of `titles`, `abstracts` and `dates`, how many papers have another one.
-const DIFFERENCES: &[(&str, &str, usize, &str)] = &[
-    (
-        "arxiv_oai/listrecords_oai_dc_2023.xml",
-        "doi",
-        2,
-        "`<dc:identifier>doi:…` is a DOI",
-    ),
-    (
-        "arxiv_oai/records_arXiv_sample.xml",
-        "abstracts",
-        1,
-        "`0.1<z<0.95` is no tag",
-    ),
-    (
-        "arxiv_rss/custom_query_feed.truncated.xml",
-        "abstract",
-        12,
-        "the file ends behind the last abstract",
-    ),
-    (
-        "arxiv_rss/custom_query_feed.truncated.xml",
-        "date_any",
-        12,
-        "the last description has a date",
-    ),
-    (
-        "arxiv_rss/custom_query_feed.truncated.xml",
-        "date_day",
-        12,
-        "the last description has a date",
-    ),
-    (
-        "arxiv_rss/custom_query_feed.truncated.xml",
-        "dates",
-        1,
-        "the last description has a date",
-    ),
-    (
-        "arxiv_rss/custom_query_feed.truncated.xml",
-        "abstracts",
-        11,
-        "authors, dates and links around an abstract are no part of it",
-    ),
-    (
-        "hf_daily/third_party_feed.xml",
-        "abstracts",
-        3,
-        "authors and votes before an abstract are no part of it",
-    ),
-    (
-        "jsonlists/paperlists_alt2025.json",
-        "abstracts",
-        1,
-        "much of it is LaTeX commands, which are shorter as letters and signs",
-    ),
-    (
-        "wild/europepmc_2026.json",
-        "date_any",
-        3,
-        "the third has no year, but a `firstPublicationDate`",
-    ),
-    (
-        "wild/europepmc_2026.json",
-        "date_day",
-        3,
-        "the third has no year, but a `firstPublicationDate`",
-    ),
-    (
-        "wild/europepmc_2026.json",
-        "dates",
-        1,
-        "the third has no year, but a `firstPublicationDate`",
-    ),
-    ("wild/endnote.xml", "dates", 2, "the month stands beside the year"),
 ];
 
 fn folder() -> Option<PathBuf> {

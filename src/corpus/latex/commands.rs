@@ -6,10 +6,12 @@ use unicode_normalization::char::compose;
 
 use super::groups::{ended, first, group, without_arguments};
 use super::symbols::{Meaning, meaning};
-use crate::corpus::markup::raised;
 
 /// How deep groups within groups are read.
 const DEEPEST: usize = 16;
+
+/// Longest formula, in bytes: the end of one without an end is not looked for in all of a text.
+const LONGEST_FORMULA: usize = 2000;
 
 /// A text without LaTeX commands, with the signs and the text that they stand for: `$\ell_1$` is `ℓ1`, `\textbf{X}` is `X`.
 ///
@@ -19,24 +21,43 @@ pub(crate) fn without_commands(text: &str) -> Cow<'_, str> {
     if !text.bytes().any(|byte| matches!(byte, b'\\' | b'$' | b'{')) {
         return Cow::Borrowed(text);
     }
-    let mut reader = Reader {
-        out: String::with_capacity(text.len()),
-        depth: 0,
-    };
-    reader.read(text, false);
-    match reader.out == text {
+    let out = read(text, false);
+    match out == text {
         true => Cow::Borrowed(text),
-        false => Cow::Owned(reader.out),
+        false => Cow::Owned(out),
     }
 }
 
-struct Reader {
-    out: String,
-    depth: usize,
+/// [`without_commands`] of a text that is TeX as a whole, as bibliographies have it: braces only group, and `~` is a blank.
+pub(crate) fn without_source(text: &str) -> Cow<'_, str> {
+    if !text
+        .bytes()
+        .any(|byte| matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'~'))
+    {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(read(text, true))
+}
+
+fn read(text: &str, is_source: bool) -> String {
+    let mut reader = Reader {
+        out: String::with_capacity(text.len()),
+        depth: 0,
+        is_source,
+    };
+    reader.read(text, false);
+    reader.out
+}
+
+pub(super) struct Reader {
+    pub(super) out: String,
+    pub(super) depth: usize,
+    /// Whether the text is TeX as a whole.
+    pub(super) is_source: bool,
 }
 
 impl Reader {
-    fn read(&mut self, text: &str, is_formula: bool) {
+    pub(super) fn read(&mut self, text: &str, is_formula: bool) {
         if self.depth > DEEPEST {
             self.out.push_str(text);
             return;
@@ -48,9 +69,9 @@ impl Reader {
                 '\\' => self.command(&rest[1..], is_formula),
                 '$' if !is_formula => self.formula(rest),
                 '{' => self.braces(rest, is_formula),
-                '}' if is_formula => &rest[1..],
+                '}' if is_formula || self.is_source => &rest[1..],
                 '^' | '_' if is_formula => self.script(first, &rest[1..]),
-                '~' if is_formula || rest[1..].starts_with('\\') => self.passed(" ", &rest[1..]),
+                '~' if is_formula || self.is_tie(&rest[1..]) => self.passed(" ", &rest[1..]),
                 _ => {
                     let is_sign = |byte: u8| matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'^' | b'_' | b'~');
                     let plain = rest.bytes().position(is_sign).unwrap_or(rest.len());
@@ -60,6 +81,16 @@ impl Reader {
             };
         }
         self.depth -= 1;
+    }
+
+    /// Whether a `~` before this text is a blank: in source, ` ~10` and an address have another one.
+    fn is_tie(&self, behind: &str) -> bool {
+        let is_parted = behind.starts_with(|c: char| !c.is_whitespace());
+        let is_apart = self
+            .out
+            .ends_with(|c: char| c.is_whitespace() || matches!(c, '(' | '/' | '='))
+            || self.out.is_empty();
+        behind.starts_with('\\') || (self.is_source && is_parted && !is_apart)
     }
 
     fn passed<'a>(&mut self, written: &str, rest: &'a str) -> &'a str {
@@ -79,9 +110,10 @@ impl Reader {
             let is_amount = mark.len() == 1 && inside[at + 1..].starts_with(|c: char| c.is_ascii_digit());
             !is_empty && !is_escaped && !is_spaced && !is_amount
         };
-        let end = inside.match_indices(mark).map(|(at, _)| at).find(|&at| is_closing(at));
         let is_open = mark.len() == 2 || !inside.starts_with(char::is_whitespace);
-        match end.filter(|_| is_open) {
+        let near = &inside[..inside.floor_char_boundary(if is_open { LONGEST_FORMULA } else { 0 })];
+        let end = near.match_indices(mark).map(|(at, _)| at).find(|&at| is_closing(at));
+        match end {
             Some(end) => {
                 self.read(&inside[..end], true);
                 &inside[end + mark.len()..]
@@ -93,12 +125,13 @@ impl Reader {
     /// Braces around words only keep their case; others belong to the text, as those of a set.
     fn braces<'a>(&mut self, text: &'a str, is_formula: bool) -> &'a str {
         let Some((inside, rest)) = group(text) else {
-            return self.passed(if is_formula { "" } else { "{" }, &text[1..]);
+            let is_mark = is_formula || self.is_source;
+            return self.passed(if is_mark { "" } else { "{" }, &text[1..]);
         };
         let is_word =
             |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '\'' | '\\' | '{' | '}' | '.' | ':' | '/');
         let is_plain = inside.chars().all(is_word) && inside.contains(char::is_alphabetic) && !inside.contains("://");
-        if is_formula || is_plain {
+        if is_formula || is_plain || self.is_source {
             self.read(inside, is_formula);
         } else {
             self.out.push('{');
@@ -132,6 +165,9 @@ impl Reader {
                 self.out.push('√');
                 self.operand(rest)
             }
+            "ensuremath" => self.braced_formula(rest),
+            "textsuperscript" => self.script('^', rest),
+            "textsubscript" => self.script('_', rest),
             "url" | "path" => match group(rest) {
                 Some((address, rest)) if address.contains("://") => self.passed(address, rest),
                 _ => self.dropped(without_arguments(rest, 1)),
@@ -179,61 +215,21 @@ impl Reader {
             '%' | '&' | '$' | '#' | '_' | '{' | '}' | '"' | '\'' => self.passed(&text[..1], rest),
             ',' | ';' | ':' | ' ' | '>' | '\\' => self.passed(" ", rest),
             '!' | '-' | '/' => rest,
+            '~' | '^' if rest.starts_with("{}") => self.passed(&text[..1], &rest[2..]),
             '|' => self.passed("‖", rest),
             '(' | '[' => {
                 let end = if sign == '(' { "\\)" } else { "\\]" };
-                match rest.split_once(end) {
-                    Some((inside, rest)) => {
-                        self.read(inside, true);
-                        rest
+                let near = &rest[..rest.floor_char_boundary(LONGEST_FORMULA)];
+                match near.find(end) {
+                    Some(at) => {
+                        self.read(&rest[..at], true);
+                        &rest[at + end.len()..]
                     }
                     None => self.passed("\\", text),
                 }
             }
             _ => self.passed("\\", text),
         }
-    }
-
-    /// What a formula has above or below the line.
-    fn script<'a>(&mut self, mark: char, text: &'a str) -> &'a str {
-        let Some((inside, rest)) = group(text).or_else(|| first(text)) else {
-            return text;
-        };
-        let inside = read_alone(inside, self.depth);
-        let is_ordinal = matches!(inside.as_str(), "st" | "nd" | "rd" | "th");
-        let is_sign = !inside.contains(char::is_alphanumeric);
-        match (mark, raised(&inside)) {
-            ('^', Some(raised)) => self.out.push_str(&raised),
-            _ if is_ordinal || is_sign => self.out.push_str(&inside),
-            ('_', _) if inside.bytes().all(|byte| byte.is_ascii_digit()) => self.out.push_str(&inside),
-            _ => {
-                self.out.push(mark);
-                self.out.extend(inside.chars().filter(|c| !c.is_whitespace()));
-            }
-        }
-        rest
-    }
-
-    fn fraction<'a>(&mut self, text: &'a str) -> &'a str {
-        let rest = self.operand(text);
-        self.out.push('/');
-        self.operand(rest)
-    }
-
-    /// A group, in brackets if it is a sum or the like.
-    fn operand<'a>(&mut self, text: &'a str) -> &'a str {
-        let Some((inside, rest)) = group(text).or_else(|| first(text)) else {
-            return text;
-        };
-        let inside = read_alone(inside, self.depth);
-        let is_single = inside
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '^' | '√'));
-        match is_single {
-            true => self.out.push_str(&inside),
-            false => self.out.extend(["(", inside.as_str(), ")"]),
-        }
-        rest
     }
 
     /// Leaves out what stood here, with a space or brackets that were there for it.
@@ -249,16 +245,6 @@ impl Reader {
         }
         rest
     }
-}
-
-/// A part of a formula by itself.
-fn read_alone(text: &str, depth: usize) -> String {
-    let mut reader = Reader {
-        out: String::new(),
-        depth,
-    };
-    reader.read(text, true);
-    reader.out.trim().to_owned()
 }
 
 #[cfg(test)]
@@ -323,6 +309,30 @@ mod tests {
     }
 
     #[test]
+    fn in_source_braces_only_group() {
+        for (text, expected) in [
+            (r"{[}Ice{]} and {GPT-4 (2023)}", "[Ice] and GPT-4 (2023)"),
+            (r"the set \{0, 1\} of {\em {all}}", "the set {0, 1} of all"),
+            (
+                r"R.~M. One, Fig.~2, ~10 km, http://a.org/~b, \~{}x",
+                "R. M. One, Fig. 2, ~10 km, http://a.org/~b, ~x",
+            ),
+            (
+                r"{\textless}10{\textendash}20, $\less$ 3, a{\textbackslash}b",
+                r"<10–20, < 3, a\b",
+            ),
+            (
+                r"10\ensuremath{^{-3}} M{\ensuremath{_\odot}}, CO\textsubscript{2}",
+                "10⁻³ M⊙, CO2",
+            ),
+            (r"{unclosed and closed}}", "unclosed and closed"),
+            (r"{ x", "x"),
+        ] {
+            assert_eq!(folded(&without_source(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_latex_stays() {
         for text in [
             "from $5 to $10",
@@ -349,6 +359,7 @@ mod tests {
         #[test]
         fn nothing_makes_it_panic(text in r"(\\|\{|\}|\$|\^|_|\[|\]|~|\\frac|\\cite|\\hat|\\textbf|\\\(|ü|x| |1){0,40}") {
             let _ = without_commands(&text);
+            let _ = without_source(&text);
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Arguments of commands.
 
+/// Longest argument, in bytes: the end of one without an end is not looked for in all of a text.
+const LONGEST: usize = 1 << 13;
+
 /// What is within the braces at the start of a text, and what comes behind them.
 pub(super) fn group(text: &str) -> Option<(&str, &str)> {
     let inside = text.trim_start_matches(' ').strip_prefix('{')?;
     let mut n_open = 1_usize;
     let mut is_escaped = false;
-    for (at, byte) in inside.bytes().enumerate() {
+    for (at, byte) in inside.bytes().enumerate().take(LONGEST) {
         match byte {
             _ if is_escaped => is_escaped = false,
             b'\\' => is_escaped = true,
@@ -58,6 +61,7 @@ mod tests {
     fn arguments_end_where_their_braces_do() {
         assert_eq!(group(r"{a{b}\}c}d"), Some((r"a{b}\}c", "d")));
         assert_eq!([group("a"), group("{a")], [None, None]);
+        assert_eq!(group(&format!("{{{}}}", "a".repeat(LONGEST))), None);
         assert_eq!(first(r" \alpha x"), Some((r"\alpha", " x")));
         assert_eq!([first("éa"), first(r"\"), first("")], [Some(("é", "a")), None, None]);
         assert_eq!(without_arguments("[x][y]{a}{b}c", 1), "{b}c");

@@ -12,9 +12,14 @@ const SYMBOLS: &str = "\
     leq ≤ leqslant ≤ ge ≥ geq ≥ geqslant ≥ ne ≠ neq ≠ ll ≪ gg ≫ lesssim ≲ gtrsim ≳ approx ≈ sim ~ simeq ≃ cong ≅ \
     equiv ≡ propto ∝ pm ± mp ∓ times × cdot · ast * star ⋆ circ ° bullet • div ÷ to → rightarrow → leftarrow ← \
     leftrightarrow ↔ Rightarrow ⇒ mapsto ↦ uparrow ↑ downarrow ↓ in ∈ notin ∉ subset ⊂ subseteq ⊆ cup ∪ cap ∩ \
-    setminus ∖ emptyset ∅ forall ∀ exists ∃ neg ¬ wedge ∧ vee ∨ oplus ⊕ otimes ⊗ langle ⟨ rangle ⟩ lfloor ⌊ \
+    setminus ∖ emptyset ∅ forall ∀ exists ∃ neg ¬ wedge ∧ vee ∨ oplus ⊕ odot ⊙ otimes ⊗ langle ⟨ rangle ⟩ lfloor ⌊ \
     rfloor ⌋ lceil ⌈ rceil ⌉ mid | vert | Vert ‖ prime ′ dagger † degree ° ldots … dots … cdots … textendash – \
-    textemdash — sum ∑ prod ∏";
+    textemdash — sum ∑ prod ∏ less < greater > mathsemicolon ; lbrace { rbrace } lbrack [ rbrack ] backslash \\ \
+    textbackslash \\ textless < textgreater > textbar | textasciitilde ~ textasciicircum ^ textunderscore _ textdollar $ \
+    textbraceleft { textbraceright } textquotesingle ' textquotedbl \" textquotedblleft “ textquotedblright ” \
+    textquoteleft ‘ textquoteright ’ textregistered ® texttrademark ™ textcopyright © textdegree ° textmu µ \
+    textperiodcentered · textbullet • textellipsis … textsection § textsterling £ pounds £ texteuro € textyen ¥ texttimes × \
+    textpm ± textdiv ÷ textonehalf ½ textonequarter ¼ guillemotleft « guillemotright »";
 
 /// Commands that are written as their own name: operators, and what TeX calls itself.
 const WORDS: &str = "\

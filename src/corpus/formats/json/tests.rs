@@ -207,7 +207,7 @@ fn answers_of_interfaces_are_read_whole() {
         ),
         (
             r##"{"total_records": 1, "total_searched": 1, "articles": [{"doi": "10.5555/ieee.1", "title": "Ice flow in sensors", "publisher": "IEEE", "abstract": "We measure sensors of ice.", "authors": {"authors": [{"affiliation": "x", "full_name": "Ada Lovelace", "author_order": 1}, {"full_name": "Alan Turing"}]}, "publication_date": "5-7 Jan. 2024", "publication_year": 2024, "article_number": "99", "html_url": "https://ieeexplore.ieee.org/document/99/", "index_terms": {"author_terms": {"terms": ["ice", "sensors"]}}}]}"##,
-            "Ice flow in sensors | 2024-01 | doi:10.5555/ieee.1 | Ada Lovelace; Alan Turing",
+            "Ice flow in sensors | 2024-01-05 | doi:10.5555/ieee.1 | Ada Lovelace; Alan Turing",
         ),
         (
             r##"{"hits": {"hits": [{"id": "123", "created": "2024-01-09T00:00:00+00:00", "metadata": {"titles": [{"title": "Ice flow in jets", "source": "arXiv"}], "abstracts": [{"value": "We measure jets of ice.", "source": "arXiv"}], "authors": [{"full_name": "Lovelace, Ada", "ids": []}, {"full_name": "Turing, Alan"}], "arxiv_eprints": [{"value": "2401.00010", "categories": ["hep-ex"]}], "dois": [{"value": "10.5555/jets.1"}], "earliest_date": "2024-01-05", "preprint_date": "2024-01-05", "inspire_categories": [{"term": "Experiment-HEP"}]}}], "total": 1}, "links": {"self": "x"}}"##,

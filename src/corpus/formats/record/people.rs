@@ -75,10 +75,10 @@ fn people(value: &Value, depth: usize) -> Vec<String> {
 fn person(value: &Value, depth: usize) -> Option<String> {
     let part = |names: &[&str]| names.iter().find_map(|name| within(value, name)).map(text_of);
     let name = match value {
-        Value::String(name) => readable(name),
+        Value::String(name) => read(name),
         Value::Array(parts) => joined(parts.iter().map(text_of)),
         Value::Object(_) => match part(&NAMES) {
-            Some(name) => readable(&name),
+            Some(name) => read(&name),
             None => match (part(&GIVEN), part(&FAMILY)) {
                 (None, None) => {
                     let inner = PERSONS.iter().find_map(|name| within(value, name));
@@ -102,6 +102,13 @@ fn without_number(mut name: String) -> String {
         name.truncate(before.len());
     }
     name
+}
+
+/// A name as it is read, with a blank behind each comma: `Lovelace,Ada` too.
+fn read(written: &str) -> String {
+    let name = readable(written);
+    let parts: Vec<&str> = name.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
 }
 
 /// `["Lovelace", "Ada", "Jr"]`, with or without an affiliation behind it.
@@ -136,10 +143,7 @@ fn split_names(names: &str) -> Vec<String> {
         true => vec![piece.to_owned()],
         false => split_at_commas(piece),
     });
-    names
-        .map(|name| readable(&name))
-        .filter(|name| !name.is_empty())
-        .collect()
+    names.map(|name| read(&name)).filter(|name| !name.is_empty()).collect()
 }
 
 /// Parts names at commas, unless these stand between a family name and a given name.
@@ -194,7 +198,7 @@ mod tests {
     #[test]
     fn lists_of_any_shape_hold_names() {
         for line in [
-            r#"{"authors": ["Ada Lovelace", null, "", "Alan Turing"]}"#,
+            r#"{"authors": ["Ada Lovelace", null, "", "Alan Turing", ","]}"#,
             r#"{"authors": [["Ada", "Lovelace"], ["Alan", "Turing"]]}"#,
             r#"{"authors": [{"name": "Ada Lovelace"}, {"name": "Alan Turing"}]}"#,
             r#"{"author": [{"given": "Ada", "family": "Lovelace"}, {"given": "Alan", "family": "Turing", "ORCID": "x"}]}"#,
@@ -224,6 +228,7 @@ mod tests {
             ("Lovelace, Ada and Turing, Alan", "Lovelace, Ada | Turing, Alan"),
             ("Lovelace, Ada; Turing, Alan", "Lovelace, Ada | Turing, Alan"),
             ("Lovelace, Ada", "Lovelace, Ada"),
+            ("Lovelace,Ada;Turing,Alan,", "Lovelace, Ada | Turing, Alan"),
             ("van der Berg, Jan", "van der Berg, Jan"),
             (
                 "Lovelace, A., Turing, A. M., Brand, A.",

@@ -200,7 +200,10 @@ fn read(case: &Case, pieces: &[&str]) -> (String, Parsed) {
 
 fn all_lines_are_within(text: &str, parsed: &Parsed) -> bool {
     // Papers that stand on one line have their numbers in place of it.
-    let n_most = text.split('\n').count().max(parsed.entries.len() + parsed.rejected.len());
+    let n_most = text
+        .split('\n')
+        .count()
+        .max(parsed.entries.len() + parsed.rejected.len());
     let within = |line: u64| (1..=n_most as u64).contains(&line);
     let is_right = |row: &crate::corpus::Row| within(row.line) && !row.title.is_empty();
     parsed.entries.iter().all(|entry| is_right(&entry.row)) && parsed.rejected.iter().all(|row| within(row.line))
