@@ -7,6 +7,7 @@
 //! Order: head → one of the formats (text, lines) → record → checks → years.
 
 mod checks;
+mod csv;
 mod foreign;
 mod head;
 mod hf_page;
@@ -20,6 +21,7 @@ mod lines;
 mod real_files;
 mod record;
 mod retracted;
+mod table;
 mod text;
 mod years;
 
@@ -36,7 +38,7 @@ pub use years::{YearHint, resolve};
 
 /// Every format that can be read, in the order in which they are tried: what is told by a mark of its own goes before what any
 /// text may look like.
-pub static FORMATS: &[Format] = &[hf_page::FORMAT, jsonl::FORMAT, json::FORMAT];
+pub static FORMATS: &[Format] = &[hf_page::FORMAT, jsonl::FORMAT, json::FORMAT, csv::FORMAT];
 
 /// How one kind of listing is recognised and read.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +66,6 @@ enum Parse {
     /// A whole text in any encoding, without its byte order mark.
     Text(fn(&str) -> Result<Parsed, FormatError>),
     /// A whole text that is a table, and which of its columns hold what.
-    #[allow(dead_code, reason = "until a table is read")]
     Table(fn(&str, &Columns) -> Result<Parsed, FormatError>),
     /// A whole file that isn't text.
     #[allow(dead_code, reason = "until such a file is read")]

@@ -18,7 +18,32 @@ const WITHOUT_PAPERS: [&str; 5] = [
 ];
 
 /// Counts in which this crate differs, and why it is right.
-const DIFFERENCES: &[(&str, &str, usize, &str)] = &[];
+const DIFFERENCES: &[(&str, &str, usize, &str)] = &[
+    (
+        "csv/endnote_like_export.csv",
+        "date_day",
+        2,
+        "`Nov 24` stands in one column, `2014` in another",
+    ),
+    (
+        "csv/endnote_like_export.csv",
+        "papers",
+        9,
+        "months and years stand in two columns; `</=4 weeks … </=3` is no markup",
+    ),
+    (
+        "csv/scopus_sample.csv",
+        "papers",
+        1,
+        "a notice of the publisher is no part of an abstract",
+    ),
+    (
+        "tsv/arxiv_archive_cs.GL.tsv",
+        "arxiv",
+        83,
+        "ids that went through numbers lost zeros: `810.4` is 0810.4000",
+    ),
+];
 
 fn folder() -> Option<PathBuf> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
@@ -52,6 +77,12 @@ fn count(rows: &[Row], what: &str) -> usize {
     rows.iter().filter(has).count()
 }
 
+/// The count that is right where this crate differs; of `papers` that differ there may be so many.
+fn known_difference(name: &str, what: &str) -> Option<usize> {
+    let known = DIFFERENCES.iter().find(|(file, of, ..)| *file == name && *of == what);
+    known.map(|(_, _, count, _)| *count)
+}
+
 /// What differs in one file, as lines.
 fn differences(name: &str, bytes: &[u8], expected: &Value) -> Vec<String> {
     let (format, parsed) = match read(bytes) {
@@ -64,8 +95,7 @@ fn differences(name: &str, bytes: &[u8], expected: &Value) -> Vec<String> {
     let mut told = Vec::new();
     for what in ["rows", "title", "abstract", "date_any", "date_day", "arxiv", "doi"] {
         let expected_count = expected["counts"][what].as_u64().unwrap() as usize;
-        let known = DIFFERENCES.iter().find(|(file, of, ..)| *file == name && *of == what);
-        let wanted = known.map_or(expected_count, |(_, _, count, _)| *count);
+        let wanted = known_difference(name, what).unwrap_or(expected_count);
         let found = count(&rows, what);
         if found != wanted {
             told.push(format!(
@@ -76,12 +106,11 @@ fn differences(name: &str, bytes: &[u8], expected: &Value) -> Vec<String> {
     let papers = expected["papers"].as_array().unwrap();
     if papers.len() == rows.len() {
         let pairs = papers.iter().zip(&rows);
-        told.extend(
-            pairs
-                .filter_map(|(paper, row)| differs(paper, row))
-                .take(3)
-                .map(|what| format!("{name} ({format}): {what}")),
-        );
+        let differing: Vec<String> = pairs.filter_map(|(paper, row)| differs(paper, row)).collect();
+        if differing.len() != known_difference(name, "papers").unwrap_or(0) {
+            let shown = differing.iter().take(3);
+            told.extend(shown.map(|what| format!("{name} ({format}): {what}; {} differ", differing.len())));
+        }
     }
     told
 }
