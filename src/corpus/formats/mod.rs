@@ -9,6 +9,7 @@
 mod checks;
 mod csv;
 mod foreign;
+mod guard;
 mod head;
 mod hf_page;
 mod january;
@@ -17,12 +18,14 @@ mod jsonl;
 pub mod labelled;
 mod lenient;
 mod lines;
+mod parquet;
 #[cfg(test)]
 mod real_files;
 mod record;
 mod retracted;
 mod table;
 mod text;
+mod xlsx;
 mod years;
 
 use std::collections::BTreeMap;
@@ -38,7 +41,14 @@ pub use years::{YearHint, resolve};
 
 /// Every format that can be read, in the order in which they are tried: what is told by a mark of its own goes before what any
 /// text may look like.
-pub static FORMATS: &[Format] = &[hf_page::FORMAT, jsonl::FORMAT, json::FORMAT, csv::FORMAT];
+pub static FORMATS: &[Format] = &[
+    hf_page::FORMAT,
+    jsonl::FORMAT,
+    json::FORMAT,
+    xlsx::FORMAT,
+    parquet::FORMAT,
+    csv::FORMAT,
+];
 
 /// How one kind of listing is recognised and read.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +78,6 @@ enum Parse {
     /// A whole text that is a table, and which of its columns hold what.
     Table(fn(&str, &Columns) -> Result<Parsed, FormatError>),
     /// A whole file that isn't text.
-    #[allow(dead_code, reason = "until such a file is read")]
     Bytes(fn(&[u8], &Columns) -> Result<Parsed, FormatError>),
 }
 

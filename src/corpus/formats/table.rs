@@ -18,8 +18,8 @@ use rayon::prelude::*;
 
 pub(super) use self::header::Header;
 use super::{Columns, FormatError, Parsed};
-use crate::corpus::paper_id::recognise;
-use crate::corpus::{IdKind, Row};
+use crate::corpus::Row;
+use crate::corpus::text::excerpt;
 use crate::nouns::counted;
 
 /// One row of a table.
@@ -67,16 +67,34 @@ impl TableRow<'_> {
 pub(super) const MOST_ROWS_BEFORE: usize = 30;
 
 /// The place of the row that names the most columns, one of them that of titles or abstracts, and its columns.
+///
+/// A row that names that column alone is one at the top only.
 pub(super) fn header_among(rows: &[TableRow<'_>], set: &Columns) -> Option<(usize, Header)> {
+    let top = rows.iter().position(|row| !row.is_blank());
     let mut best: Option<(usize, Header)> = None;
     for (at, row) in rows.iter().enumerate().take(MOST_ROWS_BEFORE) {
         let header = row.header(set);
         let n_known = best.as_ref().map_or(0, |(_, best)| best.n_known());
-        if header.tells_papers() && header.n_known() > n_known {
+        let is_enough = header.n_known() > 1 || top == Some(at);
+        if header.tells_papers() && is_enough && header.n_known() > n_known {
             best = Some((at, header));
         }
     }
     best
+}
+
+/// Most names of columns that are shown.
+const MOST_NAMES: usize = 12;
+
+/// Names of columns as they are shown.
+pub(super) fn listed(names: &[&str]) -> String {
+    let shown: Vec<String> = names
+        .iter()
+        .take(MOST_NAMES)
+        .map(|name| format!("`{}`", excerpt(name)))
+        .collect();
+    let rest = if names.len() > MOST_NAMES { ", …" } else { "" };
+    shown.join(", ") + rest
 }
 
 /// Reads the rows below the header.
@@ -85,9 +103,10 @@ pub(super) fn header_among(rows: &[TableRow<'_>], set: &Columns) -> Option<(usiz
 /// [`FormatError::NoTitleColumn`] if no row names a column for titles or for abstracts.
 pub(super) fn read(rows: &[TableRow<'_>], set: &Columns) -> Result<Parsed, FormatError> {
     let Some((at, header)) = header_among(rows, set) else {
-        let names = rows.iter().find(|row| !row.is_blank()).map(TableRow::shown);
+        let names = rows.iter().find(|row| !row.is_blank());
+        let names: Vec<&str> = names.into_iter().flat_map(TableRow::filled).collect();
         return Err(FormatError::NoTitleColumn {
-            columns: names.unwrap_or_default(),
+            columns: listed(&names),
         });
     };
     let mut parsed = Parsed {
@@ -164,7 +183,7 @@ struct Body {
 }
 
 /// Rows that are looked at to tell something of all.
-const SAMPLE: usize = 50;
+pub(super) const SAMPLE: usize = 50;
 
 /// What the first cell of a row with sums says.
 const TOTALS: [&str; 6] = ["total", "totals", "sum", "summe", "gesamt", "count"];
@@ -178,12 +197,7 @@ impl Body {
         };
         let shift = usize::from(filled().next().is_some() && filled().enumerate().all(is_numbered));
         if let Some(column) = header.id_column() {
-            let mut ids = filled()
-                .map(|row| row.cell(column + shift).trim())
-                .filter(|id| !id.is_empty());
-            if ids.clone().next().is_some() && ids.all(is_of_arxiv) {
-                header.take_ids_for_arxiv();
-            }
+            header.tell_ids(filled().map(|row| row.cell(column + shift)));
         }
         // A row may have one more, or as many as most.
         let usual = filled().map(|row| row.cells.len()).max_by_key(|n_cells| {
@@ -227,10 +241,4 @@ impl Body {
 fn is_total(cell: &str) -> bool {
     let letters: String = cell.chars().filter(|letter| letter.is_alphabetic()).collect();
     TOTALS.contains(&letters.to_lowercase().as_str())
-}
-
-/// Whether an id is one of arXiv, also as a number that lost zeros.
-fn is_of_arxiv(id: &str) -> bool {
-    let is_id = recognise(id).is_some_and(|id| id.kind == IdKind::Arxiv);
-    is_id || cells::arxiv_number(id).is_some()
 }

@@ -1,8 +1,11 @@
 //! What stands between the cells of a table, told by its beginning.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use super::records::Records;
 use crate::corpus::formats::Columns;
-use crate::corpus::formats::table::{Header, TableRow, header_among};
+use crate::corpus::formats::table::{Header, TableRow, header_among, listed};
 
 /// What may stand between cells, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -50,7 +53,7 @@ impl Layout {
             .filter_map(|sample| sample.header(set).map(|header| (sample, header)));
         let best = of_papers.max_by_key(|(sample, header)| {
             let place = DELIMITERS.iter().rposition(|known| *known == sample.delimiter);
-            (header.n_known(), header.width(), std::cmp::Reverse(place))
+            (header.n_known(), header.width(), Reverse(place))
         });
         if let Some((sample, header)) = best {
             return Some(Self::Papers {
@@ -128,11 +131,9 @@ impl<'a> Sample<'a> {
 /// Fewest words of a title or an abstract in a table without names of columns.
 const FEWEST_WORDS: usize = 3;
 /// Longest name of a column that isn't known, in bytes.
-const LONGEST_NAME: usize = 40;
-/// Most names that are shown.
-const MOST_NAMES: usize = 12;
+const LONGEST_NAME: usize = 60;
 
-/// Whether cells may name columns: short, with letters, none like another.
+/// Whether cells may name columns: most are short and have letters, and hardly any is like another.
 fn are_names(cells: &[&str]) -> bool {
     let is_name = |cell: &&str| {
         cell.len() <= LONGEST_NAME
@@ -140,14 +141,9 @@ fn are_names(cells: &[&str]) -> bool {
             && !cell.ends_with(['.', '!', '?', ':', ','])
             && !cell.contains("://")
     };
-    let distinct: std::collections::BTreeSet<&&str> = cells.iter().collect();
-    distinct.len() == cells.len() && cells.iter().all(is_name)
-}
-
-fn listed(names: &[&str]) -> String {
-    let shown: Vec<String> = names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
-    let rest = if names.len() > MOST_NAMES { ", …" } else { "" };
-    shown.join(", ") + rest
+    let distinct: BTreeSet<&&str> = cells.iter().collect();
+    let n_names = distinct.into_iter().filter(|cell| is_name(cell)).count();
+    10 * n_names >= 9 * cells.len()
 }
 
 /// Longest title in a table of titles alone, in bytes.

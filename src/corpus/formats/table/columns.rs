@@ -250,6 +250,9 @@ const PREFIXES: [&str; 15] = [
     "study", "record", "bib",
 ];
 
+/// By how much a name with such a word is worse than one without.
+const BEHIND_PREFIX: usize = 100;
+
 /// What a column is called in the sources that have the authors of SpringerLink, without anything between their names.
 pub(super) const OF_SPRINGER: &str = "itemdoi";
 
@@ -303,7 +306,11 @@ impl Names {
 
     fn behind_prefix(&self, name: &str) -> Option<Match> {
         let mut rests = PREFIXES.iter().filter_map(|prefix| name.strip_prefix(prefix));
-        rests.find_map(|rest| self.exactly(rest))
+        let found = rests.find_map(|rest| self.exactly(rest))?;
+        Some(Match {
+            rank: found.rank + BEHIND_PREFIX,
+            ..found
+        })
     }
 
     /// `Abstract (EN)` without its brackets, `Title-题名` by either of its languages.

@@ -6,6 +6,7 @@ use super::cells;
 use super::columns::{FIELDS, Field, Match, Names, OF_SPRINGER, OF_TWO_LETTERS, SURE, UNSURE, is_plain, plain};
 use crate::corpus::formats::Columns;
 use crate::corpus::formats::record::Record;
+use crate::corpus::paper_id::{IdKind, recognise};
 
 /// Which columns hold which fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,17 +104,21 @@ impl Header {
         of_setting.flat_map(|held| held.columns.iter().copied())
     }
 
-    /// Takes the ids of a table for those of arXiv.
-    pub(super) fn take_ids_for_arxiv(&mut self) {
+    /// Takes the ids of a table for those of arXiv, if all of them are, also as numbers that lost zeros.
+    pub(in crate::corpus::formats) fn tell_ids<'c>(&mut self, ids: impl Iterator<Item = &'c str>) {
+        let mut ids = ids.map(str::trim).filter(|id| !id.is_empty()).peekable();
         let arxiv = FIELDS.iter().find(|field| field.name == "arxiv_id");
-        let id = self.held.iter_mut().find(|held| held.field.name == "id");
-        if let (Some(held), Some(arxiv)) = (id, arxiv) {
+        let held = self.held.iter_mut().find(|held| held.field.name == "id");
+        if let (Some(held), Some(arxiv)) = (held, arxiv)
+            && ids.peek().is_some()
+            && ids.all(is_of_arxiv)
+        {
             held.field = arxiv;
         }
     }
 
-    /// The cell of a row that has the id, where a column has any.
-    pub(super) fn id_column(&self) -> Option<usize> {
+    /// The column that holds ids of no certain kind.
+    pub(in crate::corpus::formats) fn id_column(&self) -> Option<usize> {
         let id = self.held.iter().find(|held| held.field.name == "id");
         id.and_then(|held| held.columns.first().copied())
     }
@@ -135,28 +140,46 @@ impl Header {
     }
 
     /// The fields of a row whose cells are values, as [`Self::record`] finds them; those that are objects keep their names.
-    pub(in crate::corpus::formats) fn record_of_values(&self, mut values: Vec<Value>) -> Record {
+    pub(in crate::corpus::formats) fn record_of_values(&self, values: &[Value]) -> Record {
         let mut record = Record::default();
         for held in &self.held {
-            let filled = held
-                .columns
-                .iter()
-                .find(|column| values.get(**column).is_some_and(is_filled));
-            let Some(value) = filled.and_then(|column| values.get_mut(*column)) else {
-                continue;
-            };
-            match value {
-                Value::String(text) => cells::add(&mut record, held.field, text, self.is_glued),
-                value => record.add_value(held.field.name, value.take()),
+            let mut filled = held.columns.iter().filter_map(|column| values.get(*column));
+            match filled.find(|value| is_filled(value)) {
+                None => {}
+                Some(Value::String(text)) => cells::add(&mut record, held.field, text, self.is_glued),
+                Some(Value::Number(number)) => {
+                    let text = number.to_string();
+                    cells::add(
+                        &mut record,
+                        held.field,
+                        text.strip_suffix(".0").unwrap_or(&text),
+                        self.is_glued,
+                    );
+                }
+                Some(value) => record.add_value(held.field.name, value.clone()),
             }
         }
-        for (name, value) in self.names.iter().zip(values) {
-            if value.is_object() {
-                record.add_value(name, value);
-            }
+        let unknown = self
+            .names
+            .iter()
+            .zip(values)
+            .enumerate()
+            .filter(|(at, _)| !self.holds(*at));
+        for (_, (name, value)) in unknown.filter(|(_, (_, value))| value.is_object()) {
+            record.add_value(name, value.clone());
         }
         record
     }
+
+    /// Whether a column holds a known field.
+    pub(in crate::corpus::formats) fn holds(&self, column: usize) -> bool {
+        self.held.iter().any(|held| held.columns.contains(&column))
+    }
+}
+
+fn is_of_arxiv(id: &str) -> bool {
+    let is_id = recognise(id).is_some_and(|id| id.kind == IdKind::Arxiv);
+    is_id || cells::arxiv_number(id).is_some()
 }
 
 fn is_filled(value: &Value) -> bool {
