@@ -63,3 +63,6 @@ fn with_line_ends(text: &str) -> Cow<'_, str> {
         false => text.into(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -195,3 +195,6 @@ fn has_title(column: &Type) -> bool {
     let names: Vec<&str> = column.get_fields().iter().map(|field| field.name()).collect();
     Header::new(&names, &Columns::new()).tells_papers()
 }
+
+#[cfg(test)]
+mod tests;

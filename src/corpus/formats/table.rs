@@ -16,6 +16,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
+pub(super) use self::columns::is_plain;
 pub(super) use self::header::Header;
 use super::{Columns, FormatError, Parsed};
 use crate::corpus::Row;
@@ -66,21 +67,18 @@ impl TableRow<'_> {
 /// Rows in which a header is looked for.
 pub(super) const MOST_ROWS_BEFORE: usize = 30;
 
-/// The place of the row that names the most columns, one of them that of titles or abstracts, and its columns.
+/// The place of the first row that names columns, one of them that of titles or abstracts, and its columns.
 ///
 /// A row that names that column alone is one at the top only.
 pub(super) fn header_among(rows: &[TableRow<'_>], set: &Columns) -> Option<(usize, Header)> {
     let top = rows.iter().position(|row| !row.is_blank());
-    let mut best: Option<(usize, Header)> = None;
-    for (at, row) in rows.iter().enumerate().take(MOST_ROWS_BEFORE) {
-        let header = row.header(set);
-        let n_known = best.as_ref().map_or(0, |(_, best)| best.n_known());
-        let is_enough = header.n_known() > 1 || top == Some(at);
-        if header.tells_papers() && is_enough && header.n_known() > n_known {
-            best = Some((at, header));
-        }
-    }
-    best
+    let headers = rows
+        .iter()
+        .enumerate()
+        .take(MOST_ROWS_BEFORE)
+        .map(|(at, row)| (at, row.header(set)));
+    let mut headers = headers.filter(|(at, header)| header.n_known() > 1 || top == Some(*at));
+    headers.find(|(_, header)| header.tells_papers())
 }
 
 /// Most names of columns that are shown.
@@ -139,7 +137,7 @@ fn parts<'r, 'a>(rows: &'r [TableRow<'a>], header: Header, set: &Columns) -> Vec
     let mut parts: Vec<(Header, usize, usize)> = vec![(header, 1, rows.len())];
     for (at, row) in rows.iter().enumerate().skip(1) {
         // Most rows are no header, which their first cells tell.
-        if !row.cells.iter().take(2).all(|cell| columns::is_plain(cell)) {
+        if !row.cells.iter().take(2).all(|cell| is_plain(cell)) {
             continue;
         }
         let Some((current, _, end)) = parts.last_mut() else {
@@ -164,7 +162,7 @@ const FEWEST_KNOWN: usize = 3;
 
 /// The header of another table, if most cells of a row are names of columns.
 fn other_header(row: &TableRow<'_>, set: &Columns) -> Option<Header> {
-    if row.cells.len() < FEWEST_KNOWN || !row.cells.iter().all(|cell| columns::is_plain(cell)) {
+    if row.cells.len() < FEWEST_KNOWN || !row.cells.iter().all(|cell| is_plain(cell)) {
         return None;
     }
     let header = row.header(set);

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Error, ExcelDateTime, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Data, DataRef, Error, ExcelDateTime, Reader, Sheets, open_workbook_from_rs};
 
 use super::guard::guarded;
 use super::table::{self, TableRow, header_among};
@@ -66,7 +66,7 @@ fn parse(bytes: &[u8], columns: &Columns) -> Result<Parsed, FormatError> {
         line: 1,
         what: format!("a spreadsheet that can't be read: {why}"),
     };
-    let mut book = guarded(|| open_workbook_auto_from_rs(Cursor::new(bytes))).map_err(damaged)?;
+    let mut book = guarded(|| open(bytes)).map_err(damaged)?;
     let names = book.sheet_names();
     let mut first = Vec::new();
     for (at, name) in names.iter().enumerate() {
@@ -81,6 +81,19 @@ fn parse(bytes: &[u8], columns: &Columns) -> Result<Parsed, FormatError> {
         }
     }
     table::read(&first, columns)
+}
+
+fn open(bytes: &[u8]) -> Result<Book<'_>, Error> {
+    let input = Cursor::new(bytes);
+    Ok(if bytes.starts_with(&COMPOUND) {
+        Sheets::Xls(open_workbook_from_rs(input)?)
+    } else if is_open_document(bytes) {
+        Sheets::Ods(open_workbook_from_rs(input)?)
+    } else if memchr::memmem::find(bytes, b"xl/workbook.bin").is_some() {
+        Sheets::Xlsb(open_workbook_from_rs(input)?)
+    } else {
+        Sheets::Xlsx(open_workbook_from_rs(input)?)
+    })
 }
 
 /// Which sheet was read, if there are others.
@@ -158,3 +171,6 @@ fn day(date: ExcelDateTime) -> Option<String> {
     let (year, month, day, ..) = date.to_ymd_hms_milli();
     Some(format!("{year:04}-{month:02}-{day:02}"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::records::Records;
 use crate::corpus::formats::Columns;
-use crate::corpus::formats::table::{Header, TableRow, header_among, listed};
+use crate::corpus::formats::table::{Header, TableRow, header_among, is_plain, listed};
 
 /// What may stand between cells, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -103,22 +103,31 @@ impl<'a> Sample<'a> {
         let n_alike = below.iter().filter(is_alike).count();
         let suits = match header.n_known() {
             0 => false,
-            1 => n_alike > 0 && n_alike == below.len(),
+            1 => are_names(&self.names(at)) && !below.is_empty() && self.is_alike(),
             _ => 2 * n_alike >= below.len(),
         };
         (header.width() > 1 && suits && !is_ruled).then_some(header)
     }
 
+    fn names(&self, row: usize) -> Vec<&str> {
+        self.rows[row].cells.iter().map(|cell| cell.trim()).collect()
+    }
+
+    /// Whether all rows have as many cells.
+    fn is_alike(&self) -> bool {
+        let mut lengths = self.rows.iter().map(|row| row.cells.len());
+        let first = lengths.next();
+        lengths.all(|length| Some(length) == first)
+    }
+
     /// A table in which no title is found.
     fn without_titles(&self) -> Option<Layout> {
-        let first = self.rows.first()?;
-        let width = first.cells.len();
-        let is_alike = self.rows.iter().all(|row| row.cells.len() == width);
+        let width = self.rows.first()?.cells.len();
         let fewest = if width > 2 { 3 } else { 5 };
-        if width < 2 || !is_alike {
+        if width < 2 || !self.is_alike() {
             return None;
         }
-        let names: Vec<&str> = first.cells.iter().map(|cell| cell.trim()).collect();
+        let names = self.names(0);
         if are_names(&names) && self.rows.len() >= fewest {
             return Some(Layout::OtherColumns { names: listed(&names) });
         }
@@ -136,7 +145,8 @@ const LONGEST_NAME: usize = 60;
 /// Whether cells may name columns: most are short and have letters, and hardly any is like another.
 fn are_names(cells: &[&str]) -> bool {
     let is_name = |cell: &&str| {
-        cell.len() <= LONGEST_NAME
+        is_plain(cell)
+            && cell.len() <= LONGEST_NAME
             && cell.contains(char::is_alphabetic)
             && !cell.ends_with(['.', '!', '?', ':', ','])
             && !cell.contains("://")

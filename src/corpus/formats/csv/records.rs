@@ -74,34 +74,33 @@ impl<'a> Records<'a> {
         if first.is_sound {
             return first;
         }
-        let all: Vec<Split<'_>> = ALL
-            .into_iter()
-            .map(split)
-            .filter(|split| !self.runs_away(split))
+        let all: Vec<(Quoting, Split<'_>)> = (ALL.into_iter().map(|quoting| (quoting, split(quoting))))
+            .filter(|(_, split)| !self.runs_away(split))
             .collect();
-        let n_read: usize = all.iter().map(|split| split.end - self.at).sum();
+        let n_read: usize = all.iter().map(|(_, split)| split.end - self.at).sum();
         self.patience = self.patience.saturating_sub(n_read + first.end - self.at);
         // The last is never dropped, since it ends with its line.
         let distance = |split: &Split<'_>| self.width.map_or(0, |width| split.cells.len().abs_diff(width));
-        let best = all.into_iter().min_by_key(|split| (distance(split), !split.is_sound));
-        best.map_or(first, |best| Split {
+        let best = (all.into_iter())
+            .min_by_key(|(quoting, split)| (distance(split), !split.is_sound || *quoting == Quoting::Absent));
+        best.map_or(first, |(_, best)| Split {
             is_sound: distance(&best) <= 1,
             ..best
         })
     }
 
-    /// Whether a cell without an end has taken in other records.
+    /// Whether a cell whose end is not found, or not where it should be, has taken in other records.
     fn runs_away(&self, split: &Split<'_>) -> bool {
-        if split.has_end {
+        let Some(width) = self.width.filter(|width| *width > 1) else {
+            return !split.has_end;
+        };
+        // Two cells are too few to tell a record from a line of text.
+        if split.is_sound || split.has_end && width == 2 {
             return false;
         }
-        let Some(width) = self.width.filter(|width| *width > 1) else {
-            return true;
-        };
         let taken = &self.text[self.at..split.end];
-        let starts = memchr::memchr_iter(b'\n', taken.as_bytes()).map(|end| self.at + end + 1);
-        starts.take(MOST_LINES).any(|start| {
-            let line = self::split(self.text, start, self.delimiter, Quoting::Doubled);
+        taken.lines().skip(1).take(MOST_LINES).any(|line| {
+            let line = self::split(line, 0, self.delimiter, Quoting::Doubled);
             line.is_sound && line.cells.len() == width
         })
     }
@@ -224,9 +223,10 @@ fn quoted(text: &str, at: usize, delimiter: u8, quoting: Quoting) -> Cell<'_> {
     let mut begin = at;
     let mut next = at;
     loop {
+        let rest = bytes.get(next..last).unwrap_or_default();
         let mark = match quoting {
-            Quoting::Escaped => memchr2(b'"', b'\\', &bytes[next..last]),
-            _ => memchr(b'"', &bytes[next..last]),
+            Quoting::Escaped => memchr2(b'"', b'\\', rest),
+            _ => memchr(b'"', rest),
         };
         let Some(mark) = mark.map(|mark| next + mark) else {
             cell.text += without_return(&text[begin..]);

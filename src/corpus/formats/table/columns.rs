@@ -338,7 +338,7 @@ pub(super) fn plain(written: &str) -> String {
 const LONGEST_NAME: usize = 80;
 
 /// Whether it can be the name of a column: short, and no piece of code or of a sentence.
-pub(super) fn is_plain(written: &str) -> bool {
+pub(in crate::corpus::formats) fn is_plain(written: &str) -> bool {
     let count = |mark: char| written.matches(mark).count();
     written.len() <= LONGEST_NAME
         && count('(') == count(')')
