@@ -6,6 +6,8 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use super::shown;
 use crate::config::line_at;
 use crate::corpus::date::date_in_file_name;
@@ -90,15 +92,17 @@ pub struct ListingFile {
     path: PathBuf,
     name: String,
     hint: YearHint,
+    columns: Columns,
 }
 
 impl ListingFile {
     /// - `paths`: files, plain, gzip or zstd; `-` is standard input.
     /// - `year`: the year of their dates, if the user gave one.
+    /// - `columns`: columns of tables by the field that they hold, as people set them.
     ///
     /// # Errors
     /// [`Error::ListingDates`] or [`Error::Read`] for a `listings.toml` beside one of them that can't be read.
-    pub fn all(paths: &[PathBuf], year: Option<i16>) -> Result<Vec<Self>> {
+    pub fn all(paths: &[PathBuf], year: Option<i16>, columns: &Columns) -> Result<Vec<Self>> {
         let mut dates: BTreeMap<PathBuf, ListingDates> = BTreeMap::new();
         let mut listings_file = |path: &Path, name: &str| -> Result<Option<PartialDate>> {
             if is_standard_input(path) {
@@ -124,15 +128,23 @@ impl ListingFile {
                 listings_file: listings_file(path, &name)?,
                 modified: modified(path),
             };
-            let path = path.clone();
-            Ok(Self { path, name, hint })
+            Ok(Self {
+                path: path.clone(),
+                name,
+                hint,
+                columns: columns.clone(),
+            })
         };
         paths.iter().map(file).collect()
     }
 
-    /// [`YearHint::reading`] of the file.
+    /// [`YearHint::reading`] of the file, and the columns that are set.
     pub fn reading(&self) -> String {
-        self.hint.reading()
+        let reading = self.hint.reading();
+        match self.columns.is_empty() {
+            true => reading,
+            false => json!([reading, self.columns]).to_string(),
+        }
     }
 
     /// The hash of the bytes, decompressed; absent for standard input, which can be read only once.
@@ -172,7 +184,7 @@ impl ListingFile {
             .map_err(unreadable)?;
         let format = formats::recognise(&head).map_err(malformed)?;
         let mut whole = BufReader::with_capacity(HEAD, head.as_slice().chain(&mut input));
-        let parsed = format.read(&mut whole, &Columns::new()).map_err(malformed)?;
+        let parsed = format.read(&mut whole, &self.columns).map_err(malformed)?;
         io::copy(&mut whole, &mut io::sink()).map_err(unreadable)?;
         drop(whole);
 
@@ -196,7 +208,7 @@ impl ListingFile {
 /// # Errors
 /// As [`ListingFile::all`] and [`ListingFile::read`].
 pub fn read_listing(path: &Path, year: Option<i16>) -> Result<Listing> {
-    let files = ListingFile::all(&[path.to_owned()], year)?;
+    let files = ListingFile::all(&[path.to_owned()], year, &Columns::new())?;
     files[0].read()
 }
 

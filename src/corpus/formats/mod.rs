@@ -29,7 +29,7 @@ mod xlsx;
 mod years;
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use super::date::MonthDay;
 use super::text::excerpt;
