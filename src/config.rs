@@ -1,6 +1,7 @@
 //! Every setting, its range, its default and what turning it does; `paperthemes.toml` holds them all.
 
 mod auto;
+mod columns;
 mod overrides;
 mod period_length;
 pub mod ranges;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 
 pub use auto::Auto;
+pub use columns::ColumnSettings;
 pub use overrides::Overrides;
 pub use period_length::PeriodLength;
 pub use reruns::RerunSettings;
@@ -47,6 +49,8 @@ pub struct Config {
     pub reruns: RerunSettings,
     /// How change over time is measured.
     pub trends: TrendSettings,
+    /// Which columns of tables hold what.
+    pub columns: ColumnSettings,
 }
 
 /// How papers become vectors.
@@ -206,8 +210,9 @@ impl Config {
             themes,
             reruns,
             trends,
+            columns,
         } = self;
-        vec![
+        let mut rows = vec![
             auto_row("features.min_doc_freq", features.min_doc_freq, &ranges::MIN_DOC_FREQ),
             row("features.max_doc_share", features.max_doc_share, &ranges::MAX_DOC_SHARE),
             row("features.title_weight", features.title_weight, &ranges::TITLE_WEIGHT),
@@ -238,7 +243,9 @@ impl Config {
             row("trends.burst_scale", trends.burst_scale, &ranges::BURST_SCALE),
             row("trends.burst_cost", trends.burst_cost, &ranges::BURST_COST),
             row("trends.min_stability", trends.min_stability, &ranges::MIN_STABILITY),
-        ]
+        ];
+        rows.extend(columns.rows());
+        rows
     }
 }
 

@@ -19,6 +19,12 @@ pub enum FormatError {
     /// A listing as it should be, only that nothing was listed that day.
     #[error("no paper in it: {why}")]
     Nothing { why: &'static str },
+    /// A table of something, or of papers under names that are not known.
+    #[error("a table without a column for titles: its columns are {columns}")]
+    NoTitleColumn { columns: String },
+    /// A table that begins with a row like all others.
+    #[error("a table whose first line does not name its columns")]
+    NoHeader,
     /// Recognised, but damaged so that nothing of it can be read.
     #[error("line {line}: {what}")]
     Damaged { line: u64, what: String },
@@ -45,6 +51,8 @@ impl FormatError {
         match self {
             Self::NotRecognised { .. } => Some("`paperthemes formats` shows what can be read, with an example of each"),
             Self::Foreign { hint, .. } => Some(hint).filter(|hint| !hint.is_empty()).copied(),
+            Self::NoTitleColumn { .. } => Some("name it in `paperthemes.toml`: `title = \"…\"` under `[columns]`"),
+            Self::NoHeader => Some("write a line such as `id,title,abstract,date` above all others"),
             Self::Refused { .. } => Some("ask the source again, or mend what was asked for"),
             _ => None,
         }

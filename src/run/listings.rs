@@ -64,7 +64,7 @@ impl AddedListing {
 /// # Errors
 /// [`Error::NotFound`], [`Error::NoListings`], [`Error::Listing`] (also if no file of the folders is a listing) or [`Error::Read`]
 /// for the first file that can't be read;
-/// [`Error::ListingDates`]; and those of reading the database.
+/// [`Error::ListingDates`]; those of the settings, and of reading the database.
 pub fn read_listings(
     workspace: &Workspace,
     paths: &[PathBuf],
@@ -93,7 +93,7 @@ pub(super) fn read_files(
     } else {
         workspace::listing_files(paths)?
     };
-    let files = ListingFile::all(&found, year)?;
+    let files = ListingFile::all(&found, year, &workspace.config()?.columns.named())?;
     observer.step("reading listings", files.len());
     let before = read_before(workspace, &files)?;
     let read = files.par_iter().zip(before).map(|(file, before)| {

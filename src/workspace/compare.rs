@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::hashes::{has_hash, stale};
 use super::listings::{ListingFile, files_in};
 use super::{Workspace, shown};
+use crate::corpus::formats::Columns;
 use crate::error::{Error, Result};
 use crate::report::files::FileHashes;
 
@@ -149,7 +150,7 @@ impl Workspace {
             files => files?,
         };
         let mut hashes = BTreeMap::new();
-        for file in ListingFile::all(&files, None)? {
+        for file in ListingFile::all(&files, None, &Columns::new())? {
             if let Some(hash) = file.hash()? {
                 hashes.insert(file.name().to_owned(), hash);
             }

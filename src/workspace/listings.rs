@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 pub(super) use self::opened::hash_of;
 use self::opened::{HEAD, Hashed, Place};
+use serde_json::json;
+
 use super::shown;
 use crate::config::line_at;
 use crate::corpus::date::date_in_file_name;
@@ -106,6 +108,7 @@ pub struct ListingFile {
     path: PathBuf,
     name: String,
     hint: YearHint,
+    columns: Columns,
 }
 
 /// A listing as it was read, and how.
@@ -124,15 +127,16 @@ impl ListingFile {
     ///
     /// - `paths`: files, plain, gzip, zstd or zip; `-` is standard input.
     /// - `year`: the year of their dates, if the user gave one.
+    /// - `columns`: columns of tables by the field that they hold, as people set them.
     ///
     /// # Errors
     /// [`Error::ListingDates`] or [`Error::Read`] for a `listings.toml` beside one of them, or an archive, that can't be read.
-    pub fn all(paths: &[PathBuf], year: Option<i16>) -> Result<Vec<Self>> {
+    pub fn all(paths: &[PathBuf], year: Option<i16>, columns: &Columns) -> Result<Vec<Self>> {
         let mut dates: BTreeMap<PathBuf, ListingDates> = BTreeMap::new();
         let mut files = Vec::with_capacity(paths.len());
         for path in paths {
             if is_standard_input(path) {
-                files.push(Self::standard_input(year));
+                files.push(Self::standard_input(year, columns));
                 continue;
             }
             let of_folder = match dates.entry(path.with_file_name("listings.toml")) {
@@ -148,12 +152,12 @@ impl ListingFile {
                 listings_file: of_folder.get(&file_name(path)).copied(),
                 modified: modified(path),
             };
-            files.extend(Self::of_path(path, hint)?);
+            files.extend(Self::of_path(path, hint, columns)?);
         }
         Ok(files)
     }
 
-    fn standard_input(year: Option<i16>) -> Self {
+    fn standard_input(year: Option<i16>, columns: &Columns) -> Self {
         Self {
             place: Place::StandardInput,
             path: PathBuf::from("-"),
@@ -162,11 +166,12 @@ impl ListingFile {
                 given: year,
                 ..YearHint::default()
             },
+            columns: columns.clone(),
         }
     }
 
     /// The file, or the files that it holds.
-    fn of_path(path: &Path, hint: YearHint) -> Result<Vec<Self>> {
+    fn of_path(path: &Path, hint: YearHint, columns: &Columns) -> Result<Vec<Self>> {
         let unreadable = |cause| Error::Read {
             path: shown(path),
             cause,
@@ -179,6 +184,7 @@ impl ListingFile {
                 ..hint
             },
             name,
+            columns: columns.clone(),
         };
         Ok(match opened::members(path).map_err(unreadable)? {
             None => vec![file(Place::File(path.to_owned()), file_name(path))],
@@ -201,9 +207,13 @@ impl ListingFile {
         !matches!(self.place, Place::Member(..)) && paths.contains(&self.path)
     }
 
-    /// [`YearHint::reading`] of the file.
+    /// [`YearHint::reading`] of the file, and the columns that are set.
     pub fn reading(&self) -> String {
-        self.hint.reading()
+        let reading = self.hint.reading();
+        match self.columns.is_empty() {
+            true => reading,
+            false => json!([reading, self.columns]).to_string(),
+        }
     }
 
     /// The hash of the bytes, decompressed; absent for standard input, which can be read only once.
@@ -258,7 +268,7 @@ impl ListingFile {
             .map_err(unreadable)?;
         let format = formats::recognise(&head).map_err(malformed)?;
         let mut whole = BufReader::with_capacity(HEAD, head.as_slice().chain(&mut input));
-        let parsed = format.read(&mut whole, &Columns::new()).map_err(malformed)?;
+        let parsed = format.read(&mut whole, &self.columns).map_err(malformed)?;
         io::copy(&mut whole, &mut io::sink()).map_err(unreadable)?;
         drop(whole);
 
@@ -286,7 +296,7 @@ impl ListingFile {
 /// # Errors
 /// As [`ListingFile::all`] and [`ListingFile::read`].
 pub fn read_listing(path: &Path, year: Option<i16>) -> Result<Listing> {
-    let files = ListingFile::all(&[path.to_owned()], year)?;
+    let files = ListingFile::all(&[path.to_owned()], year, &Columns::new())?;
     files[0].read().map(|read| read.listing)
 }
 

@@ -4,7 +4,7 @@
 //! no other one, and a file that was cut off is read as far as it goes. Each paper then has the fields of [`super::record`].
 
 mod outline;
-mod python;
+pub(super) mod python;
 #[cfg(test)]
 mod tests;
 

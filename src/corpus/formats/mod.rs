@@ -11,10 +11,12 @@ mod atom;
 mod bibtex;
 mod checks;
 mod crossref;
+mod csv;
 mod dblp;
 mod endnote;
 mod feed;
 mod foreign;
+mod guard;
 mod head;
 mod hf_page;
 mod january;
@@ -25,14 +27,17 @@ pub mod labelled;
 mod lenient;
 mod lines;
 mod oai;
+mod parquet;
 mod pubmed;
 #[cfg(test)]
 mod real_files;
 mod record;
 mod retracted;
 mod rss;
+mod table;
 mod tagged;
 mod text;
+mod xlsx;
 mod xml;
 mod xml_records;
 mod years;
@@ -74,6 +79,9 @@ pub static FORMATS: &[Format] = &[
     hf_page::FORMAT,
     jsonl::FORMAT,
     json::FORMAT,
+    xlsx::FORMAT,
+    parquet::FORMAT,
+    csv::FORMAT,
 ];
 
 /// How one kind of listing is recognised and read.
@@ -102,10 +110,8 @@ enum Parse {
     /// A whole text in any encoding, without its byte order mark.
     Text(fn(&str) -> Result<Parsed, FormatError>),
     /// A whole text that is a table, and which of its columns hold what.
-    #[allow(dead_code, reason = "until a table is read")]
     Table(fn(&str, &Columns) -> Result<Parsed, FormatError>),
     /// A whole file that isn't text.
-    #[allow(dead_code, reason = "until such a file is read")]
     Bytes(fn(&[u8], &Columns) -> Result<Parsed, FormatError>),
 }
 

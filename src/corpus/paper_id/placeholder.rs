@@ -3,7 +3,7 @@
 use super::IdKind;
 
 /// What people and programs write for nothing, without case and the punctuation around.
-const NOTHING: [&str; 79] = [
+const NOTHING: [&str; 80] = [
     "n/a",
     "na",
     "n.a",
@@ -76,6 +76,7 @@ const NOTHING: [&str; 79] = [
     "doi not available",
     "no doi assigned",
     "not provided",
+    "not reported",
     "no arxiv id",
     "нет",
     "なし",

@@ -204,8 +204,14 @@ fn changed_settings(report: &Report) -> Vec<String> {
         default.is_some_and(|row| row.value != *value)
     };
     let line = |(name, value): &(String, String)| {
-        let is_bare = value.parse::<f64>().is_ok() || value == "true" || value == "false";
-        let value = if is_bare { value.clone() } else { format!("\"{value}\"") };
+        let has_range = defaults.iter().any(|row| row.name == name && row.range.is_some());
+        let is_bare = has_range && value.parse::<f64>().is_ok();
+        // A text is written as in JSON.
+        let value = if is_bare {
+            value.clone()
+        } else {
+            serde_json::json!(value).to_string()
+        };
         format!("{name} = {value}")
     };
     report.settings.iter().filter(is_changed).map(line).collect()

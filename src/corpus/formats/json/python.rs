@@ -1,7 +1,7 @@
 //! Dictionaries as Python prints them: `{'title': 'Ice', 'is_open': True}`.
 
 /// The same as JSON, as far as quotation marks tell; words such as `None` are left to [`super::super::lenient`].
-pub(super) fn as_json(text: &str) -> String {
+pub(in crate::corpus::formats) fn as_json(text: &str) -> String {
     let mut json = String::with_capacity(text.len());
     let mut quote = None;
     let mut letters = text.chars();

@@ -1,0 +1,176 @@
+//! Spreadsheets of Excel and OpenDocument.
+//!
+//! The first sheet with a header that is known is read as any table ([`super::table`]); what is told of other sheets is a note.
+//! Dates become text as `2024-01-05`, numbers as people write them; the line of a paper is the row of its sheet.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{Data, DataRef, Error, ExcelDateTime, Reader, Sheets, open_workbook_from_rs};
+
+use super::guard::guarded;
+use super::table::{self, TableRow, header_among};
+use super::{Columns, Format, FormatError, Head, Parse, Parsed};
+
+pub(super) const FORMAT: Format = Format {
+    name: "xlsx",
+    title: "spreadsheet of Excel or OpenDocument",
+    looked_for: "a sheet with a row that names the columns, one of them `title` or `abstract`, and a row for each paper",
+    example: "title | abstract | date\nIce flow of a glacier | We measure ice flow … | 2024-01-05",
+    extensions: &["xlsx", "xls", "xlsm", "xlsb", "ods"],
+    recognise,
+    parse: Parse::Bytes(parse),
+};
+
+type Book<'a> = Sheets<Cursor<&'a [u8]>>;
+
+/// Columns that are read; more are a slip.
+const MOST_COLUMNS: u32 = 1000;
+
+fn recognise(head: &Head<'_>) -> bool {
+    is_excel(head.bytes) || is_open_document(head.bytes) || is_old_excel(head.bytes)
+}
+
+/// Begins each file within a zip archive.
+const ENTRY: &[u8] = b"PK\x03\x04";
+/// Where the name of such a file stands behind its beginning.
+const NAME: usize = 30;
+
+/// Whether an archive has the folder in which Excel keeps its sheets.
+fn is_excel(bytes: &[u8]) -> bool {
+    let mut entries = memchr::memmem::find_iter(bytes, ENTRY);
+    bytes.starts_with(ENTRY) && entries.any(|at| bytes[at..].get(NAME..).is_some_and(|name| name.starts_with(b"xl/")))
+}
+
+fn is_open_document(bytes: &[u8]) -> bool {
+    const KIND: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
+    bytes.starts_with(ENTRY) && bytes.get(NAME..).is_some_and(|name| name.starts_with(KIND))
+}
+
+/// Begins a file of Office before 2007, whatever it holds.
+const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+/// The name of the part that is the sheets, in UTF-16; Word and PowerPoint have others.
+const WORKBOOK: &[u8] = b"W\0o\0r\0k\0b\0o\0o\0k\0";
+/// Bytes of a sector, and how a workbook begins that stands in the first.
+const SECTOR: usize = 512;
+const BEGINNING: [u8; 4] = [0x09, 0x08, 0x10, 0x00];
+
+fn is_old_excel(bytes: &[u8]) -> bool {
+    let is_first = || bytes.get(SECTOR..).is_some_and(|sector| sector.starts_with(&BEGINNING));
+    bytes.starts_with(&COMPOUND) && (is_first() || memchr::memmem::find(bytes, WORKBOOK).is_some())
+}
+
+fn parse(bytes: &[u8], columns: &Columns) -> Result<Parsed, FormatError> {
+    let damaged = |why| FormatError::Damaged {
+        line: 1,
+        what: format!("a spreadsheet that can't be read: {why}"),
+    };
+    let mut book = guarded(|| open(bytes)).map_err(damaged)?;
+    let names = book.sheet_names();
+    let mut first = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        let rows = guarded(|| rows(&mut book, name)).map_err(damaged)?;
+        if header_among(&rows, columns).is_some() {
+            let mut parsed = table::read(&rows, columns)?;
+            parsed.notes.extend(note(&names, at));
+            return Ok(parsed);
+        }
+        if first.is_empty() {
+            first = rows;
+        }
+    }
+    table::read(&first, columns)
+}
+
+fn open(bytes: &[u8]) -> Result<Book<'_>, Error> {
+    let input = Cursor::new(bytes);
+    Ok(if bytes.starts_with(&COMPOUND) {
+        Sheets::Xls(open_workbook_from_rs(input)?)
+    } else if is_open_document(bytes) {
+        Sheets::Ods(open_workbook_from_rs(input)?)
+    } else if memchr::memmem::find(bytes, b"xl/workbook.bin").is_some() {
+        Sheets::Xlsb(open_workbook_from_rs(input)?)
+    } else {
+        Sheets::Xlsx(open_workbook_from_rs(input)?)
+    })
+}
+
+/// Which sheet was read, if there are others.
+fn note(names: &[String], at: usize) -> Option<String> {
+    let others: Vec<String> = (names.iter().enumerate())
+        .filter(|(other, _)| *other != at)
+        .map(|(_, name)| format!("`{name}`"))
+        .collect();
+    (!others.is_empty()).then(|| format!("sheet `{}` read, others left out: {}", names[at], others.join(", ")))
+}
+
+/// The rows of a sheet that have any text.
+fn rows(book: &mut Book<'_>, sheet: &str) -> Result<Vec<TableRow<'static>>, Error> {
+    let mut rows: BTreeMap<u32, Vec<Cow<'static, str>>> = BTreeMap::new();
+    let mut add = |(row, column): (u32, u32), text: String| {
+        if text.trim().is_empty() || column >= MOST_COLUMNS {
+            return;
+        }
+        let cells = rows.entry(row).or_default();
+        let column = column as usize;
+        if cells.len() <= column {
+            cells.resize(column + 1, Cow::Borrowed(""));
+        }
+        cells[column] = text.into();
+    };
+    match book {
+        // Cell by cell: one far away from all others needs no space for what lies between.
+        Sheets::Xlsx(book) => {
+            let mut cells = book.worksheet_cells_reader(sheet).map_err(Error::Xlsx)?;
+            while let Some(cell) = cells.next_cell().map_err(Error::Xlsx)? {
+                add(cell.get_position(), text_of_ref(cell.get_value()));
+            }
+        }
+        other => {
+            let range = other.worksheet_range(sheet)?;
+            let (first_row, first_column) = range.start().unwrap_or_default();
+            for (row, column, value) in range.used_cells() {
+                add((first_row + row as u32, first_column + column as u32), text_of(value));
+            }
+        }
+    }
+    let row = |(row, cells)| TableRow {
+        line: u64::from(row) + 1,
+        cells,
+        trouble: None,
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn text_of_ref(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::SharedString(text) => (*text).to_owned(),
+        other => text_of(&Data::from(other.clone())),
+    }
+}
+
+fn text_of(value: &Data) -> String {
+    match value {
+        Data::String(text) | Data::DateTimeIso(text) => text.clone(),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => number.to_string(),
+        Data::Bool(flag) => flag.to_string(),
+        Data::DateTime(date) => day(*date).unwrap_or_else(|| date.as_f64().to_string()),
+        Data::DurationIso(_) | Data::Error(_) | Data::Empty => String::new(),
+    }
+}
+
+/// Days of Excel that have a date: from its first to the end of 9999.
+const DAYS: std::ops::Range<f64> = 1.0..2_958_466.0;
+
+fn day(date: ExcelDateTime) -> Option<String> {
+    if !date.is_datetime() || !DAYS.contains(&date.as_f64()) {
+        return None;
+    }
+    let (year, month, day, ..) = date.to_ymd_hms_milli();
+    Some(format!("{year:04}-{month:02}-{day:02}"))
+}
+
+#[cfg(test)]
+mod tests;
