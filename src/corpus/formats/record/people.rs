@@ -1,5 +1,7 @@
 //! Names of authors, in whichever shape a source lists them.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::fields::{Fields, text_of, within};
@@ -85,13 +87,14 @@ fn family_first(value: &Value) -> Option<String> {
     Some(joined([part(1), part(0), part(2)].into_iter())).filter(|name| !name.is_empty())
 }
 
-fn joined<'a>(parts: impl Iterator<Item = std::borrow::Cow<'a, str>>) -> String {
+fn joined<'a>(parts: impl Iterator<Item = Cow<'a, str>>) -> String {
     let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
     readable(&parts.join(" "))
 }
 
-/// Parts names written as one text, with `;`, ` and ` or commas between them.
+/// Parts names written as one text, with `;`, ` and ` or commas between them; affiliations in parentheses are left out.
 fn split_names(names: &str) -> Vec<String> {
+    let names = &without_asides(names);
     let has_semicolons = names.contains(';');
     let pieces: Vec<&str> = (names.split([';', '\n']).flat_map(|part| part.split(" and ")))
         .flat_map(|part| part.split(" & "))
@@ -109,6 +112,23 @@ fn split_names(names: &str) -> Vec<String> {
         .map(|name| readable(&name))
         .filter(|name| !name.is_empty())
         .collect()
+}
+
+/// A text without what stands in parentheses; one that isn't closed stays.
+fn without_asides(text: &str) -> Cow<'_, str> {
+    if !text.contains('(') {
+        return Cow::Borrowed(text);
+    }
+    let (mut out, mut open) = (String::with_capacity(text.len()), Vec::new());
+    for letter in text.chars() {
+        out.push(letter);
+        match letter {
+            '(' => open.push(out.len() - 1),
+            ')' => out.truncate(open.pop().unwrap_or(out.len())),
+            _ => {}
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// Parts names at commas, unless these stand between a family name and a given name.
@@ -204,6 +224,11 @@ mod tests {
             ),
             ("Ada Lovelace & Alan Turing", "Ada Lovelace | Alan Turing"),
             ("Plato", "Plato"),
+            (
+                "A. One (1), B. Two (Ice Lab, (Oslo)), and C. Three (2) ((1) Here, (2) There)",
+                "A. One | B. Two | C. Three",
+            ),
+            ("A. One (Ice Lab", "A. One (Ice Lab"),
         ] {
             assert_eq!(parted(text), expected, "{text}");
         }
