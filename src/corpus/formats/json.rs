@@ -91,7 +91,7 @@ fn is_link(text: &str) -> bool {
     text.lines().next().is_some_and(|line| line.contains("]("))
 }
 
-fn parse(text: &str) -> Result<Parsed, FormatError> {
+pub(super) fn parse(text: &str) -> Result<Parsed, FormatError> {
     let lines = LineNumbers::new(text);
     let found = papers(
         Piece {

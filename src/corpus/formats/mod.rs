@@ -6,16 +6,24 @@
 //! Keeps: whatever stands in the listing is in an entry or among the rejected; page furniture is neither.
 //! Order: head → one of the formats (text, lines) → record → checks → years.
 
+mod arxiv_mail;
+mod arxiv_page;
 mod checks;
 mod foreign;
 mod head;
+mod hf_html;
+mod hf_links;
 mod hf_page;
+mod html;
+mod html_papers;
 mod january;
 mod json;
 mod jsonl;
 pub mod labelled;
 mod lenient;
 mod lines;
+mod links;
+mod mail;
 #[cfg(test)]
 mod real_files;
 mod record;
@@ -36,7 +44,18 @@ pub use years::{YearHint, resolve};
 
 /// Every format that can be read, in the order in which they are tried: what is told by a mark of its own goes before what any
 /// text may look like.
-pub static FORMATS: &[Format] = &[hf_page::FORMAT, jsonl::FORMAT, json::FORMAT];
+pub static FORMATS: &[Format] = &[
+    mail::FORMAT,
+    arxiv_mail::FORMAT,
+    hf_html::FORMAT,
+    arxiv_page::HTML,
+    html_papers::FORMAT,
+    arxiv_page::TEXT,
+    hf_links::FORMAT,
+    hf_page::FORMAT,
+    jsonl::FORMAT,
+    json::FORMAT,
+];
 
 /// How one kind of listing is recognised and read.
 #[derive(Debug, Clone, Copy)]

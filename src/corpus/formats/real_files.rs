@@ -18,7 +18,12 @@ const WITHOUT_PAPERS: [&str; 5] = [
 ];
 
 /// Counts in which this crate differs, and why it is right.
-const DIFFERENCES: &[(&str, &str, usize, &str)] = &[];
+const DIFFERENCES: &[(&str, &str, usize, &str)] = &[(
+    "wild/arxiv_mail_2024-11-07.eml",
+    "doi",
+    2,
+    "two papers have a line `DOI:`",
+)];
 
 fn folder() -> Option<PathBuf> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
