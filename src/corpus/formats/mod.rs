@@ -24,6 +24,7 @@ mod lenient;
 mod lines;
 mod links;
 mod mail;
+mod markdown;
 #[cfg(test)]
 mod real_files;
 mod record;
@@ -55,6 +56,7 @@ pub static FORMATS: &[Format] = &[
     hf_page::FORMAT,
     jsonl::FORMAT,
     json::FORMAT,
+    markdown::FORMAT,
 ];
 
 /// How one kind of listing is recognised and read.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
 
 use super::{Columns, FormatError, Parsed, YearHint, recognise, resolve};
 use crate::corpus::{Flag, IdKind, Row};
@@ -94,7 +95,7 @@ fn differences(name: &str, bytes: &[u8], expected: &Value) -> Vec<String> {
 /// What differs in one paper; markup and the like make abstracts somewhat shorter.
 fn differs(paper: &Value, row: &Row) -> Option<String> {
     let letters = |text: &str| -> String {
-        text.chars()
+        text.nfkc()
             .filter(|c| c.is_alphanumeric())
             .take(15)
             .collect::<String>()

@@ -94,7 +94,8 @@ fn joined<'a>(parts: impl Iterator<Item = Cow<'a, str>>) -> String {
 
 /// Parts names written as one text, with `;`, ` and ` or commas between them; affiliations in parentheses are left out.
 fn split_names(names: &str) -> Vec<String> {
-    let names = &without_asides(names);
+    let names = without_asides(names);
+    let names = without_others(&names);
     let has_semicolons = names.contains(';');
     let pieces: Vec<&str> = (names.split([';', '\n']).flat_map(|part| part.split(" and ")))
         .flat_map(|part| part.split(" & "))
@@ -112,6 +113,17 @@ fn split_names(names: &str) -> Vec<String> {
         .map(|name| readable(&name))
         .filter(|name| !name.is_empty())
         .collect()
+}
+
+/// What stands for authors that are left out, at the end.
+const OTHERS: [&str; 4] = [" et al", " et.al", " 等", " and others"];
+/// Longest text with them, in bytes.
+const LONGEST_OTHERS: usize = 24;
+
+fn without_others(names: &str) -> &str {
+    let ends = OTHERS.iter().filter_map(|others| names.rfind(others));
+    let end = ends.max().filter(|end| names.len() - end <= LONGEST_OTHERS);
+    &names[..end.unwrap_or(names.len())]
 }
 
 /// A text without what stands in parentheses; one that isn't closed stays.
@@ -229,6 +241,11 @@ mod tests {
                 "A. One | B. Two | C. Three",
             ),
             ("A. One (Ice Lab", "A. One (Ice Lab"),
+            ("A. One, B. Two et al.", "A. One | B. Two"),
+            ("A. One et.al.", "A. One"),
+            ("A. One, B. Two 等 5 位作者", "A. One | B. Two"),
+            ("One, A. and Two, B. and others", "One, A. | Two, B."),
+            ("Etta Alvarez", "Etta Alvarez"),
         ] {
             assert_eq!(parted(text), expected, "{text}");
         }
