@@ -30,6 +30,7 @@ mod real_files;
 mod record;
 mod retracted;
 mod text;
+mod yaml;
 mod years;
 
 use std::collections::BTreeMap;
@@ -56,6 +57,7 @@ pub static FORMATS: &[Format] = &[
     hf_page::FORMAT,
     jsonl::FORMAT,
     json::FORMAT,
+    yaml::FORMAT,
     markdown::FORMAT,
 ];
 

@@ -79,15 +79,26 @@ const OF_MARKDOWN: [&str; 3] = ["markdown", "md", "text"];
 /// Longest line that is made a heading by the line below it, in bytes.
 const LONGEST_HEADING: usize = 250;
 
+/// Most lines at the head of a page that are fields.
+const LONGEST_HEAD: usize = 80;
+
 /// The blocks of a text.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut reader = Reader::default();
-    for (number, line) in (1..).zip(text.lines()) {
+    for (number, line) in (1..).zip(text.lines()).skip(n_head(text)) {
         if reader.is_outside_fence(line) {
             reader.take(number, line);
         }
     }
     reader.blocks
+}
+
+/// Lines of the fields that a page has between `---` at its head.
+fn n_head(text: &str) -> usize {
+    let mut lines = text.lines().take(LONGEST_HEAD);
+    let begins = lines.next().is_some_and(|line| line.trim_end() == "---");
+    let end = lines.position(|line| line.trim_end() == "---").filter(|_| begins);
+    end.map_or(0, |end| end + 2)
 }
 
 #[derive(Debug, Default)]
