@@ -9,7 +9,8 @@ mod furniture;
 mod pairing;
 mod paragraphs;
 
-use self::furniture::{is_frame, is_signature};
+use self::furniture::is_signature;
+pub(super) use self::furniture::{around_papers, is_count, is_frame};
 use self::pairing::{Kind, pair};
 use self::paragraphs::{Line, Paragraph, Piece, pieces};
 use super::{Entry, Format, FormatError, Parse, Parsed};
@@ -34,6 +35,9 @@ const UNREAD_DATE: &str = "looks like a date that can't be read: days are writte
 /// A page with more than one link in so many lines was saved in another way, which this format can't read.
 const MIN_LINES_PER_LINK: usize = 10;
 
+/// Most lines above the first date line of a page that isn't signed, those of its frame left out.
+const MOST_ABOVE: usize = 3;
+
 fn recognise(head: &str) -> bool {
     let lines = || head.lines().map(str::trim).filter(|line| !line.is_empty());
     let has_link = |line: &&str| is_link(line) || line.contains("](") || line.contains("][");
@@ -43,14 +47,13 @@ fn recognise(head: &str) -> bool {
     !is_markup && !is_linked && (lines().any(is_signed) || begins_with_papers(head))
 }
 
-/// Whether the first date line is followed by a title and an abstract, in either order.
+/// Whether the first date line, with hardly anything above it, is followed by a title and an abstract, in either order.
 fn begins_with_papers(head: &str) -> bool {
     let lines = lines(head);
-    let pieces = lines
-        .iter()
-        .position(Line::is_date)
-        .map(|first| pieces(&lines[first..]))
-        .unwrap_or_default();
+    let is_told = |line: &&Line| !line.text.is_empty() && !is_frame(&line.text);
+    let first = lines.iter().position(Line::is_date);
+    let first = first.filter(|&first| lines[..first].iter().filter(is_told).count() <= MOST_ABOVE);
+    let pieces = first.map(|first| pieces(&lines[first..])).unwrap_or_default();
     match pieces.as_slice() {
         [Piece::Date(_), Piece::Text(first), Piece::Text(second), ..] => {
             matches!(
@@ -62,7 +65,7 @@ fn begins_with_papers(head: &str) -> bool {
     }
 }
 
-fn parse(text: &str) -> Result<Parsed, FormatError> {
+pub(super) fn parse(text: &str) -> Result<Parsed, FormatError> {
     let lines = lines(text);
     let mut parsed = Parsed::default();
     let mut section = None;

@@ -92,7 +92,7 @@ pub(super) fn is_answer(line: &str) -> bool {
     !is_paper(&members(Piece { text: line, at: 0 }))
 }
 
-fn parse(text: &str) -> Result<Parsed, FormatError> {
+pub(super) fn parse(text: &str) -> Result<Parsed, FormatError> {
     let lines = LineNumbers::new(text);
     let values = values(text);
     let found: Vec<Piece<'_>> = match values.as_slice() {
@@ -195,8 +195,11 @@ fn within(object: Piece<'_>, depth: usize) -> Vec<Piece<'_>> {
         return vec![object];
     }
     // Papers by their ids, and lists under names of their own, such as a day or a category.
-    let nested = fields.into_iter().flat_map(|field| papers(field.value, depth));
-    nested.filter(may_be_paper).collect()
+    let nested = fields.into_iter().map(|field| papers(field.value, depth));
+    nested
+        .filter(|found| found.iter().any(may_be_paper))
+        .flatten()
+        .collect()
 }
 
 /// A paper, or the text of one.

@@ -7,6 +7,8 @@
 //! Order: head → one of the formats (text, lines) → record → checks → years.
 
 mod acl;
+mod arxiv_mail;
+mod arxiv_page;
 mod atom;
 mod bibtex;
 mod checks;
@@ -18,7 +20,11 @@ mod feed;
 mod foreign;
 mod guard;
 mod head;
+mod hf_html;
+mod hf_links;
 mod hf_page;
+mod html;
+mod html_papers;
 mod january;
 mod jats;
 mod json;
@@ -26,6 +32,9 @@ mod jsonl;
 pub mod labelled;
 mod lenient;
 mod lines;
+mod links;
+mod mail;
+mod markdown;
 mod oai;
 mod parquet;
 mod pubmed;
@@ -40,6 +49,7 @@ mod text;
 mod xlsx;
 mod xml;
 mod xml_records;
+mod yaml;
 mod years;
 mod zotero;
 
@@ -68,6 +78,13 @@ pub static FORMATS: &[Format] = &[
     zotero::FORMAT,
     endnote::FORMAT,
     xml_records::FORMAT,
+    mail::FORMAT,
+    arxiv_mail::FORMAT,
+    hf_html::FORMAT,
+    arxiv_page::HTML,
+    html_papers::FORMAT,
+    xlsx::FORMAT,
+    parquet::FORMAT,
     tagged::PUBMED,
     tagged::RIS,
     tagged::WEB_OF_SCIENCE,
@@ -76,12 +93,14 @@ pub static FORMATS: &[Format] = &[
     tagged::COCHRANE,
     tagged::CNKI,
     bibtex::FORMAT,
+    arxiv_page::TEXT,
+    hf_links::FORMAT,
     hf_page::FORMAT,
     jsonl::FORMAT,
     json::FORMAT,
-    xlsx::FORMAT,
-    parquet::FORMAT,
     csv::FORMAT,
+    yaml::FORMAT,
+    markdown::FORMAT,
 ];
 
 /// How one kind of listing is recognised and read.

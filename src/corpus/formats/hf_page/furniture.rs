@@ -62,12 +62,17 @@ const TELLING: &str = "submitted by |published on |published at |published: |pro
 /// Longest line that is looked at, in bytes: names of authors may be many, but then they are no title either.
 const LONGEST: usize = 200;
 
+/// Longest line with the date of a paper, in bytes.
+const LONGEST_DATE: usize = 24;
+
 /// Most words and bytes of the name of a person who submitted a paper.
 const NAME_WORDS: usize = 4;
 const NAME_BYTES: usize = 40;
+/// Most blank lines above such a name.
+const MOST_BLANKS: usize = 4;
 
 /// True for a line of the page's frame; within a paragraph such a word may be part of a sentence.
-pub(super) fn is_frame(line: &str) -> bool {
+pub(in crate::corpus::formats) fn is_frame(line: &str) -> bool {
     FRAME.contains(&line) || is_signature(line)
 }
 
@@ -79,22 +84,35 @@ pub(super) fn is_signature(line: &str) -> bool {
 /// Marks the lines that stand around a paper: who submitted it, how many wrote it, links. They are never part of a title.
 ///
 /// - `lines`: folded.
-pub(super) fn around_papers(lines: &[&str]) -> Vec<bool> {
+pub(in crate::corpus::formats) fn around_papers(lines: &[&str]) -> Vec<bool> {
     let mut marks: Vec<bool> = lines.iter().map(|line| is_around_paper(line)).collect();
     for (at, _) in lines
         .iter()
         .enumerate()
         .filter(|(_, line)| line.eq_ignore_ascii_case("submitted by"))
     {
+        // Behind blank lines only one word is a name for sure.
         let is_word = |text: &str| is_name(text) && !text.contains(' ') && MonthDay::parse(text).is_none();
-        match lines[at + 1..] {
-            [name, ..] if is_name(name) => marks[at + 1] = true,
-            // Behind a blank line only one word is a name for sure.
-            ["", name, ..] if is_word(name) => marks[at + 2] = true,
+        let mut near = at + 1..lines.len().min(at + 2 + MOST_BLANKS);
+        match near.find(|&at| !lines[at].is_empty()) {
+            Some(name) if name == at + 1 && is_name(lines[name]) => marks[name] = true,
+            Some(name) if name > at + 1 && is_word(lines[name]) => marks[name] = true,
             _ => {}
         }
     }
+    for at in (0..lines.len()).filter(|&at| matches!(lines[at], "·" | "•")) {
+        // A paper's own date, which heads no section.
+        let below = (at + 1..lines.len()).find(|&at| !lines[at].is_empty());
+        if let Some(below) = below.filter(|&below| is_own_date(lines[below])) {
+            marks[below] = true;
+        }
+    }
     marks
+}
+
+/// `May 29`, with the number of comments behind it or not.
+fn is_own_date(line: &str) -> bool {
+    line.len() <= LONGEST_DATE && line.contains(|c: char| c.is_ascii_digit())
 }
 
 fn is_name(text: &str) -> bool {
@@ -131,7 +149,7 @@ fn tells(line: &str, beginning: &str) -> bool {
 }
 
 /// A number of votes by itself: `62`, `1.2k`, `-`.
-pub(super) fn is_count(line: &str) -> bool {
+pub(in crate::corpus::formats) fn is_count(line: &str) -> bool {
     let digits = line.trim_end_matches(['k', 'K']);
     line.len() <= 6
         && !digits.is_empty()
@@ -204,7 +222,18 @@ mod tests {
             marked("Submitted by\n\nakira\n\nIce"),
             [true, false, true, false, false]
         );
+        assert_eq!(
+            marked("Submitted by\n\n\n\nakira\nIce"),
+            [true, false, false, false, true, false]
+        );
         assert_eq!(marked("Submitted by\n\nWater under ice"), [true, false, false]);
+    }
+
+    #[test]
+    fn the_own_date_of_a_paper_heads_no_section() {
+        assert_eq!(marked("·\n\nMay 29\n\nIce"), [true, false, true, false, false]);
+        assert_eq!(marked("·\nFeb 27, 2025 3"), [true, true]);
+        assert_eq!(marked("·\nWater under ice"), [true, false]);
     }
 
     #[test]

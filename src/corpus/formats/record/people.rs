@@ -1,5 +1,7 @@
 //! Names of authors, in whichever shape a source lists them.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::fields::{Fields, text_of, within};
@@ -118,13 +120,15 @@ fn family_first(value: &Value) -> Option<String> {
     Some(joined([part(1), part(0), part(2)].into_iter())).filter(|name| !name.is_empty())
 }
 
-fn joined<'a>(parts: impl Iterator<Item = std::borrow::Cow<'a, str>>) -> String {
+fn joined<'a>(parts: impl Iterator<Item = Cow<'a, str>>) -> String {
     let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
     readable(&parts.join(" "))
 }
 
-/// Parts names written as one text, with `;`, ` and ` or commas between them.
+/// Parts names written as one text, with `;`, ` and ` or commas between them; affiliations in parentheses are left out.
 fn split_names(names: &str) -> Vec<String> {
+    let names = without_asides(names);
+    let names = without_others(&names);
     // The only full stop ends the list: `Lovelace A, Turing AM.`
     let names = match names.strip_suffix('.') {
         Some(list) if !list.contains('.') => list,
@@ -144,6 +148,34 @@ fn split_names(names: &str) -> Vec<String> {
         false => split_at_commas(piece),
     });
     names.map(|name| read(&name)).filter(|name| !name.is_empty()).collect()
+}
+
+/// What stands for authors that are left out, at the end.
+const OTHERS: [&str; 4] = [" et al", " et.al", " 等", " and others"];
+/// Longest text with them, in bytes.
+const LONGEST_OTHERS: usize = 24;
+
+fn without_others(names: &str) -> &str {
+    let ends = OTHERS.iter().filter_map(|others| names.rfind(others));
+    let end = ends.max().filter(|end| names.len() - end <= LONGEST_OTHERS);
+    &names[..end.unwrap_or(names.len())]
+}
+
+/// A text without what stands in parentheses; one that isn't closed stays.
+fn without_asides(text: &str) -> Cow<'_, str> {
+    if !text.contains('(') {
+        return Cow::Borrowed(text);
+    }
+    let (mut out, mut open) = (String::with_capacity(text.len()), Vec::new());
+    for letter in text.chars() {
+        out.push(letter);
+        match letter {
+            '(' => open.push(out.len() - 1),
+            ')' => out.truncate(open.pop().unwrap_or(out.len())),
+            _ => {}
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// Parts names at commas, unless these stand between a family name and a given name.
@@ -242,6 +274,16 @@ mod tests {
             ),
             ("Ada Lovelace & Alan Turing", "Ada Lovelace | Alan Turing"),
             ("Plato", "Plato"),
+            (
+                "A. One (1), B. Two (Ice Lab, (Oslo)), and C. Three (2) ((1) Here, (2) There)",
+                "A. One | B. Two | C. Three",
+            ),
+            ("A. One (Ice Lab", "A. One (Ice Lab"),
+            ("A. One, B. Two et al.", "A. One | B. Two"),
+            ("A. One et.al.", "A. One"),
+            ("A. One, B. Two 等 5 位作者", "A. One | B. Two"),
+            ("One, A. and Two, B. and others", "One, A. | Two, B."),
+            ("Etta Alvarez", "Etta Alvarez"),
         ] {
             assert_eq!(parted(text), expected, "{text}");
         }
