@@ -1,25 +1,29 @@
 //! Every setting, its range, its default and what turning it does; `paperthemes.toml` holds them all.
 
 mod auto;
+mod fetch;
 mod overrides;
 mod period_length;
 pub mod ranges;
 mod reruns;
+mod setting_row;
 mod shaping;
+mod sources;
 mod trends;
 mod words;
-
-use std::fmt::Display;
-use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
+use self::setting_row::{auto_row, row, text_row};
 pub use auto::Auto;
+pub use fetch::{Certificates, FetchSettings};
 pub use overrides::Overrides;
 pub use period_length::PeriodLength;
 pub use reruns::RerunSettings;
+pub use setting_row::SettingRow;
+pub use sources::{LastDays, SourceKind, SourceSettings, Via};
 pub use trends::TrendSettings;
 pub use words::Words;
 
@@ -47,6 +51,10 @@ pub struct Config {
     pub reruns: RerunSettings,
     /// How change over time is measured.
     pub trends: TrendSettings,
+    /// How listings are fetched.
+    pub fetch: FetchSettings,
+    /// What `update` fetches.
+    pub sources: Vec<SourceSettings>,
 }
 
 /// How papers become vectors.
@@ -143,21 +151,6 @@ impl ThemeSettings {
     }
 }
 
-/// A setting as people see it: its name in `paperthemes.toml`, its value, and the range it must keep.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SettingRow {
-    /// With its section: `themes.count`.
-    pub name: &'static str,
-    /// As it is written in the file.
-    pub value: String,
-    /// Values that are allowed, in words; absent where they are a few words.
-    pub range: Option<String>,
-    /// True if the value is one of them.
-    is_allowed: bool,
-    /// True if the word `auto` may stand for the value.
-    has_auto: bool,
-}
-
 impl Config {
     /// Reads settings from TOML text.
     ///
@@ -173,10 +166,10 @@ impl Config {
         Ok(config)
     }
 
-    /// Checks every range.
+    /// Checks every range, and what is asked of each source.
     ///
     /// # Errors
-    /// [`Error::SettingRange`] for the first setting outside its range.
+    /// [`Error::SettingRange`] for the first setting outside its range; [`Error::Source`].
     pub fn check(&self) -> Result<()> {
         for row in self.rows() {
             if let Some(range) = row.range
@@ -190,12 +183,14 @@ impl Config {
                 });
             }
         }
-        Ok(())
+        let mut sources = self.sources.iter().enumerate();
+        sources.try_for_each(|(at, source)| source.check(&format!("`[[sources]]` number {}", at + 1)))
     }
 
-    /// Name and value of every setting, in the order of `paperthemes.toml`.
+    /// Name and value of every setting that a report depends on, in the order of `paperthemes.toml`. How listings are fetched is
+    /// nothing to those who read the report, least of all who is to be reached about it.
     pub fn named_values(&self) -> Vec<(String, String)> {
-        let rows = self.rows().into_iter();
+        let rows = self.rows().into_iter().filter(|row| !row.name.starts_with("fetch."));
         rows.map(|row| (row.name.to_owned(), row.value)).collect()
     }
 
@@ -206,8 +201,10 @@ impl Config {
             themes,
             reruns,
             trends,
+            fetch,
+            sources: _,
         } = self;
-        vec![
+        let mut rows = vec![
             auto_row("features.min_doc_freq", features.min_doc_freq, &ranges::MIN_DOC_FREQ),
             row("features.max_doc_share", features.max_doc_share, &ranges::MAX_DOC_SHARE),
             row("features.title_weight", features.title_weight, &ranges::TITLE_WEIGHT),
@@ -225,11 +222,8 @@ impl Config {
             row("reruns.min_candidate", reruns.min_candidate, &ranges::MIN_CANDIDATE),
             row("reruns.max_candidate", reruns.max_candidate, &ranges::MAX_CANDIDATE),
             SettingRow {
-                name: "trends.period",
-                value: trends.period.to_string(),
-                range: None,
-                is_allowed: true,
                 has_auto: true,
+                ..text_row("trends.period", trends.period)
             },
             row("trends.max_q", trends.max_q, &ranges::MAX_Q),
             row("trends.min_change", trends.min_change, &ranges::MIN_CHANGE),
@@ -238,30 +232,9 @@ impl Config {
             row("trends.burst_scale", trends.burst_scale, &ranges::BURST_SCALE),
             row("trends.burst_cost", trends.burst_cost, &ranges::BURST_COST),
             row("trends.min_stability", trends.min_stability, &ranges::MIN_STABILITY),
-        ]
-    }
-}
-
-fn row<T: PartialOrd + Display>(name: &'static str, value: T, range: &RangeInclusive<T>) -> SettingRow {
-    SettingRow {
-        name,
-        value: value.to_string(),
-        range: Some(ranges::in_words(range)),
-        is_allowed: range.contains(&value),
-        has_auto: false,
-    }
-}
-
-fn auto_row<T: PartialOrd + Display>(name: &'static str, value: Auto<T>, range: &RangeInclusive<T>) -> SettingRow {
-    SettingRow {
-        name,
-        value: value.to_string(),
-        range: Some(ranges::in_words(range)),
-        is_allowed: match value {
-            Auto::Auto => true,
-            Auto::Fixed(value) => range.contains(&value),
-        },
-        has_auto: true,
+        ];
+        rows.extend(fetch.rows());
+        rows
     }
 }
 
@@ -280,7 +253,15 @@ mod tests {
                 .nth(1)
                 .unwrap_or_else(|| panic!("no [{table}]"));
             let section = section.split("\n[").next().unwrap();
-            let line = section.lines().find(|line| line.starts_with(&format!("{key} = ")));
+            // What has no default is shown as a comment.
+            let mark = if row.value.is_empty() { "# " } else { "" };
+            let line = section
+                .lines()
+                .find(|line| line.starts_with(&format!("{mark}{key} = ")));
+            if row.value.is_empty() {
+                assert!(line.is_some(), "{} is missing", row.name);
+                continue;
+            }
             let written = line
                 .unwrap_or_else(|| panic!("{} is missing", row.name))
                 .split_once(" = ")
@@ -313,6 +294,7 @@ mod tests {
             ("themes", "ThemeSettings", include_str!("config.rs")),
             ("reruns", "RerunSettings", include_str!("config/reruns.rs")),
             ("trends", "TrendSettings", include_str!("config/trends.rs")),
+            ("fetch", "FetchSettings", include_str!("config/fetch.rs")),
         ];
         let shipped = include_str!("../paperthemes.toml");
         for row in Config::default().rows() {
@@ -325,7 +307,8 @@ mod tests {
                 "{}: {comment}",
                 row.name
             );
-            let comment = comment_above(shipped, &format!("[{table}]\n"), &format!("{key} = "));
+            let mark = if row.value.is_empty() { "# " } else { "" };
+            let comment = comment_above(shipped, &format!("[{table}]\n"), &format!("{mark}{key} = "));
             let or_auto = if row.has_auto { "\"auto\" or " } else { ". " };
             assert!(
                 comment.contains(&format!("{or_auto}{range}")),

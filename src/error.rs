@@ -1,7 +1,9 @@
 //! Every way a command can fail, each with its sentence and, where there is one, the way out.
 
+mod fetch;
 mod listing;
 
+pub use fetch::FetchError;
 pub use listing::FormatError;
 
 /// Shorthand used throughout the crate.
@@ -67,6 +69,22 @@ pub enum Error {
         cause: std::io::Error,
         kept: &'static str,
     },
+
+    /// A source that gives no listing.
+    #[error("{source_name}: {source}\n  asked: {request}")]
+    Fetch {
+        source_name: String,
+        request: String,
+        source: FetchError,
+    },
+
+    /// A source in the settings, or asked for, that lacks something.
+    #[error("{place}: {cause}")]
+    Source { place: String, cause: String },
+
+    /// Another process is fetching into the same folder.
+    #[error("another `paperthemes` is fetching into `{folder}` ({holder})")]
+    FetchBusy { folder: String, holder: String },
 
     /// Nothing to report on.
     #[error("no paper yet: the listings hold none")]
@@ -178,6 +196,9 @@ impl Error {
                     .to_owned(),
             ),
             Self::Listing { source, .. } => source.hint().map(str::to_owned),
+            Self::Fetch { source, .. } => source.hint().map(str::to_owned),
+            Self::Source { .. } => Some("`paperthemes fetch --help` and `paperthemes.toml` in the source tree have examples".to_owned()),
+            Self::FetchBusy { .. } => Some("wait until it ends and run the command again".to_owned()),
             Self::NotFound { path } if path.ends_with("data/listings") => {
                 Some("name listings: `paperthemes report FILE…`, or put them into `data/listings`".to_owned())
             }
