@@ -197,8 +197,7 @@ impl Error {
             ),
             Self::Listing { source, .. } => source.hint().map(str::to_owned),
             Self::Fetch { source, .. } => source.hint().map(str::to_owned),
-            Self::Source { .. } => Some("`paperthemes fetch --help` and `paperthemes.toml` in the source tree have examples".to_owned()),
-            Self::FetchBusy { .. } => Some("wait until it ends and run the command again".to_owned()),
+            Self::Source { .. } => Some("`paperthemes fetch --help` has examples".to_owned()),
             Self::NotFound { path } if path.ends_with("data/listings") => {
                 Some("name listings: `paperthemes report FILE…`, or put them into `data/listings`".to_owned())
             }
@@ -234,6 +233,13 @@ impl Error {
             )),
             Self::TooManyPeriods { .. } => Some("take a longer one: `--period year`".to_owned()),
             Self::Strict { .. } => Some("mend the rows above, or leave out `--strict`".to_owned()),
+            _ => self.hint_about_state(),
+        }
+    }
+
+    /// The same about what is kept between runs.
+    fn hint_about_state(&self) -> Option<String> {
+        match self {
             Self::DatabaseVersion { .. } => {
                 Some("use the version that wrote it, or delete the file and add the listings again".to_owned())
             }
@@ -244,7 +250,7 @@ impl Error {
                 Some("move the file away; `paperthemes report` makes a new one".to_owned())
             }
             Self::NotEqual { .. } => Some("`paperthemes report` reads changed listings and writes the report again; `paperthemes forget FILE` drops one that is gone".to_owned()),
-            Self::DatabaseBusy { .. } => Some("wait until it ends and run the command again".to_owned()),
+            Self::DatabaseBusy { .. } | Self::FetchBusy { .. } => Some("wait until it ends and run the command again".to_owned()),
             _ => None,
         }
     }

@@ -38,7 +38,7 @@ impl Workspace {
         Self { root: root.into() }
     }
 
-    /// Folder of input listings, never changed by the program.
+    /// Folder of input listings; only [`Fetched`] writes there.
     pub fn listings(&self) -> PathBuf {
         self.root.join("data").join("listings")
     }

@@ -16,7 +16,7 @@ use super::output::schema::Schema;
 use super::progress::Progress;
 
 pub(super) fn fetch(workspace: &Workspace, common: &Common, arguments: &FetchArguments) -> CommandResult {
-    let asks = arguments.asks();
+    let asks = arguments.asks()?;
     if arguments.dry_run {
         workspace.config()?;
         return answer_planned(workspace, common, &asks);

@@ -171,6 +171,9 @@ impl SourceSettings {
         let cause = match (needed, extra) {
             (_, Some((field, _))) => format!("`{}` has no `{field}`", self.kind.name()),
             (Some(field), None) if is_missing => format!("`{}` needs a `{field}`", self.kind.name()),
+            _ if self.via == Some(Via::Rss) && (self.since.is_some() || self.last.is_some()) => {
+                "`via = \"rss\"` has only what was announced last, so no `since` and no `last`".to_owned()
+            }
             _ if self.since.is_some() && self.last.is_some() => "either `since` or `last`, not both".to_owned(),
             _ => return Ok(()),
         };
@@ -212,6 +215,10 @@ mod tests {
             (
                 "kind = \"hf\"\nquery = \"a\"",
                 "`[[sources]]` number 2: `hf` has no `query`",
+            ),
+            (
+                "kind = \"arxiv\"\ncategory = [\"cs.CL\"]\nvia = \"rss\"\nlast = \"7d\"",
+                "`[[sources]]` number 2: `via = \"rss\"` has only what was announced last, so no `since` and no `last`",
             ),
             (
                 "kind = \"hf\"\nsince = \"2026-11-02\"\nlast = \"7d\"",

@@ -41,22 +41,20 @@ pub(super) fn with_only(address: &str, name: &str) -> String {
     format!("{path}?{}", found.unwrap_or_default())
 }
 
-/// What was asked, as a part of a file's name; where signs had to be left out, digits follow that tell it from others.
+/// What was asked, as a part of a file's name; where other signs had to be left out, digits follow that tell it from others.
 pub(super) fn slug(asked: &str) -> String {
-    let mut slug = String::new();
-    for c in asked.trim().chars() {
-        match c {
-            c if c.is_ascii_alphanumeric() || c == '.' => slug.push(c),
-            _ if !slug.ends_with('-') => slug.push('-'),
-            _ => {}
-        }
-    }
-    let slug: String = slug.trim_matches(['-', '.']).chars().take(MAX_SLUG).collect();
-    if slug.replace('-', " ") == asked.trim() || slug == asked.trim() {
-        return slug;
+    let sign = |c: char| match c {
+        c if c.is_ascii_alphanumeric() || c == '.' || c == '-' => c,
+        ' ' => '_',
+        _ => '-',
+    };
+    let slug: String = asked.chars().map(sign).take(MAX_SLUG).collect();
+    let slug = slug.trim_matches(['-', '.', '_']);
+    if slug == asked.replace(' ', "_") {
+        return slug.to_owned();
     }
     let digits = &blake3::hash(asked.as_bytes()).to_hex()[..6];
-    match slug.trim_end_matches('-') {
+    match slug {
         "" => digits.to_owned(),
         slug => format!("{slug}-{digits}"),
     }
@@ -100,7 +98,8 @@ mod tests {
     #[test]
     fn what_was_asked_is_told_apart_in_names_of_files() {
         assert_eq!(slug("cs.CL"), "cs.CL");
-        assert_eq!(slug("glacier ice"), "glacier-ice");
+        assert_eq!(slug("glacier ice"), "glacier_ice");
+        assert!(slug("glacier_ice").starts_with("glacier-ice-"));
         assert_eq!(slug("hep-th"), "hep-th");
         assert!(slug("C++").starts_with("C-") && slug("C#").starts_with("C-") && slug("C++") != slug("C#"));
         assert_eq!(slug("氷河").len(), 6);

@@ -2,14 +2,12 @@
 //! Papers themselves are read from the listing file, by those who read listings.
 
 mod json;
+mod page;
 mod says;
 mod xml;
 
-use jiff::civil::Date;
-
-use crate::error::FetchError;
-
 pub use json::JsonShape;
+pub(super) use page::Page;
 pub(super) use says::says;
 pub use xml::XmlShape;
 
@@ -24,19 +22,6 @@ pub enum Shape {
     Listing,
 }
 
-/// A page of an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Page {
-    /// Papers on it.
-    pub(super) n_papers: usize,
-    /// Papers on all pages, if it says so.
-    pub(super) total: Option<usize>,
-    /// What leads to the next one.
-    pub(super) token: Option<String>,
-    /// The day it is of, if it says so.
-    pub(super) day: Option<Date>,
-}
-
 impl Shape {
     /// The header `Accept`.
     pub(super) fn accept(&self) -> &'static str {
@@ -45,12 +30,5 @@ impl Shape {
             Self::Xml(_) => "application/xml, application/rss+xml, application/atom+xml, text/xml",
             Self::Listing => "*/*",
         }
-    }
-}
-
-/// An answer that ends in the middle: the connection did, so it may come whole another time.
-fn cut() -> FetchError {
-    FetchError::Connection {
-        cause: "the answer ends in the middle".to_owned(),
     }
 }

@@ -164,6 +164,7 @@ mod tests {
     fn files(ask: &Ask, names: &[&str]) -> Vec<String> {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         plan(ask, &names, TODAY)
+            .unwrap()
             .iter()
             .map(|sequence| sequence.file(1, None))
             .collect()
@@ -186,7 +187,7 @@ mod tests {
         let search = ask(SourceKind::Openalex, "glacier ice", Days::Since(date(2026, 11, 1)));
         assert_eq!(
             files(&search, &[]),
-            ["openalex-glacier-ice-2026-11-01_2026-11-30-0001.json"]
+            ["openalex-glacier_ice-2026-11-01_2026-11-30-0001.json"]
         );
         let address = ask(SourceKind::Url, "https://e.org/daily/papers.jsonl.gz", Days::Last(1));
         let file = &files(&address, &[])[0];

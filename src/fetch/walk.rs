@@ -71,9 +71,15 @@ impl<'a> Walker<'a> {
     pub(super) fn fetch(&mut self, ask: &Ask, came: &mut Vec<Came>) -> Result<()> {
         for list in plan(ask, &self.fetched.names()?, self.today)? {
             let first = came.len();
-            if let End::Stale = self.walk(ask, &list, false, came)? {
-                let again = sequence(ask, list.since, ask.until(self.today));
-                self.walk(ask, &again, true, came)?;
+            match self.walk(ask, &list, false, came) {
+                Ok(End::Whole) => {}
+                Ok(End::Stale) => {
+                    let again = sequence(ask, list.since, ask.until(self.today));
+                    self.walk(ask, &again, true, came)?;
+                }
+                // It was told when the list was fetched, and what is new is not in it.
+                Err(Error::Fetch { source, .. }) if list.is_old && is_final(&source) => {}
+                Err(error) => return Err(error),
             }
             if list.is_old {
                 // What was there before is nothing to tell.
@@ -208,15 +214,11 @@ impl<'a> Walker<'a> {
         known: Option<&Version>,
         n_requests: &mut usize,
     ) -> std::result::Result<(Page, Reply), FetchError> {
-        let name = place.ask.name();
-        let page = match place.number {
-            1 => String::new(),
-            number => format!(", page {number}"),
-        };
+        let name = place.sequence.file(place.number, None);
         let mut n_tries = 0;
         loop {
             n_tries += 1;
-            self.observer.step(&format!("fetching {name}{page}"), 1);
+            self.observer.step(&format!("fetching {name}"), 1);
             self.pace.wait_for(place.ask.source);
             *n_requests += 1;
             let reply = self.client.get(place.ask.source, place.address, known);
@@ -228,8 +230,7 @@ impl<'a> Walker<'a> {
             let cause = trouble.cause.to_string();
             let wait = self.pace.again_in(trouble, n_tries)?;
             let seconds = wait.as_secs_f64().ceil();
-            self.observer
-                .step(&format!("{name}{page}: {cause}; again in {seconds} s"), 1);
+            self.observer.step(&format!("{name}: {cause}; again in {seconds} s"), 1);
             std::thread::sleep(wait);
         }
     }
@@ -302,4 +303,15 @@ fn is_stale(cause: &FetchError) -> bool {
         FetchError::Status { status, .. } => [400, 404, 410, 422].contains(status),
         _ => false,
     }
+}
+
+/// Whether a list will never have another end.
+fn is_final(cause: &FetchError) -> bool {
+    matches!(
+        cause,
+        FetchError::NoMore { .. }
+            | FetchError::TooManyPages { .. }
+            | FetchError::TooManyPapers { .. }
+            | FetchError::Endless { .. }
+    )
 }

@@ -13,6 +13,8 @@ mod commands;
 mod decide;
 /// `evaluate` from outside: measures, keys, messages.
 mod evaluate;
+/// `fetch` against a server with the faults that sources have.
+mod fetch;
 /// Commands that answer questions: formats, names, search, and that they write nothing.
 mod inspect;
 /// Papers in other languages: no theme of grammar, subjects found in each, languages told.
@@ -37,6 +39,8 @@ mod search;
 mod sources;
 /// What is said to rise and fall, on made-up and on real papers.
 mod trends;
+/// `update`: what is new at the sources, then the report.
+mod update;
 /// Files that grow, change, are saved over or go away; and what people want forgotten.
 mod versions;
 
@@ -53,5 +57,7 @@ mod browser;
 mod corpora;
 /// Golden files.
 mod golden;
+/// A source that this machine plays.
+mod server;
 /// A folder to work in, and the program run there.
 mod workspace;

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use paperthemes::config::{LastDays, SourceKind, SourceSettings, Via};
 use paperthemes::fetch::{Ask, Days, SOURCES};
 
+use super::inspect::columns;
 use super::report::{Reading, Settings};
-use super::with_columns;
+use crate::cli::failure::Failure;
 
 const EXAMPLES: &str = "\
 An answer is kept as it came, as a file in data/listings; `report` reads it. What is there is not asked for again, a run that was
@@ -28,11 +29,7 @@ pub(super) fn help() -> String {
         .iter()
         .map(|source| format!("  {:<14} {}", source.name, source.holds));
     let rows: Vec<String> = rows.collect();
-    format!(
-        "{EXAMPLES}\n\nSources:\n{}\n\n{}",
-        rows.join("\n"),
-        with_columns("fetch")
-    )
+    format!("{EXAMPLES}\n\nSources:\n{}\n\n{}", rows.join("\n"), columns("fetch"))
 }
 
 pub(super) const UPDATE_HELP: &str = "\
@@ -45,7 +42,9 @@ Exit code 3: the report is written, but a source failed. Exit code 1: there is n
 Examples:
   paperthemes update
   paperthemes update --dry-run
-  0 7 * * 1-5  paperthemes -C ~/papers update --quiet       a line of a crontab: says nothing unless something fails";
+
+A line of a crontab, which says nothing unless something fails:
+  0 7 * * 1-5  paperthemes -C ~/papers update --quiet > /dev/null";
 
 #[derive(Debug, Args)]
 pub(crate) struct FetchArguments {
@@ -155,7 +154,10 @@ pub(crate) struct UpdateArguments {
 
 impl FetchArguments {
     /// As the library has them.
-    pub(crate) fn asks(&self) -> Vec<Ask> {
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] for days that the feed of arXiv does not have.
+    pub(crate) fn asks(&self) -> Result<Vec<Ask>, Failure> {
         let new = SourceSettings::new;
         let (settings, days) = match &self.what {
             What::Hf { date, period } => (new(SourceKind::Hf), date.map_or_else(|| period.days(1), Days::Only)),
@@ -165,6 +167,12 @@ impl FetchArguments {
                 period,
                 most,
             } => {
+                if *via == Some(Via::Rss) && (period.since.is_some() || period.last.is_some()) {
+                    return Err(Failure::Usage {
+                        what: "`--via rss` has only what was announced last".to_owned(),
+                        hint: "`--since` and `--last` go with `--via search` or `--via oai`".to_owned(),
+                    });
+                }
                 let settings = SourceSettings {
                     category: category.clone(),
                     via: *via,
@@ -190,7 +198,7 @@ impl FetchArguments {
             base_url: self.base_url.clone(),
             ..settings
         };
-        Ask::all(&settings, days)
+        Ok(Ask::all(&settings, days))
     }
 }
 

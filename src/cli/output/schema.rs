@@ -3,24 +3,18 @@
 //! Help, `docs/output.md`, CSV and the choice of columns come from here. A column is never renamed, removed or given another
 //! meaning without a new `VERSION`; new ones may come with any release, so programs go by name.
 
+mod column;
 mod fetch;
 mod paper;
 
+pub(crate) use self::column::Column;
+use self::column::column;
 use self::paper::PAPER;
-use super::kind::Kind::{self, Count, List, Number, Text, Truth};
+use super::kind::Kind::{Count, List, Number, Text, Truth};
 
 /// Version of the columns; `paperthemes --version` says it.
 #[cfg(test)]
 const VERSION: u32 = 1;
-
-/// A column of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Column {
-    pub(crate) name: &'static str,
-    pub(crate) kind: Kind,
-    /// With unit and range.
-    pub(crate) meaning: &'static str,
-}
 
 /// What a command answers.
 #[derive(Debug, Clone, Copy)]
@@ -68,10 +62,6 @@ fn documentation() -> String {
         )
     };
     SCHEMAS.iter().map(section).collect()
-}
-
-const fn column(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
-    Column { name, kind, meaning }
 }
 
 /// Every answer.

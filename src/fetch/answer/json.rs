@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Page, cut, says};
+use super::page::{Page, cut};
+use super::says::says;
 use crate::error::FetchError;
 
 /// Where things are in an answer: the names that lead there.

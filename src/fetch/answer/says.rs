@@ -57,8 +57,12 @@ fn between<'a>(text: &'a str, lower: &str, begin: &str, end: &str) -> Option<&'a
 /// The text of a page or document.
 fn without_tags(text: &str) -> String {
     let mut outside = String::new();
-    for part in text.split('<') {
-        let (_, after) = part.split_once('>').unwrap_or(("", part));
+    for (n_before, part) in text.split('<').enumerate() {
+        let after = match part.split_once('>') {
+            Some((_, after)) => after,
+            None if n_before == 0 => part,
+            None => "",
+        };
         outside.push_str(after);
         outside.push(' ');
     }

@@ -5,7 +5,8 @@ use jiff::fmt::rfc2822;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Page, cut, says};
+use super::page::{Page, cut};
+use super::says::says;
 use crate::error::FetchError;
 
 /// Names of elements, without their prefixes.

@@ -1,7 +1,8 @@
 //! Columns of `fetch`.
 
 use super::super::kind::Kind::{Count, Text};
-use super::{Schema, column};
+use super::Schema;
+use super::column::column;
 
 pub(super) const FETCH: Schema = Schema {
     command: "fetch",

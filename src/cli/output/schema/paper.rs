@@ -1,7 +1,7 @@
 //! Columns of papers.
 
 use super::super::kind::Kind::{Count, List, Number, Text, Truth};
-use super::{Column, column};
+use super::column::{Column, column};
 
 /// Columns of every row that is a paper.
 pub(super) const PAPER: &[Column] = &[
