@@ -95,8 +95,11 @@ fn state(state: State) -> &'static str {
     }
 }
 
-/// What came of one source: `hf: 2 listings new, 1 without papers; 61 papers, 3 requests`.
+/// What came of one source: `hf: 3 pages (2 new, 1 without papers); 61 papers, 3 requests`.
 fn sentence(outcome: &Outcome) -> String {
+    if outcome.came.is_empty() {
+        return format!("{}: nothing came", outcome.name);
+    }
     let count = |state: State| outcome.came.iter().filter(|came| came.state == state).count();
     let parts = [
         (count(State::New), "new"),
@@ -104,19 +107,15 @@ fn sentence(outcome: &Outcome) -> String {
         (count(State::Unchanged), "unchanged"),
         (count(State::Empty), "without papers"),
     ];
-    let mut parts = parts.into_iter().filter(|(n, _)| *n > 0);
-    let listings = match parts.next() {
-        None => "nothing came".to_owned(),
-        Some((n, what)) => {
-            let others = parts.map(|(n, what)| format!(", {n} {what}"));
-            format!("{} {what}{}", counted(n, "listing"), others.collect::<String>())
-        }
-    };
+    let parts = parts.into_iter().filter(|(n, _)| *n > 0);
+    let parts: Vec<String> = parts.map(|(n, what)| format!("{n} {what}")).collect();
     let sum = |number: fn(&Came) -> usize| outcome.came.iter().map(number).sum();
     let (n_papers, n_requests) = (sum(|came| came.n_papers), sum(|came| came.n_requests));
     format!(
-        "{}: {listings}; {}, {}",
+        "{}: {} ({}); {}, {}",
         outcome.name,
+        counted(outcome.came.len(), "page"),
+        parts.join(", "),
         counted(n_papers, "paper"),
         counted(n_requests, "request")
     )

@@ -158,6 +158,13 @@ impl Client {
             ureq::Error::Rustls(cause) => FetchError::Insecure {
                 cause: cause.to_string(),
             },
+            // What rustls finds wrong with a certificate comes as an error of reading.
+            ureq::Error::Io(cause) if cause.to_string().contains("certificate") => FetchError::Insecure {
+                cause: cause.to_string(),
+            },
+            ureq::Error::Io(cause) => FetchError::Connection {
+                cause: cause.to_string(),
+            },
             error => FetchError::Connection {
                 cause: error.to_string(),
             },

@@ -95,7 +95,7 @@ fn a_day_is_a_file_as_it_came_and_a_holiday_is_none() {
     assert_eq!(outcome.rows(), ["hf-2026-01-05.json new 1"]);
     assert_eq!(workspace.read("hf-2026-01-05.json"), body);
     assert!(
-        outcome.stderr.contains("hf: 1 listing new; 2 papers, 1 request"),
+        outcome.stderr.contains("hf: 1 page (1 new); 2 papers, 1 request"),
         "{}",
         outcome.stderr
     );
@@ -605,7 +605,9 @@ fn a_feed_is_of_its_own_day_and_may_be_empty() {
         .succeeds();
     assert_eq!(outcome.rows(), ["arxiv-cs.CL-2026-11-27.xml new 1", "- empty 1"]);
     assert!(
-        outcome.stderr.contains("arxiv hep-th: 1 listing without papers"),
+        outcome
+            .stderr
+            .contains("arxiv hep-th: 1 page (1 without papers); 0 papers"),
         "{}",
         outcome.stderr
     );

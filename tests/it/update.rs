@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 /// Papers on glaciers and on violins, of a day.
 fn papers(n: usize, day: &str) -> String {
     let paper = |at: usize| {
-        let (one, other) = if at % 2 == 0 {
+        let (one, other) = if at.is_multiple_of(2) {
             ("glacier", "ice")
         } else {
             ("violin", "tone")
