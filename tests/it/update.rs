@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use crate::fetch::{FAST, workspace};
@@ -100,9 +101,25 @@ fn the_second_time_only_what_is_new_is_asked_for() {
     assert_eq!(workspace.fetched().len(), 1, "the listing has grown");
 }
 
+fn today() -> Date {
+    Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+/// Gives what was fetched today the names and requests that it would have had yesterday.
+fn as_if_it_was_yesterday(workspace: &Workspace) {
+    let (today, yesterday) = (today().to_string(), (today() - 1.day()).to_string());
+    let folder = workspace.path("data/listings");
+    for name in workspace.fetched() {
+        std::fs::rename(folder.join(&name), folder.join(name.replace(&today, &yesterday))).unwrap();
+    }
+    let record = workspace.path("data/fetched.json");
+    let text = std::fs::read_to_string(&record).unwrap();
+    std::fs::write(&record, text.replace(&today, &yesterday)).unwrap();
+}
+
 #[test]
 fn a_list_that_was_not_at_its_end_is_ended_first() {
-    let today = Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = today();
     let is_well = Arc::new(AtomicUsize::new(0));
     let well = Arc::clone(&is_well);
     let server = Server::new(move |request| {
@@ -136,11 +153,8 @@ fn a_list_that_was_not_at_its_end_is_ended_first() {
         .lacks_something();
     let name = |until: jiff::civil::Date| format!("s2-ice-{}_{until}-0001.json", today - 10.days());
     assert_eq!(workspace.fetched(), [name(today)]);
-    let folder = workspace.path("data/listings");
-    std::fs::rename(folder.join(name(today)), folder.join(name(yesterday))).unwrap();
-    let record = workspace.path("data/fetched.json");
-    let text = std::fs::read_to_string(&record).unwrap();
-    std::fs::write(&record, text.replace(&today.to_string(), &yesterday.to_string())).unwrap();
+    as_if_it_was_yesterday(&workspace);
+    assert_eq!(workspace.fetched(), [name(yesterday)]);
 
     is_well.store(1, Ordering::Relaxed);
     server.targets();
@@ -157,6 +171,34 @@ fn a_list_that_was_not_at_its_end_is_ended_first() {
     server.targets();
     workspace.run("update").succeeds();
     assert!(server.targets().is_empty(), "once a day");
+}
+
+#[test]
+fn a_list_that_has_no_good_end_is_told_once() {
+    let server = Server::new(|request| {
+        let range = request.parameter("publicationDateOrYear").unwrap().replace(':', " ");
+        let page = request.parameter("token").unwrap_or_default();
+        let first = format!("The glacier and its ice {range} {page}");
+        Reply::json(format!(
+            "{{\n\"token\": \"{page}t\", \"data\": [{{\"title\": \"{first}\"}}]}}"
+        ))
+    });
+    let source = "max_pages = 2\n[[sources]]\nkind = \"s2\"\nquery = \"ice\"\nbase_url = \"SERVER\"\n";
+    let workspace = settings(&server, source);
+    let told = workspace.run("update").lacks_something();
+    assert!(told.stderr.contains("more than 2 pages"), "{}", told.stderr);
+    assert_eq!(workspace.report().corpus.n_papers, 2, "what came is reported on");
+    as_if_it_was_yesterday(&workspace);
+    server.targets();
+    // The old list is left as it is, and the new one is fetched, which has no good end either.
+    let next = workspace.run("update").lacks_something();
+    assert_eq!(
+        (server.targets().len(), next.stderr.matches("error: ").count()),
+        (2, 1),
+        "{}",
+        next.stderr
+    );
+    assert_eq!(workspace.report().corpus.n_papers, 4);
 }
 
 #[test]
