@@ -165,7 +165,7 @@ impl<'a> Walker<'a> {
             self.fetched.keep_empty(place.address, asked, version)?;
             return Ok((page, place.came(None, 0, n_requests, State::Empty)));
         }
-        let file = place.sequence.file(place.number, page.day);
+        let file = self.file(place, page.day, &bytes);
         let answer = Answer {
             bytes: &bytes,
             n_papers: page.n_papers,
@@ -180,6 +180,18 @@ impl<'a> Walker<'a> {
         };
         let told = place.came(Some(file), page.n_papers, n_requests, state);
         Ok((page, told))
+    }
+
+    /// The name of the file for an answer. What is there now is another list than what was there before, even on the same day, and
+    /// takes no file from it; a list of days only grows.
+    fn file(&self, place: &Place<'_>, day: Option<Date>, bytes: &[u8]) -> String {
+        let mut number = place.number;
+        let mut file = place.sequence.file(number, day);
+        while place.ask.source.rhythm == Rhythm::Now && self.fetched.has_other(&file, bytes) {
+            number += 1;
+            file = place.sequence.file(number, day);
+        }
+        file
     }
 
     /// Whether an answer will stay as it is: a day's list grows until the day after, and a day that is not over may bring papers.

@@ -207,6 +207,12 @@ impl Fetched {
         })
     }
 
+    /// Whether a file of that name has other bytes, which would be lost if these took their place.
+    pub fn has_other(&self, file: &str, bytes: &[u8]) -> bool {
+        let path = self.listings.join(file);
+        path.exists() && !has_hash(&path, blake3::hash(bytes).to_hex().as_str())
+    }
+
     /// Writes an answer as a listing file, whole or not at all, and remembers it. An answer that is there already stays in its file,
     /// whatever the new one would be called.
     ///
