@@ -74,7 +74,7 @@ pub(super) fn extension(address: &str) -> Option<String> {
     let is_packed = parts.last().is_some_and(|last| ["gz", "zst"].contains(last));
     let n_kept = if is_packed { 2 } else { 1 };
     parts.drain(..parts.len().saturating_sub(n_kept));
-    (!parts.is_empty() && parts.iter().all(|part| is_plain(part))).then(|| parts.join("."))
+    (!parts.is_empty() && parts.iter().all(is_plain)).then(|| parts.join("."))
 }
 
 #[cfg(test)]
