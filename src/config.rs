@@ -2,26 +2,30 @@
 
 mod auto;
 mod columns;
+mod fetch;
 mod overrides;
 mod period_length;
 pub mod ranges;
 mod reruns;
+mod setting_row;
 mod shaping;
+mod sources;
 mod trends;
 mod words;
-
-use std::fmt::Display;
-use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
+use self::setting_row::{auto_row, row, text_row};
 pub use auto::Auto;
 pub use columns::ColumnSettings;
+pub use fetch::{Certificates, FetchSettings};
 pub use overrides::Overrides;
 pub use period_length::PeriodLength;
 pub use reruns::RerunSettings;
+pub use setting_row::SettingRow;
+pub use sources::{LastDays, SourceKind, SourceSettings, Via};
 pub use trends::TrendSettings;
 pub use words::Words;
 
@@ -51,6 +55,10 @@ pub struct Config {
     pub trends: TrendSettings,
     /// Which columns of tables hold what.
     pub columns: ColumnSettings,
+    /// How listings are fetched.
+    pub fetch: FetchSettings,
+    /// What `update` fetches.
+    pub sources: Vec<SourceSettings>,
 }
 
 /// How papers become vectors.
@@ -147,21 +155,6 @@ impl ThemeSettings {
     }
 }
 
-/// A setting as people see it: its name in `paperthemes.toml`, its value, and the range it must keep.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SettingRow {
-    /// With its section: `themes.count`.
-    pub name: &'static str,
-    /// As it is written in the file.
-    pub value: String,
-    /// Values that are allowed, in words; absent where they are a few words.
-    pub range: Option<String>,
-    /// True if the value is one of them.
-    is_allowed: bool,
-    /// True if the word `auto` may stand for the value.
-    has_auto: bool,
-}
-
 impl Config {
     /// Reads settings from TOML text.
     ///
@@ -177,10 +170,10 @@ impl Config {
         Ok(config)
     }
 
-    /// Checks every range.
+    /// Checks every range, and what is asked of each source.
     ///
     /// # Errors
-    /// [`Error::SettingRange`] for the first setting outside its range.
+    /// [`Error::SettingRange`] for the first setting outside its range; [`Error::Source`].
     pub fn check(&self) -> Result<()> {
         for row in self.rows() {
             if let Some(range) = row.range
@@ -194,12 +187,18 @@ impl Config {
                 });
             }
         }
-        Ok(())
+        let mut sources = self.sources.iter().enumerate();
+        sources.try_for_each(|(at, source)| source.check(&format!("`[[sources]]` number {}", at + 1)))
     }
 
-    /// Name and value of every setting, in the order of `paperthemes.toml`.
+    /// Name and value of every setting that a report depends on, in the order of `paperthemes.toml`. How listings are fetched is
+    /// nothing to those who read the report, least of all who is to be reached about it, and neither are columns that are not set.
     pub fn named_values(&self) -> Vec<(String, String)> {
-        let rows = self.rows().into_iter();
+        let is_idle = |row: &SettingRow| row.name.starts_with("columns.") && row.value.is_empty();
+        let rows = self
+            .rows()
+            .into_iter()
+            .filter(|row| !row.name.starts_with("fetch.") && !is_idle(row));
         rows.map(|row| (row.name.to_owned(), row.value)).collect()
     }
 
@@ -211,6 +210,8 @@ impl Config {
             reruns,
             trends,
             columns,
+            fetch,
+            sources: _,
         } = self;
         let mut rows = vec![
             auto_row("features.min_doc_freq", features.min_doc_freq, &ranges::MIN_DOC_FREQ),
@@ -230,11 +231,8 @@ impl Config {
             row("reruns.min_candidate", reruns.min_candidate, &ranges::MIN_CANDIDATE),
             row("reruns.max_candidate", reruns.max_candidate, &ranges::MAX_CANDIDATE),
             SettingRow {
-                name: "trends.period",
-                value: trends.period.to_string(),
-                range: None,
-                is_allowed: true,
                 has_auto: true,
+                ..text_row("trends.period", trends.period)
             },
             row("trends.max_q", trends.max_q, &ranges::MAX_Q),
             row("trends.min_change", trends.min_change, &ranges::MIN_CHANGE),
@@ -245,30 +243,8 @@ impl Config {
             row("trends.min_stability", trends.min_stability, &ranges::MIN_STABILITY),
         ];
         rows.extend(columns.rows());
+        rows.extend(fetch.rows());
         rows
-    }
-}
-
-fn row<T: PartialOrd + Display>(name: &'static str, value: T, range: &RangeInclusive<T>) -> SettingRow {
-    SettingRow {
-        name,
-        value: value.to_string(),
-        range: Some(ranges::in_words(range)),
-        is_allowed: range.contains(&value),
-        has_auto: false,
-    }
-}
-
-fn auto_row<T: PartialOrd + Display>(name: &'static str, value: Auto<T>, range: &RangeInclusive<T>) -> SettingRow {
-    SettingRow {
-        name,
-        value: value.to_string(),
-        range: Some(ranges::in_words(range)),
-        is_allowed: match value {
-            Auto::Auto => true,
-            Auto::Fixed(value) => range.contains(&value),
-        },
-        has_auto: true,
     }
 }
 
@@ -287,7 +263,14 @@ mod tests {
                 .nth(1)
                 .unwrap_or_else(|| panic!("no [{table}]"));
             let section = section.split("\n[").next().unwrap();
-            let line = section.lines().find(|line| line.starts_with(&format!("{key} = ")));
+            // What has no default may be shown as a comment.
+            let mark = if row.value.is_empty() { "# " } else { "" };
+            let is_it = |line: &&str| line.trim_start_matches(mark).starts_with(&format!("{key} = "));
+            let line = section.lines().find(is_it);
+            if row.value.is_empty() {
+                assert!(line.is_some(), "{} is missing", row.name);
+                continue;
+            }
             let written = line
                 .unwrap_or_else(|| panic!("{} is missing", row.name))
                 .split_once(" = ")
@@ -320,6 +303,7 @@ mod tests {
             ("themes", "ThemeSettings", include_str!("config.rs")),
             ("reruns", "RerunSettings", include_str!("config/reruns.rs")),
             ("trends", "TrendSettings", include_str!("config/trends.rs")),
+            ("fetch", "FetchSettings", include_str!("config/fetch.rs")),
         ];
         let shipped = include_str!("../paperthemes.toml");
         for row in Config::default().rows() {
@@ -332,7 +316,8 @@ mod tests {
                 "{}: {comment}",
                 row.name
             );
-            let comment = comment_above(shipped, &format!("[{table}]\n"), &format!("{key} = "));
+            let mark = if row.value.is_empty() { "# " } else { "" };
+            let comment = comment_above(shipped, &format!("[{table}]\n"), &format!("{mark}{key} = "));
             let or_auto = if row.has_auto { "\"auto\" or " } else { ". " };
             assert!(
                 comment.contains(&format!("{or_auto}{range}")),

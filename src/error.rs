@@ -1,7 +1,9 @@
 //! Every way a command can fail, each with its sentence and, where there is one, the way out.
 
+mod fetch;
 mod listing;
 
+pub use fetch::FetchError;
 pub use listing::FormatError;
 
 /// Shorthand used throughout the crate.
@@ -67,6 +69,22 @@ pub enum Error {
         cause: std::io::Error,
         kept: &'static str,
     },
+
+    /// A source that gives no listing.
+    #[error("{source_name}: {source}\n  asked: {request}")]
+    Fetch {
+        source_name: String,
+        request: String,
+        source: FetchError,
+    },
+
+    /// A source in the settings, or asked for, that lacks something.
+    #[error("{place}: {cause}")]
+    Source { place: String, cause: String },
+
+    /// Another process is fetching into the same folder.
+    #[error("another `paperthemes` is fetching into `{folder}` ({holder})")]
+    FetchBusy { folder: String, holder: String },
 
     /// Nothing to report on.
     #[error("no paper yet: the listings hold none")]
@@ -178,6 +196,8 @@ impl Error {
                     .to_owned(),
             ),
             Self::Listing { source, .. } => source.hint().map(str::to_owned),
+            Self::Fetch { source, .. } => source.hint().map(str::to_owned),
+            Self::Source { .. } => Some("`paperthemes fetch --help` has examples".to_owned()),
             Self::NotFound { path } if path.ends_with("data/listings") => {
                 Some("name listings: `paperthemes report FILE…`, or put them into `data/listings`".to_owned())
             }
@@ -213,6 +233,13 @@ impl Error {
             )),
             Self::TooManyPeriods { .. } => Some("take a longer one: `--period year`".to_owned()),
             Self::Strict { .. } => Some("mend the rows above, or leave out `--strict`".to_owned()),
+            _ => self.hint_about_state(),
+        }
+    }
+
+    /// The same about what is kept between runs.
+    fn hint_about_state(&self) -> Option<String> {
+        match self {
             Self::DatabaseVersion { .. } => {
                 Some("use the version that wrote it, or delete the file and add the listings again".to_owned())
             }
@@ -223,7 +250,7 @@ impl Error {
                 Some("move the file away; `paperthemes report` makes a new one".to_owned())
             }
             Self::NotEqual { .. } => Some("`paperthemes report` reads changed listings and writes the report again; `paperthemes forget FILE` drops one that is gone".to_owned()),
-            Self::DatabaseBusy { .. } => Some("wait until it ends and run the command again".to_owned()),
+            Self::DatabaseBusy { .. } | Self::FetchBusy { .. } => Some("wait until it ends and run the command again".to_owned()),
             _ => None,
         }
     }

@@ -11,7 +11,7 @@
 //! [`run`] is what a person does with them: add listings, bring the themes up to date, write the report. [`evaluate`] runs 2
 //! and 3 on papers that people have labelled and measures how well the themes agree with the labels. Files are touched at the
 //! edge only: [`workspace`] reads listings and settings and writes reports, [`store`] keeps the database. [`decisions`] are
-//! what people decide on the themes found.
+//! what people decide on the themes found. With the feature `fetch`, `fetch` brings listings from the web.
 //!
 //! ```
 //! use paperthemes::run::{self, Request};
@@ -53,5 +53,8 @@ pub mod store;
 pub mod workspace;
 
 pub mod run;
+
+#[cfg(feature = "fetch")]
+pub mod fetch;
 
 pub use error::{Error, Result};

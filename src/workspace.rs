@@ -2,6 +2,7 @@
 
 mod compare;
 mod decisions;
+mod fetched;
 mod hashes;
 mod listings;
 mod memory;
@@ -16,6 +17,7 @@ use crate::config::{Config, Overrides};
 use crate::error::{Error, Result};
 
 pub use compare::{Difference, DifferenceKind, DifferentLine};
+pub use fetched::{Answer, Fetched, Kept, Known, Version};
 pub use listings::{ListingFile, ReadListing, listing_files, read_labelled, read_listing};
 pub use memory::{forget_peak_memory, peak_memory};
 pub use staging::{Staged, StagedFile, Staging};
@@ -36,7 +38,7 @@ impl Workspace {
         Self { root: root.into() }
     }
 
-    /// Folder of input listings, never changed by the program.
+    /// Folder of input listings; only [`Fetched`] writes there.
     pub fn listings(&self) -> PathBuf {
         self.root.join("data").join("listings")
     }

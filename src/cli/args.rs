@@ -2,6 +2,8 @@
 
 pub(crate) mod decide;
 pub(crate) mod evaluate;
+#[cfg(feature = "fetch")]
+pub(crate) mod fetch;
 pub(crate) mod forget;
 mod help;
 pub(crate) mod inspect;
@@ -14,6 +16,8 @@ use clap::{Args, Parser, Subcommand};
 
 use self::decide::{HideArguments, MergeArguments, NameArguments};
 use self::evaluate::EvaluateArguments;
+#[cfg(feature = "fetch")]
+use self::fetch::{FetchArguments, UpdateArguments};
 use self::forget::ForgetArguments;
 use self::inspect::{
     CompareArguments, ListingArguments, MergesArguments, PaperArguments, PaperName, Rows, SearchArguments,
@@ -116,6 +120,15 @@ pub(crate) enum Command {
     /// List the formats of listings that can be read, with an example of each
     #[command(after_help = with_columns("formats"))]
     Formats(Rows),
+    /// Fetch listings from a source on the web
+    #[cfg(feature = "fetch")]
+    #[command(after_help = fetch::help())]
+    Fetch(FetchArguments),
+
+    /// Fetch what is new at the sources that paperthemes.toml names, and report on it
+    #[cfg(feature = "fetch")]
+    #[command(after_help = fetch::UPDATE_HELP)]
+    Update(UpdateArguments),
 
     /// Fit the themes again, beginning with those there are; ids stay where papers stay together
     #[command(after_help = help::REFIT_HELP)]

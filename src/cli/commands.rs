@@ -6,6 +6,8 @@ use paperthemes::workspace::Workspace;
 use super::args::{Arguments, Command};
 use super::failure::CommandResult;
 use super::{browse, complete, decide, evaluate, forget, history, inspect, listings, reruns, verify, watch};
+#[cfg(feature = "fetch")]
+use super::{fetch, update};
 
 /// Runs the command that was asked for.
 pub(crate) fn run(arguments: &Arguments) -> CommandResult {
@@ -45,6 +47,10 @@ pub(crate) fn run(arguments: &Arguments) -> CommandResult {
         Command::Hide(arguments) => decide::hide(&workspace, common, arguments),
         Command::Split { theme } => decide::split(&workspace, common, theme),
         Command::Forget(arguments) => forget::forget(&workspace, common, arguments),
+        #[cfg(feature = "fetch")]
+        Command::Fetch(arguments) => fetch::fetch(&workspace, common, arguments),
+        #[cfg(feature = "fetch")]
+        Command::Update(arguments) => update::update(&workspace, common, arguments),
         Command::Watch(arguments) => watch::watch(&workspace, common, arguments),
         Command::Verify(settings) => verify::verify(&workspace, common, settings),
         Command::Evaluate(arguments) => evaluate::evaluate(&workspace, common, arguments),

@@ -15,6 +15,9 @@ pub(crate) enum Failure {
         what: String,
         hint: String,
     },
+    /// Sources gave nothing; each is told already.
+    #[cfg(feature = "fetch")]
+    SourcesFailed,
     /// Something that was asked for and isn't there.
     NotFound {
         what: String,
@@ -40,9 +43,11 @@ impl Failure {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
-    /// 2 for wrong use, as for arguments that can't be read; else 1.
+    /// 2 for wrong use, as for arguments that can't be read; 3 where all was done but what sources failed to give; else 1.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
+            #[cfg(feature = "fetch")]
+            Self::SourcesFailed => 3,
             Self::Usage { .. } => 2,
             Self::Library(_) | Self::Output(_) | Self::NotFound { .. } => 1,
         }
@@ -60,6 +65,8 @@ impl Failure {
     /// Writes `error: …` and, where there is one, `hint: …`.
     pub(crate) fn explain(&self, to: &mut dyn Write) -> io::Result<()> {
         match self {
+            #[cfg(feature = "fetch")]
+            Self::SourcesFailed => Ok(()),
             Self::Output(error) => writeln!(to, "error: can't write the answer: {error}"),
             Self::Usage { what, hint } | Self::NotFound { what, hint } => writeln!(to, "error: {what}\nhint: {hint}"),
             Self::Library(error) => {

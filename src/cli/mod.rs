@@ -8,6 +8,8 @@ pub(crate) mod complete;
 mod decide;
 mod evaluate;
 mod failure;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod forget;
 mod history;
 mod inspect;
@@ -18,5 +20,7 @@ mod output;
 mod progress;
 mod query;
 mod reruns;
+#[cfg(feature = "fetch")]
+mod update;
 mod verify;
 mod watch;

@@ -45,6 +45,23 @@ pub const BURST_COST: RangeInclusive<f64> = 0.01..=100.0;
 /// `trends.min_stability`.
 pub const MIN_STABILITY: RangeInclusive<f64> = 0.0..=1.0;
 
+/// `fetch.pause`, in seconds.
+pub const PAUSE: RangeInclusive<f64> = 0.0..=3600.0;
+/// `fetch.tries`.
+pub const TRIES: RangeInclusive<u32> = 1..=20;
+/// `fetch.backoff`, in seconds.
+pub const BACKOFF: RangeInclusive<f64> = 0.0..=600.0;
+/// `fetch.max_wait`, in seconds.
+pub const MAX_WAIT: RangeInclusive<f64> = 0.0..=86_400.0;
+/// `fetch.connect_timeout`, in seconds.
+pub const CONNECT_TIMEOUT: RangeInclusive<f64> = 0.1..=600.0;
+/// `fetch.silence_timeout`, in seconds.
+pub const SILENCE_TIMEOUT: RangeInclusive<f64> = 0.1..=3600.0;
+/// `fetch.max_size`, in MiB.
+pub const MAX_SIZE: RangeInclusive<u64> = 1..=4096;
+/// `fetch.max_pages`.
+pub const MAX_PAGES: RangeInclusive<usize> = 1..=100_000;
+
 /// A range as people read it: `1 to 500`.
 pub fn in_words<T: Display>(range: &RangeInclusive<T>) -> String {
     format!("{} to {}", range.start(), range.end())

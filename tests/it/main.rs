@@ -13,6 +13,8 @@ mod commands;
 mod decide;
 /// `evaluate` from outside: measures, keys, messages.
 mod evaluate;
+/// `fetch` against a server with the faults that sources have.
+mod fetch;
 /// Files as people have them: archives, patterns, other kinds of files, what adding would bring.
 mod files;
 /// Commands that answer questions: formats, names, search, and that they write nothing.
@@ -39,6 +41,8 @@ mod search;
 mod sources;
 /// What is said to rise and fall, on made-up and on real papers.
 mod trends;
+/// `update`: what is new at the sources, then the report.
+mod update;
 /// Files that grow, change, are saved over or go away; and what people want forgotten.
 mod versions;
 
@@ -55,5 +59,7 @@ mod browser;
 mod corpora;
 /// Golden files.
 mod golden;
+/// A source that this machine plays.
+mod server;
 /// A folder to work in, and the program run there.
 mod workspace;

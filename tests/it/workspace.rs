@@ -112,6 +112,13 @@ impl Workspace {
             .args(arguments.split_whitespace())
             .current_dir(self.folder.path())
             .env_remove("COLUMNS");
+        // Nothing here asks anybody but this machine.
+        for proxy in ["http_proxy", "https_proxy", "all_proxy"] {
+            command.env_remove(proxy).env_remove(proxy.to_uppercase());
+        }
+        for key in ["OPENALEX_API_KEY", "S2_API_KEY"] {
+            command.env_remove(key);
+        }
         command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -94,6 +94,11 @@ Two papers that are one, or one that is two: `themes.toml` decides, as in
 /// Examples of a command, and the columns of its answers.
 pub(super) fn with_columns(command: &str) -> String {
     let examples = EXAMPLES.iter().find(|row| row.0 == command).map_or("", |row| row.1);
+    format!("Examples:\n{examples}\n\n{}", columns(command))
+}
+
+/// The columns of a command's answers.
+pub(super) fn columns(command: &str) -> String {
     let schemas = SCHEMAS
         .iter()
         .filter(|schema| schema.command.split(' ').next() == Some(command));
@@ -103,12 +108,9 @@ pub(super) fn with_columns(command: &str) -> String {
             "" => "Columns".to_owned(),
             option => format!("Columns with {option}"),
         };
-        format!("\n\n{title}: {}", names.join(", "))
+        format!("{title}: {}\n\n", names.join(", "))
     });
-    format!(
-        "Examples:\n{examples}{}\n\ndocs/output.md says what they mean.",
-        columns.collect::<String>()
-    )
+    format!("{}docs/output.md says what they mean.", columns.collect::<String>())
 }
 
 /// Which rows and columns of the answer are written.

@@ -69,7 +69,7 @@ pub(crate) struct AddArguments {
 }
 
 /// How listings are read.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Reading {
     /// Year of dates that are written without one
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i16).range(1400..=2999))]

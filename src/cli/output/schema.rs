@@ -3,20 +3,18 @@
 //! Help, `docs/output.md`, CSV and the choice of columns come from here. A column is never renamed, removed or given another
 //! meaning without a new `VERSION`; new ones may come with any release, so programs go by name.
 
-use super::kind::Kind::{self, Count, List, Number, Text, Truth};
+mod column;
+mod fetch;
+mod paper;
+
+pub(crate) use self::column::Column;
+use self::column::column;
+use self::paper::PAPER;
+use super::kind::Kind::{Count, List, Number, Text, Truth};
 
 /// Version of the columns; `paperthemes --version` says it.
 #[cfg(test)]
 const VERSION: u32 = 1;
-
-/// A column of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Column {
-    pub(crate) name: &'static str,
-    pub(crate) kind: Kind,
-    /// With unit and range.
-    pub(crate) meaning: &'static str,
-}
 
 /// What a command answers.
 #[derive(Debug, Clone, Copy)]
@@ -65,54 +63,6 @@ fn documentation() -> String {
     };
     SCHEMAS.iter().map(section).collect()
 }
-
-const fn column(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
-    Column { name, kind, meaning }
-}
-
-/// Columns of every row that is a paper.
-const PAPER: &[Column] = &[
-    column(
-        "paper_id",
-        Text,
-        "`arxiv:2405.14906`, `doi:10.1145/…`, the listing's own id, or `title:` and 16 hex digits",
-    ),
-    column("title", Text, "title, as in the newest version of the paper"),
-    column(
-        "first_seen",
-        Text,
-        "earliest date in any listing: `2025`, `2025-03` or `2025-03-12`",
-    ),
-    column("theme_id", Text, "its theme; empty for a paper in none"),
-    column("theme", Text, "label of the theme"),
-    column(
-        "fit",
-        Number,
-        "cosine between the paper and its theme's centroid, -1 to 1",
-    ),
-    column(
-        "membership",
-        Number,
-        "probability of the theme given the paper's words, 0 to 1",
-    ),
-    column(
-        "margin",
-        Number,
-        "`membership` less that in the runner-up, 0 to 1; 0 is on the border",
-    ),
-    column(
-        "borderline",
-        Truth,
-        "true if the paper could as well stand in the runner-up",
-    ),
-    column("runner_up", Text, "id of the next most probable theme"),
-    column("listed", Count, "rows of listings that show it"),
-    column("authors", List, "names as listed"),
-    column("categories", List, "subject classes as listed"),
-    column("url", Text, "address as listed"),
-    column("flags", List, "what looked wrong with the row that is shown"),
-    column("abstract", Text, "abstract; empty if no listing has one"),
-];
 
 /// Every answer.
 pub(crate) const SCHEMAS: &[Schema] = &[
@@ -428,6 +378,8 @@ pub(crate) const SCHEMAS: &[Schema] = &[
         in_table: &["z", "per_thousand", "per_thousand_elsewhere", "papers", "term"],
         below: None,
     },
+    fetch::FETCH,
+    fetch::DRY_RUN,
 ];
 
 #[cfg(test)]

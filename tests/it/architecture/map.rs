@@ -6,7 +6,7 @@ use std::path::Path;
 use super::sources::{root, sources};
 
 /// What exists only once the program has run.
-const MADE_BY_RUNS: [&str; 2] = ["reports/", "data/paperthemes.db"];
+const MADE_BY_RUNS: [&str; 3] = ["reports/", "data/paperthemes.db", "data/fetched.json"];
 
 fn architecture() -> String {
     fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md is there and is text")

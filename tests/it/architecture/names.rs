@@ -9,7 +9,7 @@ const STAGES: [&str; 5] = ["corpus", "features", "themes", "trends", "report"];
 const EVERYWHERE: [&str; 5] = ["config", "error", "nouns", "Error", "Result"];
 
 /// Crates and modules of the standard library that only these files, or files of these folders, name.
-const NAMED_ONLY_IN: [(&str, &[&str]); 11] = [
+const NAMED_ONLY_IN: [(&str, &[&str]); 13] = [
     ("linfa", &["src/themes/kmeans.rs"]),
     ("kodama", &["src/themes/hierarchy.rs"]),
     ("polars", &["src/trends/prevalence.rs"]),
@@ -18,6 +18,8 @@ const NAMED_ONLY_IN: [(&str, &[&str]); 11] = [
     ("ratatui", &["src/cli/browse/"]),
     ("notify", &["src/workspace/watched.rs"]),
     ("signal_hook", &["src/cli/watch.rs", "src/cli/browse/terminal.rs"]),
+    ("ureq", &["src/fetch/http.rs"]),
+    ("quick_xml", &["src/fetch/answer/xml.rs", "src/corpus/formats/"]),
     ("toml_edit", &["src/decisions/edit.rs"]),
     ("rusqlite", &["src/store.rs", "src/store/", "src/error.rs"]),
     (
