@@ -1,6 +1,10 @@
 //! Files that people keep beside listings: what each is, and what to do instead.
 
-use super::{Head, xml};
+mod texts;
+
+use super::{Head, html, mail, xml, yaml};
+
+pub(super) use self::texts::is_code;
 
 /// A kind of file that is no listing.
 pub(super) struct Foreign {
@@ -62,6 +66,26 @@ static FOREIGN: &[Foreign] = &[
         is: |head| head.bytes.starts_with(b"PK\x03\x04"),
     },
     Foreign {
+        what: "a RIFF file: a picture, a sound or a film",
+        hint: TEXT,
+        is: |head| head.bytes.starts_with(b"RIFF"),
+    },
+    Foreign {
+        what: "a TIFF picture",
+        hint: TEXT,
+        is: |head| head.bytes.starts_with(b"II*\0") || head.bytes.starts_with(b"MM\0*"),
+    },
+    Foreign {
+        what: "a film",
+        hint: TEXT,
+        is: |head| head.bytes.get(4..8) == Some(b"ftyp"),
+    },
+    Foreign {
+        what: "an RTF document",
+        hint: EXPORT,
+        is: |head| head.bytes.starts_with(b"{\\rtf"),
+    },
+    Foreign {
         what: "a bzip2 archive",
         hint: "unpack it, or pack it with gzip or zstd",
         is: |head| head.bytes.starts_with(b"BZh"),
@@ -84,7 +108,12 @@ static FOREIGN: &[Foreign] = &[
     Foreign {
         what: "a web page without papers that can be told",
         hint: "pages of Hugging Face Papers and lists of arXiv are read; of others, save the listing as CSV, BibTeX or RIS",
-        is: |head| head.begins("<!doctype html") || head.begins("<html"),
+        is: html::is_page,
+    },
+    Foreign {
+        what: "an SVG picture",
+        hint: TEXT,
+        is: |head| head.begins("<svg") || (head.begins("<?xml") && head.text.contains("<svg")),
     },
     Foreign {
         what: "an XML document without papers that can be told",
@@ -106,6 +135,46 @@ static FOREIGN: &[Foreign] = &[
         hint: TEXT,
         is: |head| head.begins("diff --git ") || head.begins("--- a/"),
     },
+    Foreign {
+        what: "an e-mail without papers that can be told",
+        hint: "the daily e-mail of arXiv and alerts of Google Scholar are read",
+        is: |head| mail::is_mail(&head.text),
+    },
+    Foreign {
+        what: "a calendar or a card of an address book",
+        hint: TEXT,
+        is: |head| head.begins("BEGIN:VCALENDAR") || head.begins("BEGIN:VCARD"),
+    },
+    Foreign {
+        what: "a citation file of a program (CFF)",
+        hint: "papers that are cited are read from BibTeX, RIS or CSV",
+        is: |head| head.text.lines().any(|line| line.starts_with("cff-version:")),
+    },
+    Foreign {
+        what: "YAML that describes something else than papers",
+        hint: TEXT,
+        is: |head| yaml::is_of_another_kind(&head.text),
+    },
+    Foreign {
+        what: "a log",
+        hint: TEXT,
+        is: texts::is_log,
+    },
+    Foreign {
+        what: "the source of a program",
+        hint: TEXT,
+        is: texts::is_code,
+    },
+    Foreign {
+        what: "a Markdown page without papers that can be told",
+        hint: "papers are told by links to them, as rows of a table, headings or items of a list",
+        is: |head| head.begins("# ") && head.text.contains("\n## "),
+    },
+    Foreign {
+        what: "a text without papers that can be told",
+        hint: TEXT,
+        is: texts::is_prose,
+    },
 ];
 
 /// The kind of a file, if it is one that is known.
@@ -126,7 +195,6 @@ mod tests {
         let xml = "an XML document without papers that can be told";
         for text in [
             "<?xml version=\"1.0\"?><opml><body/></opml>",
-            "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
             "<!-- a map --><urlset>",
             "<rdf:RDF xmlns:rdf=\"x\">",
         ] {
@@ -137,5 +205,36 @@ mod tests {
             "an answer of a server that asks to come again later"
         );
         assert_eq!(what("<p align=\"center\">Ice</p>\n\n# Papers\n"), "");
+    }
+
+    #[test]
+    fn files_are_told_as_what_they_are() {
+        for (bytes, expected) in [
+            (&b"RIFF....WAVE"[..], "a RIFF file: a picture, a sound or a film"),
+            (b"{\\rtf1 ice}", "an RTF document"),
+            (b"<!-- saved --><html><body>Ice</body></html>", "a web page without papers that can be told"),
+            (b"<?xml version=\"1.0\"?>\n<svg></svg>", "an SVG picture"),
+            (b"From: a@example.org\nSubject: Ice\n\nDear all,\n", "an e-mail without papers that can be told"),
+            (b"BEGIN:VCALENDAR\nEND:VCALENDAR\n", "a calendar or a card of an address book"),
+            (b"cff-version: 1.2.0\ntitle: IceNet\nauthors:\n- family-names: One\n", "a citation file of a program (CFF)"),
+            (b"interactions:\n- request:\n    uri: https://a.org\n", "YAML that describes something else than papers"),
+            (
+                b"2024-05-01 10:00:00 INFO start\n2024-05-01 10:00:01 WARN ice\n[10:00:02] DEBUG more\n10:00:03 ERROR end\n",
+                "a log",
+            ),
+            (b"import os\n\n\ndef main():\n    print('ice')\n    return 1\n\nclass Ice:\n    pass\n", "the source of a program"),
+            (b"# Ice\n\nA page.\n\n## Use\n\nMelt it.\n", "a Markdown page without papers that can be told"),
+            (
+                b"Ice is cold. It melts in the sun. We like it very much. Do you know why? Nobody does, and that is that.\n",
+                "a text without papers that can be told",
+            ),
+        ] {
+            let head = Head::new(bytes);
+            let found = recognise(&head).map(|foreign| foreign.what);
+            assert_eq!(found, Some(expected), "{}", head.text);
+        }
+        for bytes in [&b"dear diary,\n"[..], b"a,b\n1,2\n", b"TY  - JOUR\nTI  - Ice\nER  - \n"] {
+            assert!(recognise(&Head::new(bytes)).is_none());
+        }
     }
 }

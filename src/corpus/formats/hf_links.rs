@@ -47,8 +47,9 @@ const LONGEST_AROUND: usize = 100;
 
 fn recognise(head: &Head<'_>) -> bool {
     let text = head.text.to_ascii_lowercase();
-    let is_linked = text.contains("](") || text.contains("][") || text.contains(PAPERS) || single::is_single(&text);
-    !text.trim_start().starts_with(['<', '{']) && is_linked && MARKS.iter().any(|mark| text.contains(mark))
+    let is_linked = text.contains("](") || text.contains("][") || text.contains(PAPERS);
+    let is_signed = MARKS.iter().any(|mark| text.contains(mark));
+    !text.trim_start().starts_with(['<', '{']) && ((is_linked && is_signed) || single::is_single(&text))
 }
 
 fn parse(text: &str) -> Result<Parsed, FormatError> {
@@ -341,6 +342,19 @@ mod tests {
         assert_eq!(
             shown(&page),
             [format!("10: Violins | {WOOD} | 2024-03-12 | arxiv:2403.00002")]
+        );
+        assert_eq!(parse(&page).unwrap().entries[0].row.authors, ["Ada One", "Bob Two"]);
+    }
+
+    #[test]
+    fn its_text_alone_is_read() {
+        let page = format!(
+            "Papers\narxiv:2403.00002\nViolins\nPublished on Mar 12, 2024\n· Submitted by\nAkira\non Oct 8, 2024\nUpvote\n29\n\n+21\nAuthors:\n\
+             Ada One\n,\nBob Two\nAbstract\n{WOOD}\nView arXiv page\nView PDF\nAdd to collection\nCommunity\nNice.\n"
+        );
+        assert_eq!(
+            shown(&page),
+            [format!("3: Violins | {WOOD} | 2024-03-12 | arxiv:2403.00002")]
         );
         assert_eq!(parse(&page).unwrap().entries[0].row.authors, ["Ada One", "Bob Two"]);
     }

@@ -1,4 +1,5 @@
-//! E-mail files, of one message or of a whole mailbox: the text of each message is read as a file of its own.
+//! E-mail files, of one message or of a whole mailbox, and web pages that browsers save as one: the text of each message is read
+//! as a file of its own.
 //!
 //! In a message, its plain text goes before its HTML. Lines are those of the file; in a text that is written in Base64, the first.
 
@@ -8,10 +9,10 @@ use super::{Columns, FORMATS, Format, FormatError, Head, Parse, Parsed, line_at}
 
 pub(super) const FORMAT: Format = Format {
     name: "mail",
-    title: "e-mail",
+    title: "e-mail, or a web page saved as MHTML",
     looked_for: "an e-mail whose text is a listing",
     example: "Date: Mon, 1 Jan 2024 10:00:00 GMT\nSubject: cs daily\n\n\\\\\narXiv:2401.00001\nTitle: Ice flow\n\\\\",
-    extensions: &["eml", "mbox"],
+    extensions: &["eml", "mbox", "mhtml", "mht"],
     recognise,
     parse: Parse::Bytes(parse),
 };
@@ -329,6 +330,14 @@ mod tests {
             part("message/rfc822", &format!("{HEADERS}\n{BLOCK}")),
         ]);
         assert!(shown(forwarded.as_bytes())[0].ends_with(": Water under ice | Ada One, Bär Two | We measure ice."));
+        let saved = format!(
+            "From: <Saved>\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/related; type=\"text/html\"; boundary=b\n\n{}--b--\n",
+            part(
+                "text/html\nContent-Transfer-Encoding: quoted-printable",
+                &html.replace('=', "=3D")
+            )
+        );
+        assert_eq!(shown(saved.as_bytes()), ["10: Ice |  | ", "10: Wood |  | "]);
         let mailbox = format!(
             "From a Thu Nov 7 2024\n{HEADERS}\n{BLOCK}\nFrom b Fri Nov 8 2024\n{HEADERS}\nDear all\n\nFrom c Sat Nov 9 2024\n{HEADERS}\n{BLOCK}"
         );

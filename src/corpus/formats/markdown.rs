@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, HashSet};
 use self::blocks::{Block, Kind, blocks};
 use self::inline::Inline;
 use self::reader::{Found, Start};
-use super::{Entry, Format, FormatError, Head, Parse, Parsed};
+use super::{Entry, Format, FormatError, Head, Parse, Parsed, foreign, yaml};
 use crate::corpus::{PaperId, Row};
 
 pub(super) const FORMAT: Format = Format {
@@ -41,7 +41,10 @@ const MANY: usize = 15;
 const MOST_OTHERS: usize = 6;
 
 fn recognise(head: &Head<'_>) -> bool {
-    if !head.is_text() || head.text.trim_start().starts_with(['<', '{']) {
+    let is_other = head.text.trim_start().starts_with(['<', '{'])
+        || yaml::is_of_another_kind(&head.text)
+        || foreign::is_code(head);
+    if !head.is_text() || is_other {
         return false;
     }
     let blocks = blocks(&head.text);

@@ -91,7 +91,22 @@ fn recognise(head: &Head<'_>) -> bool {
     };
     let is_part = |line: &&str| lines::key(line).is_some() || line.starts_with(['-', '#', '.', ']', '}', '"', '\'']);
     let is_yaml = outer().filter(|line| !is_part(line)).count() * MOST_ODD < outer().count();
-    begins_well && is_yaml && has(&TITLES) && is_of_papers && !has(&OTHERS)
+    // Papers one below the other, `Title: …` again and again, are a text.
+    let n_titles = outer()
+        .filter(|line| {
+            lines::key(line).is_some_and(|(key, _)| key.eq_ignore_ascii_case("title") && !line.starts_with('-'))
+        })
+        .count();
+    let n_documents = 1 + outer().filter(|line| line.trim_end() == "---").count();
+    begins_well && is_yaml && n_titles <= n_documents && has(&TITLES) && is_of_papers && !is_of_another_kind(text)
+}
+
+/// Whether a text is YAML that describes something else, such as a program or what it was sent.
+pub(super) fn is_of_another_kind(text: &str) -> bool {
+    let outer = text
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()));
+    outer.filter_map(lines::key).any(|(key, _)| OTHERS.contains(&key))
 }
 
 /// What stands between `---` at the head of a page; absent if there is no page below it.
@@ -198,7 +213,9 @@ fn add_broken(parsed: &mut Parsed, piece: &lines::Piece<'_>, reason: &str) {
     for (name, value) in lines::fields(piece.text) {
         record.add(name, value);
     }
-    let is_told = TITLES.iter().any(|title| record.has(title));
+    let is_told = TITLES
+        .iter()
+        .any(|title| record.text(title).contains(char::is_alphanumeric));
     let row = if is_told {
         record.row(piece.line)
     } else {

@@ -27,7 +27,7 @@ pub(super) fn is_single(text: &str) -> bool {
         text.lines()
             .any(|line| line.trim_matches(['#', ' ']).starts_with(wanted))
     };
-    has(PUBLISHED) && has("abstract") && (has("view arxiv page") || has("upvote") || has("community"))
+    has(PUBLISHED) && has("abstract") && (has("view arxiv") || has("[view arxiv") || has("upvote"))
 }
 
 /// The paper of such a page; absent if it is another one.

@@ -73,6 +73,9 @@ const TAGS: [(&str, &str); 34] = [
     ("-->", "\u{4}"),
 ];
 
+/// Longest tag, in bytes.
+const LONGEST_TAG: usize = 2000;
+
 /// Fences that hold Markdown.
 const OF_MARKDOWN: [&str; 3] = ["markdown", "md", "text"];
 
@@ -304,7 +307,10 @@ fn tag(text: &str) -> Option<(&'static str, usize)> {
     let end = if is_comment {
         Some(name.len())
     } else {
-        text.find('>').map(|end| end + 1)
+        text.bytes()
+            .take(LONGEST_TAG)
+            .position(|byte| byte == b'>')
+            .map(|end| end + 1)
     };
     Some((meant, end?))
 }

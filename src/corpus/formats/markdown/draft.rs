@@ -39,11 +39,11 @@ impl Draft {
         self.abstract_text.is_some()
     }
 
-    /// Whether something tells that it is a paper.
+    /// Whether something tells that it is a paper: where it is, or who wrote it and what it says or when.
     pub(super) fn is_told(&self) -> bool {
-        self.has_abstract()
-            || !self.urls.is_empty()
-            || ["id", "arxiv", "authors"].iter().any(|field| self.record.has(field))
+        let has = |field: &&str| self.record.has(field);
+        let is_by_people = self.record.has("authors") && (self.has_abstract() || self.record.has("date"));
+        !self.urls.is_empty() || ["id", "paper_id", "arxiv", "doi"].iter().any(has) || is_by_people
     }
 
     /// Adds what a label names.
@@ -55,6 +55,11 @@ impl Draft {
             Role::Field("title") => {}
             Role::Field("date" | "updated") if text.contains('[') => {}
             Role::Field("url") => {
+                self.urls.extend(
+                    text.split_whitespace()
+                        .find(|word| word.starts_with("http"))
+                        .map(str::to_owned),
+                );
                 if let Some(id) = places::id(text) {
                     self.record.add("id", id);
                 }

@@ -162,6 +162,12 @@ mod tests {
             shown(linked),
             ["3: Ice |  | We measure |x| of ice. | 2026-08-19 | arxiv:2608.00001"]
         );
+        let whole = "| paper id | title | first seen | theme id | fit | authors | categories | url | flags | abstract |\n|---|---|---|---|---:|---|---|---|---|---|\n\
+            | doi:10.5555/x | Ice\\_flow | 2024 | T1 | 0.50 | A. One; B. Two | cs.CL; cs.LG | https://ice.example.org/1 |  | We measure \\| x \\|. |\n";
+        assert_eq!(
+            shown(whole),
+            ["3: Ice_flow | A. One, B. Two | We measure | x |. | 2024 | doi:10.5555/x https://ice.example.org/1"]
+        );
         let own = "| paper id | first seen | title |\n|---|---|---|\n| arxiv:2405.00001 | 2024-05 | Ice \\[Re\\] \\*hot\\* |\n| title:0123456789abcdef |  | 5\\$ ice |\n";
         assert_eq!(
             shown(own),
