@@ -33,8 +33,9 @@ const STYLE: &str = include_str!("page/style.css");
 const BOOT: &str = include_str!("page/boot.js");
 const THEME_TEMPLATE: &str = include_str!("page/theme.html");
 /// In this order: the first defines what the others use.
-const SCRIPTS: [&str; 4] = [
+const SCRIPTS: [&str; 5] = [
     include_str!("page/page.js"),
+    include_str!("page/cite.js"),
     include_str!("page/members.js"),
     include_str!("page/search.js"),
     include_str!("page/map.js"),

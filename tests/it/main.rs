@@ -7,6 +7,8 @@
 mod architecture;
 /// The terminal browser, driven through tmux.
 mod browse;
+/// BibTeX and RIS of real papers, read back.
+mod citations;
 /// The program from outside: exit code, standard output, standard error.
 mod commands;
 /// What people decide: names, merges, hidden themes, words.

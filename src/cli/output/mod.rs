@@ -9,6 +9,8 @@ mod format;
 mod kind;
 mod markdown;
 mod ris;
+#[cfg(test)]
+mod round_trip;
 pub(crate) mod schema;
 pub(crate) mod screen;
 pub(crate) mod style;

@@ -33,7 +33,7 @@ fn fields(citation: &Citation) -> Vec<(&'static str, String)> {
     if let Some(doi) = citation.doi() {
         fields.push(("DO", doi.to_owned()));
     }
-    fields.extend(citation.address().map(|address| ("UR", address)));
+    fields.extend(citation.address().map(|address| ("UR", encoded(&address))));
     fields.extend(citation.categories.iter().map(|category| ("KW", category.clone())));
     if !citation.abstract_text.is_empty() {
         fields.push(("AB", citation.abstract_text.clone()));
@@ -42,6 +42,11 @@ fn fields(citation: &Citation) -> Vec<(&'static str, String)> {
         fields.push(("N1", format!("theme: {id} {label}")));
     }
     fields
+}
+
+/// An address in which no sign is left that some programs take for its end.
+fn encoded(address: &str) -> String {
+    address.replace('<', "%3C").replace('>', "%3E").replace(';', "%3B")
 }
 
 /// A value in one line: a second one would be read as a tag of its own or be lost.
@@ -62,7 +67,7 @@ mod tests {
             date: Some("2025-03".to_owned()),
             authors: vec!["Lovelace, Ada".to_owned()],
             categories: vec!["cs.CL".to_owned()],
-            url: None,
+            url: Some("https://a.org/b;c<d>".to_owned()),
             theme: None,
         };
         let mut bytes = Vec::new();
@@ -70,7 +75,7 @@ mod tests {
         assert_eq!(
             String::from_utf8(bytes).unwrap(),
             "TY  - GEN\nID  - doi:10.1145/1\nTI  - A title ER - of two lines\nAU  - Lovelace, Ada\nPY  - 2025\n\
-             DA  - 2025/03//\nDO  - 10.1145/1\nUR  - https://doi.org/10.1145/1\nKW  - cs.CL\nER  - \n\n"
+             DA  - 2025/03//\nDO  - 10.1145/1\nUR  - https://a.org/b%3Bc%3Cd%3E\nKW  - cs.CL\nER  - \n\n"
         );
     }
 }

@@ -3,12 +3,13 @@
 //! Entries are cut out of the file by `bibtex/scan.rs`, which goes on behind one that is broken; `bibtex/entries.rs` puts their values
 //! together, and `bibtex/fields.rs` says which field of a paper each one holds. What stands between entries is no part of the file:
 //! Scopus writes its name there.
-//! Order: scan → entries → fields (names).
+//! Order: signs → values → scan → entries → fields (names).
 
 mod entries;
 mod fields;
 mod names;
 mod scan;
+mod signs;
 mod values;
 
 use rayon::prelude::*;
@@ -37,7 +38,7 @@ fn recognise(head: &Head<'_>) -> bool {
     while !rest.is_empty() {
         let line = rest.trim_start();
         if line.starts_with('@') {
-            return scan::begins_block(line);
+            return signs::begins_block(line);
         }
         n_before += usize::from(!line.is_empty() && !line.starts_with('%'));
         if n_before > MOST_BEFORE || line.starts_with(['#', '<', '{', '[', '|', '`', '\\']) {

@@ -107,7 +107,10 @@ impl Reader {
             let is_empty = at == 0;
             let is_escaped = before == Some('\\');
             let is_spaced = mark.len() == 1 && before.is_some_and(char::is_whitespace);
-            let is_amount = mark.len() == 1 && inside[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+            // In source, no amount begins with anything but a digit: `$<$5`.
+            let may_be_amount =
+                mark.len() == 1 && (!self.is_source || inside.starts_with(|c: char| c.is_ascii_digit()));
+            let is_amount = may_be_amount && inside[at + 1..].starts_with(|c: char| c.is_ascii_digit());
             !is_empty && !is_escaped && !is_spaced && !is_amount
         };
         let is_open = mark.len() == 2 || !inside.starts_with(char::is_whitespace);
@@ -128,8 +131,9 @@ impl Reader {
             let is_mark = is_formula || self.is_source;
             return self.passed(if is_mark { "" } else { "{" }, &text[1..]);
         };
-        let is_word =
-            |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '\'' | '\\' | '{' | '}' | '.' | ':' | '/');
+        let is_word = |c: char| {
+            c.is_alphanumeric() || c.is_whitespace() || matches!(c, '-' | '\'' | '\\' | '{' | '}' | '.' | ':' | '/')
+        };
         let is_plain = inside.chars().all(is_word) && inside.contains(char::is_alphabetic) && !inside.contains("://");
         if is_formula || is_plain || self.is_source {
             self.read(inside, is_formula);
@@ -301,6 +305,7 @@ mod tests {
             (r"50\% of R\&D at \$5 in a\_b", "50% of R&D at $5 in a_b"),
             (r"a title \\ in two lines", "a title in two lines"),
             (r"the {B}ayesian {BERT}: {GPT-4}", "the Bayesian BERT: GPT-4"),
+            ("{\\it slow\nice} of {two\nlines}", "slow ice of two lines"),
             (r"na\-me and \ldots{} the \LaTeX{} way", "name and … the LaTeX way"),
             (r#"the \"attention sink\" of it"#, "the \"attention sink\" of it"),
         ] {
@@ -325,6 +330,7 @@ mod tests {
                 r"10\ensuremath{^{-3}} M{\ensuremath{_\odot}}, CO\textsubscript{2}",
                 "10⁻³ M⊙, CO2",
             ),
+            (r"p$<$0.05 and $>$5, $5-$10", "p<0.05 and >5, $5-$10"),
             (r"{unclosed and closed}}", "unclosed and closed"),
             (r"{ x", "x"),
         ] {

@@ -46,28 +46,6 @@
     links: all('.by a[rel]', row).map((link) => link.href),
   });
 
-  const escaped = (text) => text.replace(/[\\{}%&#$_~^]/g, (c) => ({
-    '\\': '\\textbackslash{}', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}',
-  })[c] || '\\' + c);
-
-  function bibtex(paper) {
-    const at = paper.id.indexOf(':');
-    const [kind, number] = [paper.id.slice(0, Math.max(at, 0)), paper.id.slice(at + 1)];
-    const arxiv = kind === 'arxiv' ? 'https://arxiv.org/abs/' + number : '';
-    const fields = [
-      ['title', '{' + escaped(paper.title) + '}'],
-      ['author', paper.authors.map(escaped).join(' and ')],
-      ['year', paper.date.slice(0, 4)],
-      ['month', paper.date.slice(5, 7).replace(/^0/, '')],
-      ['eprint', kind === 'arxiv' ? number : ''],
-      ['archiveprefix', kind === 'arxiv' ? 'arXiv' : ''],
-      ['doi', kind === 'doi' ? number : ''],
-      ['url', arxiv || paper.links[0] || ''],
-    ].filter((field) => field[1]);
-    const key = paper.id.replace(/[^A-Za-z0-9.]+/g, '-');
-    return '@misc{' + key + ',\n' + fields.map(([name, value]) => '  ' + name + ' = {' + value + '}').join(',\n') + '\n}\n';
-  }
-
   function csv(papers, theme) {
     // A leading =, +, - or @ would be run as a formula.
     const cell = (text) => '"' + String(text).replace(/^(?=[=+\-@\t\r])/, "'").replace(/"/g, '""') + '"';
@@ -129,7 +107,7 @@
     const tools = make('div', undefined, 'member-tools');
     tools.append(
       field,
-      button('Copy as BibTeX', () => copied(papers().map(bibtex).join('\n'), 'BibTeX')),
+      button('Copy as BibTeX', () => copied(papers().map(page.bibtex).join('\n'), 'BibTeX')),
       button('Copy as CSV', () => copied(csv(papers(), members.dataset.themeId), 'CSV')),
       said,
     );

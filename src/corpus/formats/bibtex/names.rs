@@ -82,7 +82,7 @@ pub(super) fn at_commas(text: &str) -> Vec<&str> {
 
 fn is_suffix(part: &str) -> bool {
     let part = part.trim().trim_end_matches('.');
-    matches!(part, "Jr" | "Sr" | "II" | "III" | "IV" | "V")
+    matches!(part, "Jr" | "Sr" | "II" | "III" | "IV")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Values of fields, as slices of the file.
 
-use super::scan::{Reader, begins_entry, split_name};
+use super::signs::{begins_entry, split_name};
 
 /// A part of a value; `#` joins several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,30 @@ pub(super) fn holds_field(text: &str) -> bool {
     })
 }
 
+/// Walks through one block.
+pub(super) struct Reader<'a> {
+    pub(super) text: &'a str,
+    /// In bytes.
+    pub(super) at: usize,
+    /// What closes the block.
+    pub(super) close: u8,
+    /// Whether an entry within a value ends it.
+    pub(super) looks_for_entries: bool,
+}
+
 impl<'a> Reader<'a> {
+    pub(super) fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    pub(super) fn skip_blanks(&mut self) {
+        self.at = self.text.len() - self.rest().trim_start().len();
+    }
+
     /// The value of a field, from behind its `=`.
     pub(super) fn value(&mut self, name: &str) -> Result<Vec<Part<'a>>, Unclosed<'a>> {
         let mut parts = Vec::new();
