@@ -70,13 +70,21 @@ mod tests {
     fn columns_that_are_set_are_named() {
         let text = "[columns]\ntitle = \"Paper Name\"\nabstract = \"\"\ndate = \"When\"\n";
         let named = Config::parse(text, "p.toml").unwrap().columns.named();
-        let named: Vec<String> = named.iter().map(|(field, column)| format!("{field}={column}")).collect();
+        let named: Vec<String> = named
+            .iter()
+            .map(|(field, column)| format!("{field}={column}"))
+            .collect();
         assert_eq!(named, ["date=When", "title=Paper Name"]);
     }
 
     #[test]
     fn a_field_that_is_none_is_refused_with_those_there_are() {
-        let error = Config::parse("[columns]\nname = \"X\"\n", "p.toml").unwrap_err().to_string();
-        assert!(error.contains("unknown field `name`, expected one of `title`, `abstract`, `date`"), "{error}");
+        let error = Config::parse("[columns]\nname = \"X\"\n", "p.toml")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("unknown field `name`, expected one of `title`, `abstract`, `date`"),
+            "{error}"
+        );
     }
 }

@@ -207,7 +207,11 @@ fn changed_settings(report: &Report) -> Vec<String> {
         let has_range = defaults.iter().any(|row| row.name == name && row.range.is_some());
         let is_bare = has_range && value.parse::<f64>().is_ok();
         // A text is written as in JSON.
-        let value = if is_bare { value.clone() } else { serde_json::json!(value).to_string() };
+        let value = if is_bare {
+            value.clone()
+        } else {
+            serde_json::json!(value).to_string()
+        };
         format!("{name} = {value}")
     };
     report.settings.iter().filter(is_changed).map(line).collect()

@@ -9,12 +9,24 @@ const STAGES: [&str; 5] = ["corpus", "features", "themes", "trends", "report"];
 const EVERYWHERE: [&str; 5] = ["config", "error", "nouns", "Error", "Result"];
 
 /// Crates and modules of the standard library that only these files, or files of these folders, name.
-const NAMED_ONLY_IN: [(&str, &[&str]); 11] = [
+const NAMED_ONLY_IN: [(&str, &[&str]); 13] = [
     ("linfa", &["src/themes/kmeans.rs"]),
     ("kodama", &["src/themes/hierarchy.rs"]),
     ("polars", &["src/trends/prevalence.rs"]),
     ("plotters", &["src/report/charts/"]),
     ("resvg", &["src/report/charts/png.rs"]),
+    ("calamine", &["src/corpus/formats/xlsx.rs"]),
+    (
+        "parquet",
+        &[
+            "src/corpus/formats/mod.rs",
+            "src/corpus/formats/parquet.rs",
+            "src/corpus/formats/parquet/",
+            "src/report/error.rs",
+            "src/report/typed_tables.rs",
+            "src/report/typed_tables/",
+        ],
+    ),
     ("ratatui", &["src/cli/browse/"]),
     ("notify", &["src/workspace/watched.rs"]),
     ("signal_hook", &["src/cli/watch.rs", "src/cli/browse/terminal.rs"]),
