@@ -152,6 +152,29 @@ fn a_broken_row_costs_no_other_one() {
 }
 
 #[test]
+fn rows_that_were_quoted_as_a_whole_are_rows() {
+    let text = "title,abstract,year\n\"A,\"\"Ice, snow.\"\",2024\"\nB,Ice.,2023\n";
+    assert_eq!(
+        shown(text),
+        ["2: A | Ice, snow. | 2024 |  | ", "3: B | Ice. | 2023 |  | "]
+    );
+}
+
+#[test]
+fn a_column_tells_whether_the_day_or_the_month_comes_first() {
+    let dates = |text: &str| {
+        let dates = rows(text)
+            .into_iter()
+            .filter_map(|row| row.date)
+            .map(|date| date.to_string());
+        dates.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(dates("title,date\nA,3/4/2021\nB,25/12/2020\n"), "2021-04-03 2020-12-25");
+    assert_eq!(dates("title,date\nA,3/4/2021\nB,12/25/2020\n"), "2021-03-04 2020-12-25");
+    assert_eq!(dates("title,date\nA,3/4/2021\nB,5/6/2020\n"), "2021 2020");
+}
+
+#[test]
 fn a_file_that_was_cut_off_is_read_as_far_as_it_goes() {
     let text = "title,abstract,year\nA,Ice melts.,2024\nB,\"Ice melts.\nIt is, as we";
     let rows = rows(text);

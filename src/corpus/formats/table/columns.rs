@@ -250,8 +250,9 @@ const PREFIXES: [&str; 15] = [
     "study", "record", "bib",
 ];
 
-/// By how much a name with such a word is worse than one without.
+/// By how much a name with such a word is worse than one without, and one of which only a part says what it is.
 const BEHIND_PREFIX: usize = 100;
+const IN_PART: usize = 200;
 
 /// What a column is called in the sources that have the authors of SpringerLink, without anything between their names.
 pub(super) const OF_SPRINGER: &str = "itemdoi";
@@ -313,18 +314,22 @@ impl Names {
         })
     }
 
-    /// `Abstract (EN)` without its brackets, `Title-题名` by either of its languages.
+    /// `Abstract (EN)` and `Abstract - Foreign` without what follows, `Title-题名` by either of its languages.
     fn in_part(&self, written: &str, name: &str) -> Option<Match> {
-        let before = written.split_once(['(', '[']).map(|(before, _)| plain(before));
-        let before = before.filter(|before| !before.is_empty() && written.trim_end().ends_with([')', ']']));
+        let written = written.trim_end();
+        let bracket = written.find(['(', '[']).filter(|_| written.ends_with([')', ']']));
+        let before = bracket
+            .or_else(|| written.find(" - "))
+            .map(|end| plain(&written[..end]));
         let (latin, other): (String, String) = name.chars().partition(char::is_ascii);
-        let of_both = [latin, other];
-        before
-            .and_then(|before| self.exactly(&before))
-            .or_else(|| match of_both.iter().all(|part| part.len() > 1) {
-                true => of_both.iter().find_map(|part| self.exactly(part)),
-                false => None,
-            })
+        let of_both = (latin.len() > 1 && !other.is_empty()).then_some([latin, other]);
+        let parts = before.into_iter().chain(of_both.into_iter().flatten());
+        let mut found = parts.filter_map(|part| self.exactly(&part).or_else(|| self.behind_prefix(&part)));
+        let found = found.next()?;
+        Some(Match {
+            rank: found.rank + IN_PART,
+            ..found
+        })
     }
 }
 
@@ -365,6 +370,8 @@ mod tests {
             ("Title-题名", "title"),
             ("Título", "title"),
             ("Abstract (EN)", "abstract"),
+            ("Abstract - Foreign", "abstract"),
+            ("Article Title - Russian", "title"),
             ("Abstract Note", "abstract"),
             ("Author(s)", "authors"),
             ("Author/s", "authors"),
