@@ -16,6 +16,9 @@ pub enum ReportError {
     /// A CSV file can't be made.
     #[error("can't write a table: {0}")]
     Table(#[from] csv::Error),
+    /// A Parquet file can't be made.
+    #[error("can't write a table: {0}")]
+    TypedTable(#[from] parquet::errors::ParquetError),
     /// The report can't be put as JSON.
     #[error("can't write `report.json`: {0}")]
     Json(#[from] serde_json::Error),

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::charts::png;
 use super::error::ReportError;
-use super::{CHARTS, Chart, ChartError, Frame, Report, html, json, markdown, tables};
+use super::{CHARTS, Chart, ChartError, Frame, Report, html, json, markdown, tables, typed_tables};
 
 /// A file name, and how its bytes are made and written.
 type File = (&'static str, fn(&Report, &mut dyn Write) -> Result<(), ReportError>);
@@ -28,6 +28,12 @@ static FILES: &[File] = &[
         Ok(out.write_all(&tables::trends_csv(report)?)?)
     }),
     ("members.csv", |report, out| Ok(tables::members_csv(report, out)?)),
+    ("trends.parquet", |report, out| {
+        Ok(out.write_all(&typed_tables::trends_parquet(report)?)?)
+    }),
+    ("members.parquet", |report, out| {
+        Ok(out.write_all(&typed_tables::members_parquet(report)?)?)
+    }),
 ];
 
 /// Path relative to `reports/` of each file of a report, and the BLAKE3 of its bytes.
@@ -148,6 +154,8 @@ mod tests {
             "themes.csv",
             "trends.csv",
             "members.csv",
+            "trends.parquet",
+            "members.parquet",
             "charts/theme_map.svg",
             "charts/theme_map.png",
             "charts/share_over_time.svg",

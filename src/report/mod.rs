@@ -24,6 +24,7 @@ mod remember;
 pub mod sentences;
 mod summary;
 pub mod tables;
+mod typed_tables;
 pub(crate) mod view;
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ fn report_on(fixtures: &[&str]) -> Report {
 fn files_of(report: &Report) -> BTreeMap<String, String> {
     let files = report::files(report).unwrap().into_iter();
     files
-        .filter(|(name, _)| !name.ends_with(".png"))
+        .filter(|(name, _)| !name.ends_with(".png") && !name.ends_with(".parquet"))
         .map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap()))
         .collect()
 }

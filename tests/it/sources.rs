@@ -170,3 +170,48 @@ fn titles_and_abstracts_are_shown_as_readers_see_them() {
     );
     assert_eq!(paper("Snow")["flags"][0].as_str(), Some("withdrawn"));
 }
+
+#[test]
+fn columns_of_tables_are_named_by_settings_and_read_again_where_these_change() {
+    let table = "Paper Name;What;When;Seen\nIce flow of the north;It is about ice.;2021;2022\n\
+                 Snow depth of the west;It is about snow.;2021;2022\n";
+    let settings = |date: &str| format!("[columns]\ntitle = \"Paper Name\"\nabstract = \"What\"\ndate = \"{date}\"\n");
+    let workspace = Workspace::new().file("data/listings/a.csv", table);
+    let run = workspace.run("add data/listings/a.csv");
+    assert!(
+        run.stderr
+            .contains("a table without a column for titles: its columns are `Paper Name`, `What`, `When`, `Seen`"),
+        "{}",
+        run.stderr
+    );
+    let listed = |workspace: &Workspace| {
+        workspace.run("report").succeeds();
+        workspace
+            .run("listing a.csv --format csv --columns line,title,first_seen")
+            .succeeds()
+            .stdout
+    };
+    let workspace = workspace.file("paperthemes.toml", settings("When"));
+    assert_eq!(
+        listed(&workspace),
+        "line,title,first_seen\n2,Ice flow of the north,2021\n3,Snow depth of the west,2021\n"
+    );
+    let workspace = workspace.file("paperthemes.toml", settings("Seen"));
+    assert!(listed(&workspace).contains("2,Ice flow of the north,2022"));
+}
+
+#[test]
+fn the_typed_tables_of_a_report_are_written_twice_alike() {
+    let read = || {
+        let workspace = Workspace::new().file("a.jsonl", two_years());
+        workspace.run("report a.jsonl").succeeds();
+        ["members", "trends"].map(|name| std::fs::read(workspace.path(&format!("reports/{name}.parquet"))).unwrap())
+    };
+    let files = read();
+    assert!(
+        files
+            .iter()
+            .all(|bytes| bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"))
+    );
+    assert!(files == read());
+}

@@ -48,12 +48,22 @@ fn rows(text: &str, delimiter: u8, width: usize) -> Vec<TableRow<'_>> {
     let lines = LineNumbers::new(text);
     let records = Records::new(text, delimiter, Some(width)).map(|record| TableRow {
         line: lines.at(record.at),
-        cells: record.cells,
+        cells: match record.cells.as_slice() {
+            [cell] if width > 1 => unpacked(cell, delimiter).unwrap_or(record.cells),
+            _ => record.cells,
+        },
         trouble: record
             .is_broken
             .then_some("a quotation mark that opens no cell, or closes none"),
     });
     records.collect()
+}
+
+/// The cells of a row that was quoted as if it were one, as spreadsheets do that know nothing of what stands between cells.
+fn unpacked<'a>(cell: &str, delimiter: u8) -> Option<Vec<Cow<'a, str>>> {
+    let record = Records::new(cell, delimiter, None).next()?;
+    let cells = record.cells.into_iter().map(|cell| Cow::Owned(cell.into_owned()));
+    Some(cells.collect())
 }
 
 /// Lines that end in the way of old Macintosh computers, as others do.

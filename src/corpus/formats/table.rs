@@ -5,11 +5,13 @@
 //! | `columns` | which fields columns hold, by their names |
 //! | `header` | the columns of one table |
 //! | `cells` | what a cell says |
+//! | `dates` | whether the day or the month comes first |
 //!
 //! Lines above the header are left out with a note; a header that comes again is a header, blank rows and rulers are nothing.
 
 mod cells;
 mod columns;
+mod dates;
 mod header;
 
 use std::borrow::Cow;
@@ -17,6 +19,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 pub(super) use self::columns::is_plain;
+use self::dates::Order;
 pub(super) use self::header::Header;
 use super::{Columns, FormatError, Parsed};
 use crate::corpus::Row;
@@ -69,16 +72,20 @@ pub(super) const MOST_ROWS_BEFORE: usize = 30;
 
 /// The place of the first row that names columns, one of them that of titles or abstracts, and its columns.
 ///
-/// A row that names that column alone is one at the top only.
+/// All rows above it have fewer cells; a row that names that column alone is one at the top only.
 pub(super) fn header_among(rows: &[TableRow<'_>], set: &Columns) -> Option<(usize, Header)> {
     let top = rows.iter().position(|row| !row.is_blank());
-    let headers = rows
-        .iter()
-        .enumerate()
-        .take(MOST_ROWS_BEFORE)
-        .map(|(at, row)| (at, row.header(set)));
-    let mut headers = headers.filter(|(at, header)| header.n_known() > 1 || top == Some(*at));
-    headers.find(|(_, header)| header.tells_papers())
+    let mut widest = 0;
+    for (at, row) in rows.iter().enumerate().take(MOST_ROWS_BEFORE) {
+        let header = row.header(set);
+        let n_cells = row.filled().count();
+        let is_enough = top == Some(at) || header.n_known() > 1 && n_cells > widest;
+        if header.tells_papers() && is_enough {
+            return Some((at, header));
+        }
+        widest = widest.max(n_cells);
+    }
+    None
 }
 
 /// Most names of columns that are shown.
@@ -86,8 +93,8 @@ const MOST_NAMES: usize = 12;
 
 /// Names of columns as they are shown.
 pub(super) fn listed(names: &[&str]) -> String {
-    let shown: Vec<String> = names
-        .iter()
+    let named = names.iter().filter(|name| !name.is_empty());
+    let shown: Vec<String> = named
         .take(MOST_NAMES)
         .map(|name| format!("`{}`", excerpt(name)))
         .collect();
@@ -178,6 +185,8 @@ struct Body {
     shift: usize,
     /// Most cells of a row.
     widest: usize,
+    /// Columns of dates that tell what comes first in them.
+    orders: Vec<(usize, Order)>,
 }
 
 /// Rows that are looked at to tell something of all.
@@ -203,7 +212,13 @@ impl Body {
             (n_rows, *n_cells)
         });
         let widest = usual.unwrap_or_default().max(header.width() + 1);
-        Self { header, shift, widest }
+        let order = |column| Some((column, Order::of(rows.iter().map(|row| row.cell(column + shift)))?));
+        Self {
+            orders: header.of("date").filter_map(order).collect(),
+            header,
+            shift,
+            widest,
+        }
     }
 
     /// The paper of a row, nothing for a blank one, or a clause that says why there is none.
@@ -230,8 +245,16 @@ impl Body {
         if width > 2 && row.filled().count() <= 2 && row.filled().next().is_some_and(is_total) {
             return Err("a total, no paper".to_owned());
         }
-        let record = self.header.record(|column| row.cell(column + self.shift));
-        record.row(row.line).map(Some)
+        self.header
+            .record(|column| self.cell(row, column))
+            .row(row.line)
+            .map(Some)
+    }
+
+    fn cell<'r>(&self, row: &'r TableRow<'_>, column: usize) -> Cow<'r, str> {
+        let cell = row.cell(column + self.shift);
+        let order = self.orders.iter().find(|(of, _)| *of == column);
+        order.map_or(cell.into(), |(_, order)| order.written_out(cell))
     }
 }
 

@@ -15,6 +15,18 @@ const NAMED_ONLY_IN: [(&str, &[&str]); 13] = [
     ("polars", &["src/trends/prevalence.rs"]),
     ("plotters", &["src/report/charts/"]),
     ("resvg", &["src/report/charts/png.rs"]),
+    ("calamine", &["src/corpus/formats/xlsx.rs"]),
+    (
+        "parquet",
+        &[
+            "src/corpus/formats/mod.rs",
+            "src/corpus/formats/parquet.rs",
+            "src/corpus/formats/parquet/",
+            "src/report/error.rs",
+            "src/report/typed_tables.rs",
+            "src/report/typed_tables/",
+        ],
+    ),
     ("ratatui", &["src/cli/browse/"]),
     ("notify", &["src/workspace/watched.rs"]),
     ("signal_hook", &["src/cli/watch.rs", "src/cli/browse/terminal.rs"]),

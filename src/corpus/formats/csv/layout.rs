@@ -97,7 +97,6 @@ impl<'a> Sample<'a> {
     /// The header, if the rows below it suit it.
     fn header(&self, set: &Columns) -> Option<Header> {
         let (at, header) = header_among(&self.rows, set)?;
-        let is_ruled = self.delimiter == b'|' && self.rows[at].cells.first().is_some_and(|cell| cell.is_empty());
         let below = &self.rows[at + 1..];
         let is_alike = |row: &&TableRow<'_>| row.cells.len().abs_diff(header.width()) <= 1 && row.cells.len() > 1;
         let n_alike = below.iter().filter(is_alike).count();
@@ -106,7 +105,13 @@ impl<'a> Sample<'a> {
             1 => are_names(&self.names(at)) && !below.is_empty() && self.is_alike(),
             _ => 2 * n_alike >= below.len(),
         };
-        (header.width() > 1 && suits && !is_ruled).then_some(header)
+        (header.width() > 1 && suits && !self.is_ruled()).then_some(header)
+    }
+
+    /// Whether lines begin with what stands between cells, as in Markdown.
+    fn is_ruled(&self) -> bool {
+        let is_ruled = |row: &TableRow<'_>| row.cells.first().is_some_and(|cell| cell.is_empty());
+        self.delimiter == b'|' && self.rows.iter().any(is_ruled)
     }
 
     fn names(&self, row: usize) -> Vec<&str> {
@@ -124,7 +129,7 @@ impl<'a> Sample<'a> {
     fn without_titles(&self) -> Option<Layout> {
         let width = self.rows.first()?.cells.len();
         let fewest = if width > 2 { 3 } else { 5 };
-        if width < 2 || !self.is_alike() {
+        if width < 2 || !self.is_alike() || self.is_ruled() {
             return None;
         }
         let names = self.names(0);
@@ -153,7 +158,8 @@ fn are_names(cells: &[&str]) -> bool {
     };
     let distinct: BTreeSet<&&str> = cells.iter().collect();
     let n_names = distinct.into_iter().filter(|cell| is_name(cell)).count();
-    10 * n_names >= 9 * cells.len()
+    let n_filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+    n_names > 0 && 10 * n_names >= 9 * n_filled
 }
 
 /// Longest title in a table of titles alone, in bytes.
@@ -169,9 +175,9 @@ fn is_one_column(head: &str, set: &Columns) -> bool {
         .iter()
         .rposition(|row| !row.trim().is_empty())
         .map_or(0, |last| last + 1);
-    let is_title = |row: &&str| {
+    let is_title = |row: &str| {
         let row = row.trim();
         row.len() <= LONGEST_TITLE && row.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '\'' | '“'))
     };
-    is_named && n_filled > 1 && rows[..n_filled].iter().all(|row| is_title(&row))
+    is_named && n_filled > 1 && rows[..n_filled].iter().all(|row| is_title(row))
 }

@@ -11,7 +11,6 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::corpus::Row as PaperRow;
-use crate::corpus::formats::recognise as recognised;
 
 /// The values of one column of a row group, with the levels of those that may be absent.
 enum Cells {
@@ -94,7 +93,7 @@ fn papers(compression: Compression) -> Vec<u8> {
 }
 
 fn read(bytes: &[u8]) -> Parsed {
-    assert_eq!(recognised(bytes).map(|format| format.name).ok(), Some("parquet"));
+    assert!((FORMAT.recognise)(&Head::new(bytes)));
     FORMAT.read(&mut &bytes[..], &Columns::new()).unwrap()
 }
 

@@ -1,5 +1,7 @@
 //! The line of a table that names its columns.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::cells;
@@ -124,7 +126,7 @@ impl Header {
     }
 
     /// The fields of a row, each of the first of its columns that has text.
-    pub(in crate::corpus::formats) fn record<'c>(&self, cell: impl Fn(usize) -> &'c str) -> Record {
+    pub(in crate::corpus::formats) fn record<'c>(&self, cell: impl Fn(usize) -> Cow<'c, str>) -> Record {
         let mut record = Record::default();
         for held in &self.held {
             let mut texts = held
@@ -133,7 +135,7 @@ impl Header {
                 .map(|column| cell(*column))
                 .filter(|text| !text.trim().is_empty());
             if let Some(text) = texts.next() {
-                cells::add(&mut record, held.field, text, self.is_glued);
+                cells::add(&mut record, held.field, &text, self.is_glued);
             }
         }
         record
@@ -288,7 +290,7 @@ mod tests {
         let names = ["Title", "Titles", "Abstract"];
         let header = Header::new(&names, &Columns::new());
         let cells = [" ", "Ice", "It melts."];
-        let row = header.record(|column| cells[column]).row(1).unwrap();
+        let row = header.record(|column| cells[column].into()).row(1).unwrap();
         assert_eq!((row.title.as_str(), &*row.abstract_text), ("Ice", "It melts."));
     }
 }
