@@ -8,7 +8,9 @@ mod groups;
 mod symbols;
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
+use memchr::memchr;
 use unicode_normalization::char::compose;
 
 pub(super) use commands::{without_commands, without_source};
@@ -61,17 +63,17 @@ const LETTERS: [(&str, &str); 20] = [
 
 /// A text with `ö` in place of `\"o`, `\"{o}` and `{\"o}`, and so on; all other commands stay as they are.
 pub(super) fn with_letters(text: &str) -> Cow<'_, str> {
-    if !text.contains('\\') {
+    if memchr(b'\\', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
-    let are_quotes = has_escaped_quotes(text);
+    let are_quotes = LazyCell::new(|| has_escaped_quotes(text));
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find('\\') {
+    while let Some(at) = memchr(b'\\', rest.as_bytes()) {
         let (before, command) = rest.split_at(at);
         let command = &command[1..];
         out.push_str(before);
-        let letter = match command.starts_with('"') && are_quotes {
+        let letter = match command.starts_with('"') && *are_quotes {
             true => None,
             false => accent(command, out.ends_with('{')).or_else(|| letter(command)),
         };

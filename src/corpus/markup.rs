@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use html_escape::decode_html_entities;
+use memchr::memchr2;
 
 /// Longest tag that is taken for one, in bytes; links and styles make some long.
 const LONGEST_TAG: usize = 2000;
@@ -21,12 +22,24 @@ const INLINE: &str = "a b i em strong sub sup u s small big span font tt code ci
     mspace mtable mtr mtd mfenced mpadded mphantom menclose semantics mmultiscripts mprescripts none img";
 
 /// Headings that only say what the text is.
-const IDLE_HEADINGS: &str = "abstract summary zusammenfassung résumé resume resumen resumo riassunto sommario samenvatting \
-    streszczenie аннотация";
+const IDLE_HEADINGS: [&str; 12] = [
+    "abstract",
+    "summary",
+    "zusammenfassung",
+    "résumé",
+    "resume",
+    "resumen",
+    "resumo",
+    "riassunto",
+    "sommario",
+    "samenvatting",
+    "streszczenie",
+    "аннотация",
+];
 
 /// A text without tags and entities, also where they were escaped twice; `a < b` and `p<0.05` stay as they are.
 pub(super) fn without_markup(text: &str) -> Cow<'_, str> {
-    if !text.bytes().any(|byte| matches!(byte, b'<' | b'&')) {
+    if memchr2(b'<', b'&', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let decoded = decoded(text);
@@ -178,11 +191,10 @@ fn closing(text: &str, name: &str) -> Option<usize> {
 /// True for a heading that only says that an abstract follows.
 pub(super) fn is_idle_heading(text: &str) -> bool {
     let text = text.trim().trim_end_matches([':', '.']);
-    let is_same = |heading: &str| match text.is_ascii() {
-        true => heading.eq_ignore_ascii_case(text),
-        false => heading == text.to_lowercase(),
-    };
-    IDLE_HEADINGS.split(' ').any(is_same)
+    match text.is_ascii() {
+        true => IDLE_HEADINGS.iter().any(|heading| heading.eq_ignore_ascii_case(text)),
+        false => IDLE_HEADINGS.contains(&text.to_lowercase().as_str()),
+    }
 }
 
 /// The raised forms of digits and signs, if all of a text has one: `10<sup>-3</sup>` is `10⁻³`.

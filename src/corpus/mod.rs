@@ -6,6 +6,7 @@
 //! Order: formats (text, markup, latex, notices, date, paper_id) → merge (far_dates, titles, retraction, rows, decided,
 //!        paper_sets (likeness, slips), paper, digest).
 
+mod any_of;
 pub(crate) mod date;
 mod decided;
 mod digest;

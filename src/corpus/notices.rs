@@ -85,13 +85,13 @@ fn without_heading(text: &str) -> &str {
 fn without_feed_heading(text: &str) -> &str {
     const TYPE: &str = "Announce Type:";
     const ABSTRACT: &str = "Abstract:";
+    let is_of_arxiv = || text.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("arxiv:"));
+    if !text.starts_with(TYPE) && !is_of_arxiv() {
+        return text;
+    }
     let Some(at) = head(text, 80).find(TYPE) else {
         return text;
     };
-    let is_heading = at == 0 || text.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("arxiv:"));
-    if !is_heading {
-        return text;
-    }
     let behind = text[at + TYPE.len()..].trim_start();
     match head(behind, 40).find(ABSTRACT) {
         Some(at) => behind[at + ABSTRACT.len()..].trim_start(),

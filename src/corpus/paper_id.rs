@@ -11,7 +11,7 @@ mod recognise;
 
 use serde::{Deserialize, Serialize};
 
-use super::text::folded;
+use super::text::{as_folded, folded};
 
 pub use recognise::{recognise, url_of};
 
@@ -96,18 +96,18 @@ impl Ids {
     /// What is recognised counts as what it is, whatever the field; what says nothing adds nothing; what is no id of that kind
     /// is the listing's own.
     pub fn add(&mut self, kind: IdKind, written: &str) {
-        let folded = folded(written);
+        let folded = as_folded(written);
         if !placeholder::says_nothing(kind, &folded) && !self.add_folded(kind, &folded) {
             self.push(PaperId {
                 kind: IdKind::Own,
-                text: folded,
+                text: folded.into_owned(),
             });
         }
     }
 
     /// Adds what a field holds that need not be an id; all else adds nothing.
     pub fn add_recognised(&mut self, kind: IdKind, written: &str) {
-        let folded = folded(written);
+        let folded = as_folded(written);
         if !placeholder::says_nothing(kind, &folded) {
             self.add_folded(kind, &folded);
         }
@@ -132,7 +132,7 @@ impl Ids {
 
     /// Adds the id that an address holds, else the address; what is no web address adds nothing.
     pub fn add_url(&mut self, written: &str) {
-        let folded = folded(written);
+        let folded = as_folded(written);
         if placeholder::says_nothing(IdKind::Url, &folded) {
             return;
         }
@@ -152,6 +152,10 @@ impl Ids {
 
     fn push(&mut self, id: PaperId) {
         if !self.ids.contains(&id) {
+            // Most rows have one.
+            if self.ids.is_empty() {
+                self.ids.reserve_exact(1);
+            }
             self.ids.push(id);
         }
     }

@@ -1,5 +1,7 @@
 //! Text as people wrote it, made safe to show on one line.
 
+use std::borrow::Cow;
+
 use super::latex;
 use super::markup::without_markup;
 
@@ -9,51 +11,107 @@ const EXCERPT_CHARS: usize = 80;
 /// Begins a control sequence of terminals, such as a change of colour.
 const ESCAPE: char = '\u{1b}';
 
+/// Bytes that are looked at together, which processors do at once.
+const PIECE: usize = 64;
+
 /// Folds every run of white space into one space, trims, and drops characters that can't be seen.
 ///
 /// Dropped are control characters and terminals' control sequences, zero-width spaces, soft hyphens, and the bidirectional overrides and isolates
 /// (U+202A–U+202E, U+2066–U+2069) that let a text rearrange what stands around it. Right-to-left text stays as it is.
 pub(crate) fn folded(text: &str) -> String {
-    if is_folded_ascii(text.as_bytes()) && !text.starts_with(' ') && !text.ends_with(' ') {
-        return text.to_owned();
+    as_folded(text).into_owned()
+}
+
+/// As [`folded`]; nearly all texts are that already, and are not copied.
+pub(crate) fn as_folded(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let even = even_length(text);
+    if even == text.len() {
+        return Cow::Borrowed(text);
     }
     let mut folded = String::with_capacity(text.len());
-    let mut is_after_space = false;
+    folded.push_str(&text[..even]);
+    let mut rest = &text[even..];
+    while !rest.is_empty() {
+        let (gap, is_space) = gap_length(rest);
+        rest = &rest[gap..];
+        let even = even_length(rest);
+        if is_space && even > 0 && !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(&rest[..even]);
+        rest = &rest[even..];
+    }
+    Cow::Owned(folded)
+}
+
+/// Bytes at the start of a text that are folded: visible characters, with single spaces before them.
+fn even_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let piece = bytes[at..].first_chunk();
+        if piece.is_some_and(is_even_ascii) {
+            at += PIECE;
+            continue;
+        }
+        let end = bytes.len().min(at + PIECE);
+        while at < end {
+            match even_step(text, at) {
+                0 => return at,
+                length => at += length,
+            }
+        }
+    }
+    at
+}
+
+/// Whether all but the last byte, which the next piece begins with, are printable ASCII, and every space stands before a visible
+/// character.
+fn is_even_ascii(piece: &[u8; PIECE + 1]) -> bool {
+    let is_odd = |at: usize| {
+        let (byte, next) = (piece[at], piece[at + 1]);
+        !matches!(byte, b' '..=b'~') | ((byte == b' ') & !matches!(next, b'!'..=b'~'))
+    };
+    !(0..PIECE).fold(false, |found, at| found | is_odd(at))
+}
+
+/// Bytes of the visible character at a position, or of the one behind the space that stands there; 0 if there is none.
+fn even_step(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    match (bytes[at], bytes.get(at + 1)) {
+        (b'!'..=b'~', _) => 1,
+        (b' ', Some(b'!'..=b'~')) => 2,
+        (b' ', Some(0x80..)) => match visible_length(&text[at + 1..]) {
+            0 => 0,
+            length => 1 + length,
+        },
+        (0x80.., _) => visible_length(&text[at..]),
+        _ => 0,
+    }
+}
+
+/// Bytes of the first character, 0 if it is white space or can't be seen.
+fn visible_length(text: &str) -> usize {
+    let first = text.chars().next();
+    let visible = first.filter(|&character| !character.is_whitespace() && !is_invisible(character));
+    visible.map_or(0, char::len_utf8)
+}
+
+/// Bytes up to the next visible character, and whether white space is among them.
+fn gap_length(text: &str) -> (usize, bool) {
     let mut rest = text;
+    let mut is_space = false;
     while let Some(character) = rest.chars().next() {
         let length = match character {
             ESCAPE => sequence_length(rest),
-            _ if character.is_whitespace() => {
-                is_after_space = true;
-                character.len_utf8()
-            }
-            _ if is_invisible(character) => character.len_utf8(),
-            _ => {
-                if is_after_space && !folded.is_empty() {
-                    folded.push(' ');
-                }
-                is_after_space = false;
-                let length = word_length(rest);
-                folded.push_str(&rest[..length]);
-                length
-            }
+            _ if character.is_whitespace() || is_invisible(character) => character.len_utf8(),
+            _ => break,
         };
+        is_space |= character.is_whitespace();
         rest = &rest[length..];
     }
-    folded
-}
-
-/// Bytes up to the next character that isn't plainly part of a word, one at least: the first one is.
-fn word_length(text: &str) -> usize {
-    let is_plain = |byte: &u8| matches!(byte, b'!'..=b'~');
-    let mut end = text.chars().next().map_or(0, char::len_utf8);
-    loop {
-        end += text.as_bytes()[end..].iter().take_while(|byte| is_plain(byte)).count();
-        match text[end..].chars().next() {
-            Some(letter) if letter.is_alphabetic() => end += letter.len_utf8(),
-            _ => return end,
-        }
-    }
+    (text.len() - rest.len(), is_space)
 }
 
 /// Bytes of a terminal's control sequence, parameters up to a letter; of the character alone if it begins none.
@@ -69,12 +127,22 @@ fn sequence_length(text: &str) -> usize {
 /// White space folded, as a reader sees it: without HTML, JATS and MathML, and with letters and signs in place of LaTeX
 /// commands.
 pub fn readable(text: &str) -> String {
+    as_readable(text).into_owned()
+}
+
+/// As [`readable`]; most texts are that already, and are not copied.
+pub(crate) fn as_readable(text: &str) -> Cow<'_, str> {
     if !has_markup(text) {
-        return folded(text);
+        return as_folded(text);
     }
     let text = without_markup(text);
     let lettered = latex::with_letters(&text);
-    folded(&latex::without_commands(&lettered))
+    let plain = latex::without_commands(&lettered);
+    match as_folded(&plain) {
+        Cow::Owned(folded) => folded.into(),
+        Cow::Borrowed(folded) if folded.len() < plain.len() => folded.to_owned().into(),
+        Cow::Borrowed(_) => plain.into_owned().into(),
+    }
 }
 
 /// A text that is TeX as a whole, as bibliographies have it, as a reader sees it: braces only group, and `~` is a blank.
@@ -85,21 +153,9 @@ pub(crate) fn readable_source(text: &str) -> String {
 /// Whether one of the signs is there with which all markup begins; most texts have none.
 fn has_markup(text: &str) -> bool {
     let is_sign = |byte: u8| matches!(byte, b'<' | b'&' | b'\\' | b'$' | b'{');
-    // Within a piece all bytes are looked at, which processors do at once.
-    let mut pieces = text.as_bytes().chunks(64);
-    pieces.any(|piece| piece.iter().fold(false, |found, byte| found | is_sign(*byte)))
-}
-
-/// True for most texts: printable ASCII, with single spaces between words only.
-fn is_folded_ascii(bytes: &[u8]) -> bool {
-    // Within a piece all bytes are looked at, which processors do at once; pieces share a byte.
-    let is_odd =
-        |found: bool, pair: &[u8]| found | !matches!(pair[0], b' '..=b'~') | ((pair[0] == b' ') & (pair[1] == b' '));
-    let pieces = (0..bytes.len())
-        .step_by(64)
-        .map(|at| &bytes[at..bytes.len().min(at + 65)]);
-    let are_even = |piece: &[u8]| !piece.windows(2).fold(false, is_odd);
-    pieces.into_iter().all(are_even) && bytes.last().is_none_or(|last| matches!(last, b' '..=b'~'))
+    let has_sign = |piece: &[u8]| piece.iter().fold(false, |found, byte| found | is_sign(*byte));
+    let (pieces, rest) = text.as_bytes().as_chunks::<PIECE>();
+    pieces.iter().any(|piece| has_sign(piece)) || has_sign(rest)
 }
 
 /// The beginning of a text, folded: at most 80 characters, with `…` if something is left out.
@@ -121,7 +177,42 @@ fn is_invisible(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Folded one character after the other.
+    fn folded_slowly(text: &str) -> String {
+        let (mut folded, mut rest, mut is_after_space) = (String::new(), text, false);
+        while let Some(first) = rest.chars().next() {
+            let length = if first == ESCAPE {
+                sequence_length(rest)
+            } else {
+                first.len_utf8()
+            };
+            if first.is_whitespace() {
+                is_after_space = true;
+            } else if !is_invisible(first) {
+                folded.push_str(if is_after_space && !folded.is_empty() { " " } else { "" });
+                folded.push(first);
+                is_after_space = false;
+            }
+            rest = &rest[length..];
+        }
+        folded
+    }
+
+    proptest! {
+        #[test]
+        fn folding_is_the_same_for_every_character(text in "(a|word |  |\t|\u{1b}\\[31m|\u{1b}|é|–| –|\u{a0}|\u{200b}|\u{ad}|\u{2028}|\u{202e}|\u{7f}|x{60,70}|字){0,20}") {
+            prop_assert_eq!(folded(&text), folded_slowly(&text));
+        }
+
+        #[test]
+        fn any_text_is_folded_like_that(text in "\\PC{0,80}|.{0,80}") {
+            prop_assert_eq!(folded(&text), folded_slowly(&text));
+        }
+    }
 
     #[test]
     fn colours_of_a_terminal_are_dropped() {

@@ -530,9 +530,6 @@ const REFUSALS: &[Refusal] = &[
     ("binary_file", "report image.png", |workspace| {
         workspace.file("image.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     }),
-    ("invalid_utf8", "report latin1.txt", |workspace| {
-        workspace.fixture("latin1.txt")
-    }),
     ("not_a_listing", "report not_a_listing.txt", |workspace| {
         workspace.fixture("not_a_listing.txt")
     }),

@@ -124,11 +124,11 @@ fn a_dry_run_says_what_a_file_would_bring_and_keeps_nothing() {
     assert!(!workspace.path("data").exists());
 
     workspace.run("add known.jsonl").succeeds();
-    let columns = "listing,format,papers,with_abstract,with_date,known,repeated,rejected";
-    let run = workspace
-        .run(&format!("add new.jsonl --dry-run --format csv --columns {columns}"))
-        .succeeds();
-    assert_eq!(run.stdout, format!("{columns}\nnew.jsonl,jsonl,4,3,3,1,1,1\n"));
+    let run = workspace.run("add new.jsonl --dry-run --format json").succeeds();
+    let row = &run.json_rows()[0];
+    let counts = ["papers", "with_abstract", "with_date", "known", "repeated", "rejected"].map(|name| row[name].as_u64());
+    assert_eq!(counts, [4, 3, 3, 1, 1, 1].map(Some), "{row}");
+    assert_eq!((&row["format"], &row["listing"]), (&"jsonl".into(), &"new.jsonl".into()));
     assert!(run.stderr.contains("`new.jsonl` line 4: "), "{}", run.stderr);
     assert_eq!(workspace.listings().len(), 1);
 }
@@ -158,13 +158,21 @@ fn each_field_of_a_paper_says_which_listing_it_comes_from() {
             format!("{}{}{journal}\n", row("Firn density"), row("Moraine age")),
         );
     workspace.run("report arxiv.jsonl journal.jsonl").succeeds();
-    let run = workspace
-        .run("paper 2401.00010 --sources --format csv --columns field,listing,line")
-        .succeeds();
+    let rows = workspace.run("paper 2401.00010 --sources --format json").succeeds().json_rows();
+    let shown: Vec<String> = (rows.iter())
+        .map(|row| format!("{} {}:{}", row["field"], row["listing"], row["line"]).replace('"', ""))
+        .collect();
     assert_eq!(
-        run.stdout,
-        "field,listing,line\ntitle,arxiv.jsonl,1\nabstract,arxiv.jsonl,1\ndate,arxiv.jsonl,1\nauthors,journal.jsonl,3\n\
-         url,arxiv.jsonl,1\narXiv id,arxiv.jsonl,1\nDOI,journal.jsonl,3\n"
+        shown,
+        [
+            "title arxiv.jsonl:1",
+            "abstract arxiv.jsonl:1",
+            "date arxiv.jsonl:1",
+            "authors journal.jsonl:3",
+            "url arxiv.jsonl:1",
+            "arXiv id arxiv.jsonl:1",
+            "DOI journal.jsonl:3",
+        ]
     );
 }
 

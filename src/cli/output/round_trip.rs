@@ -131,7 +131,8 @@ proptest! {
         id in "(arxiv:2405\\.1[0-9]{4}|doi:10\\.5555/[a-z_]{1,6}|[A-Za-z]{2,5}[_ \\-][0-9]{1,3})",
     ) {
         // With words before it, no text says that there is nothing.
-        let title = settled(&format!("Ice {title}"));
+        // No title ends in a full stop, as it is read.
+        let title = settled(&format!("Ice {title}")).trim_end_matches('.').trim_end().to_owned();
         let abstract_text = settled(&format!("We measure {abstract_text}"));
         let mut seen = std::collections::BTreeSet::new();
         let categories = categories.into_iter().filter(|category| seen.insert(category.clone())).collect();

@@ -1,8 +1,10 @@
 //! What looks wrong with a row, though it is kept.
 
+use std::sync::Arc;
+
 use super::retracted::says_withdrawn;
 use crate::corpus::notices::{is_no_abstract, is_no_title, without_notices};
-use crate::corpus::text::readable;
+use crate::corpus::text::as_readable;
 use crate::corpus::{Flag, Row};
 
 /// Most of an abstract that stands in for a missing title.
@@ -15,7 +17,7 @@ const MADE_TITLE_CHARS: usize = 80;
 /// are in their own order.
 pub(super) fn flagged_row(line: u64, title: &str, abstract_text: &str) -> Option<Row> {
     let (title, abstract_text) = (shown_title(title), shown_abstract(abstract_text));
-    let abstract_flag = match abstract_text.as_str() {
+    let abstract_flag = match &*abstract_text {
         "" => Some(Flag::AbstractMissing),
         text => is_cut(text).then_some(Flag::AbstractCut),
     };
@@ -34,36 +36,40 @@ pub(super) fn flagged_row(line: u64, title: &str, abstract_text: &str) -> Option
     Some(Row {
         line,
         title,
-        abstract_text: abstract_text.into(),
+        abstract_text,
         flags,
         ..Row::default()
     })
 }
 
 fn shown_title(written: &str) -> String {
-    let title = readable(written);
-    match is_no_title(&title) {
-        true => String::new(),
-        false => without_full_stop(title),
+    let title = as_readable(written);
+    if is_no_title(&title) {
+        return String::new();
     }
-}
-
-/// Without the full stop with which some sources end titles; that of a short word, such as `vs.` or `U.S.`, belongs to it.
-fn without_full_stop(mut title: String) -> String {
-    let last = title.rsplit(' ').next().unwrap_or_default();
-    let word = last.strip_suffix('.').unwrap_or_default();
-    if word.chars().count() > 3 && !word.contains('.') {
-        title.pop();
-    }
+    let length = without_full_stop(&title).len();
+    let mut title = title.into_owned();
+    title.truncate(length);
     title
 }
 
-fn shown_abstract(written: &str) -> String {
-    let text = readable(written);
+/// Without the full stop with which some sources end titles; that of a short word, such as `vs.` or `U.S.`, belongs to it.
+fn without_full_stop(title: &str) -> &str {
+    let Some(rest) = title.strip_suffix('.') else {
+        return title;
+    };
+    let word = rest.rsplit(' ').next().unwrap_or_default();
+    match word.chars().count() > 3 && !word.contains('.') {
+        true => rest,
+        false => title,
+    }
+}
+
+fn shown_abstract(written: &str) -> Arc<str> {
+    let text = as_readable(written);
     match without_notices(&text) {
-        rest if is_no_abstract(rest) => String::new(),
-        rest if rest.len() < text.len() => rest.to_owned(),
-        _ => text,
+        rest if is_no_abstract(rest) => Arc::default(),
+        rest => rest.into(),
     }
 }
 
@@ -86,9 +92,9 @@ fn title_from(abstract_text: &str) -> Option<String> {
 /// a link, a bracket, a quotation mark or a `%` may end an abstract.
 fn is_cut(text: &str) -> bool {
     let last_word = text.rsplit(' ').next().unwrap_or(text);
-    let is_link = last_word.contains("://") || last_word.starts_with("www.") || last_word.contains('/');
+    let is_link = || last_word.starts_with("www.") || last_word.contains('/');
     let ends_in_word = text.ends_with(|last: char| last < '\u{530}' && last.is_alphanumeric());
-    ends_in_ellipsis(text) || text.ends_with([',', ';', ':', '-', '–', '—', '(']) || (ends_in_word && !is_link)
+    ends_in_ellipsis(text) || text.ends_with([',', ';', ':', '-', '–', '—', '(']) || (ends_in_word && !is_link())
 }
 
 fn ends_in_ellipsis(text: &str) -> bool {

@@ -31,9 +31,9 @@ fn recognise(head: &Head<'_>) -> bool {
 }
 
 fn parse(input: &mut (dyn BufRead + Send)) -> Result<Parsed, FormatError> {
-    let (rows, rejected) = parse_lines(input, parse_line)?;
+    let (entries, rejected) = parse_lines(input, |number, line| parse_line(number, line).map(Entry::from))?;
     Ok(Parsed {
-        entries: (rows.into_iter()).map(Entry::from).collect(),
+        entries,
         rejected,
         ..Parsed::default()
     })

@@ -1,8 +1,9 @@
 //! A file as numbered lines of bytes, many at a time.
 
-use std::io::BufRead;
+use std::io::{self, BufRead};
 use std::ops::Range;
 
+use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 
 use super::FormatError;
@@ -32,11 +33,17 @@ struct Lines<'a> {
     input: &'a mut (dyn BufRead + Send),
     /// Lines read so far.
     n_lines: u64,
+    /// Memory of a batch that is done.
+    spare: Batch,
 }
 
 impl<'a> Lines<'a> {
     fn new(input: &'a mut (dyn BufRead + Send)) -> Self {
-        Self { input, n_lines: 0 }
+        Self {
+            input,
+            n_lines: 0,
+            spare: Batch::default(),
+        }
     }
 
     /// The next lines, about 4 MiB; none after the last one.
@@ -44,30 +51,62 @@ impl<'a> Lines<'a> {
     /// # Errors
     /// [`FormatError::Io`] with the number of the last line that could be read.
     fn next_batch(&mut self) -> Result<Batch, FormatError> {
-        let mut batch = Batch::default();
-        while batch.bytes.len() < BATCH {
-            let start = batch.bytes.len();
-            let read = self.input.read_until(b'\n', &mut batch.bytes);
-            let n_bytes = read.map_err(|source| FormatError::Io {
-                line: self.n_lines,
+        let Batch { mut bytes, mut lines } = std::mem::take(&mut self.spare);
+        if let Err(source) = read_lines(self.input, &mut bytes) {
+            let n_whole = memchr_iter(b'\n', &bytes).count() as u64;
+            return Err(FormatError::Io {
+                line: self.n_lines + n_whole,
                 source,
-            })?;
-            if n_bytes == 0 {
-                break;
-            }
+            });
+        }
+        lines.clear();
+        let mut start = 0;
+        while start < bytes.len() {
             self.n_lines += 1;
-            let whole = &batch.bytes[start..];
-            let line = whole.strip_suffix(b"\n").unwrap_or(whole);
+            let end = memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |length| start + length);
+            let line = &bytes[start..end];
             let line = line.strip_suffix(b"\r").unwrap_or(line);
-            let end = start + line.len();
+            let line_end = start + line.len();
             let begin = match self.n_lines {
-                1 => end - without_byte_order_mark(line).len(),
+                1 => line_end - without_byte_order_mark(line).len(),
                 _ => start,
             };
-            batch.lines.push((self.n_lines, begin..end));
+            lines.push((self.n_lines, begin..line_end));
+            start = end + 1;
         }
-        Ok(batch)
+        Ok(Batch { bytes, lines })
     }
+}
+
+/// Replaces bytes by the next ones of a file, a batch of them and the rest of the last line.
+///
+/// On an error those that were read are there.
+fn read_lines(input: &mut (dyn BufRead + Send), bytes: &mut Vec<u8>) -> io::Result<()> {
+    // Many at a time: what decompresses then writes here, not into the reader's buffer.
+    match bytes.is_empty() {
+        // Memory that a short file never touches.
+        true => *bytes = vec![0; BATCH],
+        false => bytes.resize(BATCH, 0),
+    }
+    let mut n_read = 0;
+    let mut told = Ok(());
+    while n_read < BATCH {
+        match input.read(&mut bytes[n_read..]) {
+            Ok(0) => break,
+            Ok(n) => n_read += n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => {
+                told = Err(error);
+                break;
+            }
+        }
+    }
+    let is_full = n_read == BATCH;
+    bytes.truncate(n_read);
+    if is_full && !bytes.ends_with(b"\n") {
+        input.read_until(b'\n', bytes)?;
+    }
+    told
 }
 
 /// What the lines that aren't blank hold, in order, and those that were refused: some are parsed while the next ones are read
@@ -82,11 +121,14 @@ pub(super) fn parse_lines<T: Send>(
     parse_line: impl Fn(u64, &[u8]) -> Result<T, String> + Sync,
 ) -> Result<(Vec<T>, Vec<Rejected>), FormatError> {
     let (mut parsed, mut rejected) = (Vec::new(), Vec::new());
+    let mut results = Vec::new();
     let mut lines = Lines::new(input);
     let mut batch = lines.next_batch()?;
     while !batch.lines.is_empty() {
-        let (results, next) = rayon::join(|| parse_batch(&batch, &parse_line), || lines.next_batch());
-        for result in results {
+        let parse = || parse_batch(&batch, &parse_line, &mut results);
+        let ((), next) = rayon::join(parse, || lines.next_batch());
+        lines.spare = batch;
+        for result in results.drain(..).flatten() {
             match result {
                 Ok(item) => parsed.push(item),
                 Err(refused) => rejected.push(refused),
@@ -97,21 +139,23 @@ pub(super) fn parse_lines<T: Send>(
     Ok((parsed, rejected))
 }
 
+/// - `results`: is replaced by what the lines hold, absent for those that are blank.
 fn parse_batch<T: Send>(
     batch: &Batch,
     parse_line: impl Fn(u64, &[u8]) -> Result<T, String> + Sync,
-) -> Vec<Result<T, Rejected>> {
-    let lines = batch.lines.par_iter();
-    let lines = lines.map(|(number, place)| (*number, &batch.bytes[place.clone()]));
-    let filled = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
-    let results = filled.map(|(number, line)| {
-        parse_line(number, line).map_err(|reason| Rejected {
-            line: number,
+    results: &mut Vec<Option<Result<T, Rejected>>>,
+) {
+    let parsed = |(number, place): &(u64, Range<usize>)| {
+        let line = &batch.bytes[place.clone()];
+        let refused = |reason| Rejected {
+            line: *number,
             found: excerpt(&String::from_utf8_lossy(line)),
             reason,
-        })
-    });
-    results.collect()
+        };
+        let is_blank = line.trim_ascii().is_empty();
+        (!is_blank).then(|| parse_line(*number, line).map_err(refused))
+    };
+    batch.lines.par_iter().map(parsed).collect_into_vec(results);
 }
 
 #[cfg(test)]
@@ -136,5 +180,15 @@ mod tests {
         let mut lines = Lines::new(&mut input);
         let mut numbers = || -> Vec<u64> { lines.next_batch().unwrap().lines.iter().map(|line| line.0).collect() };
         assert_eq!([numbers(), numbers(), numbers()], [vec![1], vec![2, 3], vec![]]);
+    }
+
+    #[test]
+    fn memory_is_used_again() {
+        let text = "x".repeat(BATCH - 3) + "\nlonger\nz\n";
+        let mut input = text.as_bytes();
+        let mut lines = Lines::new(&mut input);
+        lines.spare = lines.next_batch().unwrap();
+        let batch = lines.next_batch().unwrap();
+        assert_eq!((batch.bytes, batch.lines), (b"z\n".to_vec(), vec![(3, 0..1)]));
     }
 }

@@ -5,7 +5,8 @@
 
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, PartType};
 
-use super::{Columns, FORMATS, Format, FormatError, Head, Parse, Parsed, line_at};
+use super::text::line_at;
+use super::{Columns, FORMATS, Format, FormatError, Head, Parse, Parsed};
 
 pub(super) const FORMAT: Format = Format {
     name: "mail",

@@ -149,7 +149,7 @@ impl Format {
             note = told;
             match text.find('\0') {
                 Some(at) => Err(FormatError::Binary {
-                    line: line_at(text.as_bytes(), at),
+                    line: text::line_at(text.as_bytes(), at),
                 }),
                 None => Ok(text),
             }
@@ -178,7 +178,7 @@ fn whole(input: &mut (dyn BufRead + Send)) -> Result<Vec<u8>, FormatError> {
     match input.read_to_end(&mut bytes) {
         Ok(_) => Ok(bytes),
         Err(source) => Err(FormatError::Io {
-            line: line_at(&bytes, bytes.len()) - 1,
+            line: text::line_at(&bytes, bytes.len()) - 1,
             source,
         }),
     }
@@ -228,8 +228,10 @@ impl Parsed {
     /// A paper is known by its listing and its line: where several stand on one line, they are numbered through instead.
     fn tell_apart(&mut self) {
         let lines = || self.entries.iter().map(|entry| entry.row.line);
+        // So it is in nearly all files.
+        let are_ascending = lines().is_sorted_by(|line, next| line < next);
         let mut known = BTreeSet::new();
-        if lines().all(|line| known.insert(line)) {
+        if are_ascending || lines().all(|line| known.insert(line)) {
             return;
         }
         if self.order.len() != self.entries.len() + self.rejected.len() {
@@ -288,18 +290,13 @@ pub fn recognise(head: &[u8]) -> Result<&'static Format, FormatError> {
         },
         None => match head.bytes.iter().position(|&byte| byte == 0) {
             Some(at) => FormatError::Binary {
-                line: line_at(head.bytes, at),
+                line: text::line_at(head.bytes, at),
             },
             None => FormatError::NotRecognised {
                 begins: excerpt(&head.text),
             },
         },
     })
-}
-
-/// Line, from 1, on which the byte at a position stands.
-fn line_at(text: &[u8], position: usize) -> u64 {
-    1 + text.iter().take(position).filter(|&&byte| byte == b'\n').count() as u64
 }
 
 #[cfg(test)]

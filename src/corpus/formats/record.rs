@@ -18,10 +18,12 @@ mod dates;
 pub(super) mod fields;
 mod ids;
 mod people;
+mod plain;
 pub(super) mod texts;
+mod value;
 mod withdrawn;
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 use super::checks::flagged_row;
 use crate::corpus::text::folded;
@@ -29,8 +31,9 @@ use crate::corpus::{Flag, Row};
 
 pub(super) use self::fields::Fields;
 use self::fields::{kind, text_of};
+use self::value::Value;
 
-impl Fields {
+impl Fields<'_> {
     /// The row of the paper, or a clause that says why there is none.
     ///
     /// - `line`: of the file, from 1, on which the paper begins.
@@ -76,26 +79,27 @@ impl Fields {
 
 /// The fields of a paper, gathered one by one where a source isn't JSON; names are those of the table above.
 #[derive(Debug, Default)]
-pub(super) struct Record(Map<String, Value>);
+pub(super) struct Record(BTreeMap<String, Value<'static>>);
 
 impl Record {
     /// Adds a text; blank ones are left out, and a field that comes again becomes a list.
     pub(super) fn add(&mut self, field: &str, text: impl AsRef<str>) {
         let text = text.as_ref().trim();
         if !text.is_empty() {
-            self.add_value(field, Value::from(text));
+            self.add_value(field, Value::String(text.to_owned().into()));
         }
     }
 
     /// Adds a value of any shape, as [`Self::add`] does.
-    pub(super) fn add_value(&mut self, field: &str, value: Value) {
+    pub(super) fn add_value(&mut self, field: &str, value: impl Into<Value<'static>>) {
+        let value = value.into();
         match self.0.get_mut(field) {
             None => {
                 self.0.insert(field.to_owned(), value);
             }
             Some(Value::Array(values)) => values.push(value),
             Some(known) => {
-                let first = known.take();
+                let first = std::mem::replace(known, Value::Null);
                 *known = Value::Array(vec![first, value]);
             }
         }
@@ -120,6 +124,6 @@ impl Record {
 
     /// [`Fields::row`] of what was gathered.
     pub(super) fn row(self, line: u64) -> Result<Row, String> {
-        Fields::of(self.0).row(line)
+        Fields::of(self.0.into_iter().collect()).row(line)
     }
 }

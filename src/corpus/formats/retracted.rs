@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
+use crate::corpus::any_of::AnyOf;
 
 /// Words at the beginning of a text that may tell of a withdrawal.
 const NOTICE_WORDS: usize = 12;
@@ -50,11 +50,11 @@ pub(super) fn says_withdrawn(text: &str) -> bool {
 }
 
 /// Parts of the words without which no text says so.
-static PARTS: LazyLock<[Finder<'static>; 4]> =
-    LazyLock::new(|| ["ithdraw", "ITHDRAW", "etract", "ETRACT"].map(Finder::new));
+const PARTS: [&str; 4] = ["ithdraw", "ITHDRAW", "etract", "ETRACT"];
 
 fn may_say(head: &str) -> bool {
-    PARTS.iter().any(|part| part.find(head.as_bytes()).is_some())
+    static ANY: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&PARTS));
+    ANY.is_in(head)
 }
 
 /// `RETRACTED …`, `Retracted: …`, `[Withdrawn] …`.

@@ -85,6 +85,11 @@ fn without_cut_character(bytes: &[u8]) -> &[u8] {
     }
 }
 
+/// Line, from 1, on which the byte at a position stands.
+pub(super) fn line_at(text: &[u8], position: usize) -> u64 {
+    1 + text.iter().take(position).filter(|&&byte| byte == b'\n').count() as u64
+}
+
 /// Where the lines of a text begin.
 #[derive(Debug)]
 pub(super) struct LineNumbers(Vec<usize>);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr_iter, memchr3};
 use unicode_normalization::char::compose;
 
 use super::groups::{ended, first, group, without_arguments};
@@ -18,7 +19,7 @@ const LONGEST_FORMULA: usize = 2000;
 /// Arguments that are no text are dropped: keys, lengths, colours. A command that nobody knows stays, unless it has an argument,
 /// which then stays alone. `$5 to $10` is no formula.
 pub(crate) fn without_commands(text: &str) -> Cow<'_, str> {
-    if !text.bytes().any(|byte| matches!(byte, b'\\' | b'$' | b'{')) {
+    if memchr3(b'\\', b'$', b'{', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let out = read(text, false);
@@ -73,9 +74,7 @@ impl Reader {
                 '^' | '_' if is_formula => self.script(first, &rest[1..]),
                 '~' if is_formula || self.is_tie(&rest[1..]) => self.passed(" ", &rest[1..]),
                 _ => {
-                    let is_sign = |byte: u8| matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'^' | b'_' | b'~');
-                    let plain = rest.bytes().position(is_sign).unwrap_or(rest.len());
-                    let plain = plain.max(first.len_utf8());
+                    let plain = plain_length(rest, is_formula || self.is_source).max(first.len_utf8());
                     self.passed(&rest[..plain], &rest[plain..])
                 }
             };
@@ -115,7 +114,10 @@ impl Reader {
         };
         let is_open = mark.len() == 2 || !inside.starts_with(char::is_whitespace);
         let near = &inside[..inside.floor_char_boundary(if is_open { LONGEST_FORMULA } else { 0 })];
-        let end = near.match_indices(mark).map(|(at, _)| at).find(|&at| is_closing(at));
+        let end = match mark.len() {
+            1 => memchr_iter(b'$', near.as_bytes()).find(|&at| is_closing(at)),
+            _ => near.match_indices(mark).map(|(at, _)| at).find(|&at| is_closing(at)),
+        };
         match end {
             Some(end) => {
                 self.read(&inside[..end], true);
@@ -248,6 +250,18 @@ impl Reader {
             self.out.pop();
         }
         rest
+    }
+}
+
+/// Bytes before the next sign that means something.
+fn plain_length(text: &str, is_formula: bool) -> usize {
+    if is_formula {
+        let is_sign = |byte: u8| matches!(byte, b'\\' | b'$' | b'{' | b'}' | b'^' | b'_' | b'~');
+        return text.bytes().position(is_sign).unwrap_or(text.len());
+    }
+    match memchr3(b'\\', b'$', b'{', text.as_bytes()) {
+        Some(at) if text[at..].starts_with('\\') && text[..at].ends_with('~') => at - 1,
+        at => at.unwrap_or(text.len()),
     }
 }
 

@@ -1,5 +1,11 @@
 //! Lines that say to whom a paper belongs.
 
+use std::sync::LazyLock;
+
+use memchr::memchr_iter;
+
+use crate::corpus::any_of::AnyOf;
+
 /// Longest notice, in bytes; a longer text behind a sign of copyright is more than one.
 const LONGEST_NOTICE: usize = 500;
 
@@ -55,7 +61,15 @@ fn tail(text: &str) -> &str {
 }
 
 fn has_mark(text: &str) -> bool {
-    MARKS.iter().any(|mark| text.contains(mark))
+    static ANY: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&MARKS));
+    has_sign(text) || ANY.is_in(text)
+}
+
+/// Whether a text has a `©`.
+fn has_sign(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Its second byte is rare in most texts.
+    memchr_iter(b'\xa9', bytes).any(|at| bytes[..=at].ends_with("©".as_bytes()))
 }
 
 /// Whether white space at a position parts two sentences.
@@ -110,9 +124,8 @@ fn speaks_of_itself(text: &str) -> bool {
         .any(|word| text.contains(word))
 }
 
-/// Parts of words that a notice has at least one of; nearly all sentences have none.
-const MARKS: [&str; 14] = [
-    "©",
+/// Parts of words that a notice has at least one of, if not the sign; nearly all sentences have none.
+const MARKS: [&str; 13] = [
     "opyright",
     "OPYRIGHT",
     "ights reserved",
@@ -186,8 +199,14 @@ const PUBLISHERS: &str = "ltd|inc|b.v| bv|gmbh|llc|limited|elsevier|wiley|spring
 #[cfg(test)]
 mod tests {
     use super::super::without_notices;
+    use super::has_sign;
 
     const TEXT: &str = "Ice melts in summer. We measure it with J. Smith's radar.";
+
+    #[test]
+    fn the_sign_is_found_among_letters_that_share_its_bytes() {
+        assert!(has_sign("é ©") && has_sign("©") && !has_sign("é") && !has_sign(""));
+    }
 
     #[test]
     fn notices_at_the_end_are_dropped() {

@@ -1,5 +1,7 @@
 //! Ids as they are, without prefix or address.
 
+use memchr::memchr2;
+
 use super::{IdKind, PaperId, TITLE_PREFIX};
 
 /// How ids begin in this crate, by kind; all but a listing's own and addresses.
@@ -60,23 +62,35 @@ fn id(kind: IdKind, rest: &str) -> PaperId {
         .map(|(_, prefix)| *prefix);
     PaperId {
         kind,
-        text: format!("{}{rest}", prefix.unwrap_or_default()),
+        text: [prefix.unwrap_or_default(), rest].concat(),
     }
 }
 
 /// Kind and rest of a text with one of these prefixes, in upper or lower case.
 pub(super) fn prefixed<'a>(text: &'a str, prefixes: &[(IdKind, &str)]) -> Option<(IdKind, &'a str)> {
+    // Most ids have no prefix.
+    if !may_be_prefixed(text) {
+        return None;
+    }
     let mut found = prefixes
         .iter()
         .filter_map(|(kind, prefix)| Some((*kind, after(text, prefix)?)));
     found.next()
 }
 
+/// Whether a text has one of the signs with which prefixes end.
+fn may_be_prefixed(text: &str) -> bool {
+    memchr2(b':', b'/', text.as_bytes()).is_some()
+}
+
 /// Reads an arXiv number, with or without version, `.pdf`, query or a category behind it.
 fn arxiv_id(written: &str) -> Option<Versioned> {
+    if let Some(number) = new_number(written) {
+        return Some((id(IdKind::Arxiv, number), 0));
+    }
     let number = written.trim().split([' ', '?', '#']).next()?.trim_end_matches('/');
     let (number, version) = without_version(number.strip_suffix(".pdf").unwrap_or(number));
-    let number = new_number(number).or_else(|| old_number(number))?;
+    let number = new_number(number).map(str::to_owned).or_else(|| old_number(number))?;
     Some((id(IdKind::Arxiv, &number), version))
 }
 
@@ -88,11 +102,11 @@ pub(super) fn without_version(number: &str) -> (&str, u32) {
 }
 
 /// `YYMM.NNNN` from April 2007, `YYMM.NNNNN` from 2015.
-fn new_number(number: &str) -> Option<String> {
+fn new_number(number: &str) -> Option<&str> {
     let (month, serial) = number.split_once('.')?;
     let length = if month < "1501" { 4 } else { 5 };
     let is_number = is_year_month(month) && month >= "0704" && is_digits(serial) && serial.len() == length;
-    is_number.then(|| number.to_owned())
+    is_number.then_some(number)
 }
 
 /// `archive/YYMMNNN` until March 2007; a subject class (`math.GT`) is no part of the id.

@@ -1,5 +1,7 @@
 //! What stands where an id should and says nothing.
 
+use std::borrow::Cow;
+
 use super::IdKind;
 
 /// What people and programs write for nothing, without case and the punctuation around.
@@ -116,16 +118,41 @@ const MIN_OWN_ZEROS: usize = 4;
 ///
 /// - `written`: folded.
 pub(super) fn says_nothing(kind: IdKind, written: &str) -> bool {
-    let lower = written.to_lowercase();
-    let mut rest = lower.trim();
-    while let Some(shorter) = BEGINNINGS.iter().find_map(|beginning| rest.strip_prefix(beginning)) {
-        rest = shorter.trim_start();
-    }
+    let lower = lower_case(written);
+    let rest = without_beginnings(lower.trim());
     if rest == "-1" || rest == "10." {
         return true;
     }
     let bare = rest.trim_matches(|c: char| !c.is_alphanumeric());
-    bare.is_empty() || NOTHING.contains(&bare) || is_filler(kind, bare) || is_empty_doi(bare)
+    bare.is_empty() || is_word(bare) || is_filler(kind, bare) || is_empty_doi(bare)
+}
+
+fn lower_case(text: &str) -> Cow<'_, str> {
+    let is_lower = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    match text.bytes().all(is_lower) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.to_lowercase()),
+    }
+}
+
+fn without_beginnings(text: &str) -> &str {
+    let mut rest = text;
+    // No beginning has a digit first, as most ids have.
+    while !begins_with_digit(rest)
+        && let Some(shorter) = BEGINNINGS.iter().find_map(|beginning| rest.strip_prefix(beginning))
+    {
+        rest = shorter.trim_start();
+    }
+    rest
+}
+
+/// Whether a text is one of the words for nothing.
+fn is_word(text: &str) -> bool {
+    !begins_with_digit(text) && NOTHING.contains(&text)
+}
+
+fn begins_with_digit(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// `xxxx`, `XXXX.XXXXX`, `0000`: one letter or zero over and over.
@@ -152,7 +179,7 @@ fn is_empty_doi(bare: &str) -> bool {
     registrant.chars().all(|c| c == '0')
         || registrant.contains("xx")
         || suffix.is_empty()
-        || NOTHING.contains(&suffix)
+        || is_word(suffix)
         || suffix.contains("xxxx")
         || suffix == TEMPLATE_DOI
         || suffix.len() >= 3 && ['x', '0', 'n', 'y'].into_iter().any(|filler| is_all(suffix, filler))
@@ -205,6 +232,11 @@ mod tests {
         ] {
             assert!(says_nothing(IdKind::Doi, written), "{written}");
         }
+    }
+
+    #[test]
+    fn no_word_for_nothing_begins_with_a_digit() {
+        assert!(!NOTHING.iter().chain(&BEGINNINGS).any(|word| begins_with_digit(word)));
     }
 
     #[test]

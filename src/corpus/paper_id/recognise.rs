@@ -29,17 +29,18 @@ pub fn recognise(written: &str) -> Option<PaperId> {
 /// The page of a paper by its normalised id; absent for a listing's own id.
 pub fn url_of(id: &str) -> Option<String> {
     let (kind, rest) = prefixed(id, &PREFIXES)?;
-    match kind {
-        IdKind::Arxiv => Some(format!("https://arxiv.org/abs/{rest}")),
-        IdKind::Doi => Some(format!("https://doi.org/{rest}")),
-        IdKind::OpenReview => Some(format!("https://openreview.net/forum?id={rest}")),
-        IdKind::Acl => Some(format!("https://aclanthology.org/{rest}")),
-        IdKind::PubMed => Some(format!("https://pubmed.ncbi.nlm.nih.gov/{rest}")),
-        IdKind::PubMedCentral => Some(format!("https://pmc.ncbi.nlm.nih.gov/articles/{rest}")),
-        IdKind::OpenAlex => Some(format!("https://openalex.org/{rest}")),
-        IdKind::SemanticScholar => Some(format!("https://api.semanticscholar.org/{rest}")),
-        IdKind::Own | IdKind::Title | IdKind::Url => None,
-    }
+    let page = match kind {
+        IdKind::Arxiv => "https://arxiv.org/abs/",
+        IdKind::Doi => "https://doi.org/",
+        IdKind::OpenReview => "https://openreview.net/forum?id=",
+        IdKind::Acl => "https://aclanthology.org/",
+        IdKind::PubMed => "https://pubmed.ncbi.nlm.nih.gov/",
+        IdKind::PubMedCentral => "https://pmc.ncbi.nlm.nih.gov/articles/",
+        IdKind::OpenAlex => "https://openalex.org/",
+        IdKind::SemanticScholar => "https://api.semanticscholar.org/",
+        IdKind::Own | IdKind::Title | IdKind::Url => return None,
+    };
+    Some([page, rest].concat())
 }
 
 /// The kind of an id that this crate wrote and that is not a listing's own.
@@ -60,7 +61,8 @@ pub(super) fn all_of_kind(kind: IdKind, written: &str) -> Vec<Versioned> {
     };
     let is_doi = |found: &Versioned| found.0.kind == IdKind::Doi;
     // One DOI may have a comma in it; two begin as such.
-    if written.matches("10.").nth(1).is_some()
+    if written.contains([',', ';', ' ', '|'])
+        && written.matches("10.").nth(1).is_some()
         && let Some(found) = parts().filter(|found| found.len() > 1 && found.iter().all(is_doi))
     {
         return found;

@@ -13,8 +13,12 @@ struct Rule {
     field: &'static str,
 }
 
-const fn rule(tag: &'static str, attribute: (&'static str, &'static str), field: &'static str) -> Rule {
-    Rule { tag, attribute, field }
+const fn rule(tag: &'static str, attribute: &'static str, value: &'static str, field: &'static str) -> Rule {
+    Rule {
+        tag,
+        attribute: (attribute, value),
+        field,
+    }
 }
 
 /// A site with lists of papers. A title begins a paper.
@@ -32,63 +36,63 @@ static SITES: &[Site] = &[
         mark: "proceedings.mlr.press",
         base: "https://proceedings.mlr.press",
         rules: &[
-            rule("p", ("class", "title"), "title"),
-            rule("span", ("class", "authors"), "authors"),
+            rule("p", "class", "title", "title"),
+            rule("span", "class", "authors", "authors"),
         ],
     },
     Site {
         mark: "title=\"paper title\"",
         base: "https://papers.nips.cc",
         rules: &[
-            rule("a", ("title", "paper title"), "title"),
-            rule("span", ("class", "paper-authors"), "authors"),
-            rule("i", ("", ""), "authors"),
+            rule("a", "title", "paper title", "title"),
+            rule("span", "class", "paper-authors", "authors"),
+            rule("i", "", "", "authors"),
         ],
     },
     Site {
         mark: "class=\"ptitle\"",
         base: "https://openaccess.thecvf.com",
         rules: &[
-            rule("dt", ("class", "ptitle"), "title"),
-            rule("form", ("class", "authsearch"), "authors"),
+            rule("dt", "class", "ptitle", "title"),
+            rule("form", "class", "authsearch", "authors"),
         ],
     },
     Site {
         mark: "abstract-collapse",
         base: "https://aclanthology.org",
         rules: &[
-            rule("a", ("class", "=align-middle"), "title"),
-            rule("a", ("href", "/people/"), "authors"),
-            rule("div", ("class", "abstract-collapse"), "abstract"),
+            rule("a", "class", "=align-middle", "title"),
+            rule("a", "href", "/people/", "authors"),
+            rule("div", "class", "abstract-collapse", "abstract"),
         ],
     },
     Site {
         mark: "gse_alrt_title",
         base: "https://scholar.google.com",
         rules: &[
-            rule("a", ("class", "gse_alrt_title"), "title"),
-            rule("div", ("style", "#006621"), "authors"),
-            rule("div", ("class", "gse_alrt_sni"), "abstract"),
+            rule("a", "class", "gse_alrt_title", "title"),
+            rule("div", "style", "#006621", "authors"),
+            rule("div", "class", "gse_alrt_sni", "abstract"),
         ],
     },
     Site {
         mark: "JMLR Volume",
         base: "https://jmlr.org",
-        rules: &[rule("dt", ("", ""), "title"), rule("i", ("", ""), "authors")],
+        rules: &[rule("dt", "", "", "title"), rule("i", "", "", "authors")],
     },
     Site {
         mark: "href=\"/forum?id=",
         base: "https://openreview.net",
         rules: &[
-            rule("a", ("href", "/forum?id="), "title"),
-            rule("div", ("class", "note-authors"), "authors"),
-            rule("span", ("class", "note-content-value"), "abstract"),
+            rule("a", "href", "/forum?id=", "title"),
+            rule("div", "class", "note-authors", "authors"),
+            rule("span", "class", "note-content-value", "abstract"),
         ],
     },
     Site {
         mark: "Daily Papers - Hugging Face",
         base: "https://huggingface.co",
-        rules: &[rule("h3", ("", ""), "title"), rule("p", ("class", "clamp"), "abstract")],
+        rules: &[rule("h3", "", "", "title"), rule("p", "class", "clamp", "abstract")],
     },
 ];
 

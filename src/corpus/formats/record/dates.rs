@@ -1,8 +1,7 @@
 //! The date of a paper, in whichever field and shape a source has it.
 
-use serde_json::Value;
-
 use super::fields::{Fields, text_of, within};
+use super::value::Value;
 use crate::corpus::date::PartialDate;
 use crate::corpus::date::reading::{Reading, read};
 
@@ -73,7 +72,7 @@ const WRAPPED: [&str; 9] = [
 ];
 
 /// The date of a paper: of the first field that has one, made finer by others that say the same.
-pub(super) fn date(fields: &Fields) -> Reading {
+pub(super) fn date(fields: &Fields<'_>) -> Reading {
     let mut found = Found::default();
     for name in PUBLISHED {
         if let Some(value) = fields.get(name) {
@@ -85,7 +84,7 @@ pub(super) fn date(fields: &Fields) -> Reading {
     }
     found.add_parts(fields);
     if found.best.is_none() {
-        let first_version = fields.get("versions").and_then(|versions| versions.get(0));
+        let first_version = fields.get("versions").and_then(|versions| versions.as_array()?.first());
         found.add(
             first_version
                 .and_then(|version| within(version, "created"))
@@ -102,7 +101,7 @@ pub(super) fn date(fields: &Fields) -> Reading {
 }
 
 /// When the paper was last changed, as a day; absent if no field says so.
-pub(super) fn updated(fields: &Fields) -> Option<PartialDate> {
+pub(super) fn updated(fields: &Fields<'_>) -> Option<PartialDate> {
     let values = UPDATED.iter().filter_map(|name| fields.get(name));
     values.filter_map(|value| date_of(value).date).max()
 }
@@ -128,7 +127,7 @@ impl Found {
     }
 
     /// Month and day in fields of their own, beside a year.
-    fn add_parts(&mut self, fields: &Fields) {
+    fn add_parts(&mut self, fields: &Fields<'_>) {
         let year = self
             .best
             .and_then(|best| best.date)
@@ -162,7 +161,7 @@ fn is_finer(date: PartialDate, known: PartialDate) -> bool {
     date != known && date.common(known) == Some(known)
 }
 
-fn date_of(value: &Value) -> Reading {
+fn date_of(value: &Value<'_>) -> Reading {
     match value {
         Value::String(text) => read(text),
         Value::Number(number) => read(&number.to_string()),
@@ -187,7 +186,7 @@ fn date_of(value: &Value) -> Reading {
 }
 
 /// A year, and a month by number or name.
-fn parts(year: &str, month: Option<&Value>, day: Option<&Value>) -> Reading {
+fn parts(year: &str, month: Option<&Value<'_>>, day: Option<&Value<'_>>) -> Reading {
     let [month, day] = [month, day].map(|part| part.map_or_else(String::new, |part| text_of(part).into_owned()));
     let number = |text: &str| text.strip_suffix(".0").unwrap_or(text).parse::<u8>().ok();
     match (read(year).date, number(&month)) {

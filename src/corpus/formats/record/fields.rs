@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
-
+use super::plain;
+use super::value::{Object, Value};
 use crate::corpus::formats::lenient::mended;
 
 /// Fields that hold the whole paper in answers of interfaces: `{"paper": {"title": …}, "score": 3}`.
@@ -43,64 +43,72 @@ const DEEPEST: usize = 4;
 
 /// The fields of one object; a field that holds nothing counts as absent.
 #[derive(Debug)]
-pub(in crate::corpus::formats) struct Fields {
-    outer: Map<String, Value>,
+pub(in crate::corpus::formats) struct Fields<'a> {
+    outer: Object<'a>,
     /// The paper itself, where the object only wraps it.
-    inner: Option<Map<String, Value>>,
-    /// Whether a name is written other than in small letters, digits and `_`.
-    has_odd_names: bool,
-    /// A bit for each name there is, by which most of those that are asked for are seen not to be there.
-    names: u64,
+    inner: Option<Object<'a>>,
+    names: Names,
 }
 
-impl Fields {
+/// What is known of all names, by which most of those that are asked for are seen not to be there.
+#[derive(Debug, Default)]
+struct Names {
+    /// Whether one is written other than in small letters, digits and `_`.
+    are_odd: bool,
+    /// A bit for each.
+    bits: u64,
+}
+
+impl Names {
+    fn add(&mut self, name: &str) {
+        self.are_odd |= is_odd(name);
+        self.bits |= bit(name);
+    }
+
+    fn may_have(&self, name: &str) -> bool {
+        self.are_odd || self.bits & bit(name) != 0
+    }
+}
+
+impl<'a> Fields<'a> {
     /// The fields of a line, or a clause that says why it has none.
-    pub(in crate::corpus::formats) fn parse(line: &[u8]) -> Result<Self, String> {
+    pub(in crate::corpus::formats) fn parse(line: &'a [u8]) -> Result<Self, String> {
         let text = std::str::from_utf8(line);
         let text = text.map_err(|error| format!("not UTF-8: bad byte {}", error.valid_up_to() + 1))?;
         parse_object(text).map(Self::of)
     }
 
-    pub(super) fn of(mut outer: Map<String, Value>) -> Self {
-        let mut has_odd_names = outer.keys().any(|name| is_odd(name));
-        let wrapper = WRAPPERS
-            .iter()
-            .find(|name| outer.get(**name).is_some_and(Value::is_object));
-        let inner = wrapper.and_then(|name| outer.remove(*name));
-        let inner = inner.and_then(|value| match value {
-            Value::Object(fields) => Some(fields),
-            _ => None,
-        });
-        has_odd_names |= inner.iter().flat_map(Map::keys).any(|name| is_odd(name));
-        let all = || outer.keys().chain(inner.iter().flat_map(Map::keys));
-        Self {
-            has_odd_names,
-            names: all().fold(0, |names, name| names | bit(name)),
-            outer,
-            inner,
-        }
+    pub(super) fn of(mut outer: Object<'a>) -> Self {
+        let mut names = Names::default();
+        outer.iter().for_each(|(name, _)| names.add(name));
+        let inner = wrapped(&mut outer);
+        let within = inner.iter().flat_map(Object::iter);
+        within.for_each(|(name, _)| names.add(name));
+        Self { outer, inner, names }
     }
 
     /// A field, by its name in small letters with `_` between words: it may be written `publicationDate` or `Publication Date`.
-    pub(super) fn get(&self, name: &str) -> Option<&Value> {
-        if !self.has_odd_names && self.names & bit(name) == 0 {
-            return None;
+    #[inline]
+    pub(super) fn get(&self, name: &str) -> Option<&Value<'a>> {
+        match self.names.may_have(name) {
+            true => self.found(name),
+            false => None,
         }
+    }
+
+    fn found(&self, name: &str) -> Option<&Value<'a>> {
         // What stands in the paper itself is surer: around it Hugging Face has the day it was listed.
-        let maps = || self.inner.iter().chain(std::iter::once(&self.outer));
-        let exact = maps().find_map(|fields| fields.get(name).filter(|value| is_filled(value)));
-        if exact.is_some() {
+        let objects = || self.inner.iter().chain(std::iter::once(&self.outer));
+        let exact = objects().find_map(|fields| fields.get(name).filter(|value| is_filled(value)));
+        if exact.is_some() || !self.names.are_odd {
             return exact;
         }
-        if !self.has_odd_names {
-            return None;
-        }
-        let mut all = maps().flatten();
+        let mut all = objects().flat_map(Object::iter);
         all.find_map(|(written, value)| (is_filled(value) && is_same_name(written, name)).then_some(value))
     }
 
     /// The first of the named fields that holds something.
-    pub(super) fn first(&self, names: &[&str]) -> Option<&Value> {
+    pub(super) fn first(&self, names: &[&str]) -> Option<&Value<'a>> {
         names.iter().find_map(|name| self.get(name))
     }
 
@@ -111,8 +119,23 @@ impl Fields {
     }
 }
 
+/// Takes the paper out of an object that only wraps it.
+fn wrapped<'a>(outer: &mut Object<'a>) -> Option<Object<'a>> {
+    // Most papers have no object within them.
+    if !outer.iter().any(|(_, value)| value.is_object()) {
+        return None;
+    }
+    let wrapper = WRAPPERS
+        .iter()
+        .find(|name| outer.get(name).is_some_and(Value::is_object))?;
+    match outer.remove(wrapper)? {
+        Value::Object(fields) => Some(fields),
+        _ => None,
+    }
+}
+
 /// The field of an object, if it is one and the field holds something.
-pub(super) fn within<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+pub(super) fn within<'v, 'a>(value: &'v Value<'a>, name: &str) -> Option<&'v Value<'a>> {
     let fields = value.as_object()?;
     let exact = fields.get(name).filter(|value| is_filled(value));
     exact.or_else(|| {
@@ -122,11 +145,11 @@ pub(super) fn within<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
 }
 
 /// The one text of a value, or its first in a list; numbers are written out; empty if there is none.
-pub(super) fn text_of(value: &Value) -> Cow<'_, str> {
+pub(super) fn text_of<'v>(value: &'v Value<'_>) -> Cow<'v, str> {
     text_within(value, DEEPEST)
 }
 
-fn text_within(value: &Value, depth: usize) -> Cow<'_, str> {
+fn text_within<'v>(value: &'v Value<'_>, depth: usize) -> Cow<'v, str> {
     match value {
         Value::String(text) => Cow::Borrowed(text.trim()),
         Value::Number(number) => Cow::Owned(number.to_string()),
@@ -144,11 +167,11 @@ fn text_within(value: &Value, depth: usize) -> Cow<'_, str> {
     }
 }
 
-fn parse_object(text: &str) -> Result<Map<String, Value>, String> {
-    let parsed = serde_json::from_str(text).or_else(|error| match mended(text) {
-        Some(mended) => serde_json::from_str(&mended).map_err(|_| error),
-        None => Err(error),
-    });
+fn parse_object(text: &str) -> Result<Object<'_>, String> {
+    let parsed = match plain::read(text) {
+        Some(value) => Ok(value),
+        None => parsed_with_care(text),
+    };
     match parsed {
         Ok(Value::Object(fields)) => Ok(fields),
         Ok(other) => Err(format!("must be a JSON object, got {}", kind(&other))),
@@ -157,7 +180,14 @@ fn parse_object(text: &str) -> Result<Map<String, Value>, String> {
     }
 }
 
-fn is_filled(value: &Value) -> bool {
+/// What serde reads of a text, or of what it was meant to be.
+fn parsed_with_care(text: &str) -> serde_json::Result<Value<'_>> {
+    let told = serde_json::from_str(text);
+    let mended = || serde_json::from_str::<serde_json::Value>(&mended(text)?).ok();
+    told.or_else(|error| mended().map(Value::from).ok_or(error))
+}
+
+fn is_filled(value: &Value<'_>) -> bool {
     match value {
         Value::Null => false,
         Value::String(text) => !text.trim().is_empty(),
@@ -197,14 +227,14 @@ pub(in crate::corpus::formats) fn is_same_name(one: &str, other: &str) -> bool {
 }
 
 /// The items of a list, or the one value.
-pub(super) fn items(value: &Value) -> &[Value] {
+pub(super) fn items<'v, 'a>(value: &'v Value<'a>) -> &'v [Value<'a>] {
     match value {
         Value::Array(items) => items,
         other => std::slice::from_ref(other),
     }
 }
 
-pub(super) fn kind(value: &Value) -> &'static str {
+pub(super) fn kind(value: &Value<'_>) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
@@ -219,7 +249,7 @@ pub(super) fn kind(value: &Value) -> &'static str {
 mod tests {
     use super::*;
 
-    fn fields(line: &str) -> Fields {
+    fn fields(line: &str) -> Fields<'_> {
         Fields::parse(line.as_bytes()).unwrap()
     }
 
@@ -234,7 +264,11 @@ mod tests {
             r#"{"score": 2, "paper": {"publicationDate": 1}}"#,
             r#"{"publication_date": " ", "publicationDate": 1}"#,
         ] {
-            assert_eq!(fields(line).get("publication_date"), Some(&Value::from(1)), "{line}");
+            assert_eq!(
+                fields(line).get("publication_date"),
+                Some(&Value::Number(1.into())),
+                "{line}"
+            );
         }
         assert_eq!(
             fields(r#"{"publication_dates": 1, "publicationDate": []}"#).get("publication_date"),

@@ -1,8 +1,7 @@
 //! The ids and addresses of a paper, in whichever field a source has them.
 
-use serde_json::Value;
-
 use super::fields::{Fields, items, text_of, within};
+use super::value::Value;
 use crate::corpus::text::folded;
 use crate::corpus::{IdKind, Ids};
 
@@ -73,9 +72,9 @@ const URLS: [&str; 10] = [
 const LOCATIONS: [&str; 1] = ["locations"];
 
 /// Every id that the fields name, and those in its addresses.
-pub(super) fn ids(fields: &Fields, url: Option<&str>) -> Ids {
+pub(super) fn ids(fields: &Fields<'_>, url: Option<&str>) -> Ids {
     let mut ids = Ids::default();
-    let groups: Vec<&Value> = GROUPS.iter().filter_map(|name| fields.get(name)).collect();
+    let groups: Vec<&Value<'_>> = GROUPS.iter().filter_map(|name| fields.get(name)).collect();
     for (name, kind) in OF_ONE_KIND {
         let grouped = groups.iter().filter_map(|group| within(group, name));
         for value in fields.get(name).into_iter().chain(grouped) {
@@ -103,7 +102,7 @@ pub(super) fn ids(fields: &Fields, url: Option<&str>) -> Ids {
 }
 
 /// Ids in notes, in lists, and in fields that may hold something else.
-fn add_unsure(fields: &Fields, ids: &mut Ids) {
+fn add_unsure(fields: &Fields<'_>, ids: &mut Ids) {
     for value in UNSURE.iter().filter_map(|name| fields.get(name)) {
         let text = text_of(value);
         // `pii: S12. doi: 10.1145/1`
@@ -146,7 +145,7 @@ fn kind_named(name: &str) -> Option<IdKind> {
 }
 
 /// The first address of the web.
-pub(super) fn url(fields: &Fields) -> Option<String> {
+pub(super) fn url(fields: &Fields<'_>) -> Option<String> {
     let location = fields
         .get("primary_location")
         .and_then(|place| within(place, "landing_page_url"));
@@ -154,14 +153,14 @@ pub(super) fn url(fields: &Fields) -> Option<String> {
     written.flat_map(addresses).find(|url| is_web_address(url))
 }
 
-fn addresses(value: &Value) -> Vec<String> {
+fn addresses(value: &Value<'_>) -> Vec<String> {
     match value {
         Value::Array(items) => items.iter().map(|item| folded(&address(item))).collect(),
         other => vec![folded(&address(other))],
     }
 }
 
-fn address(value: &Value) -> String {
+fn address(value: &Value<'_>) -> String {
     let wrapped = ["href", "url"].iter().find_map(|name| within(value, name));
     text_of(wrapped.unwrap_or(value)).into_owned()
 }
@@ -178,7 +177,7 @@ fn is_web_address(url: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn fields(line: &str) -> Fields {
+    fn fields(line: &str) -> Fields<'_> {
         Fields::parse(line.as_bytes()).unwrap()
     }
 

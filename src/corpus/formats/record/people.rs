@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
 use super::fields::{Fields, text_of, within};
+use super::value::Value;
 use crate::corpus::text::readable;
 
 /// Fields with the authors, the likeliest first.
@@ -41,7 +40,7 @@ const PERSONS: [&str; 5] = ["author", "creator", "person", "raw_author_name", "a
 const DEEPEST: usize = 3;
 
 /// The authors of a paper, by their names as they are read: `Ada Lovelace`.
-pub(super) fn authors(fields: &Fields) -> Vec<String> {
+pub(super) fn authors(fields: &Fields<'_>) -> Vec<String> {
     // arXiv's own list is parted already: `["Lovelace", "Ada", ""]`.
     let parted = fields.get("authors_parsed").and_then(Value::as_array);
     let parted = parted.map(|people| people.iter().filter_map(family_first).collect::<Vec<_>>());
@@ -57,7 +56,7 @@ pub(super) fn authors(fields: &Fields) -> Vec<String> {
         .unwrap_or_default()
 }
 
-fn people(value: &Value, depth: usize) -> Vec<String> {
+fn people(value: &Value<'_>, depth: usize) -> Vec<String> {
     match value {
         Value::String(names) => split_names(names),
         Value::Array(items) => items.iter().filter_map(|item| person(item, depth)).collect(),
@@ -74,7 +73,7 @@ fn people(value: &Value, depth: usize) -> Vec<String> {
     }
 }
 
-fn person(value: &Value, depth: usize) -> Option<String> {
+fn person(value: &Value<'_>, depth: usize) -> Option<String> {
     let part = |names: &[&str]| names.iter().find_map(|name| within(value, name)).map(text_of);
     let name = match value {
         Value::String(name) => read(name),
@@ -114,7 +113,7 @@ fn read(written: &str) -> String {
 }
 
 /// `["Lovelace", "Ada", "Jr"]`, with or without an affiliation behind it.
-fn family_first(value: &Value) -> Option<String> {
+fn family_first(value: &Value<'_>) -> Option<String> {
     let parts = value.as_array()?;
     let part = |at: usize| parts.get(at).map(text_of).unwrap_or_default();
     Some(joined([part(1), part(0), part(2)].into_iter())).filter(|name| !name.is_empty())

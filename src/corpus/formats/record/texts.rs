@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
 use super::fields::{Fields, text_of, within};
+use super::value::{Object, Value};
 use crate::corpus::text::{folded, readable};
 
 pub(in crate::corpus::formats) const TITLES: [&str; 9] = [
@@ -44,11 +43,11 @@ const CATEGORY_NAMES: [&str; 6] = ["name", "display_name", "term", "category", "
 /// Most words of an abstract that is given by the places of its words; more are a slip.
 const MOST_PLACES: usize = 50_000;
 
-pub(super) fn title(fields: &Fields) -> Cow<'_, str> {
+pub(super) fn title<'v>(fields: &'v Fields<'_>) -> Cow<'v, str> {
     fields.text(&TITLES)
 }
 
-pub(super) fn abstract_text(fields: &Fields) -> Cow<'_, str> {
+pub(super) fn abstract_text<'v>(fields: &'v Fields<'_>) -> Cow<'v, str> {
     let mut written = ABSTRACTS.iter().filter_map(|name| fields.get(name)).map(paragraphs);
     match written.find(|text| !text.is_empty()) {
         Some(text) => text,
@@ -61,7 +60,7 @@ pub(super) fn abstract_text(fields: &Fields) -> Cow<'_, str> {
 }
 
 /// The text of a value, the parts of a list one after the other, each behind its heading.
-fn paragraphs(value: &Value) -> Cow<'_, str> {
+fn paragraphs<'v>(value: &'v Value<'_>) -> Cow<'v, str> {
     let Value::Array(items) = value else {
         return match within(value, "value") {
             Some(list @ Value::Array(_)) => paragraphs(list),
@@ -78,11 +77,11 @@ fn paragraphs(value: &Value) -> Cow<'_, str> {
 }
 
 /// OpenAlex' `{"We": [0, 7], "measure": [1]}` as a text.
-fn in_order(index: &Value) -> String {
+fn in_order(index: &Value<'_>) -> String {
     let mut words: Vec<(u64, &str)> = Vec::new();
-    for (word, places) in index.as_object().into_iter().flatten() {
+    for (word, places) in index.as_object().into_iter().flat_map(Object::iter) {
         let places = places.as_array().into_iter().flatten().filter_map(Value::as_u64);
-        words.extend(places.map(|place| (place, word.as_str())));
+        words.extend(places.map(|place| (place, word)));
         if words.len() > MOST_PLACES {
             return String::new();
         }
@@ -93,7 +92,7 @@ fn in_order(index: &Value) -> String {
 }
 
 /// The categories of a paper, each once.
-pub(super) fn categories(fields: &Fields) -> Vec<String> {
+pub(super) fn categories(fields: &Fields<'_>) -> Vec<String> {
     let lists = CATEGORIES.iter().filter_map(|name| fields.get(name)).map(names);
     let mut found: Vec<String> = lists.into_iter().find(|list| !list.is_empty()).unwrap_or_default();
     let mut seen = std::collections::BTreeSet::new();
@@ -101,8 +100,8 @@ pub(super) fn categories(fields: &Fields) -> Vec<String> {
     found
 }
 
-fn names(value: &Value) -> Vec<String> {
-    let name = |item: &Value| match item {
+fn names(value: &Value<'_>) -> Vec<String> {
+    let name = |item: &Value<'_>| match item {
         Value::Object(_) => {
             let name = CATEGORY_NAMES.iter().find_map(|name| within(item, name));
             name.map_or_else(String::new, |name| readable(&text_of(name)))
@@ -134,7 +133,7 @@ fn split(names: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn fields(line: &str) -> Fields {
+    fn fields(line: &str) -> Fields<'_> {
         Fields::parse(line.as_bytes()).unwrap()
     }
 
@@ -163,9 +162,10 @@ mod tests {
 
     #[test]
     fn words_stand_in_their_places() {
-        let index = serde_json::json!({"ice": [1, 4], "Old": [0], "and": [2], "new": [3], "odd": "x", "none": []});
+        let index =
+            Value::from(serde_json::json!({"ice": [1, 4], "Old": [0], "and": [2], "new": [3], "odd": "x", "none": []}));
         assert_eq!(in_order(&index), "Old ice and new ice");
-        assert_eq!(in_order(&serde_json::json!([1])), "");
+        assert_eq!(in_order(&Value::from(serde_json::json!([1]))), "");
     }
 
     #[test]

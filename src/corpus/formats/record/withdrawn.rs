@@ -1,8 +1,7 @@
 //! Fields that say that a paper was withdrawn or retracted.
 
-use serde_json::Value;
-
 use super::fields::{Fields, items, text_of, within};
+use super::value::Value;
 use crate::corpus::formats::retracted::says_withdrawn;
 
 /// Fields that are true of such a paper.
@@ -37,7 +36,7 @@ const RETRACTIONS: [&str; 10] = [
 ];
 
 /// Whether a field says so.
-pub(super) fn is_withdrawn(fields: &Fields) -> bool {
+pub(super) fn is_withdrawn(fields: &Fields<'_>) -> bool {
     let values = |names: &'static [&'static str]| names.iter().filter_map(|name| fields.get(name));
     values(&FLAGS).any(is_true)
         || values(&TYPES).any(is_retraction)
@@ -47,7 +46,7 @@ pub(super) fn is_withdrawn(fields: &Fields) -> bool {
         || values(&COMMENTS).any(|comment| says_withdrawn(&text_of(comment)))
 }
 
-fn is_true(value: &Value) -> bool {
+fn is_true(value: &Value<'_>) -> bool {
     match value {
         Value::Bool(flag) => *flag,
         Value::String(text) => ["true", "yes", "1"]
@@ -58,7 +57,7 @@ fn is_true(value: &Value) -> bool {
     }
 }
 
-fn is_retraction(value: &Value) -> bool {
+fn is_retraction(value: &Value<'_>) -> bool {
     items(value).iter().any(|kind| {
         let kind = text_of(kind).to_lowercase().replace(['-', '_'], " ");
         RETRACTIONS.contains(&kind.as_str())

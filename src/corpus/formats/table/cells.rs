@@ -41,7 +41,7 @@ fn add_links(record: &mut Record, name: &str, cell: &str) {
         .map(|link| link.trim_matches([';', ',']))
         .filter(|link| !link.is_empty())
         .collect();
-    record.add_value(name, links.clone().into());
+    record.add_value(name, Value::from(links.clone()));
     if links.len() > 1 {
         links.into_iter().for_each(|link| record.add(OF_ANY_KIND, link));
     }

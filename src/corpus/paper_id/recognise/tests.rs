@@ -186,3 +186,9 @@ fn knows_the_page_of_an_id() {
     }
     assert_eq!(url_of("Paper 17"), None);
 }
+
+#[test]
+fn every_prefix_ends_with_a_sign_that_is_looked_for() {
+    let mut prefixes = PREFIXES.iter().chain(&ALIASES);
+    assert!(prefixes.all(|(_, prefix)| prefix.ends_with([':', '/'])));
+}
