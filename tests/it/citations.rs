@@ -7,11 +7,8 @@ use serde_json::Value;
 use crate::corpora::shared;
 use crate::workspace::Workspace;
 
-/// Real files of several formats, and papers of which some have no abstract, no date or odd texts.
-const FILES: [&str; 7] = [
-    "arxiv_snapshot/arxiv-metadata-oai-snapshot.derived200.jsonl",
-    "bibtex/pmlr_uai22.bib",
-    "jsonlists/paperlists_alt2025.json",
+/// Real files of several formats, small ones: all others are read back in `src/cli/output/round_trip.rs`.
+const FILES: [&str; 4] = [
     "ris/ieee_example.ris",
     "wild/nasa_ads.bib",
     "wild/pubmed.nbib",
@@ -47,7 +44,7 @@ fn real_papers_come_back_from_bibtex_and_ris_as_they_were() {
         };
         let listing = file.rsplit('/').next().unwrap();
         let first = Workspace::new().file(listing, fs::read(path).unwrap());
-        first.run(&format!("add {listing}")).succeeds();
+        first.run(&format!("report {listing}")).succeeds();
         let papers = told(&first, listing);
         assert!(!papers.is_empty(), "{file}");
         for (format, copy) in [("bibtex", "copy.bib"), ("ris", "copy.ris")] {
@@ -56,7 +53,7 @@ fn real_papers_come_back_from_bibtex_and_ris_as_they_were() {
                 .succeeds()
                 .stdout;
             let second = Workspace::new().file(copy, written);
-            second.run(&format!("add {copy}")).succeeds();
+            second.run(&format!("report {copy}")).succeeds();
             let read = told(&second, copy);
             assert_eq!(read.len(), papers.len(), "{file} as {format}");
             for (paper, again) in papers.iter().zip(&read) {

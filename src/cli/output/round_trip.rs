@@ -1,6 +1,9 @@
 //! What is written as BibTeX and RIS, read back by the formats of listings.
 
-use paperthemes::corpus::formats::{Columns, by_name};
+use std::path::PathBuf;
+use std::{env, fs};
+
+use paperthemes::corpus::formats::{Columns, by_name, recognise};
 use paperthemes::corpus::text::readable;
 use paperthemes::corpus::{Ids, Row};
 use proptest::prelude::*;
@@ -118,6 +121,49 @@ fn odd_papers_come_back_as_they_were() {
         paper.abstract_text = settled(&paper.abstract_text);
     }
     assert_same(&papers);
+}
+
+/// Citations of what a row shows, as far as a listing of them can say so.
+fn cited(row: Row) -> Option<Citation> {
+    let id = row.ids.shown()?.text.clone();
+    Some(Citation {
+        id,
+        title: row.title,
+        abstract_text: row.abstract_text.to_string(),
+        date: row.date.map(|date| date.to_string()),
+        authors: row.authors,
+        categories: row.categories,
+        url: row.url.filter(|url| !url.contains(['<', '>', ';'])),
+        theme: None,
+    })
+}
+
+/// Papers of the real files that stand beside the project, each id once.
+#[test]
+fn real_papers_come_back_as_they_were() {
+    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let shared = env::var_os("PAPERTHEMES_SHARED").map_or_else(beside, PathBuf::from);
+    let Ok(expected) = fs::read(shared.join("formats/expected.json")) else {
+        assert!(env::var_os("CI").is_none(), "{} is missing", shared.display());
+        return;
+    };
+    let files: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&expected).unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    for (file, _) in files {
+        let bytes = fs::read(shared.join("formats").join(&file)).unwrap();
+        let Ok(format) = recognise(&bytes[..bytes.len().min(64 * 1024)]) else {
+            continue;
+        };
+        let parsed = format.read(&mut &bytes[..], &Columns::new()).unwrap_or_default();
+        let cited = parsed.entries.into_iter().filter_map(|entry| cited(entry.row));
+        let papers: Vec<Citation> = cited.filter(|paper| seen.insert(paper.id.to_lowercase())).collect();
+        for format in ["bibtex", "ris"].iter().filter(|_| !papers.is_empty()) {
+            for (paper, row) in papers.iter().zip(read_back(format, &papers)) {
+                assert_eq!(Told::of_row(&row), Told::of_citation(paper), "{file} as {format}");
+            }
+        }
+    }
+    assert!(seen.len() > 500, "{} papers", seen.len());
 }
 
 proptest! {
