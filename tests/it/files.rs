@@ -126,9 +126,13 @@ fn a_dry_run_says_what_a_file_would_bring_and_keeps_nothing() {
     workspace.run("add known.jsonl").succeeds();
     let run = workspace.run("add new.jsonl --dry-run --format json").succeeds();
     let row = &run.json_rows()[0];
-    let counts = ["papers", "with_abstract", "with_date", "known", "repeated", "rejected"].map(|name| row[name].as_u64());
+    let counts =
+        ["papers", "with_abstract", "with_date", "known", "repeated", "rejected"].map(|name| row[name].as_u64());
     assert_eq!(counts, [4, 3, 3, 1, 1, 1].map(Some), "{row}");
-    assert_eq!((&row["format"], &row["listing"]), (&"jsonl".into(), &"new.jsonl".into()));
+    assert_eq!(
+        (&row["format"], &row["listing"]),
+        (&"jsonl".into(), &"new.jsonl".into())
+    );
     assert!(run.stderr.contains("`new.jsonl` line 4: "), "{}", run.stderr);
     assert_eq!(workspace.listings().len(), 1);
 }
@@ -158,7 +162,10 @@ fn each_field_of_a_paper_says_which_listing_it_comes_from() {
             format!("{}{}{journal}\n", row("Firn density"), row("Moraine age")),
         );
     workspace.run("report arxiv.jsonl journal.jsonl").succeeds();
-    let rows = workspace.run("paper 2401.00010 --sources --format json").succeeds().json_rows();
+    let rows = workspace
+        .run("paper 2401.00010 --sources --format json")
+        .succeeds()
+        .json_rows();
     let shown: Vec<String> = (rows.iter())
         .map(|row| format!("{} {}:{}", row["field"], row["listing"], row["line"]).replace('"', ""))
         .collect();
