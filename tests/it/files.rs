@@ -107,6 +107,14 @@ fn a_named_file_of_another_kind_is_an_error_that_says_what_it_is() {
 }
 
 #[test]
+fn a_page_in_another_encoding_is_read_and_told() {
+    let workspace = Workspace::new().fixture("latin1.txt");
+    let run = workspace.run("add latin1.txt").succeeds();
+    let told = "note: `latin1.txt`: not UTF-8: read as windows-1252";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+}
+
+#[test]
 fn a_dry_run_says_what_a_file_would_bring_and_keeps_nothing() {
     let known = row("Ice flow");
     let file = format!(

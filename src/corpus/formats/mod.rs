@@ -221,12 +221,7 @@ impl Parsed {
             reason: reason.into(),
         });
     }
-}
 
-/// What is told of a file whose papers have no lines of their own.
-const NUMBERED: &str = "several papers stand on one line: they have their numbers in the file in place of lines";
-
-impl Parsed {
     /// A paper is known by its listing and its line: where several stand on one line, they are numbered through instead.
     fn tell_apart(&mut self) {
         let lines = || self.entries.iter().map(|entry| entry.row.line);
@@ -246,7 +241,8 @@ impl Parsed {
                 false => rejected.next().into_iter().for_each(|refused| refused.line = number),
             }
         }
-        self.notes.push(NUMBERED.to_owned());
+        let note = "several papers stand on one line: they have their numbers in the file in place of lines";
+        self.notes.push(note.to_owned());
     }
 }
 
