@@ -3,7 +3,6 @@
 
 use serde_json::{Value, json};
 
-use super::record::Record;
 use super::xml::{self, Element, PERSON, Place, Shape, Take, gathered, many, one};
 use super::{Format, FormatError, Head, Parse, Parsed};
 

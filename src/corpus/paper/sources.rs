@@ -14,6 +14,9 @@ pub struct FieldSource {
     pub row: usize,
 }
 
+/// What a row says, on one line; empty if nothing.
+type Value = fn(&Row) -> String;
+
 /// The fields of the paper that rows show, by the rules by which they become one paper.
 ///
 /// - `rows`: with the dates by which they count; they may come in any order.
@@ -27,8 +30,8 @@ pub fn field_sources(rows: Vec<Row>) -> Vec<FieldSource> {
     let titled = titled(&listed).map_or(best, |at| &listed[at]);
     let dated = listed.iter().filter(|listed| listed.row.date.is_some());
     let first = dated.min_by_key(|listed| (listed.row.date, listed.listing));
-    let filled = |value: fn(&Row) -> String| listed.iter().find(|listed| !value(&listed.row).is_empty());
-    let fields: [(&'static str, Option<&Listed>, fn(&Row) -> String); 6] = [
+    let filled = |value: Value| listed.iter().find(|listed| !value(&listed.row).is_empty());
+    let fields: [(&'static str, Option<&Listed>, Value); 6] = [
         ("title", Some(titled), |row| row.title.clone()),
         ("abstract", Some(best), |row| row.abstract_text.to_string()),
         ("date", first, |row| {

@@ -9,7 +9,7 @@ const STAGES: [&str; 5] = ["corpus", "features", "themes", "trends", "report"];
 const EVERYWHERE: [&str; 5] = ["config", "error", "nouns", "Error", "Result"];
 
 /// Crates and modules of the standard library that only these files, or files of these folders, name.
-const NAMED_ONLY_IN: [(&str, &[&str]); 13] = [
+const NAMED_ONLY_IN: [(&str, &[&str]); 15] = [
     ("linfa", &["src/themes/kmeans.rs"]),
     ("kodama", &["src/themes/hierarchy.rs"]),
     ("polars", &["src/trends/prevalence.rs"]),

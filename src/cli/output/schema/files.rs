@@ -1,6 +1,6 @@
 //! Answers about files that may be added.
 
-use super::super::kind::Kind::{Count, Text};
+use super::super::kind::Kind::{Count, List, Text};
 use super::Schema;
 use super::column::column;
 

@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::head::{Titles, head};
 use super::inline::{self, Inline};
 use super::labels::{self, Labelled, Role, labelled};
-use super::{places, tables};
+use super::tables;
 use crate::corpus::date::MonthDay;
 
 /// Blocks below a title within which something tells a paper.
