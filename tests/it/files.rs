@@ -180,7 +180,7 @@ fn each_field_of_a_paper_says_which_listing_it_comes_from() {
     assert_eq!(
         shown,
         [
-            "title arxiv.jsonl:1",
+            "title journal.jsonl:3",
             "abstract arxiv.jsonl:1",
             "date arxiv.jsonl:1",
             "authors journal.jsonl:3",

@@ -173,14 +173,14 @@ fn titles_and_abstracts_are_shown_as_readers_see_them() {
 
 #[test]
 fn columns_of_tables_are_named_by_settings_and_read_again_where_these_change() {
-    let table = "Paper Name;What;When;Seen\nIce flow of the north;It is about ice.;2021;2022\n\
+    let table = "Thing;What;When;Seen\nIce flow of the north;It is about ice.;2021;2022\n\
                  Snow depth of the west;It is about snow.;2021;2022\n";
-    let settings = |date: &str| format!("[columns]\ntitle = \"Paper Name\"\nabstract = \"What\"\ndate = \"{date}\"\n");
+    let settings = |date: &str| format!("[columns]\ntitle = \"Thing\"\nabstract = \"What\"\ndate = \"{date}\"\n");
     let workspace = Workspace::new().file("data/listings/a.csv", table);
     let run = workspace.run("add data/listings/a.csv");
     assert!(
         run.stderr
-            .contains("a table without a column for titles: its columns are `Paper Name`, `What`, `When`, `Seen`"),
+            .contains("a table without a column for titles: its columns are `Thing`, `What`, `When`, `Seen`"),
         "{}",
         run.stderr
     );
