@@ -10,6 +10,10 @@ such as `uv run tests/reference/citations.py target/release/paperthemes . show T
 citation-js (`npm install @citation-js/core @citation-js/plugin-bibtex @citation-js/plugin-ris` in the current folder) these read them
 as well. Each parser's line says how many papers it read as they are; it fails if one of them is lost or has other ids, and if one that
 keeps TeX as it stands has another text.
+
+Of 1,009 papers of real files bibtexparser, pybtex and rispy read all as they are; pandoc 991 (BibTeX) and 1,008 (RIS), bibutils 996 and
+1,000, citation-js 1,001 and 734. Those differ in what they write anew: the case of words without capitals inside, dashes and `%2f`,
+titles parted at `?`, names parted at `and`; citation-js leaves out abstracts of the type `UNPB`.
 """
 
 import json
