@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::course::{self, CourseView, Named};
 use super::numbers::{decimal, share};
 use super::period::PeriodView;
 use crate::trends::analysis::Doubt;
 use crate::trends::bursts::Burst;
+use crate::trends::course::Stretches;
 use crate::trends::statistics::{Estimate, GROWTH, STATISTICS, Statistic, TooLittle, Unit};
 use crate::trends::terms::{TermMoves, TermTrend};
 use crate::trends::{ThemeTrend, Trends, Verdict};
@@ -27,7 +29,7 @@ pub struct ChangeView {
     pub terms: TermMovesView,
 }
 
-/// Themes reported as rising or falling once the dates are shuffled.
+/// Themes reported as changing once the dates are shuffled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlaceboView {
     /// How often the dates were shuffled.
@@ -41,19 +43,22 @@ pub struct PlaceboView {
 /// How a theme changes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TrendView {
-    /// `rising`, `falling`, `steady` or `can't tell`.
+    /// `emerged`, `rising`, `surged`, `peaked`, `seasonal`, `falling`, `fading`, `steady` or `can't tell`.
     pub verdict: String,
     /// The verdict with its numbers, or with what is missing.
     pub sentence: String,
+    /// What the share does, and when; absent where no change is beyond doubt.
+    #[serde(default)]
+    pub course: Option<CourseView>,
     /// What the verdict should not be trusted for, a clause each.
     pub doubts: Vec<String>,
-    /// Of growth, over all themes that could be tested.
+    /// Of change in any shape, over all themes that could be tested.
     pub q_value: Option<f64>,
     /// By name of the statistic.
     pub statistics: BTreeMap<String, EstimateView>,
     /// Along the periods: 95 % interval of the share; absent in periods that are not compared.
     pub bands: Vec<Option<(f64, f64)>>,
-    /// Along the periods: share by the fitted trend; absent where there is none.
+    /// Along the periods: share by the curve that fits best, or by the straight trend; absent where there is none.
     pub fitted: Vec<Option<f64>>,
     /// Oldest first.
     pub bursts: Vec<BurstView>,
@@ -145,12 +150,15 @@ impl ChangeView {
 }
 
 impl TrendView {
-    pub(super) fn new(trend: &ThemeTrend, trends: &Trends) -> Self {
+    /// - `names`: of all periods.
+    pub(super) fn new(trend: &ThemeTrend, trends: &Trends, names: &[String]) -> Self {
         let n_periods = trends.timeline.coverage.len();
         let tested = &trends.timeline.tested;
+        let periods = Named { tested, names };
         let mut view = Self {
             verdict: trend.verdict.to_string(),
-            sentence: sentence(trend),
+            sentence: sentence(trend, periods),
+            course: trend.course.as_ref().map(|course| CourseView::new(course, periods)),
             doubts: trend.doubts.iter().map(doubt).collect(),
             q_value: trend.q_value,
             bands: vec![None; n_periods],
@@ -181,17 +189,14 @@ impl TrendView {
         self.statistics.get(name)?.value
     }
 
-    /// Where the theme stands in a table: risers, fastest first, then fallers, fastest first, the steady, and the rest.
+    /// Where the theme stands in a table: by verdict in the order of [`Verdict::ALL`], of one verdict the largest change in
+    /// share first.
     pub fn rank(&self) -> (usize, f64) {
-        let place = [Verdict::Rising, Verdict::Falling, Verdict::Steady, Verdict::CantTell];
-        let position = place.iter().position(|verdict| verdict.to_string() == self.verdict);
-        let growth = self.value(GROWTH).unwrap_or(0.0);
-        let order = match position {
-            Some(0) => -growth,
-            Some(1) => growth,
-            _ => 0.0,
-        };
-        (position.unwrap_or(place.len()), order)
+        let position = Verdict::ALL
+            .iter()
+            .position(|verdict| verdict.to_string() == self.verdict);
+        let change = self.course.as_ref().map_or(0.0, CourseView::change);
+        (position.unwrap_or(Verdict::ALL.len()), -change)
     }
 }
 
@@ -260,17 +265,32 @@ fn doubt(doubt: &Doubt) -> String {
     }
 }
 
-/// `rising: 1.8× a year [1.4–2.3], 4.1 % → 9.7 % of papers, q < .001`.
-fn sentence(trend: &ThemeTrend) -> String {
+/// `rising: 1.8× a year [1.4–2.3], 4.1 % in 2024-06 → 9.7 % in 2026-08, q < .001`.
+fn sentence(trend: &ThemeTrend, periods: Named<'_>) -> String {
+    let growth = trend
+        .statistic(GROWTH)
+        .map(|growth| growth_text(growth.value, growth.interval));
+    let q_value = trend.q_value.map(q_text);
+    if let Some(told) = &trend.course {
+        let is_straight = told.stretches == Stretches::Throughout;
+        let text = CourseView::new(told, periods).text;
+        let parts: Vec<String> = growth
+            .filter(|_| is_straight)
+            .into_iter()
+            .chain([text])
+            .chain(q_value)
+            .collect();
+        return format!("{}: {}", course::when(trend.verdict, told, periods), parts.join(", "));
+    }
     let reason = trend.reason.map(|reason| reason.to_string());
-    let Some(growth) = trend.statistic(GROWTH) else {
+    let Some(growth) = growth else {
         return format!("{}: {}", trend.verdict, reason.unwrap_or_default());
     };
-    let mut parts = vec![growth_text(growth.value, growth.interval)];
+    let mut parts = vec![growth];
     if let (Some(before), Some(now)) = (trend.statistic("share_before"), trend.statistic("share_now")) {
         parts.push(format!("{} → {} of papers", share(before.value), share(now.value)));
     }
-    parts.extend(trend.q_value.map(q_text));
+    parts.extend(q_value);
     let because = reason.map_or_else(String::new, |reason| format!("; {reason}"));
     format!("{}: {}{because}", trend.verdict, parts.join(", "))
 }

@@ -3,11 +3,12 @@
 //! In:    [`crate::corpus::Corpus`], [`crate::themes::Themes`], [`crate::trends::Prevalence`], [`crate::trends::Trends`].
 //! Out:   [`Report`], a plain picture of the run that every output is drawn from, and its files.
 //! Keeps: nothing is computed while rendering; the page, the tables and `report.json` show the same numbers.
-//! Order: landscape → view (change) → charts → html, markdown, tables.
+//! Order: landscape → view (change, course) → charts → html, markdown, tables.
 
 pub mod change;
 mod charts;
 mod contents;
+mod course;
 mod error;
 pub(crate) mod files;
 mod html;
@@ -36,6 +37,7 @@ pub use contents::{
     AppearanceView, CellView, CorpusView, FlaggedView, LabelTermView, LanguageView, ListingView, MemberView, MergeView,
     PaperView, RejectedView, RelatedView, SuperThemeView, ThemeView, TreeView, WhyView,
 };
+pub use course::CourseView;
 pub use error::ReportError;
 pub use files::files;
 pub use landscape::{Disc, Strategy};
@@ -109,7 +111,7 @@ impl Report {
         self.periods.iter().filter(is_whole).count()
     }
 
-    /// Themes as the table of trends ranks them: risers, fastest first, then fallers, then the steady, then the rest.
+    /// Themes as the table of trends ranks them: by verdict, those whose share changed first, most change first.
     pub fn themes_by_trend(&self) -> Vec<&ThemeView> {
         let mut themes: Vec<&ThemeView> = self.themes.iter().collect();
         // Stable: themes of one rank stay in order of size.

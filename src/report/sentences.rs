@@ -250,48 +250,66 @@ fn change(report: &Report) -> Option<Sentence> {
     Some(vec![leading_to("periods", text)])
 }
 
-/// How many themes rise and fall, the fastest by name, and what chance alone would do.
+/// How many themes change in which way, the one that changes most by name, and what chance alone would do.
 fn movers(report: &Report) -> Sentence {
     let themes = report.themes_by_trend();
-    let of = |verdict: Verdict| -> Vec<&ThemeView> {
-        let verdict = verdict.to_string();
-        themes
-            .iter()
-            .copied()
-            .filter(|theme| theme.trend.verdict == verdict)
-            .collect()
-    };
     let length = &report.corpus.period_length;
     let mut sentence = vec![words(format!(
         "Over {}, ",
         counted(report.change.n_tested_periods, &format!("whole {length}"))
     ))];
-    for (verdict, verb, verbs, joint) in [
-        (Verdict::Rising, "rises", "rise", ", "),
-        (Verdict::Falling, "falls", "fall", "; "),
-    ] {
-        let moved = of(verdict);
-        let verb = if moved.len() == 1 { verb } else { verbs };
+    let mut is_first = true;
+    for verdict in Verdict::ALL.into_iter().filter(|verdict| verdict.is_change()) {
+        let named = verdict.to_string();
+        let moved: Vec<&ThemeView> = (themes.iter().copied())
+            .filter(|theme| theme.trend.verdict == named)
+            .collect();
+        let Some(most) = moved.first() else { continue };
+        if !is_first {
+            sentence.push(words("; "));
+        }
+        is_first = false;
+        let verb = verb(verdict, moved.len());
         sentence.push(leading_to(
             "themes",
             format!("{} {verb}", counted(moved.len(), "theme")),
         ));
-        if let Some(fastest) = moved.first() {
-            sentence.push(words(if moved.len() == 1 { ": " } else { ", fastest " }));
-            sentence.push(leading_to(&fastest.id, format!("{} “{}”", fastest.id, fastest.label)));
+        sentence.push(words(if moved.len() == 1 { ": " } else { ", above all " }));
+        sentence.push(leading_to(&most.id, format!("{} “{}”", most.id, most.label)));
+        if let Some(course) = &most.trend.course {
+            sentence.push(words(format!(" ({})", course.text)));
         }
-        sentence.push(words(joint));
     }
-    sentence.pop();
+    if is_first {
+        sentence.push(words("no theme’s share changes beyond doubt"));
+    }
     sentence.push(words(format!(". {}", chance(report))));
     sentence
+}
+
+/// What themes of a verdict do.
+fn verb(verdict: Verdict, n_themes: usize) -> &'static str {
+    match (verdict, n_themes) {
+        (Verdict::Rising, 1) => "rises",
+        (Verdict::Rising, _) => "rise",
+        (Verdict::Falling, 1) => "falls",
+        (Verdict::Falling, _) => "fall",
+        (Verdict::Fading, 1) => "fades",
+        (Verdict::Fading, _) => "fade",
+        (Verdict::Seasonal, 1) => "recurs each year",
+        (Verdict::Seasonal, _) => "recur each year",
+        (Verdict::Emerged, _) => "emerged",
+        (Verdict::Surged, _) => "surged",
+        (Verdict::Peaked, _) => "peaked",
+        (Verdict::Steady | Verdict::CantTell, _) => "stay",
+    }
 }
 
 /// What chance alone would show.
 pub fn chance(report: &Report) -> String {
     match &report.change.placebo {
         Some(placebo) => format!(
-            "With the dates shuffled ({} times) {} of {} would seem to rise or fall on average, at most {} in 95 of 100 \
+            "With the dates shuffled ({} times) {} of {} would seem to change on average, at most {} in 95 of 100 \
              shuffles.",
             count(placebo.n_shuffles),
             decimal(placebo.mean, 2),
@@ -351,7 +369,7 @@ mod tests {
             n_papers: 100,
         }));
         assert!(
-            text.contains("Over 27 whole months, 0 themes rise, 0 themes fall"),
+            text.contains("Over 27 whole months, no theme’s share changes beyond doubt."),
             "{text}"
         );
     }

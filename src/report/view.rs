@@ -39,8 +39,9 @@ pub(crate) fn compose(
     config: &Config,
 ) -> Report {
     let theme_ids = themes.theme_of_papers(corpus.papers.len());
+    let names: Vec<String> = prevalence.periods.iter().map(ToString::to_string).collect();
     let view = |(position, ((theme, series), trend)): (usize, _)| ThemeView {
-        trend: TrendView::new(trend, trends),
+        trend: TrendView::new(trend, trends, &names),
         disc: landscape.themes.get(position).map(|place| place.disc),
         strategy: landscape.themes.get(position).and_then(|place| place.strategy),
         related: (landscape.themes.get(position)).map_or_else(Vec::new, |place| related_views(place, themes)),

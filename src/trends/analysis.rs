@@ -3,11 +3,12 @@
 use rayon::prelude::*;
 
 use super::bursts::{self, Automaton, Burst};
+use super::course::Course;
+use super::judged::{self, Judged};
 use super::placebo::{self, Placebo};
-use super::statistics::dependence::LearntPriors;
-use super::statistics::{self, Estimate, GROWTH, STATISTICS, Statistic, TooLittle, distributions, many_tests, poisson};
+use super::statistics::{Estimate, STATISTICS, TooLittle, distributions};
 use super::terms::{self, Around, TermCounts, TermMoves};
-use super::verdict::{self, Unclear, Verdict};
+use super::verdict::{Unclear, Verdict};
 use super::{Prevalence, Series, Timeline};
 use crate::config::{Config, TrendSettings};
 use crate::themes::{ThemeId, Themes};
@@ -43,17 +44,19 @@ pub struct ThemeTrend {
     pub series: Series,
     /// Along [`STATISTICS`].
     pub statistics: Vec<Result<Estimate, TooLittle>>,
-    /// Of growth, over all themes that could be tested.
+    /// Of change in any shape, over all themes that could be tested.
     pub q_value: Option<f64>,
-    /// From growth, its interval and its q-value.
+    /// From the shape of the change, growth, its interval, and the q-value.
     pub verdict: Verdict,
+    /// What the share does over the span, by the curve that explains it best; absent where no change is beyond doubt.
+    pub course: Option<Course>,
     /// Only where the verdict is [`Verdict::CantTell`].
     pub reason: Option<Unclear>,
     /// Empty if there is nothing against the verdict.
     pub doubts: Vec<Doubt>,
     /// Along the tested periods: 95 % interval of the share in the period.
     pub bands: Vec<(f64, f64)>,
-    /// Along the tested periods: share by the fitted trend; empty if there is none.
+    /// Along the tested periods: share by that curve, or else by the straight trend; empty if there is none.
     pub fitted: Vec<f64>,
     /// In positions along all periods.
     pub bursts: Vec<Burst>,
@@ -101,12 +104,16 @@ pub(crate) fn analyse(
 ) -> Trends {
     let settings = &config.trends;
     let timeline = Timeline::new(&prevalence.periods, &prevalence.papers, &prevalence.is_partial);
-    let whole = Judged::of(&timeline, &counted(prevalence), settings);
+    let whole = Judged::of(timeline.all_series(&counted(prevalence)), settings, config.themes.seed);
     let analysis = Analysis {
         counts,
         prevalence,
         stabilities,
-        in_part: &Judged::of(&timeline, &counted_in_part(themes, prevalence), settings),
+        in_part: &Judged::of(
+            timeline.all_series(&counted_in_part(themes, prevalence)),
+            settings,
+            config.themes.seed,
+        ),
         whole: &whole,
         around: Around {
             timeline: &timeline,
@@ -123,7 +130,7 @@ pub(crate) fn analyse(
         },
         || {
             rayon::join(
-                || placebo::shuffle(&whole.series, &whole.learnt, settings, config.themes.seed),
+                || placebo::shuffle(&whole.tested(), settings, config.themes.seed),
                 || terms::overall(counts, analysis.around),
             )
         },
@@ -133,35 +140,6 @@ pub(crate) fn analyse(
         placebo,
         terms,
         timeline,
-    }
-}
-
-/// The series of all themes, and whether they grow.
-struct Judged {
-    series: Vec<Series>,
-    learnt: LearntPriors,
-    /// Along the series.
-    judgements: Vec<Judgement>,
-}
-
-/// Whether a series grows.
-#[derive(Debug, Clone, Copy)]
-struct Judgement {
-    verdict: Verdict,
-    reason: Option<Unclear>,
-    q_value: Option<f64>,
-}
-
-impl Judged {
-    /// - `papers`: by theme and period.
-    fn of(timeline: &Timeline, papers: &[Vec<f64>], settings: &TrendSettings) -> Self {
-        let series: Vec<Series> = papers.iter().map(|papers| timeline.series(papers)).collect();
-        let learnt = statistics::learn_dependence(&series);
-        Self {
-            judgements: judge_all(&series, &learnt, settings),
-            series,
-            learnt,
-        }
     }
 }
 
@@ -182,7 +160,7 @@ impl Analysis<'_> {
     fn trend(&self, position: usize, id: ThemeId) -> ThemeTrend {
         let Around { timeline, settings, .. } = self.around;
         let series = &self.whole.series[position];
-        let judgement = self.whole.judgements[position];
+        let judgement = &self.whole.judgements[position];
         let statistics = (STATISTICS.par_iter())
             .map(|statistic| statistic.measure(series, &self.whole.learnt.of_each[position]))
             .collect();
@@ -195,7 +173,9 @@ impl Analysis<'_> {
             reason: judgement.reason,
             doubts: self.doubts(position),
             bands: bands(series),
-            fitted: fitted(series),
+            fitted: (judgement.course.as_ref())
+                .map_or_else(|| judged::straight(series), |course| course.fitted.clone()),
+            course: judgement.course.clone(),
             bursts: bursts.map(|burst| burst.at(&timeline.tested)).collect(),
             terms: terms::in_theme(self.counts, id, &self.papers_of(position), self.around),
             series: series.clone(),
@@ -219,30 +199,6 @@ impl Analysis<'_> {
         let tested = self.around.timeline.tested.iter();
         tested.map(|period| cells[*period].papers as f64).collect()
     }
-}
-
-fn judge_all(series: &[Series], learnt: &LearntPriors, settings: &TrendSettings) -> Vec<Judgement> {
-    let Some(row) = Statistic::named(GROWTH) else {
-        return Vec::new();
-    };
-    let growths: Vec<Result<Estimate, TooLittle>> = (series.par_iter().zip(&learnt.of_each))
-        .map(|(series, dependence)| row.measure(series, dependence))
-        .collect();
-    let p_values: Vec<Option<f64>> = growths.iter().map(|growth| growth.ok()?.p_value).collect();
-    let q_values = many_tests::two_stage(&p_values, settings.max_q);
-    growths
-        .iter()
-        .zip(q_values)
-        .zip(series)
-        .map(|((growth, q_value), series)| {
-            let (verdict, reason) = verdict::judge(growth, q_value, series.span(), settings);
-            Judgement {
-                verdict,
-                reason,
-                q_value,
-            }
-        })
-        .collect()
 }
 
 /// Papers by theme and period.
@@ -275,18 +231,6 @@ fn counted_in_part(themes: &Themes, prevalence: &Prevalence) -> Vec<Vec<f64>> {
 fn bands(series: &Series) -> Vec<(f64, f64)> {
     let pairs = series.counts.iter().zip(&series.exposures);
     pairs.map(|(count, of)| distributions::wilson(*count, *of)).collect()
-}
-
-/// Share of each period by the log-linear trend; empty where growth can't be estimated.
-fn fitted(series: &Series) -> Vec<f64> {
-    let fit = statistics::can_tell_growth(series).then(|| poisson::fit::<2>(series));
-    fit.flatten().map_or_else(Vec::new, |fit| {
-        fit.fitted
-            .iter()
-            .zip(&series.exposures)
-            .map(|(count, of)| count / of)
-            .collect()
-    })
 }
 
 #[cfg(test)]

@@ -5,11 +5,13 @@
 //!        [`Trends`]: what of it is change, what is chance, and what is undecided.
 //! Keeps: the papers of a period are those of all themes in it, plus the unplaced; no test sees a period that the corpus
 //!        covers in part or not at all.
-//! Order: prevalence (period, coverage) → series → statistics → verdict, placebo, bursts, terms → analysis.
+//! Order: prevalence (period, coverage) → series → statistics → course → verdict → placebo → judged, bursts, terms → analysis.
 
 pub(crate) mod analysis;
 pub mod bursts;
+pub mod course;
 mod coverage;
+pub mod judged;
 mod period;
 pub mod placebo;
 pub(crate) mod prevalence;
@@ -20,6 +22,7 @@ pub mod verdict;
 
 pub use crate::config::PeriodLength;
 pub use analysis::{ThemeTrend, Trends};
+pub use judged::{Judged, Judgement};
 pub use period::Period;
 pub use prevalence::{Cell, Prevalence, ThemeSeries};
 pub use series::{Coverage, Series, Timeline};

@@ -1,4 +1,4 @@
-//! How many themes would rise or fall if the dates meant nothing.
+//! How many themes would seem to change if the dates meant nothing.
 
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
@@ -6,21 +6,35 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
 use super::Series;
-use super::statistics::dependence::{DependencePrior, LearntPriors};
+use super::statistics::dependence::LearntPriors;
 use super::statistics::growth::{self, QuickGrowth};
+#[cfg(test)]
+use super::statistics::shape;
+use super::statistics::shape::ShapeTest;
 use super::statistics::{self, many_tests, poisson};
 use super::verdict;
 use crate::config::TrendSettings;
 
-/// Themes that rise or fall once the dates are shuffled.
+/// Themes that seem to change once the dates are shuffled.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Placebo {
     /// How often the dates were shuffled.
     pub n_shuffles: usize,
-    /// Themes reported as rising or falling, on average over the shuffles.
+    /// Themes reported as changing, on average over the shuffles.
     pub mean: f64,
     /// No more than this many in 95 of 100 shuffles.
     pub most: usize,
+}
+
+/// What is shuffled, and what is known of it as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Tested<'a> {
+    /// As they came.
+    pub series: &'a [Series],
+    /// How neighbouring periods depend on each other.
+    pub learnt: &'a LearntPriors,
+    /// Along the series: what the search for a shape finds where there is none.
+    pub shapes: &'a [Option<ShapeTest>],
 }
 
 /// Shuffles the periods of every series and judges each as if they had come in that order; absent without shuffles or
@@ -29,37 +43,32 @@ pub struct Placebo {
 /// Periods move with their papers, so that a series stays as scattered as it was. Where neighbouring periods depend on each
 /// other they move in blocks, as long as Carlstein's rule gives for the first autocorrelation r of the residuals from the trend:
 /// (√6·r / (1 − r²))^⅔ · n^⅓ periods. How they depend is learnt once, from the series as they came, so
-/// that shuffled ones are judged with some more caution than they call for.
+/// that shuffled ones are judged with some more caution than they call for. For shapes other than a straight trend it is the
+/// residuals from a constant share that move, each scaled by what its period may scatter.
 ///
 /// Source: Carlstein 1986, doi:10.1214/aos/1176350057.
-pub fn shuffle(series: &[Series], learnt: &LearntPriors, settings: &TrendSettings, seed: u64) -> Option<Placebo> {
-    let tested: Vec<(&Series, &DependencePrior)> = (series.iter().zip(&learnt.of_each))
-        .filter(|(series, _)| statistics::can_tell_growth(series))
+pub fn shuffle(tested: &Tested<'_>, settings: &TrendSettings, seed: u64) -> Option<Placebo> {
+    let positions: Vec<usize> = (0..tested.series.len())
+        .filter(|position| statistics::can_tell_growth(&tested.series[*position]))
         .collect();
     let n_shuffles = settings.shuffles as usize;
-    if tested.is_empty() || n_shuffles == 0 {
+    if positions.is_empty() || n_shuffles == 0 {
         return None;
     }
     // By theme, then by shuffle.
-    let outcomes: Vec<Vec<Option<QuickGrowth>>> = tested
+    let outcomes: Vec<Vec<Outcome>> = positions
         .par_iter()
         .enumerate()
-        .map(|(position, (series, dependence))| {
-            let mut random = Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(position as u64));
-            let length = block_length(series);
-            (0..n_shuffles)
-                .map(|_| growth::quick_growth(&shuffled(series, length, &mut random), dependence))
-                .collect()
-        })
+        .map(|(i, position)| outcomes(tested, *position, n_shuffles, seed.wrapping_add(i as u64)))
         .collect();
-    let spans: Vec<f64> = tested.iter().map(|(series, _)| series.span()).collect();
+    let spans: Vec<f64> = positions
+        .iter()
+        .map(|position| tested.series[*position].span())
+        .collect();
     let mut counts: Vec<usize> = (0..n_shuffles)
         .map(|shuffle| {
-            n_changes(
-                outcomes.iter().map(|outcomes| outcomes[shuffle].as_ref()),
-                &spans,
-                settings,
-            )
+            let of_themes: Vec<&Outcome> = outcomes.iter().map(|outcomes| &outcomes[shuffle]).collect();
+            n_changes(&of_themes, &spans, settings)
         })
         .collect();
     let mean = counts.iter().sum::<usize>() as f64 / n_shuffles as f64;
@@ -71,30 +80,52 @@ pub fn shuffle(series: &[Series], learnt: &LearntPriors, settings: &TrendSetting
     })
 }
 
-/// Series among these that would be reported as rising or falling.
+/// What is found in a series whose periods were shuffled.
+struct Outcome {
+    growth: Option<QuickGrowth>,
+    /// Of a share that stays, by the search for a shape.
+    shape: Option<f64>,
+}
+
+/// - `position`: of the series.
+fn outcomes(tested: &Tested<'_>, position: usize, n_shuffles: usize, seed: u64) -> Vec<Outcome> {
+    let (series, dependence) = (&tested.series[position], &tested.learnt.of_each[position]);
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let length = block_length(series);
+    let orders: Vec<Vec<usize>> = (0..n_shuffles)
+        .map(|_| shuffled_order(series.len(), length, &mut random))
+        .collect();
+    let shape = tested.shapes[position].as_ref();
+    let of_shape = shape.and_then(|shape| shape.p_values_of(series, &orders));
+    let each = orders.iter().enumerate();
+    each.map(|(shuffle, order)| Outcome {
+        growth: growth::quick_growth(&reordered(series, order), dependence),
+        shape: of_shape.as_ref().map(|p_values| p_values[shuffle]),
+    })
+    .collect()
+}
+
+/// Series among these that would be reported as changing.
 ///
 /// - `spans`: along the series, in years.
-fn n_changes<'a>(
-    growths: impl Iterator<Item = Option<&'a QuickGrowth>>,
-    spans: &[f64],
-    settings: &TrendSettings,
-) -> usize {
-    let growths: Vec<Option<&QuickGrowth>> = growths.collect();
-    let p_value = |quick_growth: &Option<&QuickGrowth>| quick_growth.map(QuickGrowth::p_value);
-    let q_values = many_tests::two_stage(&growths.iter().map(p_value).collect::<Vec<_>>(), settings.max_q);
-    let is_change = |((quick_growth, q_value), span): (&(&Option<&QuickGrowth>, Option<f64>), &f64)| match (
-        quick_growth,
-        q_value,
-    ) {
-        (Some(QuickGrowth::Averaged(slope)), Some(q_value)) => {
-            // The 95 % interval leaves out no change just where p < .05.
-            let is_sure = *q_value <= settings.max_q && slope.p_value() < 0.05;
-            is_sure && verdict::is_change(libm::exp(slope.estimate()), *span, settings)
+fn n_changes(outcomes: &[&Outcome], spans: &[f64], settings: &TrendSettings) -> usize {
+    let p_value =
+        |outcome: &&Outcome| many_tests::either(outcome.growth.as_ref().map(QuickGrowth::p_value), outcome.shape);
+    let q_values = many_tests::two_stage(&outcomes.iter().map(p_value).collect::<Vec<_>>(), settings.max_q);
+    let is_growth = |growth: &QuickGrowth, span: f64| match growth {
+        // The 95 % interval leaves out no change just where p < .05.
+        QuickGrowth::Averaged(slope) => {
+            slope.p_value() < 0.05 && verdict::is_change(libm::exp(slope.estimate()), span, settings)
         }
-        _ => false,
+        QuickGrowth::Unremarkable { .. } => false,
     };
-    let judged: Vec<(&Option<&QuickGrowth>, Option<f64>)> = growths.iter().zip(q_values).collect();
-    judged.iter().zip(spans).filter(|pair| is_change(*pair)).count()
+    let is_change = |((outcome, q_value), span): &((&&Outcome, Option<f64>), &f64)| {
+        let is_sure = q_value.is_some_and(|q_value| q_value <= settings.max_q);
+        let is_shape = outcome.shape.is_some_and(|p_value| p_value < 0.05);
+        let is_growth = outcome.growth.as_ref().is_some_and(|growth| is_growth(growth, **span));
+        is_sure && (is_shape || is_growth)
+    };
+    outcomes.iter().zip(q_values).zip(spans).filter(is_change).count()
 }
 
 /// Periods that move together.
@@ -120,18 +151,22 @@ fn block_length(series: &Series) -> usize {
     length.clamp(1, series.len().div_ceil(4))
 }
 
-/// The series with its periods in another order, blocks kept; the first block may be shorter.
-fn shuffled(series: &Series, block_length: usize, random: &mut Xoshiro256PlusPlus) -> Series {
-    let first = random.gen_range(1..=block_length).min(series.len());
-    let positions: Vec<usize> = (0..series.len()).collect();
+/// Positions of the periods in another order, blocks kept; the first block may be shorter.
+fn shuffled_order(n_periods: usize, block_length: usize, random: &mut Xoshiro256PlusPlus) -> Vec<usize> {
+    let first = random.gen_range(1..=block_length).min(n_periods);
+    let positions: Vec<usize> = (0..n_periods).collect();
     let (head, rest) = positions.split_at(first);
     let mut blocks: Vec<&[usize]> = std::iter::once(head).chain(rest.chunks(block_length)).collect();
     blocks.shuffle(random);
-    let order = || blocks.iter().flat_map(|block| block.iter());
+    blocks.concat()
+}
+
+/// The series with its counts and exposures in another order.
+fn reordered(series: &Series, order: &[usize]) -> Series {
     Series {
         years: series.years.clone(),
-        counts: order().map(|position| series.counts[*position]).collect(),
-        exposures: order().map(|position| series.exposures[*position]).collect(),
+        counts: order.iter().map(|position| series.counts[*position]).collect(),
+        exposures: order.iter().map(|position| series.exposures[*position]).collect(),
     }
 }
 
@@ -144,22 +179,21 @@ mod tests {
     }
 
     fn placebo(series: &[Series]) -> Option<Placebo> {
-        shuffle(
+        let tested = Tested {
             series,
-            &statistics::learn_dependence(series),
-            &TrendSettings::default(),
-            1,
-        )
+            learnt: &statistics::learn_dependence(series),
+            shapes: &shape::test_all(series, 1),
+        };
+        shuffle(&tested, &TrendSettings::default(), 1)
     }
 
     #[test]
     fn shuffling_keeps_every_period() {
-        let series = series(&(0..17).map(f64::from).collect::<Vec<_>>());
         let mut random = Xoshiro256PlusPlus::seed_from_u64(1);
         for length in [1, 3, 20] {
-            let mut counts = shuffled(&series, length, &mut random).counts;
-            counts.sort_by(f64::total_cmp);
-            assert_eq!(counts, series.counts);
+            let mut order = shuffled_order(17, length, &mut random);
+            order.sort_unstable();
+            assert_eq!(order, (0..17).collect::<Vec<_>>());
         }
     }
 

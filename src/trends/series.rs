@@ -59,6 +59,11 @@ impl Timeline {
         self.series_among(counts, &self.papers)
     }
 
+    /// The series of several things, each counted along all periods.
+    pub(crate) fn all_series(&self, counts: &[Vec<f64>]) -> Vec<Series> {
+        counts.iter().map(|counts| self.series(counts)).collect()
+    }
+
     /// The series of something counted along all periods, among other papers than all.
     ///
     /// - `exposures`: along [`Timeline::tested`].

@@ -8,6 +8,7 @@ mod latent;
 pub mod mann_kendall;
 pub mod many_tests;
 pub mod poisson;
+pub mod shape;
 pub(super) mod shares;
 pub mod theil_sen;
 mod ties;
@@ -156,6 +157,20 @@ pub static STATISTICS: &[Statistic] = &[
         min_periods: MIN_PERIODS,
         min_papers: MIN_PAPERS,
         function: |series, dependence| ratio(&growth::slope(series, dependence)?, 1.0),
+    },
+    Statistic {
+        name: "year_on_year",
+        unit: Unit::RatioPerYear,
+        meaning: "Share of the last year / share of the year before it, by a step in the same regression.",
+        source: "as growth",
+        has_interval: true,
+        has_p_value: true,
+        min_periods: MIN_PERIODS,
+        min_papers: MIN_PAPERS,
+        function: |series, dependence| {
+            let (two_years, at) = shares::last_two_years(series)?;
+            ratio(&growth::step(&two_years, at, dependence)?, 1.0)
+        },
     },
     Statistic {
         name: "slope",

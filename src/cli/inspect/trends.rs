@@ -1,4 +1,4 @@
-//! `trends`: which themes rise and fall.
+//! `trends`: which themes change, and how.
 
 use paperthemes::report::change::{growth_text, q_text};
 use paperthemes::report::numbers::share;
@@ -39,7 +39,10 @@ fn table(report: &Report) -> Answer {
             json!(theme.id),
             json!(trend.verdict),
             text(growth.and_then(|growth| Some(growth_text(growth.value?, growth.low.zip(growth.high))))),
-            text(ends.map(|(before, now)| format!("{} → {}", share(before), share(now)))),
+            text(match &trend.course {
+                Some(course) => Some(course.text.clone()),
+                None => ends.map(|(before, now)| format!("{} → {}", share(before), share(now))),
+            }),
             text(trend.q_value.map(|q_value| {
                 q_text(q_value)
                     .trim_start_matches("q ")

@@ -130,12 +130,16 @@ impl CardTrend {
 
 /// Class and sign of a verdict.
 fn look(verdict: &str) -> (&'static str, &'static str) {
-    let of = |known: Verdict| known.to_string() == verdict;
-    match verdict {
-        _ if of(Verdict::Rising) => ("rising", "▲"),
-        _ if of(Verdict::Falling) => ("falling", "▼"),
-        _ if of(Verdict::Steady) => ("steady", "="),
-        _ => ("unclear", "?"),
+    match Verdict::ALL.into_iter().find(|known| known.to_string() == verdict) {
+        Some(Verdict::Emerged) => ("rising", "✦"),
+        Some(Verdict::Rising) => ("rising", "▲"),
+        Some(Verdict::Surged) => ("turning", "⋀"),
+        Some(Verdict::Peaked) => ("turning", "∩"),
+        Some(Verdict::Seasonal) => ("turning", "∿"),
+        Some(Verdict::Falling) => ("falling", "▼"),
+        Some(Verdict::Fading) => ("falling", "▽"),
+        Some(Verdict::Steady) => ("steady", "="),
+        Some(Verdict::CantTell) | None => ("unclear", "?"),
     }
 }
 

@@ -65,6 +65,11 @@ impl DependencePrior {
         self.posterior(&relative(log_likelihoods))
     }
 
+    /// How common a kind is.
+    pub(crate) fn weight(&self, kind: usize) -> f64 {
+        self.weights[kind]
+    }
+
     /// - `likelihoods`: of the series by kind, in proportion.
     fn posterior(&self, likelihoods: &[f64; N_KINDS]) -> [f64; N_KINDS] {
         let joint: [f64; N_KINDS] = std::array::from_fn(|i| self.weights[i] * likelihoods[i]);

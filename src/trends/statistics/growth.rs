@@ -145,6 +145,43 @@ pub fn curvature(series: &Series, dependence: &DependencePrior) -> Option<Averag
     Some(Explained::new(&poisson::fit::<3>(series)?, series)?.averaged(dependence))
 }
 
+/// The slopes of the log share up to a period and from it on, averaged; absent if no finite slopes fit best.
+///
+/// - `at`: position of the period, neither the first nor the last.
+pub fn slopes_around(series: &Series, at: usize, dependence: &DependencePrior) -> Option<Turn> {
+    let turn = *series.years.get(at)?;
+    let (before, after) = (|year: &f64| (year - turn).min(0.0), |year: &f64| (year - turn).max(0.0));
+    // The coefficient that is averaged is the last one.
+    let slope = |columns: Vec<[f64; 3]>| -> Option<Averaged> {
+        let fit = poisson::fit_columns::<3>(series, columns)?;
+        Some(Explained::new(&fit, series)?.averaged(dependence))
+    };
+    let years = || series.years.iter();
+    Some(Turn {
+        before: slope(years().map(|year| [1.0, after(year), before(year)]).collect())?,
+        after: slope(years().map(|year| [1.0, before(year), after(year)]).collect())?,
+    })
+}
+
+/// Slopes of the log share on both sides of a period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turn {
+    /// Up to the period.
+    pub before: Averaged,
+    /// From it on.
+    pub after: Averaged,
+}
+
+/// What the share was multiplied by from one stretch of periods to the next, averaged, as a logarithm; absent if no finite step
+/// fits best.
+///
+/// - `at`: position of the first period of the second stretch.
+pub fn step(series: &Series, at: usize, dependence: &DependencePrior) -> Option<Averaged> {
+    let flag = |position: usize| f64::from(u8::from(position >= at));
+    let fit = poisson::fit_columns::<2>(series, (0..series.len()).map(|i| [1.0, flag(i)]).collect())?;
+    Some(Explained::new(&fit, series)?.averaged(dependence))
+}
+
 /// How well each kind of dependence explains what a trend leaves: restricted log-likelihoods along `kinds`; absent if no
 /// finite trend fits best.
 ///

@@ -43,6 +43,18 @@ pub fn two_stage(p_values: &[Option<f64>], level: f64) -> Vec<Option<f64>> {
     q_values.iter().map(|q_value| q_value.map(scaled)).collect()
 }
 
+/// The p-value of two tests of the same series, either of which may find something: twice the lesser one.
+///
+/// - absent where a test could not be made; then the other one counts as it is.
+///
+/// Source: Bonferroni's inequality.
+pub fn either(first: Option<f64>, second: Option<f64>) -> Option<f64> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some((2.0 * first.min(second)).min(1.0)),
+        (one, other) => one.or(other),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +81,13 @@ mod tests {
         // All found: nothing is left to count by.
         assert_eq!(two_stage(&[None, Some(0.25)], 1.0), [None, Some(0.5)]);
         assert!(two_stage(&[], 0.05).is_empty());
+    }
+
+    #[test]
+    fn the_lesser_of_two_counts_twice() {
+        assert_eq!(either(Some(0.01), Some(0.4)), Some(0.02));
+        assert_eq!(either(Some(0.7), Some(0.9)), Some(1.0));
+        assert_eq!((either(None, Some(0.3)), either(None, None)), (Some(0.3), None));
     }
 
     #[test]

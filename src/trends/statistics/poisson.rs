@@ -14,7 +14,7 @@ const TOLERANCE: f64 = 1e-11;
 /// A fitted log-linear model: log μ = log exposure + Σ coefficient · columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fit<const P: usize> {
-    /// Of 1, time, time², as many as P; time in years from its mean weighted by exposure.
+    /// Along the columns; of [`fit`] 1, time, time², as many as P, time in years from its mean weighted by exposure.
     pub coefficients: [f64; P],
     /// Along `coefficients`.
     pub standard_errors: [f64; P],
@@ -22,7 +22,7 @@ pub struct Fit<const P: usize> {
     pub dispersion: f64,
     /// Expected counts.
     pub fitted: Vec<f64>,
-    /// Along the periods: 1, time, time².
+    /// Along the periods: what the coefficients are multiplied by.
     pub columns: Vec<[f64; P]>,
 }
 
@@ -32,11 +32,17 @@ pub struct Fit<const P: usize> {
 /// Source: McCullagh and Nelder 1989, Generalized Linear Models, chapters 6 and 9; Wedderburn 1974,
 /// doi:10.1093/biomet/61.3.439 (dispersion).
 pub fn fit<const P: usize>(series: &Series) -> Option<Fit<P>> {
+    fit_columns(series, columns::<P>(series, series.exposures.iter().sum()))
+}
+
+/// Fits log μ = log exposure + Σ coefficient · columns, as [`fit`] does.
+///
+/// - `columns`: along the periods; the first of each is 1.
+pub fn fit_columns<const P: usize>(series: &Series, columns: Vec<[f64; P]>) -> Option<Fit<P>> {
     let (total, exposure) = (series.total(), series.exposures.iter().sum::<f64>());
     if series.len() <= P || total <= 0.0 {
         return None;
     }
-    let columns = columns::<P>(series, exposure);
     let mut coefficients = [0.0; P];
     coefficients[0] = libm::log(total / exposure);
     let mut fitted = vec![0.0; series.len()];

@@ -20,6 +20,30 @@ fn share(series: &Series, periods: std::ops::Range<usize>) -> Option<f64> {
     (exposure > 0.0).then(|| series.counts[periods].iter().sum::<f64>() / exposure)
 }
 
+/// Fewest periods of a year that is compared with another.
+const MIN_PERIODS_A_YEAR: usize = 3;
+
+/// What is added to a year, so that the period that ended just a year ago counts to the year before.
+const LEEWAY: f64 = 0.02;
+
+/// The periods of the last two years, and the position among them of the first one of the last year; absent unless each year
+/// has periods enough.
+pub(crate) fn last_two_years(series: &Series) -> Option<(Series, usize)> {
+    let last = series.years.last()?;
+    let first_after = |years: f64| series.years.partition_point(|year| *year <= last - years + LEEWAY);
+    let (begin, middle) = (first_after(2.0), first_after(1.0));
+    let is_whole = last - series.years[0] >= 2.0 - 1.5 / MIN_PERIODS_A_YEAR as f64;
+    if !is_whole || middle - begin < MIN_PERIODS_A_YEAR || series.len() - middle < MIN_PERIODS_A_YEAR {
+        return None;
+    }
+    let two_years = Series {
+        years: series.years[begin..].to_vec(),
+        counts: series.counts[begin..].to_vec(),
+        exposures: series.exposures[begin..].to_vec(),
+    };
+    Some((two_years, middle - begin))
+}
+
 /// Position of the first period with a count.
 pub(crate) fn first_seen(series: &Series) -> Option<usize> {
     series.counts.iter().position(|count| *count > 0.0)
@@ -67,6 +91,15 @@ mod tests {
         let newness = newness(&series(&[0.0, 0.0, 0.0, 3.0])).unwrap();
         assert_eq!(newness.share, 0.75);
         assert!((newness.p_value - 0.015_625).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_year_is_twelve_months() {
+        let months = Series::sample(&[1.0; 30], 10.0, 1.0 / 12.0);
+        let (two_years, at) = last_two_years(&months).unwrap();
+        assert_eq!((two_years.len(), at), (24, 12));
+        assert!(last_two_years(&Series::sample(&[1.0; 14], 10.0, 1.0 / 12.0)).is_none());
+        assert!(last_two_years(&Series::sample(&[1.0; 9], 10.0, 1.0)).is_none());
     }
 
     #[test]
