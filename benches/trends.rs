@@ -8,15 +8,15 @@
 #![allow(clippy::print_stdout, reason = "the tables are its output")]
 
 mod beside;
+mod planted;
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::time::Instant;
 
 use paperthemes::config::TrendSettings;
 use paperthemes::trends::bursts::{self, Automaton};
-use paperthemes::trends::statistics::{self, Estimate, GROWTH, Statistic, TooLittle, many_tests};
-use paperthemes::trends::{Series, Verdict, placebo, verdict};
+use paperthemes::trends::statistics::{Estimate, GROWTH, Statistic, TooLittle};
+use paperthemes::trends::{Judged, Series, Verdict, placebo};
+use planted::{Feed, NOISES, Noise, along, dealt, feed, months, plant, weeks};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -24,49 +24,6 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 const GROWTHS: [f64; 12] = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.25, 1.5, 2.0, 1.0 / 1.25, 1.0 / 1.5, 0.5];
 
 const N_REPLICATES: usize = 200;
-
-/// Highest chance that a paper belongs to a planted theme.
-const MAX_CHANCE: f64 = 0.3;
-
-/// How counts scatter around the planted trend.
-#[derive(Clone, Copy)]
-struct Noise {
-    name: &'static str,
-    /// Standard deviation of the logarithm of the expected count.
-    deviation: f64,
-    /// From one period to the next.
-    autocorrelation: f64,
-}
-
-const NOISES: [Noise; 4] = [
-    Noise {
-        name: "chance alone",
-        deviation: 0.0,
-        autocorrelation: 0.0,
-    },
-    Noise {
-        name: "over-dispersed",
-        deviation: 0.3,
-        autocorrelation: 0.0,
-    },
-    Noise {
-        name: "autocorrelated .4",
-        deviation: 0.3,
-        autocorrelation: 0.4,
-    },
-    Noise {
-        name: "autocorrelated .7",
-        deviation: 0.3,
-        autocorrelation: 0.7,
-    },
-];
-
-/// Periods to plant trends in: years from the first, and papers of each.
-struct Feed {
-    name: &'static str,
-    years: Vec<f64>,
-    papers: Vec<usize>,
-}
 
 fn main() {
     if !beside::is_asked() {
@@ -77,12 +34,27 @@ fn main() {
     };
     let arxiv = months(&dated.join("arxiv_cs_2005_2018.jsonl.gz"));
     let daily = months(&dated.join("hf_daily_papers.jsonl.gz"));
+    let by_week = weeks(&dated.join("hf_daily_papers.jsonl.gz"));
+    let weekly = Feed {
+        name: "daily papers, weeks",
+        years: (0..by_week.len()).map(|week| week as f64 * 7.0 / 365.2425).collect(),
+        papers: by_week,
+    };
     let feeds = [
         feed("arXiv, 20 quarters", &arxiv[arxiv.len() - 60..], 3),
         feed("arXiv, 14 years", &arxiv, 12),
         feed("daily papers, 26 months", &daily[1..daily.len() - 1], 1),
         feed("daily papers, 8 quarters", &daily[2..26], 3),
     ];
+    shapes(&[
+        feed("daily papers, 26 months", &daily[1..daily.len() - 1], 1),
+        weekly,
+        Feed {
+            name: "300 papers a month",
+            years: (0..30).map(|month| f64::from(month) / 12.0).collect(),
+            papers: vec![300; 30],
+        },
+    ]);
     verdicts(&feeds);
     power(&feeds[0]);
     nothing_planted(&feeds);
@@ -90,95 +62,23 @@ fn main() {
     seconds();
 }
 
-/// Papers of each month.
-fn months(path: &Path) -> Vec<usize> {
-    let lines = BufReader::new(flate2::read::GzDecoder::new(std::fs::File::open(path).unwrap())).lines();
-    let mut counts = std::collections::BTreeMap::new();
-    for line in lines {
-        let paper: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
-        let date = paper["date"].as_str().unwrap();
-        let month = |part: &str| part.parse::<usize>().unwrap();
-        *counts
-            .entry(month(&date[..4]) * 12 + month(&date[5..7]) - 1)
-            .or_insert(0) += 1;
-    }
-    let (first, last) = (*counts.keys().next().unwrap(), *counts.keys().last().unwrap());
-    (first..=last)
-        .map(|month| counts.get(&month).copied().unwrap_or(0))
-        .collect()
+fn judge(series: Vec<Series>) -> Judged {
+    Judged::of(series, &TrendSettings::default(), 1)
 }
 
-fn feed(name: &'static str, months: &[usize], months_a_period: usize) -> Feed {
-    let papers: Vec<usize> = months
-        .chunks(months_a_period)
-        .map(|months| months.iter().sum())
-        .collect();
-    let years = (0..papers.len())
-        .map(|period| (period * months_a_period) as f64 / 12.0)
-        .collect();
-    Feed { name, years, papers }
-}
-
-/// A theme of about `size` papers, each paper of the feed in it by chance, the chance growing by `growth` a year.
-fn plant(feed: &Feed, size: f64, growth: f64, noise: Noise, random: &mut Xoshiro256PlusPlus) -> Series {
-    let mut wave = normal(random);
-    let mut weights = Vec::new();
-    for year in &feed.years {
-        weights.push((growth.ln() * year + noise.deviation * wave).exp());
-        let (kept, fresh) = (noise.autocorrelation, (1.0 - noise.autocorrelation.powi(2)).sqrt());
-        wave = kept * wave + fresh * normal(random);
-    }
-    dealt(feed, size, &weights, random)
-}
-
-/// Counts of a theme to which each paper belongs with a chance in proportion to the weight of its period.
-fn dealt(feed: &Feed, size: f64, weights: &[f64], random: &mut Xoshiro256PlusPlus) -> Series {
-    let expected: f64 = weights
-        .iter()
-        .zip(&feed.papers)
-        .map(|(weight, papers)| weight * *papers as f64)
-        .sum();
-    // A share can't grow beyond everything: a theme that would is planted smaller.
-    let highest = weights.iter().copied().fold(0.0, f64::max) / expected;
-    let size = size.min(MAX_CHANCE / highest);
-    let counts = weights.iter().zip(&feed.papers).map(|(weight, papers)| {
-        let chance = size * weight / expected;
-        (0..*papers).filter(|_| random.r#gen::<f64>() < chance).count() as f64
-    });
-    Series {
-        years: feed.years.clone(),
-        counts: counts.collect(),
-        exposures: feed.papers.iter().map(|papers| *papers as f64).collect(),
-    }
-}
-
-/// Box and Muller 1958.
-fn normal(random: &mut Xoshiro256PlusPlus) -> f64 {
-    let (u, v): (f64, f64) = (random.gen_range(f64::MIN_POSITIVE..1.0), random.r#gen());
-    (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()
-}
-
-fn growths(series: &[Series]) -> Vec<Result<Estimate, TooLittle>> {
+fn growths(judged: &Judged) -> Vec<Result<Estimate, TooLittle>> {
     let row = Statistic::named(GROWTH).unwrap();
-    let learnt = statistics::learn_dependence(series);
-    (series.iter().zip(&learnt.of_each))
+    (judged.series.iter().zip(&judged.learnt.of_each))
         .map(|(series, dependence)| row.measure(series, dependence))
         .collect()
 }
 
-fn judged(growths: &[Result<Estimate, TooLittle>], span: f64) -> Vec<Verdict> {
-    let p_values: Vec<Option<f64>> = growths.iter().map(|growth| growth.ok()?.p_value).collect();
-    let settings = TrendSettings::default();
-    let q_values = many_tests::two_stage(&p_values, settings.max_q);
-    growths
-        .iter()
-        .zip(q_values)
-        .map(|(growth, q)| verdict::judge(growth, q, span, &settings).0)
-        .collect()
+fn verdicts_of(judged: &Judged) -> Vec<Verdict> {
+    judged.judgements.iter().map(|judgement| judgement.verdict).collect()
 }
 
 fn says(verdict: Verdict) -> bool {
-    matches!(verdict, Verdict::Rising | Verdict::Falling)
+    verdict.is_change()
 }
 
 /// Mean and its standard error, in percent.
@@ -187,6 +87,107 @@ fn percent(values: &[f64]) -> String {
     let mean = values.iter().sum::<f64>() / n;
     let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0).max(1.0);
     format!("{:5.1} ± {:.1}", mean * 100.0, (variance / n).sqrt() * 100.0)
+}
+
+/// A way in which the chance of a paper to be in a theme changes.
+struct Planted {
+    name: &'static str,
+    /// Of the part of the span that is over, 0-1, and of years from its beginning.
+    curve: fn(f64, f64) -> f64,
+    /// Verdicts that are right.
+    right: &'static [Verdict],
+}
+
+const SHAPES: [Planted; 8] = [
+    Planted {
+        name: "none",
+        curve: |_, _| 1.0,
+        right: &[Verdict::Steady, Verdict::CantTell],
+    },
+    Planted {
+        name: "slope, ×2 a year",
+        curve: |_, years| 2f64.powf(years),
+        right: &[Verdict::Rising, Verdict::Emerged],
+    },
+    Planted {
+        name: "step, ×2",
+        curve: |part, _| if part < 0.6 { 1.0 } else { 2.0 },
+        right: &[Verdict::Rising],
+    },
+    Planted {
+        name: "step, ÷4",
+        curve: |part, _| if part < 0.6 { 4.0 } else { 1.0 },
+        right: &[Verdict::Fading, Verdict::Falling],
+    },
+    Planted {
+        name: "birth, ×20 in the last fifth",
+        curve: |part, _| 0.05 + 0.95 * ((part - 0.8) / 0.2).max(0.0),
+        right: &[Verdict::Emerged],
+    },
+    Planted {
+        name: "peak, ×3",
+        curve: |part, _| 3f64.powf(1.0 - (part - 0.5).abs() / 0.5),
+        right: &[Verdict::Peaked],
+    },
+    Planted {
+        name: "burst, ×3 for a seventh",
+        curve: |part, _| if (0.35..0.49).contains(&part) { 3.0 } else { 1.0 },
+        right: &[Verdict::Surged],
+    },
+    Planted {
+        name: "season, ×2.7",
+        curve: |_, years| (0.5 * (years * std::f64::consts::TAU).cos()).exp(),
+        right: &[Verdict::Seasonal],
+    },
+];
+
+/// One theme of each shape among 19 that stay: how often its verdict is right, another change, or none.
+fn shapes(feeds: &[Feed]) {
+    println!("one theme that changes among 19 that stay; percent of {N_REPLICATES} replicates in which its verdict");
+    println!(
+        "is right / names another change / names none; last column: false changes among the others, per replicate\n"
+    );
+    for feed in feeds {
+        for noise in &NOISES[..2] {
+            println!("{}, {}", feed.name, noise.name);
+            print!("{:<32}", "papers");
+            SIZES.iter().for_each(|size| print!("{size:>16}"));
+            println!("{:>10}", "false");
+            for planted in &SHAPES {
+                shape_row(feed, *noise, planted);
+            }
+            println!();
+        }
+    }
+}
+
+const SIZES: [f64; 5] = [60.0, 125.0, 250.0, 500.0, 1000.0];
+
+fn shape_row(feed: &Feed, noise: Noise, planted: &Planted) {
+    print!("{:<32}", planted.name);
+    let span = feed.years.last().unwrap() - feed.years[0];
+    let curve = |period: usize| (planted.curve)((feed.years[period] - feed.years[0]) / span, feed.years[period]);
+    let mut n_false = 0;
+    for size in SIZES {
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(6);
+        let (mut right, mut other) = (0, 0);
+        for _ in 0..N_REPLICATES {
+            let mut series = vec![along(feed, size, &curve, noise, &mut random)];
+            series.extend((0..19).map(|_| plant(feed, 200.0, 1.0, noise, &mut random)));
+            let verdicts = verdicts_of(&judge(series));
+            if planted.right.contains(&verdicts[0]) {
+                right += 1;
+            } else if verdicts[0].is_change() {
+                other += 1;
+            }
+            n_false += verdicts[1..].iter().filter(|verdict| verdict.is_change()).count();
+        }
+        let percent = |n: usize| n as f64 / N_REPLICATES as f64 * 100.0;
+        let none = percent(N_REPLICATES - right - other);
+        let cell = format!("{:.0} / {:.0} / {none:.0}", percent(right), percent(other));
+        print!("{cell:>16}");
+    }
+    println!("{:>10.2}", n_false as f64 / (N_REPLICATES * SIZES.len()) as f64);
 }
 
 /// Corpora of 24 themes, half of which stay: false discovery rate, coverage and power.
@@ -216,17 +217,18 @@ fn verdicts(feeds: &[Feed]) {
                         )
                     })
                     .collect();
-                let growths = growths(&series);
-                let verdicts = judged(&growths, series[0].span());
+                let judged = judge(series);
+                let (growths, verdicts) = (growths(&judged), verdicts_of(&judged));
                 let said = verdicts.iter().filter(|verdict| says(**verdict)).count();
-                let is_wrong = |verdict: Verdict, growth: f64| {
-                    (verdict == Verdict::Rising && growth < 1.0) || (verdict == Verdict::Falling && growth > 1.0)
-                };
+                let is_wrong =
+                    |verdict: Verdict, growth: f64| verdict.goes_up().is_some_and(|goes_up| goes_up != (growth > 1.0));
                 let pairs = || verdicts.iter().copied().zip(planted.iter().copied());
                 let n_false = pairs()
                     .filter(|(verdict, growth)| *growth == 1.0 && says(*verdict))
                     .count();
-                let n_wrong = pairs().filter(|(verdict, growth)| is_wrong(*verdict, *growth)).count();
+                let n_wrong = pairs()
+                    .filter(|(verdict, growth)| *growth != 1.0 && is_wrong(*verdict, *growth))
+                    .count();
                 false_found.push((n_false + n_wrong) as f64 / said.max(1) as f64);
                 wrong.push(n_wrong as f64 / 12.0);
                 found.push((said - n_false - n_wrong) as f64 / 12.0);
@@ -261,7 +263,7 @@ fn power(feed: &Feed) {
                 let found = (0..N_REPLICATES).filter(|_| {
                     let mut series = vec![plant(feed, size, growth, noise, &mut random)];
                     series.extend((0..11).map(|_| plant(feed, 300.0, 1.0, noise, &mut random)));
-                    says(judged(&growths(&series), series[0].span())[0])
+                    says(verdicts_of(&judge(series))[0])
                 });
                 format!("{:>9.1}", found.count() as f64 / N_REPLICATES as f64 * 100.0)
             });
@@ -281,19 +283,11 @@ fn nothing_planted(feeds: &[Feed]) {
             let any: Vec<f64> = (0..N_REPLICATES)
                 .map(|_| {
                     let series: Vec<Series> = (0..30).map(|_| plant(feed, 150.0, 1.0, noise, &mut random)).collect();
-                    f64::from(u8::from(
-                        judged(&growths(&series), series[0].span()).into_iter().any(says),
-                    ))
+                    f64::from(u8::from(verdicts_of(&judge(series)).into_iter().any(says)))
                 })
                 .collect();
             let series: Vec<Series> = (0..30).map(|_| plant(feed, 150.0, 1.0, noise, &mut random)).collect();
-            let placebo = placebo::shuffle(
-                &series,
-                &statistics::learn_dependence(&series),
-                &TrendSettings::default(),
-                1,
-            )
-            .unwrap();
+            let placebo = placebo::shuffle(&judge(series).tested(), &TrendSettings::default(), 1).unwrap();
             println!(
                 "{:<26}{:<20}{:>14}   placebo {:.2} themes",
                 feed.name,
@@ -361,15 +355,10 @@ fn seconds() {
             .map(|_| plant(&feed, 300.0, 1.2, NOISES[2], &mut random))
             .collect();
         let started = Instant::now();
-        placebo::shuffle(
-            &series,
-            &statistics::learn_dependence(&series),
-            &TrendSettings::default(),
-            1,
-        );
-        println!(
-            "50 themes, {n_periods} periods, 200 shuffles: {:.2} s",
-            started.elapsed().as_secs_f64()
-        );
+        let judged = judge(series);
+        let tests = started.elapsed().as_secs_f64();
+        placebo::shuffle(&judged.tested(), &TrendSettings::default(), 1);
+        let shuffles = started.elapsed().as_secs_f64() - tests;
+        println!("50 themes, {n_periods} periods: tests {tests:.2} s, 200 shuffles {shuffles:.2} s");
     }
 }
