@@ -233,8 +233,6 @@ impl Draws<'_> {
 }
 
 impl ShapeTest {
-        format!("{:?}", self.searches.iter().map(|s| s.kind).collect::<Vec<_>>())
-    }
     /// P-values of a series in which what is left of a constant share comes in other orders, judged by what was drawn for it.
     ///
     /// - `orders`: positions of the periods, each once.
