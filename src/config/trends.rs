@@ -14,11 +14,11 @@ pub struct TrendSettings {
     /// Default: auto (by the span of the dates: up to two weeks days, up to a quarter weeks, up to four years months, up
     /// to twelve years quarters, else years; longer where more than half of the periods would be empty).
     pub period: Auto<PeriodLength>,
-    /// Share of false ones that may be among the themes reported as rising or falling.
+    /// Share of false ones that may be among the themes said to change.
     ///
     /// Lower is surer and reports fewer. Unit: q-value. Range: 0.001 to 0.2. Default: 0.05.
     pub max_q: f64,
-    /// What a share is multiplied or divided by over the whole span, below which it is no rise or fall worth the name.
+    /// What a share is multiplied or divided by over the whole span, below which it is no change worth the name.
     ///
     /// Range: 1 to 10. Default: 1.25.
     pub min_change: f64,
@@ -26,7 +26,7 @@ pub struct TrendSettings {
     ///
     /// Range: 1 to 10. Default: 1.5.
     pub steady_change: f64,
-    /// Shuffles of the dates that show how many themes would rise or fall by chance.
+    /// Shuffles of the dates that show how many themes would seem to change by chance.
     ///
     /// Range: 0 to 10000. Default: 200.
     pub shuffles: u32,

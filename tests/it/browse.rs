@@ -179,6 +179,27 @@ fn a_terminated_browser_leaves_the_terminal_as_it_was() {
     terminal.is_restored();
 }
 
+/// Closing a window takes the terminal away, from a program that was kept from the signal too.
+#[test]
+fn a_browser_ends_with_its_terminal() {
+    for before in ["", "trap '' HUP; "] {
+        let Some(terminal) = Terminal::open(80, 24) else {
+            return;
+        };
+        terminal.types(&format!("sh -c '{before}echo $$ > pid; exec paperthemes browse'"));
+        terminal.waits_for("themes 1/4");
+        let pid = std::fs::read_to_string(terminal.workspace.path("pid")).unwrap();
+        terminal.tmux(&["kill-server"]);
+        let begin = Instant::now();
+        let status = format!("/proc/{}/status", pid.trim());
+        let is_running = || std::fs::read_to_string(&status).is_ok_and(|status| !status.contains("State:\tZ"));
+        while is_running() {
+            assert!(begin.elapsed() < PATIENCE, "still running without a terminal");
+            std::thread::sleep(Duration::from_millis(30));
+        }
+    }
+}
+
 /// Only builds for tests have the key that panics.
 #[test]
 fn a_browser_that_panics_leaves_the_terminal_as_it_was() {

@@ -53,8 +53,11 @@ pub(super) fn trends_help() -> String {
         .map(|statistic| format!("  {:<14} {}", statistic.name, statistic.meaning));
     let rows: Vec<String> = rows.collect();
     format!(
-        "A theme rises or falls only if its q-value (Benjamini-Krieger-Yekutieli, over all themes), the size of its growth and \
-         its 95 % interval all say so; `trends.*` in `paperthemes.toml` sets the limits. `--format csv` and `json` have \
+        "Verdicts: emerged (from near nothing), rising, surged (up for a short while and back), peaked, seasonal, falling, fading \
+         (to a quarter or less), steady, can't tell. A change is told only if its q-value (Benjamini-Krieger-Yekutieli, over all \
+         themes) and its size say so, a straight trend also by its 95 % interval; from 12 periods on the share may change in \
+         any of these shapes, compared with what the same search finds in shares that stay. The shares beside a verdict are \
+         those of the curve that fits best. `trends.*` in `paperthemes.toml` sets the limits. `--format csv` and `json` have \
          every statistic.\n\nStatistics:\n{}",
         rows.join("\n")
     )

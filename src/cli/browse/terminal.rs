@@ -1,8 +1,8 @@
 //! The terminal itself: raw while the browser runs, as it was before in any case afterwards.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use ratatui::crossterm::event;
@@ -35,14 +35,19 @@ pub(crate) struct Terminal {
 impl Terminal {
     pub(crate) fn open() -> io::Result<Self> {
         let signal = Arc::new(AtomicUsize::new(0));
+        let is_asked = Arc::new(AtomicBool::new(false));
         for number in signal_hook::consts::TERM_SIGNALS {
             let value = usize::try_from(*number).unwrap_or_default();
+            // Whoever asks a second time has waited long enough.
+            signal_hook::flag::register_conditional_default(*number, Arc::clone(&is_asked))?;
+            signal_hook::flag::register(*number, Arc::clone(&is_asked))?;
             signal_hook::flag::register_usize(*number, Arc::clone(&signal), value)?;
         }
         #[cfg(unix)]
         {
             let hung_up = signal_hook::consts::SIGHUP;
             signal_hook::flag::register_usize(hung_up, Arc::clone(&signal), hung_up as usize)?;
+            std::thread::spawn(end_without_terminal);
         }
         Ok(Self {
             terminal: ratatui::try_init()?,
@@ -90,6 +95,19 @@ impl Terminal {
         drop(self);
         Ok(signal_hook::low_level::emulate_default_handler(signal)?)
     }
+}
+
+/// Ends the program once its terminal is gone: reading keys from one never returns, and whoever closed a window may have left
+/// the program out of the signals.
+#[cfg(unix)]
+fn end_without_terminal() {
+    while io::stdin().is_terminal() {
+        std::thread::sleep(PATIENCE);
+    }
+    // There is nothing left to put back. Should the signal be ignored, the program ends all the same.
+    let hung_up = signal_hook::consts::SIGHUP;
+    let _ = signal_hook::low_level::emulate_default_handler(hung_up);
+    signal_hook::low_level::exit(128 + hung_up);
 }
 
 impl Drop for Terminal {
