@@ -61,9 +61,8 @@ fn write_since(out: &mut String, report: &Report) -> fmt::Result {
         writeln!(out, "- {}: {}", themes.join(", "), escaped(&event.sentence))?;
     }
     for candidate in &since.candidates {
-        let papers = counted(candidate.n_papers, "paper");
-        let label = escaped(&candidate.label);
-        writeln!(out, "- a theme to come? {label}: {papers} that suit no theme")?;
+        let (question, size) = (candidate.question(), candidate.size());
+        writeln!(out, "- {question} {}: {size}", escaped(&candidate.label))?;
     }
     Ok(())
 }
@@ -185,6 +184,9 @@ fn write_theme(out: &mut String, report: &Report, theme: &ThemeView) -> fmt::Res
         if terms.is_empty() { "" } else { " · " },
         terms.join(" · ")
     )?;
+    for rise in report.rises_in(&theme.id) {
+        writeln!(out, "On the rise here: {}.\n", escaped(&rise.in_theme()))?;
+    }
     for paper in theme
         .representatives
         .iter()

@@ -107,6 +107,7 @@ fn since() -> SinceLastRun {
             label: "<s>state spaces".to_owned(),
             n_papers: 2,
             papers: vec!["arxiv:2501.00002".to_owned(), "arxiv:2501.00004".to_owned()],
+            within: None,
         }],
     }
 }
@@ -207,6 +208,7 @@ pub(crate) fn sized(size: Size) -> Report {
         }),
         count_evidence: (size.n_themes > 1).then(|| evidence(size.n_themes)),
         tree: tree(size.n_themes),
+        rises: Vec::new(),
         since: None,
         lineage: Vec::new(),
         why: Vec::new(),

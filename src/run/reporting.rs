@@ -8,6 +8,7 @@ use crate::report::landscape::{self, Landscape};
 use crate::report::{Report, WhyView, view};
 use crate::themes::Themes;
 use crate::themes::ledger::RunRecord;
+use crate::themes::rises::{self, Rises};
 use crate::themes::update::PlacedModel;
 use crate::trends::terms::{CountedPapers, Occurrences};
 use crate::trends::{Prevalence, Trends, analysis, prevalence};
@@ -78,6 +79,7 @@ pub fn full_report(
         counts: &counts,
         placed,
         known_reasons: &[],
+        rises: None,
         history,
         config,
     };
@@ -96,6 +98,8 @@ pub(super) struct Parts<'a> {
     pub placed: Option<PlacedModel<'a>>,
     /// Along the papers, reasons that were found with the same model before; or nothing at all.
     pub known_reasons: &'a [Option<WhyView>],
+    /// What is on the rise within the themes, if that was found with them.
+    pub rises: Option<&'a Rises>,
     pub history: &'a [RunRecord],
     pub config: &'a Config,
 }
@@ -110,8 +114,16 @@ impl Parts<'_> {
         let prevalence = &self.counts.prevalence;
         let mut report = view::compose(self.corpus, self.themes, prevalence, &trends, &landscape, self.config);
         report.why = why;
+        match self.rises {
+            Some(rises) => report.take_rises(rises),
+            None => report.take_rises(&self.find_rises()),
+        }
         report.remember(self.history);
         report
+    }
+
+    fn find_rises(&self) -> Rises {
+        rises::find(self.corpus, self.themes, Some(self.words), &self.config.features.words)
     }
 
     fn landscape_and_reasons(&self) -> (Landscape, Vec<Option<WhyView>>) {
