@@ -1,5 +1,5 @@
 //! Whether subjects that are born inside themes are told: `cargo bench --bench births` takes subjects out of real papers, fits
-//! the rest, and feeds each subject in again over eight weeks.
+//! the rest, and feeds the papers of each subject that a theme holds in again over eight weeks.
 //!
 //! Input, in the data beside the project (`PAPERTHEMES_SHARED`, default `../shared`): `corpora/dated/hf_daily_papers`, with its
 //! dates, and `corpora/labelled/arxiv_dev`, whose papers are dealt to two years at random.
@@ -27,7 +27,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 /// Reruns over which a subject is fed in, a week apart.
 const FEEDS: usize = 8;
 
-/// Papers of a subject that are fed in at most, and after how many it should be told.
+/// Papers of a subject that are fed in at most, of those that one theme holds, and after how many it should be told.
 const MOST_FED: usize = 40;
 const SOON: usize = 20;
 
@@ -35,25 +35,49 @@ const SOON: usize = 20;
 const OWN: f64 = 0.5;
 
 /// Parts of titles, in lower case.
-const PHRASES: [&str; 18] = [
+const PHRASES: [&str; 42] = [
     "mamba",
     "kv cache",
     "diffusion language model",
     "world model",
-    "on-policy distillation",
+    "on policy distillation",
     "gaussian splatting",
-    "mixture-of-experts",
+    "mixture of experts",
     "speculative decoding",
-    "lora",
-    "autonomous driving",
-    "motion generation",
     "gui agent",
     "deep research",
-    "recommendation",
     "music",
     "video editing",
-    "vision-language-action",
-    "time series",
+    "vision language action",
+    "image editing",
+    "spatial reasoning",
+    "text to speech",
+    "quantization",
+    "hallucination",
+    "test time scaling",
+    "unlearning",
+    "ocr",
+    "depth estimation",
+    "sparse attention",
+    "jailbreak",
+    "autonomous driving",
+    "recommendation",
+    "reward model",
+    "motion generation",
+    "speech",
+    "medical",
+    "code generation",
+    "web agent",
+    "process reward",
+    "humanoid",
+    "text to video",
+    "manipulation",
+    "search agent",
+    "multi agent",
+    "rubric",
+    "memory",
+    "lora",
+    "tokenizer",
 ];
 
 const CATEGORIES: [&str; 10] = [
@@ -112,15 +136,23 @@ fn titled(path: &Path) -> Vec<Labelled> {
     let rows = workspace::read_listing(path, None).unwrap().rows.into_iter();
     rows.filter(|row| row.date.is_some())
         .map(|row| {
-            let title = row
-                .title
-                .to_lowercase()
-                .replace("mixture of experts", "mixture-of-experts");
-            let has = |phrase: &&&str| title.contains(**phrase);
+            let title = spaced(&row.title);
+            let has = |phrase: &&&str| has_words(&title, phrase);
             let subjects = PHRASES.iter().filter(has).map(|phrase| (*phrase).to_owned()).collect();
             Labelled { row, subjects }
         })
         .collect()
+}
+
+/// In lower case, with spaces for hyphens.
+fn spaced(text: &str) -> String {
+    text.to_lowercase().replace('-', " ")
+}
+
+/// Whether a text has a phrase that begins with a word.
+fn has_words(text: &str, phrase: &str) -> bool {
+    let begins_word = |at: usize| !text[..at].ends_with(char::is_alphanumeric);
+    text.match_indices(phrase).any(|(at, _)| begins_word(at))
 }
 
 /// Dealt to two years at random.
@@ -200,32 +232,35 @@ impl Feed {
             self.themes.themes.len()
         );
         println!(
-            "{:<26} {:>5} {:>10} {:>14}  told as",
-            "subject", "fed", "in a theme", "told after"
+            "{:<26} {:>5} {:>12} {:>14}  told as",
+            "subject", "fed", "theme, size", "told after"
         );
-        let mut n_soon = 0;
-        for subject in subjects {
-            let told = self.fed(subject, subjects);
-            n_soon += usize::from(told);
-        }
-        println!(
-            "\ntold by the time {SOON} have come in: {n_soon} of {}\n",
-            subjects.len()
-        );
+        let told: Vec<bool> = subjects
+            .iter()
+            .filter_map(|subject| self.fed(subject, subjects))
+            .collect();
+        let n_soon = told.iter().filter(|is_soon| **is_soon).count();
+        println!("\ntold by the time {SOON} have come in: {n_soon} of {}\n", told.len());
     }
 
-    /// True if a subject is told soon.
-    fn fed(&self, subject: &str, subjects: &[&str]) -> bool {
+    /// True if a subject is told soon; absent for one that has too few papers in any theme.
+    fn fed(&self, subject: &str, subjects: &[&str]) -> Option<bool> {
         let is_of = |paper: &usize| self.subjects[*paper].iter().any(|label| label == subject);
-        let inside: Vec<usize> = (0..self.corpus.papers.len()).filter(is_of).collect();
-        let step = inside.len().div_ceil(MOST_FED).max(1);
-        let mut inside: Vec<usize> = inside.into_iter().step_by(step).collect();
+        let all: Vec<usize> = (0..self.corpus.papers.len()).filter(is_of).collect();
+        let largest = self.largest(&all);
+        let theme = self.themes.themes.iter().find(|theme| theme.id == largest).unwrap();
+        let members: BTreeSet<usize> = theme.members.iter().map(|member| member.paper).collect();
+        let mut inside: Vec<usize> = all.into_iter().filter(|paper| members.contains(paper)).collect();
         inside.shuffle(&mut Xoshiro256PlusPlus::seed_from_u64(2));
-        let (largest, size) = self.largest(&inside);
+        inside.truncate(MOST_FED);
+        if inside.len() < SOON {
+            println!("{subject:<26} {:>5} too few in one theme ({largest})", inside.len());
+            return None;
+        }
         let mut told = None;
         for feed in 1..=FEEDS {
             let n_fed = (inside.len() * feed).div_ceil(FEEDS);
-            let corpus = self.at(feed, &inside[..n_fed], &inside, subjects);
+            let corpus = self.at(subject, feed, &inside[..n_fed], &inside, subjects);
             let found = rises::find(&corpus, &self.themes, Some(&self.words), &Words::default());
             let own = found.rises.into_iter().find(|rise| is_own(rise, &inside));
             if let Some(rise) = own {
@@ -233,7 +268,7 @@ impl Feed {
                 break;
             }
         }
-        let in_theme = format!("{size} {largest}");
+        let in_theme = format!("{largest}, {}", theme.members.len());
         let (after, phrase) = match &told {
             Some((n_fed, rise)) => (
                 n_fed.to_string(),
@@ -241,12 +276,12 @@ impl Feed {
             ),
             None => ("never".to_owned(), String::new()),
         };
-        println!("{subject:<26} {:>5} {in_theme:>10} {after:>14}  {phrase}", inside.len());
-        told.is_some_and(|(n_fed, _)| n_fed <= SOON)
+        println!("{subject:<26} {:>5} {in_theme:>12} {after:>14}  {phrase}", inside.len());
+        Some(told.is_some_and(|(n_fed, _)| n_fed <= SOON))
     }
 
-    /// The theme that holds most of some papers, and how many.
-    fn largest(&self, papers: &[usize]) -> (ThemeId, usize) {
+    /// The theme that holds most of some papers.
+    fn largest(&self, papers: &[usize]) -> ThemeId {
         let n_in = |theme: &Theme| {
             theme
                 .members
@@ -255,16 +290,20 @@ impl Feed {
                 .count()
         };
         let sizes = self.themes.themes.iter().map(|theme| (theme.id, n_in(theme)));
-        sizes.max_by_key(|(_, n)| *n).unwrap()
+        sizes.max_by_key(|(_, n)| *n).unwrap().0
     }
 
     /// The corpus after a week: what has not come yet has no date, which is as if it weren't there.
-    fn at(&self, feed: usize, fed: &[usize], inside: &[usize], subjects: &[&str]) -> Corpus {
+    fn at(&self, subject: &str, feed: usize, fed: &[usize], inside: &[usize], subjects: &[&str]) -> Corpus {
         let end = before(self.last, 7 * (FEEDS - feed) as i64);
         let mut corpus = self.corpus.clone();
         for (paper, labels) in corpus.papers.iter_mut().zip(&self.subjects) {
             let is_out = labels.iter().any(|label| subjects.contains(&label.as_str()));
-            paper.first_seen = paper.first_seen.filter(|date| !is_out && *date <= end);
+            let is_before = paper.first_seen.is_some_and(|date| date <= end);
+            let mentions = || has_words(&spaced(&paper.abstract_text), subject);
+            if is_out || !is_before || mentions() {
+                paper.first_seen = None;
+            }
         }
         for (at, paper) in fed.iter().enumerate() {
             let week = at * FEEDS / inside.len();

@@ -54,7 +54,7 @@ impl Drift {
 /// Papers about the same thing that fit no theme well, or that are a part of one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
-    /// The terms that distinguish them, different from the label of any theme.
+    /// The terms that distinguish them, different from the label of any theme; empty if less than half of them have any of it.
     pub label: String,
     /// Positions in the corpus, ascending.
     pub papers: Vec<usize>,

@@ -44,6 +44,9 @@ const MIN_TIMES: f64 = 2.0;
 const TITLE_SHARE: f64 = 0.1;
 const MIN_RECENT_TITLES: usize = 2;
 
+/// The share that is asked of a phrase all of whose words any field uses.
+const GENERIC_TITLE_SHARE: f64 = 0.4;
+
 /// Recent papers no two of which have an author in common and were first listed together.
 const MIN_SOURCES: usize = 3;
 
@@ -256,7 +259,11 @@ impl Search<'_> {
         );
         // share now ≥ MIN_TIMES · share before, multiplied out.
         let (now, before) = (n_recent * of_before, n_before * theme.n_recent[window]);
-        let is_named = n_titles >= MIN_RECENT_TITLES && n_titles as f64 >= TITLE_SHARE * n_recent as f64;
+        let title_share = match self.reading.is_generic(&phrase.tokens) {
+            true => GENERIC_TITLE_SHARE,
+            false => TITLE_SHARE,
+        };
+        let is_named = n_titles >= MIN_RECENT_TITLES && n_titles as f64 >= title_share * n_recent as f64;
         let recent: Vec<u32> = phrase.papers.iter().filter(is_recent).copied().collect();
         is_named
             && now as f64 >= MIN_TIMES * before as f64

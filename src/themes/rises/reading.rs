@@ -148,12 +148,17 @@ impl<'a> PhraseReading<'a> {
         rest.is_empty()
     }
 
-    /// Whether tokens are a phrase that is about something: it begins and ends with a word that has a subject, and not all of
-    /// them are such as any field uses.
+    /// Whether tokens are a phrase that may be about something: it begins and ends with a word that has a subject, and is not a
+    /// single one that any field uses.
     pub(super) fn is_telling(&self, tokens: &[u32]) -> bool {
         let ends = [tokens.first(), tokens.last()].into_iter().flatten();
+        ends.copied().all(is_content) && (tokens.len() > 1 || !self.is_generic(tokens))
+    }
+
+    /// Whether all words of a phrase are such as any field uses: `world model`, but `training data` too.
+    pub(super) fn is_generic(&self, tokens: &[u32]) -> bool {
         let mut content = tokens.iter().filter(|token| is_content(**token));
-        ends.copied().all(is_content) && content.any(|token| !self.is_generic[*token as usize])
+        content.all(|token| self.is_generic[*token as usize])
     }
 
     /// Stems and joining words of a phrase.

@@ -33,11 +33,12 @@ pub(super) fn theme_to_come(candidates: &[Candidate], themes: &Themes, settings:
     // One inside a theme waits for the next fit: its papers suit the theme that they are in.
     let candidate = candidates.iter().find(|candidate| candidate.within.is_none())?;
     is_due(candidate, themes, settings).then(|| {
-        format!(
-            "{} papers that suit no theme well are about one thing: {}.",
-            candidate.papers.len(),
-            candidate.label
-        )
+        let name = match candidate.label.as_str() {
+            "" => String::new(),
+            label => format!(": {label}"),
+        };
+        let n_papers = candidate.papers.len();
+        format!("{n_papers} papers that suit no theme well are about one thing{name}.")
     })
 }
 
