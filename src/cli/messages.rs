@@ -252,6 +252,9 @@ fn missing(names: &[String]) {
     ));
 }
 
+/// Phrases on the rise that are named after a report; all stand in it.
+const N_RISES_SHOWN: usize = 3;
+
 /// Says something on standard error.
 pub(crate) fn say(what: &str) {
     let _ = writeln!(io::stderr(), "{what}");
@@ -320,6 +323,9 @@ fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io:
     if report.themes.is_empty() && hidden.is_empty() {
         writeln!(err, "warning: {}", report.count_reason)?;
     }
+    for rise in report.foremost_rises(N_RISES_SHOWN).0 {
+        writeln!(err, "{}", rise.line())?;
+    }
     let page = workspace.reports().join("index.html");
     let page = page.strip_prefix("./").unwrap_or(&page);
     match n_changed {
@@ -359,4 +365,7 @@ pub(crate) fn hidden(themes: &[ThemeRow]) {
 /// Says on standard error how many themes would seem to change by chance.
 pub(crate) fn trends(report: &Report) {
     let _ = writeln!(io::stderr(), "\n{}", sentences::chance(report));
+    for rise in &report.rises {
+        let _ = writeln!(io::stderr(), "{}", rise.line());
+    }
 }

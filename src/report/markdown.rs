@@ -185,6 +185,9 @@ fn write_theme(out: &mut String, report: &Report, theme: &ThemeView) -> fmt::Res
         if terms.is_empty() { "" } else { " · " },
         terms.join(" · ")
     )?;
+    for rise in report.rises_in(&theme.id) {
+        writeln!(out, "On the rise here: {}.\n", escaped(&rise.in_theme()))?;
+    }
     for paper in theme
         .representatives
         .iter()

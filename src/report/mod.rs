@@ -22,6 +22,7 @@ pub mod numbers;
 mod palette;
 mod period;
 mod remember;
+mod rises;
 pub mod sentences;
 mod summary;
 pub mod tables;
@@ -43,6 +44,7 @@ pub use files::files;
 pub use landscape::{Disc, Strategy};
 pub use lineage::{CandidateTheme, LineageFlow, LineageNode, LineageRun, MovedPaper, RunEvent, SinceLastRun};
 pub use period::PeriodView;
+pub use rises::RiseView;
 
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +89,9 @@ pub struct Report {
     pub count_evidence: Option<CountEvidence>,
     /// The tree of themes.
     pub tree: TreeView,
+    /// What is on the rise within themes, surest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rises: Vec<RiseView>,
     /// What happened since the run before; absent in the first run.
     pub since: Option<SinceLastRun>,
     /// The themes of every run, oldest first.

@@ -207,6 +207,7 @@ pub(crate) fn sized(size: Size) -> Report {
         }),
         count_evidence: (size.n_themes > 1).then(|| evidence(size.n_themes)),
         tree: tree(size.n_themes),
+        rises: Vec::new(),
         since: None,
         lineage: Vec::new(),
         why: Vec::new(),

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::numbers::{count, counted, decimal, share};
-use super::{Report, SuperThemeView, ThemeView, languages};
+use super::{Report, SuperThemeView, ThemeView, languages, rises};
 use crate::themes::{Refinement, Standing};
 use crate::trends::Verdict;
 use crate::trends::statistics::MIN_PERIODS;
@@ -33,6 +33,7 @@ pub(crate) fn sentences(report: &Report) -> Vec<Sentence> {
         largest(report),
         change(report),
         novelty(report),
+        rises::rising_inside(report),
         doubt(report),
         sources(report),
         hidden(report),
@@ -48,14 +49,14 @@ pub(crate) fn plain(sentence: &[Piece]) -> String {
     sentence.iter().map(|piece| piece.text.as_str()).collect()
 }
 
-fn words(text: impl Into<String>) -> Piece {
+pub(super) fn words(text: impl Into<String>) -> Piece {
     Piece {
         text: text.into(),
         anchor: None,
     }
 }
 
-fn leading_to(anchor: &str, text: impl Into<String>) -> Piece {
+pub(super) fn leading_to(anchor: &str, text: impl Into<String>) -> Piece {
     Piece {
         text: text.into(),
         anchor: Some(anchor.to_owned()),
@@ -97,10 +98,9 @@ fn shown(report: &Report) -> &'static str {
 /// Which themes are left out; their papers are not.
 fn hidden(report: &Report) -> Option<Sentence> {
     let themes = &report.hidden_themes;
-    let (verb, their) = if themes.len() == 1 {
-        ("is", "its")
-    } else {
-        ("are", "their")
+    let (verb, their) = match themes.len() {
+        1 => ("is", "its"),
+        _ => ("are", "their"),
     };
     let names = themes.iter().map(|theme| {
         let size = format!("{}, {}", counted(theme.n_papers, "paper"), share(theme.share));

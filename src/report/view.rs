@@ -6,8 +6,8 @@ use super::landscape::{Landscape, ThemePlace};
 use super::numbers::rounded;
 use super::{
     AppearanceView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, LanguageView, ListingView,
-    MemberView, MergeView, PaperView, PeriodView, RejectedView, RelatedView, Report, SCHEMA, SuperThemeView, ThemeView,
-    TreeView, TrendView, WhyView,
+    MemberView, MergeView, PaperView, PeriodView, RejectedView, RelatedView, Report, RiseView, SCHEMA, SuperThemeView,
+    ThemeView, TreeView, TrendView, WhyView,
 };
 use crate::config::Config;
 use crate::config::FeatureSettings;
@@ -83,6 +83,7 @@ pub(crate) fn compose(
         refinement: themes.refinement.clone(),
         count_evidence: themes.count_evidence.clone(),
         tree: tree_view(landscape, themes),
+        rises: Vec::new(),
         since: None,
         lineage: Vec::new(),
         why: Vec::new(),
@@ -98,7 +99,12 @@ impl Report {
             members: Vec::new(),
             ..theme
         };
+        let without_positions = |rise: RiseView| RiseView {
+            papers: Vec::new(),
+            ..rise
+        };
         Self {
+            rises: self.rises.into_iter().map(without_positions).collect(),
             themes: self.themes.into_iter().map(without_papers).collect(),
             hidden_themes: self.hidden_themes.into_iter().map(without_papers).collect(),
             papers: Vec::new(),

@@ -31,6 +31,18 @@ pub fn last_corpus(view: &View, decisions: &Decisions) -> Result<(Corpus, Themes
     Ok((corpus, themes))
 }
 
+/// What the last report says of its themes, without its papers, if that still holds.
+///
+/// # Errors
+/// As [`ask`] and [`Workspace::effective_config`].
+pub fn last_overview(workspace: &Workspace) -> Result<Option<Report>> {
+    let decisions = workspace.decisions()?;
+    ask(workspace, |view| {
+        let config = workspace.effective_config(&view.last_overrides()?)?;
+        view.overview(&fingerprint::of_overview(&config, &decisions))
+    })
+}
+
 /// What the last report says of its themes, without its papers; made again if settings or decisions changed since.
 ///
 /// The options of the last report hold, as for everything that follows from it.

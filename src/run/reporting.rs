@@ -8,6 +8,7 @@ use crate::report::landscape::{self, Landscape};
 use crate::report::{Report, WhyView, view};
 use crate::themes::Themes;
 use crate::themes::ledger::RunRecord;
+use crate::themes::rises::{self, Rises};
 use crate::themes::update::PlacedModel;
 use crate::trends::terms::{CountedPapers, Occurrences};
 use crate::trends::{Prevalence, Trends, analysis, prevalence};
@@ -103,15 +104,25 @@ pub(super) struct Parts<'a> {
 impl Parts<'_> {
     /// Tests what changes, and composes the report.
     pub(super) fn report(&self) -> Report {
-        let (trends, (landscape, why)) = rayon::join(
-            || self.counts.trends(self.words, self.themes, self.config),
+        let ((trends, rises), (landscape, why)) = rayon::join(
+            || {
+                rayon::join(
+                    || self.counts.trends(self.words, self.themes, self.config),
+                    || self.rises(),
+                )
+            },
             || self.landscape_and_reasons(),
         );
         let prevalence = &self.counts.prevalence;
         let mut report = view::compose(self.corpus, self.themes, prevalence, &trends, &landscape, self.config);
         report.why = why;
+        report.take_rises(&rises);
         report.remember(self.history);
         report
+    }
+
+    fn rises(&self) -> Rises {
+        rises::find(self.corpus, self.themes, Some(self.words), &self.config.features.words)
     }
 
     fn landscape_and_reasons(&self) -> (Landscape, Vec<Option<WhyView>>) {

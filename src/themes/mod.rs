@@ -3,7 +3,8 @@
 //! In:    [`crate::features::Features`], n_papers rows; the texts for labels.
 //! Out:   [`Themes`]: every paper with text is a member of exactly one theme.
 //! Keeps: cluster numbers never leave this module; outside it a theme is its [`ThemeId`].
-//! Order: fit (choose_k → seeds → kmeans → refine → identity → labels → hierarchy → stability) → model.
+//! Order: fit (choose_k → seeds → kmeans → refine → identity → labels → hierarchy → stability) → model; between fits drift;
+//!        rises.
 
 mod by_hand;
 pub(crate) mod choose_k;
@@ -21,6 +22,7 @@ pub mod mixture;
 mod model;
 pub mod quality;
 pub mod refine;
+pub mod rises;
 mod seeds;
 mod stability;
 pub mod update;

@@ -1,7 +1,8 @@
 //! `show`: the papers of a theme.
 
 use paperthemes::nouns::counted;
-use paperthemes::run::ask;
+use paperthemes::report::RiseView;
+use paperthemes::run::{ask, last_overview};
 use paperthemes::store::inspect::{PaperRow, ThemeRow};
 use paperthemes::workspace::Workspace;
 
@@ -44,6 +45,15 @@ pub(crate) fn show(workspace: &Workspace, common: &Common, arguments: &ShowArgum
     if screen.is_table() {
         let n_fitting = if is_simple { theme.n_papers } else { papers.len() };
         head(&mut screen, &theme, n_fitting, answer.n_rows());
+        if let Some(report) = last_overview(workspace)? {
+            let rises: Vec<String> = report.rises_in(&theme.id.to_string()).map(RiseView::in_theme).collect();
+            rises
+                .iter()
+                .for_each(|rise| screen.line(&format!("on the rise here: {rise}")));
+            if !rises.is_empty() {
+                screen.line("");
+            }
+        }
     }
     screen.answer(&answer)?;
     screen.show()

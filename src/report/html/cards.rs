@@ -9,7 +9,7 @@ use super::trends::{CardTrend, TrendRow};
 use crate::nouns::plural;
 use crate::report::numbers::{count, decimal, share};
 use crate::report::summary::summary;
-use crate::report::{Report, ThemeView, palette};
+use crate::report::{Report, RiseView, ThemeView, palette};
 
 /// Papers named on a card of the typical, the newest and the borderline ones, fewer where the members are elsewhere.
 const MAX_NAMED: usize = 4;
@@ -31,6 +31,8 @@ pub(super) struct ThemeCard {
     /// Percent of the largest theme.
     pub share_width: String,
     pub summary: String,
+    /// What is on the rise within the theme, in words.
+    pub rises: Vec<String>,
     pub terms: Vec<Term>,
     /// Label terms that the label does not contain.
     pub further_terms: Vec<String>,
@@ -115,6 +117,7 @@ impl ThemeCard {
             share: share(theme.share),
             share_width: format!("{:.1}", theme.n_papers as f64 / largest.max(1) as f64 * 100.0),
             summary: summary(report, theme),
+            rises: report.rises_in(&theme.id).map(RiseView::in_theme).collect(),
             terms: theme.label_terms.iter().map(term).collect(),
             further_terms: further_terms(theme),
             n_borderline: (n_borderline > 0).then(|| count(n_borderline)),
