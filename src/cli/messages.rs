@@ -8,7 +8,7 @@ use paperthemes::decisions::Orphan;
 use paperthemes::evaluate::Evaluation;
 use paperthemes::nouns::counted;
 use paperthemes::report::languages::other_languages;
-use paperthemes::report::{Report, merges, sentences};
+use paperthemes::report::{Report, merges, mix, sentences};
 use paperthemes::run::{AddedListing, Outcome};
 use paperthemes::store::Added;
 use paperthemes::store::inspect::ThemeRow;
@@ -359,4 +359,7 @@ pub(crate) fn hidden(themes: &[ThemeRow]) {
 /// Says on standard error how many themes would seem to change by chance.
 pub(crate) fn trends(report: &Report) {
     let _ = writeln!(io::stderr(), "\n{}", sentences::chance(report));
+    if let Some(warning) = mix::warning(report) {
+        let _ = writeln!(io::stderr(), "{warning}");
+    }
 }

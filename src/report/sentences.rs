@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::numbers::{count, counted, decimal, share};
-use super::{Report, SuperThemeView, ThemeView, languages};
+use super::{Report, SuperThemeView, ThemeView, languages, mix};
 use crate::themes::{Refinement, Standing};
 use crate::trends::Verdict;
 use crate::trends::statistics::MIN_PERIODS;
@@ -32,6 +32,7 @@ pub(crate) fn sentences(report: &Report) -> Vec<Sentence> {
     [
         largest(report),
         change(report),
+        mix::warning(report).map(|sentence| vec![leading_to("data", sentence)]),
         novelty(report),
         doubt(report),
         sources(report),
@@ -63,8 +64,10 @@ fn leading_to(anchor: &str, text: impl Into<String>) -> Piece {
 }
 
 fn largest(report: &Report) -> Option<Sentence> {
-    let themes = &report.themes[..report.themes.len().min(3)];
-    if themes.len() < report.themes.len() {
+    let themes: Vec<&ThemeView> = (report.themes.iter().filter(|theme| theme.is_subject()))
+        .take(3)
+        .collect();
+    if themes.len() > 1 && themes.len() < report.themes.len() {
         let mut sentence = vec![words(format!("The largest themes{} are ", shown(report)))];
         for (i, theme) in themes.iter().enumerate() {
             sentence.push(words(if i == 0 {
@@ -81,8 +84,8 @@ fn largest(report: &Report) -> Option<Sentence> {
         sentence.push(words(format!("; together they hold {} of all papers.", share(part))));
         return Some(sentence);
     }
-    let (first, rest) = themes.split_first()?;
-    let which = if rest.is_empty() { "only" } else { "largest" };
+    let first = themes.first()?;
+    let which = if report.themes.len() == 1 { "only" } else { "largest" };
     let mut sentence = vec![words(format!("The {which} theme{} is ", shown(report)))];
     sentence.extend(named(first));
     sentence.push(words("."));
@@ -97,10 +100,9 @@ fn shown(report: &Report) -> &'static str {
 /// Which themes are left out; their papers are not.
 fn hidden(report: &Report) -> Option<Sentence> {
     let themes = &report.hidden_themes;
-    let (verb, their) = if themes.len() == 1 {
-        ("is", "its")
-    } else {
-        ("are", "their")
+    let (verb, their) = match themes.len() {
+        1 => ("is", "its"),
+        _ => ("are", "their"),
     };
     let names = themes.iter().map(|theme| {
         let size = format!("{}, {}", counted(theme.n_papers, "paper"), share(theme.share));
@@ -276,7 +278,7 @@ fn movers(report: &Report) -> Sentence {
             "themes",
             format!("{} {verb}", counted(moved.len(), "theme")),
         ));
-        if let Some(fastest) = moved.first() {
+        if let Some(fastest) = moved.iter().find(|theme| theme.is_subject()) {
             sentence.push(words(if moved.len() == 1 { ": " } else { ", fastest " }));
             sentence.push(leading_to(&fastest.id, format!("{} “{}”", fastest.id, fastest.label)));
         }

@@ -16,6 +16,7 @@ mod keywords;
 pub mod kmeans;
 pub mod labels;
 pub mod ledger;
+pub(crate) mod manner;
 mod members;
 pub mod mixture;
 mod model;

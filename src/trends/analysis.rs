@@ -3,14 +3,16 @@
 use rayon::prelude::*;
 
 use super::bursts::{self, Automaton, Burst};
+use super::mix::{Mix, Shift};
+use super::mix_reason::MixReason;
 use super::placebo::{self, Placebo};
 use super::statistics::dependence::LearntPriors;
 use super::statistics::{self, Estimate, GROWTH, STATISTICS, Statistic, TooLittle, distributions, many_tests, poisson};
-use super::terms::{self, Around, TermCounts, TermMoves};
+use super::terms::{self, Around, HeldByManner, TermCounts, TermMoves};
 use super::verdict::{self, Unclear, Verdict};
 use super::{Prevalence, Series, Timeline};
 use crate::config::{Config, TrendSettings};
-use crate::themes::{ThemeId, Themes};
+use crate::themes::{Theme, ThemeId, Themes};
 
 /// Change of all themes.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +25,8 @@ pub struct Trends {
     pub placebo: Option<Placebo>,
     /// Among all papers.
     pub terms: TermMoves,
+    /// Where the papers come from elsewhere than before, by dimension, oldest first.
+    pub shifts: Vec<Shift>,
 }
 
 /// What a verdict should not be trusted for.
@@ -59,6 +63,8 @@ pub struct ThemeTrend {
     pub bursts: Vec<Burst>,
     /// Among the papers of the theme.
     pub terms: TermMoves,
+    /// Only of a theme that is held together by a way of writing, not by a subject.
+    pub held_by_manner: Option<HeldByManner>,
 }
 
 impl ThemeTrend {
@@ -100,9 +106,11 @@ pub(crate) fn analyse(
     config: &Config,
 ) -> Trends {
     let settings = &config.trends;
-    let timeline = Timeline::new(&prevalence.periods, &prevalence.papers, &prevalence.is_partial);
+    let timeline = prevalence.timeline();
     let whole = Judged::of(&timeline, &counted(prevalence), settings);
+    let mix = Mix::of(prevalence, themes, &timeline);
     let analysis = Analysis {
+        mix: &mix,
         counts,
         prevalence,
         stabilities,
@@ -118,7 +126,7 @@ pub(crate) fn analyse(
         || {
             let positions = themes.themes.par_iter().enumerate();
             positions
-                .map(|(position, theme)| analysis.trend(position, theme.id))
+                .map(|(position, theme)| analysis.trend(position, theme))
                 .collect()
         },
         || {
@@ -133,6 +141,7 @@ pub(crate) fn analyse(
         placebo,
         terms,
         timeline,
+        shifts: mix.shifts,
     }
 }
 
@@ -175,31 +184,47 @@ struct Analysis<'a> {
     /// With borderline papers counted in part.
     in_part: &'a Judged,
     around: Around<'a>,
+    mix: &'a Mix,
 }
 
 impl Analysis<'_> {
     /// - `position`: of the theme among all themes.
-    fn trend(&self, position: usize, id: ThemeId) -> ThemeTrend {
+    fn trend(&self, position: usize, theme: &Theme) -> ThemeTrend {
         let Around { timeline, settings, .. } = self.around;
         let series = &self.whole.series[position];
         let judgement = self.whole.judgements[position];
+        let by_mix = self.by_mix(position);
         let statistics = (STATISTICS.par_iter())
             .map(|statistic| statistic.measure(series, &self.whole.learnt.of_each[position]))
             .collect();
         let bursts = bursts::find(series, Automaton::new(settings)).into_iter();
         ThemeTrend {
-            id,
+            id: theme.id,
+            held_by_manner: self.counts.holding(&theme.label_terms),
             statistics,
             q_value: judgement.q_value,
-            verdict: judgement.verdict,
-            reason: judgement.reason,
+            verdict: by_mix.map_or(judgement.verdict, |_| Verdict::CantTell),
+            reason: by_mix.map(Unclear::Mix).or(judgement.reason),
             doubts: self.doubts(position),
             bands: bands(series),
             fitted: fitted(series),
             bursts: bursts.map(|burst| burst.at(&timeline.tested)).collect(),
-            terms: terms::in_theme(self.counts, id, &self.papers_of(position), self.around),
+            terms: terms::in_theme(self.counts, theme.id, &self.papers_of(position), self.around),
             series: series.clone(),
         }
+    }
+
+    /// What the mix of sources has to do with the change of a theme that is judged to rise or fall.
+    fn by_mix(&self, position: usize) -> Option<MixReason> {
+        let is_change = matches!(
+            self.whole.judgements[position].verdict,
+            Verdict::Rising | Verdict::Falling
+        );
+        let (series, dependence) = (&self.whole.series[position], &self.whole.learnt.of_each[position]);
+        let growth = Statistic::named(GROWTH).filter(|_| is_change)?;
+        let growth = growth.measure(series, dependence).ok()?;
+        let settings = self.around.settings;
+        self.mix.explains(position, series, &growth, dependence, settings)
     }
 
     fn doubts(&self, position: usize) -> Vec<Doubt> {
@@ -294,7 +319,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::themes::Theme;
     use crate::trends::{Cell, PeriodLength, ThemeSeries};
 
     /// Read as stored, so that a field more needs no change here.
@@ -326,6 +350,7 @@ mod tests {
             papers: vec![1, 2],
             appearances: vec![1, 2],
             is_partial: vec![false; 2],
+            is_sparse: vec![false; 2],
             themes: vec![
                 ThemeSeries {
                     id: ThemeId(1),
@@ -339,6 +364,7 @@ mod tests {
             period_of: vec![Some(0), Some(1), Some(1)],
             n_undated: 0,
             n_too_coarse: 0,
+            sources: Vec::new(),
         };
         assert_eq!(counted_in_part(&themes, &prevalence), [[1.0, 0.5], [0.0, 1.5]]);
     }
