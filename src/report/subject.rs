@@ -4,7 +4,7 @@
 
 use super::ThemeView;
 use super::numbers::share;
-use crate::themes::{Theme, ThemeId};
+use crate::themes::Theme;
 use crate::trends::sources::{Dimension, Sources};
 use crate::trends::terms::HeldByManner;
 use crate::trends::{Prevalence, ThemeTrend};

@@ -10,7 +10,7 @@ mod shifts;
 mod within;
 
 use super::mix_reason::{MixKind, MixReason};
-use super::sources::{Dimension, Sources};
+use super::sources::Dimension;
 use super::statistics::dependence::DependencePrior;
 use super::statistics::{Estimate, GROWTH, Statistic};
 use super::{Prevalence, Series, Timeline};
@@ -44,7 +44,7 @@ const LEAST_WITHIN: f64 = 0.1;
 
 impl Mix {
     /// Finds the shifts of the mix, and what themes have to be expected to have by the sources that shift.
-    pub fn of(prevalence: &Prevalence, themes: &Themes, timeline: &Timeline) -> Self {
+    pub(crate) fn of(prevalence: &Prevalence, themes: &Themes, timeline: &Timeline) -> Self {
         let mut mix = Self::default();
         for sources in &prevalence.sources {
             let papers = sources.by_period(&prevalence.period_of, timeline);
@@ -68,7 +68,7 @@ impl Mix {
     /// sources.
     ///
     /// - `position`: of the theme; `series`: its papers among all; `growth`: as estimated from them.
-    pub fn explains(
+    pub(crate) fn explains(
         &self,
         position: usize,
         series: &Series,

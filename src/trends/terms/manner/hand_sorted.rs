@@ -159,7 +159,6 @@ fn judged(name: &str, terms: &[&str]) -> Option<Vec<bool>> {
     Some(terms.iter().map(|term| counts.is_way_of_writing(term)).collect())
 }
 
-/// Of the 30 ways of writing 27 are found, and none of the 30 subjects is taken for one but `sft`.
 #[test]
 #[allow(clippy::print_stderr, reason = "what was measured is shown")]
 fn what_people_sort_apart_is_told_apart() {
