@@ -64,9 +64,7 @@ fn leading_to(anchor: &str, text: impl Into<String>) -> Piece {
 }
 
 fn largest(report: &Report) -> Option<Sentence> {
-    let themes: Vec<&ThemeView> = (report.themes.iter().filter(|theme| theme.is_subject()))
-        .take(3)
-        .collect();
+    let themes: Vec<&ThemeView> = report.subjects().take(3).collect();
     if themes.len() > 1 && themes.len() < report.themes.len() {
         let mut sentence = vec![words(format!("The largest themes{} are ", shown(report)))];
         for (i, theme) in themes.iter().enumerate() {

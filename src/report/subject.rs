@@ -2,8 +2,8 @@
 //!
 //! Keeps: such a theme stands in every table with its mark; no sentence that opens a report names it.
 
-use super::ThemeView;
 use super::numbers::share;
+use super::{Report, ThemeView};
 use crate::themes::Theme;
 use crate::trends::sources::{Dimension, Sources};
 use crate::trends::terms::HeldByManner;
@@ -22,6 +22,13 @@ impl ThemeView {
     /// True if the theme is about something, so that a headline may name it.
     pub fn is_subject(&self) -> bool {
         self.no_subject.is_none()
+    }
+}
+
+impl Report {
+    /// Themes that a headline may name, largest first.
+    pub fn subjects(&self) -> impl Iterator<Item = &ThemeView> {
+        self.themes.iter().filter(|theme| theme.is_subject())
     }
 }
 
