@@ -234,6 +234,11 @@ impl Config {
                 has_auto: true,
                 ..text_row("trends.period", trends.period)
             },
+            row(
+                "trends.min_period_papers",
+                trends.min_period_papers,
+                &ranges::MIN_PERIOD_PAPERS,
+            ),
             row("trends.max_q", trends.max_q, &ranges::MAX_Q),
             row("trends.min_change", trends.min_change, &ranges::MIN_CHANGE),
             row("trends.steady_change", trends.steady_change, &ranges::STEADY_CHANGE),

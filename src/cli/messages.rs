@@ -8,7 +8,7 @@ use paperthemes::decisions::Orphan;
 use paperthemes::evaluate::Evaluation;
 use paperthemes::nouns::counted;
 use paperthemes::report::languages::other_languages;
-use paperthemes::report::{Report, merges, sentences};
+use paperthemes::report::{Report, merges, mix, sentences};
 use paperthemes::run::{AddedListing, Outcome};
 use paperthemes::store::Added;
 use paperthemes::store::inspect::ThemeRow;
@@ -367,5 +367,8 @@ pub(crate) fn trends(report: &Report) {
     let _ = writeln!(io::stderr(), "\n{}", sentences::chance(report));
     for rise in &report.rises {
         let _ = writeln!(io::stderr(), "{}", rise.line());
+    }
+    if let Some(warning) = mix::warning(report) {
+        let _ = writeln!(io::stderr(), "{warning}");
     }
 }

@@ -30,6 +30,8 @@ pub const MIN_CANDIDATE: RangeInclusive<usize> = 2..=1000;
 /// `reruns.max_candidate`.
 pub const MAX_CANDIDATE: RangeInclusive<f64> = 0.01..=10.0;
 
+/// `trends.min_period_papers`.
+pub const MIN_PERIOD_PAPERS: RangeInclusive<usize> = 0..=10_000;
 /// `trends.max_q`.
 pub const MAX_Q: RangeInclusive<f64> = 0.001..=0.2;
 /// `trends.min_change`.

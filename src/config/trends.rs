@@ -14,6 +14,11 @@ pub struct TrendSettings {
     /// Default: auto (by the span of the dates: up to two weeks days, up to a quarter weeks, up to four years months, up
     /// to twelve years quarters, else years; longer where more than half of the periods would be empty).
     pub period: Auto<PeriodLength>,
+    /// A period with fewer papers than this, and with less than a fifth of what the middling period has, is not compared.
+    ///
+    /// It holds only where the middling period has as many, and enough periods to compare are left. Unit: papers.
+    /// Range: 0 to 10000. Default: 30.
+    pub min_period_papers: usize,
     /// Share of false ones that may be among the themes said to change.
     ///
     /// Lower is surer and reports fewer. Unit: q-value. Range: 0.001 to 0.2. Default: 0.05.
@@ -48,6 +53,7 @@ impl Default for TrendSettings {
     fn default() -> Self {
         Self {
             period: Auto::Auto,
+            min_period_papers: 30,
             max_q: 0.05,
             min_change: 1.25,
             steady_change: 1.5,

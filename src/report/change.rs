@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::course::{self, CourseView, Named};
+use super::mix::ShiftView;
 use super::numbers::{decimal, share};
 use super::period::PeriodView;
 use crate::trends::analysis::Doubt;
@@ -27,6 +28,9 @@ pub struct ChangeView {
     pub placebo: Option<PlaceboView>,
     /// Among all papers.
     pub terms: TermMovesView,
+    /// Where the papers come from elsewhere than before, by what tells sources apart, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shifts: Vec<ShiftView>,
 }
 
 /// Themes reported as changing once the dates are shuffled.
@@ -145,6 +149,7 @@ impl ChangeView {
                 most: placebo.most,
             }),
             terms: terms(&trends.terms),
+            shifts: trends.shifts.iter().map(ShiftView::new).collect(),
         }
     }
 }

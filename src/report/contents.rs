@@ -200,6 +200,9 @@ pub struct ThemeView {
     pub cells: Vec<CellView>,
     /// Whether it rises or falls.
     pub trend: TrendView,
+    /// Why the theme is no subject, a clause: it is held together by a way of writing, or by a language; absent for a subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_subject: Option<String>,
     /// Mean part of the theme that comes back when the papers are resampled and grouped again, in [0, 1]; absent for the
     /// only theme.
     pub stability: Option<f64>,

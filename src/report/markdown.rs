@@ -80,7 +80,11 @@ fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
             out,
             " {}{} |",
             escaped(&period.name),
-            if period.is_partial { "\\*" } else { "" }
+            match period.lack() {
+                "" => "",
+                _ if period.is_partial => "\\*",
+                _ => "†",
+            }
         )?;
     }
     writeln!(out, "\n|:--|--:|--:|{}", "--:|".repeat(periods.len()))?;
@@ -108,6 +112,9 @@ fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
             "\n\\* partial: the corpus does not cover the whole {}.",
             escaped(&report.corpus.period_length)
         )?;
+    }
+    if periods.iter().any(|period| period.is_sparse) {
+        writeln!(out, "\n† far fewer papers than usual: not compared.")?;
     }
     if periods.iter().any(PeriodView::is_gap) {
         let length = escaped(&report.corpus.period_length);
@@ -145,6 +152,7 @@ fn write_trends(out: &mut String, report: &Report) -> fmt::Result {
             .trend
             .doubts
             .iter()
+            .chain(&theme.no_subject)
             .map(|doubt| format!("; but {}", escaped(doubt)))
             .collect();
         writeln!(out, "- {name} — {}{}", escaped(&theme.trend.sentence), doubts.concat())?;
@@ -187,6 +195,9 @@ fn write_theme(out: &mut String, report: &Report, theme: &ThemeView) -> fmt::Res
     )?;
     for rise in report.rises_in(&theme.id) {
         writeln!(out, "On the rise here: {}.\n", escaped(&rise.in_theme()))?;
+    }
+    if let Some(reason) = &theme.no_subject {
+        writeln!(out, "No subject: {}.\n", escaped(reason))?;
     }
     for paper in theme
         .representatives

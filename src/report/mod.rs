@@ -18,12 +18,14 @@ pub mod languages;
 mod lineage;
 mod markdown;
 pub mod merges;
+pub mod mix;
 pub mod numbers;
 mod palette;
 mod period;
 mod remember;
 mod rises;
 pub mod sentences;
+mod subject;
 mod summary;
 pub mod tables;
 mod typed_tables;
@@ -43,6 +45,7 @@ pub use error::ReportError;
 pub use files::files;
 pub use landscape::{Disc, Strategy};
 pub use lineage::{CandidateTheme, LineageFlow, LineageNode, LineageRun, MovedPaper, RunEvent, SinceLastRun};
+pub use mix::ShiftView;
 pub use period::PeriodView;
 pub use rises::RiseView;
 
@@ -110,19 +113,22 @@ impl Report {
         self.periods.iter().position(|period| period.name == name)
     }
 
-    /// Periods covered from end to end: not partial, and not a gap in the listings.
+    /// Periods that can be compared: not partial, not a gap in the listings, and not of far fewer papers than the others.
     pub fn n_whole_periods(&self) -> usize {
-        let is_whole = |period: &&PeriodView| !period.is_partial && period.appearances > 0;
+        let is_whole = |period: &&PeriodView| !period.is_partial && !period.is_sparse && period.appearances > 0;
         self.periods.iter().filter(is_whole).count()
     }
 
-    /// Themes as the table of trends ranks them: by verdict, those whose share changed first, most change first.
+    /// Themes as the table of trends ranks them: by verdict, those whose share changed first, most change first; of each verdict
+    /// those that are no subject last.
     pub fn themes_by_trend(&self) -> Vec<&ThemeView> {
         let mut themes: Vec<&ThemeView> = self.themes.iter().collect();
         // Stable: themes of one rank stay in order of size.
         themes.sort_by(|a, b| {
-            let (a, b) = (a.trend.rank(), b.trend.rank());
-            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+            let (rank, other) = (a.trend.rank(), b.trend.rank());
+            (rank.0.cmp(&other.0))
+                .then(b.is_subject().cmp(&a.is_subject()))
+                .then(rank.1.total_cmp(&other.1))
         });
         themes
     }

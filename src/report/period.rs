@@ -13,9 +13,21 @@ pub struct PeriodView {
     pub appearances: usize,
     /// True if the corpus ends (or begins) before the period does.
     pub is_partial: bool,
+    /// True if it has too few papers to be compared with the others.
+    #[serde(default)]
+    pub is_sparse: bool,
 }
 
 impl PeriodView {
+    /// What it lacks to be compared, ` (partial)` or ` (few papers)`; nothing if it lacks nothing, or is a gap.
+    pub fn lack(&self) -> &'static str {
+        match (self.is_partial, self.is_sparse) {
+            (true, _) => " (partial)",
+            (false, true) => " (few papers)",
+            (false, false) => "",
+        }
+    }
+
     /// True if nothing was listed in it: a gap, of which nothing is known.
     pub fn is_gap(&self) -> bool {
         self.appearances.max(self.papers) == 0

@@ -274,6 +274,7 @@ fn period(i: usize, size: Size) -> PeriodView {
         papers,
         appearances: papers,
         is_partial,
+        is_sparse: false,
     }
 }
 
@@ -326,6 +327,7 @@ fn theme(number: usize, papers: &[PaperView], periods: &[PeriodView]) -> ThemeVi
         },
         cells: periods.iter().map(|period| cell(in_period(period), period)).collect(),
         trend: trend(number, periods),
+        no_subject: None,
         stability: Some(0.912_345),
         standing: Some(Standing::Stable),
         disc: Some(Disc {

@@ -3,13 +3,15 @@
 //! Out:   `Sentence`s, whose pieces lead to the papers they speak of.
 //! Keeps: nothing is claimed about change unless there are periods enough to see one.
 
+mod movers;
+
 use serde::Serialize;
 
-use super::numbers::{count, counted, decimal, share};
-use super::{Report, SuperThemeView, ThemeView, languages, rises};
+use super::numbers::{count, counted, share};
+use super::{Report, SuperThemeView, ThemeView, languages, mix, rises};
 use crate::themes::{Refinement, Standing};
-use crate::trends::Verdict;
-use crate::trends::statistics::MIN_PERIODS;
+pub use movers::chance;
+use movers::change;
 
 /// What the words for stability mean.
 pub(crate) const STANDINGS: &str = "Stability: papers are drawn at random and grouped again, many times; it is the part of a theme \
@@ -32,6 +34,7 @@ pub(crate) fn sentences(report: &Report) -> Vec<Sentence> {
     [
         largest(report),
         change(report),
+        mix::warning(report).map(|sentence| vec![leading_to("data", sentence)]),
         novelty(report),
         rises::rising_inside(report),
         doubt(report),
@@ -64,8 +67,8 @@ pub(super) fn leading_to(anchor: &str, text: impl Into<String>) -> Piece {
 }
 
 fn largest(report: &Report) -> Option<Sentence> {
-    let themes = &report.themes[..report.themes.len().min(3)];
-    if themes.len() < report.themes.len() {
+    let themes: Vec<&ThemeView> = report.subjects().take(3).collect();
+    if themes.len() > 1 && themes.len() < report.themes.len() {
         let mut sentence = vec![words(format!("The largest themes{} are ", shown(report)))];
         for (i, theme) in themes.iter().enumerate() {
             sentence.push(words(if i == 0 {
@@ -82,8 +85,8 @@ fn largest(report: &Report) -> Option<Sentence> {
         sentence.push(words(format!("; together they hold {} of all papers.", share(part))));
         return Some(sentence);
     }
-    let (first, rest) = themes.split_first()?;
-    let which = if rest.is_empty() { "only" } else { "largest" };
+    let first = themes.first()?;
+    let which = if report.themes.len() == 1 { "only" } else { "largest" };
     let mut sentence = vec![words(format!("The {which} theme{} is ", shown(report)))];
     sentence.extend(named(first));
     sentence.push(words("."));
@@ -227,105 +230,6 @@ fn standing(report: &Report) -> Option<Sentence> {
             words(": a draw of other papers would group them otherwise."),
         ]
     })
-}
-
-fn change(report: &Report) -> Option<Sentence> {
-    let length = &report.corpus.period_length;
-    let n_tested = report.change.n_tested_periods;
-    let text = match report.periods.as_slice() {
-        [] if report.papers.is_empty() => return None,
-        [] => "No paper has a date, so nothing can be said about change.".to_owned(),
-        _ if n_tested >= MIN_PERIODS => return (!report.themes.is_empty()).then(|| movers(report)),
-        _ => format!(
-            "The papers span {}, {} of them covered from end to end: too few to speak of change (it takes \
-             {MIN_PERIODS}), so counts are told and not compared.",
-            counted(report.periods.len(), length),
-            if n_tested == 0 {
-                "none".to_owned()
-            } else {
-                count(n_tested)
-            },
-        ),
-    };
-    Some(vec![leading_to("periods", text)])
-}
-
-/// How many themes change in which way, the one that changes most by name, and what chance alone would do.
-fn movers(report: &Report) -> Sentence {
-    let themes = report.themes_by_trend();
-    let length = &report.corpus.period_length;
-    let mut sentence = vec![words(format!(
-        "Over {}, ",
-        counted(report.change.n_tested_periods, &format!("whole {length}"))
-    ))];
-    let mut is_first = true;
-    for verdict in Verdict::ALL.into_iter().filter(|verdict| verdict.is_change()) {
-        let named = verdict.to_string();
-        let moved: Vec<&ThemeView> = (themes.iter().copied())
-            .filter(|theme| theme.trend.verdict == named)
-            .collect();
-        let Some(most) = moved.first() else { continue };
-        if !is_first {
-            sentence.push(words("; "));
-        }
-        is_first = false;
-        let verb = verb(verdict, moved.len());
-        sentence.push(leading_to(
-            "themes",
-            format!("{} {verb}", counted(moved.len(), "theme")),
-        ));
-        sentence.push(words(if moved.len() == 1 { ": " } else { ", above all " }));
-        sentence.push(leading_to(&most.id, format!("{} “{}”", most.id, most.label)));
-        if let Some(course) = &most.trend.course {
-            sentence.push(words(format!(" ({})", course.text)));
-        }
-    }
-    if is_first {
-        sentence.push(words("no theme’s share changes beyond doubt"));
-    }
-    sentence.push(words(format!(". {}", chance(report))));
-    sentence
-}
-
-/// What themes of a verdict do.
-fn verb(verdict: Verdict, n_themes: usize) -> &'static str {
-    match (verdict, n_themes) {
-        (Verdict::Rising, 1) => "rises",
-        (Verdict::Rising, _) => "rise",
-        (Verdict::Falling, 1) => "falls",
-        (Verdict::Falling, _) => "fall",
-        (Verdict::Fading, 1) => "fades",
-        (Verdict::Fading, _) => "fade",
-        (Verdict::Seasonal, 1) => "recurs each year",
-        (Verdict::Seasonal, _) => "recur each year",
-        (Verdict::Emerged, _) => "emerged",
-        (Verdict::Surged, _) => "surged",
-        (Verdict::Peaked, _) => "peaked",
-        (Verdict::Steady | Verdict::CantTell, _) => "stay",
-    }
-}
-
-/// What chance alone would show.
-pub fn chance(report: &Report) -> String {
-    match &report.change.placebo {
-        Some(placebo) => format!(
-            "With the dates shuffled ({} times) {} of {} would seem to change on average, at most {} in 95 of 100 \
-             shuffles.",
-            count(placebo.n_shuffles),
-            decimal(placebo.mean, 2),
-            counted(report.themes.len(), "theme"),
-            count(placebo.most),
-        ),
-        None if report.change.n_tested_periods < MIN_PERIODS => format!(
-            "Nothing was tested: a test takes {MIN_PERIODS} periods that the listings cover from end to end, there {}.",
-            match report.change.n_tested_periods {
-                0 => "is none".to_owned(),
-                1 => "is 1".to_owned(),
-                n => format!("are {}", count(n)),
-            }
-        ),
-        None => "Nothing was tested with the dates shuffled.".to_owned(),
-    }
 }
 
 /// How papers moved from the clusters of k-means to the themes.

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::landscape::{Landscape, ThemePlace};
 use super::numbers::rounded;
+use super::subject;
 use super::{
     AppearanceView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, LanguageView, ListingView,
     MemberView, MergeView, PaperView, PeriodView, RejectedView, RelatedView, Report, RiseView, SCHEMA, SuperThemeView,
@@ -42,6 +43,7 @@ pub(crate) fn compose(
     let names: Vec<String> = prevalence.periods.iter().map(ToString::to_string).collect();
     let view = |(position, ((theme, series), trend)): (usize, _)| ThemeView {
         trend: TrendView::new(trend, trends, &names),
+        no_subject: subject::why_none(&themes.themes[position], trend, prevalence),
         disc: landscape.themes.get(position).map(|place| place.disc),
         strategy: landscape.themes.get(position).and_then(|place| place.strategy),
         related: (landscape.themes.get(position)).map_or_else(Vec::new, |place| related_views(place, themes)),
@@ -276,6 +278,7 @@ fn period_views(prevalence: &Prevalence) -> Vec<PeriodView> {
             papers: prevalence.papers[position],
             appearances: prevalence.appearances[position],
             is_partial: prevalence.is_partial[position],
+            is_sparse: prevalence.is_sparse[position],
         })
         .collect()
 }
@@ -321,6 +324,7 @@ fn theme_view(theme: &Theme, series: &ThemeSeries, n_papers: usize) -> ThemeView
         share: theme.members.len() as f64 / n_papers as f64,
         cells: series.cells.iter().map(cell_view).collect(),
         trend: TrendView::default(),
+        no_subject: None,
         stability: theme.stability,
         standing: theme.standing(),
         disc: None,

@@ -17,6 +17,7 @@ mod keywords;
 pub mod kmeans;
 pub mod labels;
 pub mod ledger;
+pub(crate) mod manner;
 mod members;
 pub mod mixture;
 mod model;

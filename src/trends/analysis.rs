@@ -5,13 +5,15 @@ use rayon::prelude::*;
 use super::bursts::{self, Automaton, Burst};
 use super::course::Course;
 use super::judged::{self, Judged};
+use super::mix::{Mix, Shift};
+use super::mix_reason::MixReason;
 use super::placebo::{self, Placebo};
-use super::statistics::{Estimate, STATISTICS, TooLittle, distributions};
-use super::terms::{self, Around, TermCounts, TermMoves};
+use super::statistics::{Estimate, GROWTH, STATISTICS, Statistic, TooLittle, distributions};
+use super::terms::{self, Around, HeldByManner, TermCounts, TermMoves};
 use super::verdict::{Unclear, Verdict};
 use super::{Prevalence, Series, Timeline};
 use crate::config::{Config, TrendSettings};
-use crate::themes::{ThemeId, Themes};
+use crate::themes::{Theme, ThemeId, Themes};
 
 /// Change of all themes.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +26,8 @@ pub struct Trends {
     pub placebo: Option<Placebo>,
     /// Among all papers.
     pub terms: TermMoves,
+    /// Where the papers come from elsewhere than before, by dimension, oldest first.
+    pub shifts: Vec<Shift>,
 }
 
 /// What a verdict should not be trusted for.
@@ -62,6 +66,8 @@ pub struct ThemeTrend {
     pub bursts: Vec<Burst>,
     /// Among the papers of the theme.
     pub terms: TermMoves,
+    /// Only of a theme that is held together by a way of writing, not by a subject.
+    pub held_by_manner: Option<HeldByManner>,
 }
 
 impl ThemeTrend {
@@ -103,9 +109,11 @@ pub(crate) fn analyse(
     config: &Config,
 ) -> Trends {
     let settings = &config.trends;
-    let timeline = Timeline::new(&prevalence.periods, &prevalence.papers, &prevalence.is_partial);
+    let timeline = prevalence.timeline();
     let whole = Judged::of(timeline.all_series(&counted(prevalence)), settings, config.themes.seed);
+    let mix = Mix::of(prevalence, themes, &timeline);
     let analysis = Analysis {
+        mix: &mix,
         counts,
         prevalence,
         stabilities,
@@ -125,7 +133,7 @@ pub(crate) fn analyse(
         || {
             let positions = themes.themes.par_iter().enumerate();
             positions
-                .map(|(position, theme)| analysis.trend(position, theme.id))
+                .map(|(position, theme)| analysis.trend(position, theme))
                 .collect()
         },
         || {
@@ -140,6 +148,7 @@ pub(crate) fn analyse(
         placebo,
         terms,
         timeline,
+        shifts: mix.shifts,
     }
 }
 
@@ -153,33 +162,46 @@ struct Analysis<'a> {
     /// With borderline papers counted in part.
     in_part: &'a Judged,
     around: Around<'a>,
+    mix: &'a Mix,
 }
 
 impl Analysis<'_> {
     /// - `position`: of the theme among all themes.
-    fn trend(&self, position: usize, id: ThemeId) -> ThemeTrend {
+    fn trend(&self, position: usize, theme: &Theme) -> ThemeTrend {
         let Around { timeline, settings, .. } = self.around;
         let series = &self.whole.series[position];
         let judgement = &self.whole.judgements[position];
+        let by_mix = self.by_mix(position);
+        let course = judgement.course.clone().filter(|_| by_mix.is_none());
         let statistics = (STATISTICS.par_iter())
             .map(|statistic| statistic.measure(series, &self.whole.learnt.of_each[position]))
             .collect();
         let bursts = bursts::find(series, Automaton::new(settings)).into_iter();
         ThemeTrend {
-            id,
+            id: theme.id,
+            held_by_manner: self.counts.holding(&theme.label_terms),
             statistics,
             q_value: judgement.q_value,
-            verdict: judgement.verdict,
-            reason: judgement.reason,
+            verdict: by_mix.map_or(judgement.verdict, |_| Verdict::CantTell),
+            reason: by_mix.map(Unclear::Mix).or(judgement.reason),
             doubts: self.doubts(position),
             bands: bands(series),
-            fitted: (judgement.course.as_ref())
-                .map_or_else(|| judged::straight(series), |course| course.fitted.clone()),
-            course: judgement.course.clone(),
+            fitted: (course.as_ref()).map_or_else(|| judged::straight(series), |course| course.fitted.clone()),
+            course,
             bursts: bursts.map(|burst| burst.at(&timeline.tested)).collect(),
-            terms: terms::in_theme(self.counts, id, &self.papers_of(position), self.around),
+            terms: terms::in_theme(self.counts, theme.id, &self.papers_of(position), self.around),
             series: series.clone(),
         }
+    }
+
+    /// What the mix of sources has to do with the change of a theme whose share is judged to go up or down.
+    fn by_mix(&self, position: usize) -> Option<MixReason> {
+        let is_change = self.whole.judgements[position].verdict.goes_up().is_some();
+        let (series, dependence) = (&self.whole.series[position], &self.whole.learnt.of_each[position]);
+        let growth = Statistic::named(GROWTH).filter(|_| is_change)?;
+        let growth = growth.measure(series, dependence).ok()?;
+        let settings = self.around.settings;
+        self.mix.explains(position, series, &growth, dependence, settings)
     }
 
     fn doubts(&self, position: usize) -> Vec<Doubt> {
@@ -238,7 +260,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::themes::Theme;
     use crate::trends::{Cell, PeriodLength, ThemeSeries};
 
     /// Read as stored, so that a field more needs no change here.
@@ -270,6 +291,7 @@ mod tests {
             papers: vec![1, 2],
             appearances: vec![1, 2],
             is_partial: vec![false; 2],
+            is_sparse: vec![false; 2],
             themes: vec![
                 ThemeSeries {
                     id: ThemeId(1),
@@ -283,6 +305,7 @@ mod tests {
             period_of: vec![Some(0), Some(1), Some(1)],
             n_undated: 0,
             n_too_coarse: 0,
+            sources: Vec::new(),
         };
         assert_eq!(counted_in_part(&themes, &prevalence), [[1.0, 0.5], [0.0, 1.5]]);
     }

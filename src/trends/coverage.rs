@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
+use super::statistics::MIN_PERIODS;
 use super::{Period, PeriodLength};
 use crate::corpus::PartialDate;
 
@@ -29,6 +30,38 @@ pub(super) fn partial(dates: impl Iterator<Item = PartialDate>, periods: &[Perio
         (before + after) as f64 > MAX_MISSING * whole as f64
     };
     periods.iter().map(is_partial).collect()
+}
+
+/// What the middling period has, in terms of a period that is left out for its few papers.
+const USUAL: usize = 5;
+
+/// Marks the periods that have too few papers to be compared: fewer than `least`, and less than a fifth of what the middling
+/// period has.
+///
+/// - `papers`, `is_partial`: along the periods; only whole ones with papers are looked at.
+///
+/// Where the middling period has fewer than `least` papers, few are all there are; and where fewer than [`MIN_PERIODS`]
+/// would be left, nothing could be compared: then no period is marked.
+pub(super) fn sparse(papers: &[usize], is_partial: &[bool], least: usize) -> Vec<bool> {
+    let none = vec![false; papers.len()];
+    let whole = papers.iter().zip(is_partial).filter(|(_, is_partial)| !**is_partial);
+    let mut whole: Vec<usize> = whole.map(|(papers, _)| *papers).filter(|papers| *papers > 0).collect();
+    whole.sort_unstable();
+    let Some(middling) = whole
+        .get(whole.len() / 2)
+        .copied()
+        .filter(|middling| *middling >= least)
+    else {
+        return none;
+    };
+    let is_sparse = |papers: usize| papers > 0 && papers < least && USUAL * papers < middling;
+    if whole.iter().filter(|papers| !is_sparse(**papers)).count() < MIN_PERIODS {
+        return none;
+    }
+    let marked = papers.iter().zip(is_partial);
+    marked
+        .map(|(papers, is_partial)| !is_partial && is_sparse(*papers))
+        .collect()
 }
 
 /// First and last day a date can mean, if it is finer than the periods.
@@ -103,6 +136,31 @@ mod tests {
             marks(&["2024-01", "2025", "2025-08"], PeriodLength::Year),
             [false, true]
         );
+    }
+
+    #[test]
+    fn periods_of_few_papers_are_marked_among_many_of_more() {
+        let mut papers = vec![200; 9];
+        papers.extend([29, 30, 39, 0, 12]);
+        let mut is_partial = vec![false; 14];
+        is_partial[13] = true;
+        let marked = sparse(&papers, &is_partial, 30);
+        // 29 is below 30 and below 200 / 5; the last is partial anyway, and none is a gap.
+        let positions: Vec<usize> = (0..14).filter(|position| marked[*position]).collect();
+        assert_eq!(positions, [9]);
+        assert!(!sparse(&papers, &is_partial, 0).contains(&true));
+    }
+
+    #[test]
+    fn few_papers_are_no_reason_where_all_periods_have_few_or_too_few_are_left() {
+        // A feed of ten papers a month, with a month of one.
+        let mut few = vec![10; 20];
+        few[3] = 1;
+        assert!(!sparse(&few, &[false; 20], 30).contains(&true));
+        // 29 is not below a fifth of 100.
+        assert!(!sparse(&[100, 100, 100, 29, 100, 100, 100, 100, 100], &[false; 9], 30).contains(&true));
+        let left = |n: usize| sparse(&[vec![400; n], vec![5]].concat(), &vec![false; n + 1], 30)[n];
+        assert!(!left(MIN_PERIODS - 1) && left(MIN_PERIODS));
     }
 
     #[test]

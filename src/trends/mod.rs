@@ -5,17 +5,21 @@
 //!        [`Trends`]: what of it is change, what is chance, and what is undecided.
 //! Keeps: the papers of a period are those of all themes in it, plus the unplaced; no test sees a period that the corpus
 //!        covers in part or not at all.
-//! Order: prevalence (period, coverage) → series → statistics → course → verdict → placebo → judged, bursts, terms → analysis.
+//! Order: prevalence (period, coverage, sources) → series → statistics → course → verdict → mix, placebo → judged, bursts, terms
+//!        → analysis.
 
 pub(crate) mod analysis;
 pub mod bursts;
 pub mod course;
 mod coverage;
 pub mod judged;
+pub mod mix;
+pub mod mix_reason;
 mod period;
 pub mod placebo;
 pub(crate) mod prevalence;
 mod series;
+pub mod sources;
 pub mod statistics;
 pub(crate) mod terms;
 pub mod verdict;

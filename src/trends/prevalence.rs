@@ -6,8 +6,8 @@ use polars::prelude::{
 };
 use rayon::prelude::*;
 
-use super::coverage;
-use super::{Period, PeriodLength};
+use super::sources::Sources;
+use super::{Period, PeriodLength, Timeline, coverage};
 use crate::config::{Auto, TrendSettings};
 use crate::corpus::{Corpus, PartialDate};
 use crate::error::{Error, Result};
@@ -49,6 +49,8 @@ pub struct Prevalence {
     pub appearances: Vec<usize>,
     /// Along `periods`: true if the corpus begins well after, or ends well before, the period does.
     pub is_partial: Vec<bool>,
+    /// Along `periods`: true if it has too few papers to be compared.
+    pub is_sparse: Vec<bool>,
     /// In the order of [`Themes::themes`].
     pub themes: Vec<ThemeSeries>,
     /// For each paper of the corpus the position of the period it was first seen in; absent without a date fine enough.
@@ -57,6 +59,15 @@ pub struct Prevalence {
     pub n_undated: usize,
     /// Papers whose date is too coarse for the period length.
     pub n_too_coarse: usize,
+    /// Where the papers come from, in every way in which that is known of most.
+    pub sources: Vec<Sources>,
+}
+
+impl Prevalence {
+    /// The periods, and those of them that are compared.
+    pub fn timeline(&self) -> Timeline {
+        Timeline::new(&self.periods, &self.papers, &self.is_partial, &self.is_sparse)
+    }
 }
 
 /// One thing to count: a paper or an appearance.
@@ -103,9 +114,12 @@ pub(crate) fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings
         what: format!("counting papers: {error}"),
     })?;
     let n_undated = corpus.papers.iter().filter(|paper| paper.first_seen.is_none()).count();
+    let is_partial = coverage::partial(appearance_dates(corpus), &periods, length);
     Ok(Prevalence {
         length,
-        is_partial: coverage::partial(appearance_dates(corpus), &periods, length),
+        is_sparse: coverage::sparse(&counts.papers, &is_partial, settings.min_period_papers),
+        is_partial,
+        sources: Sources::of(corpus),
         period_of: (papers.par_iter())
             .map(|event| periods.binary_search(event.period.as_ref()?).ok())
             .collect(),

@@ -12,6 +12,8 @@ pub enum Coverage {
     Whole,
     /// The corpus begins after it does, or ends before: its papers are not all there yet.
     Partial,
+    /// Covered, but with too few papers to compare their shares.
+    Sparse,
     /// No listing shows a paper of it: nothing is known of it, which is not a count of zero.
     Gap,
 }
@@ -30,14 +32,15 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// - `papers`, `is_partial`: along `periods`.
-    pub fn new(periods: &[Period], papers: &[usize], is_partial: &[bool]) -> Self {
+    /// - `papers`, `is_partial`, `is_sparse`: along `periods`.
+    pub fn new(periods: &[Period], papers: &[usize], is_partial: &[bool], is_sparse: &[bool]) -> Self {
         let coverage: Vec<Coverage> = papers
             .iter()
-            .zip(is_partial)
-            .map(|(papers, is_partial)| match (papers, is_partial) {
-                (_, true) => Coverage::Partial,
-                (0, _) => Coverage::Gap,
+            .zip(is_partial.iter().zip(is_sparse))
+            .map(|(papers, (is_partial, is_sparse))| match papers {
+                _ if *is_partial => Coverage::Partial,
+                0 => Coverage::Gap,
+                _ if *is_sparse => Coverage::Sparse,
                 _ => Coverage::Whole,
             })
             .collect();
@@ -159,11 +162,14 @@ mod tests {
     }
 
     #[test]
-    fn partial_periods_and_gaps_are_left_out() {
-        let timeline = Timeline::new(&months(5), &[3, 10, 0, 20, 4], &[true, false, false, false, true]);
+    fn partial_periods_sparse_ones_and_gaps_are_left_out() {
+        let is_partial = [true, false, false, false, true, false];
+        let is_sparse = [false, false, false, false, false, true];
+        let timeline = Timeline::new(&months(6), &[3, 10, 0, 20, 4, 1], &is_partial, &is_sparse);
         assert_eq!(timeline.tested, [1, 3]);
         assert_eq!(timeline.coverage[2], Coverage::Gap);
-        let series = timeline.series(&[1.0, 2.0, 0.0, 5.0, 4.0]);
+        assert_eq!(timeline.coverage[5], Coverage::Sparse);
+        let series = timeline.series(&[1.0, 2.0, 0.0, 5.0, 4.0, 1.0]);
         assert_eq!(series.shares(), [0.2, 0.25]);
         // From mid February (31 + 14.5 days) to mid April (91 + 15): 60.5 days, the gap of March counts as time.
         assert!((series.years[1] - 60.5 / DAYS_A_YEAR).abs() < 1e-12);

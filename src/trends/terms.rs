@@ -1,9 +1,12 @@
 //! Terms on the move: words and pairs of words that rise, fall, begin or burst, in all papers and within a theme.
+//!
+//! Keeps: what is only a way of writing is not tested, since nobody asks whether “percentage points” rise.
 
 mod counted;
 mod counted_papers;
 mod counts;
 mod key;
+mod manner;
 mod occurrences;
 #[cfg(test)]
 mod sample;
@@ -19,6 +22,7 @@ use crate::config::TrendSettings;
 use crate::themes::ThemeId;
 pub(crate) use counted::TermCounts;
 pub(crate) use counted_papers::CountedPapers;
+pub(crate) use manner::HeldByManner;
 pub(crate) use occurrences::Occurrences;
 
 /// A term has to be in this part of the papers to be tested, and in [`MIN_PAPERS`] at least.
@@ -128,6 +132,7 @@ fn moves(
     let tested: Vec<Tested> = counts
         .along(theme, timeline.tested.len(), enough)
         .into_par_iter()
+        .filter(|(term, _)| !counts.is_manner(*term))
         .map(|(term, counts)| test(term, &counts, exposures, around))
         .collect();
     let positions: Vec<usize> = (0..exposures.len())

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::course::{Course, Stretches};
+use super::mix_reason::MixReason;
 use super::statistics::{Estimate, TooLittle};
 use crate::config::TrendSettings;
 
@@ -85,6 +86,8 @@ pub enum Unclear {
     ManyTests,
     /// There is change beyond doubt, but perhaps too little to be worth the name.
     Slight,
+    /// The mix of sources shifts, and may be all there is to the change.
+    Mix(MixReason),
 }
 
 impl fmt::Display for Unclear {
@@ -93,6 +96,7 @@ impl fmt::Display for Unclear {
             Self::TooLittle(reason) => reason.fmt(f),
             Self::Wide => f.write_str("the interval holds growth and decline"),
             Self::ManyTests => f.write_str("among so many themes chance alone may do as much"),
+            Self::Mix(reason) => reason.fmt(f),
             Self::Slight => f.write_str("too little change to tell from none"),
         }
     }

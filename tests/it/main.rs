@@ -23,6 +23,8 @@ mod files;
 mod inspect;
 /// Papers in other languages: no theme of grammar, subjects found in each, languages told.
 mod languages;
+/// Papers that come from elsewhere than before, and periods of few papers.
+mod mix;
 /// Options of a report hold for whatever follows from it.
 mod options;
 /// The page in a browser: search, sort, copies, a phone, no scripts, hostile texts.

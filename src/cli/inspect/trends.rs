@@ -64,6 +64,7 @@ fn note(theme: &ThemeView) -> String {
     missing
         .into_iter()
         .chain(trend.doubts.iter().cloned())
+        .chain(theme.no_subject.clone())
         .collect::<Vec<_>>()
         .join("; ")
 }

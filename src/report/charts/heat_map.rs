@@ -61,7 +61,7 @@ fn draw(report: &Report, frame: Frame) -> Result<String, ChartError> {
         left,
         cell: ((frame.width() - left) / report.periods.len().max(1) as f64).min(90.0),
         right: frame.width(),
-        steps: steps(&themes),
+        steps: steps(report, &themes),
     };
     let height = KEY + themes.len() as f64 * ROW + AXIS;
     sheet(&CHART, report, frame, height, |canvas| {
@@ -75,12 +75,12 @@ fn draw(report: &Report, frame: Frame) -> Result<String, ChartError> {
 }
 
 /// Round shares that part the range up to the highest one.
-fn steps(themes: &[&ThemeView]) -> [f64; 5] {
-    let shares = themes
-        .iter()
-        .flat_map(|theme| &theme.cells)
-        .filter_map(|cell| cell.share);
-    let mut shares: Vec<f64> = shares.collect();
+fn steps(report: &Report, themes: &[&ThemeView]) -> [f64; 5] {
+    let mut shares: Vec<f64> = (themes.iter())
+        .flat_map(|theme| theme.cells.iter().zip(&report.periods))
+        .filter(|(_, period)| !period.is_sparse)
+        .filter_map(|(cell, _)| cell.share)
+        .collect();
     shares.sort_by(f64::total_cmp);
     // Single periods with few papers reach shares that no other cell has.
     let high = shares.get(shares.len() * 49 / 50).copied().unwrap_or(0.0);
@@ -113,6 +113,7 @@ impl Grid<'_> {
             Type::new(FONT, palette::INK),
         );
         let most = (theme.cells.iter().zip(&self.report.periods))
+            .filter(|(_, period)| !period.is_sparse)
             .filter_map(|(cell, period)| Some((cell.share?, period)))
             .fold(None, |most: Option<(f64, _)>, cell| match most {
                 Some(most) if most.0 >= cell.0 => Some(most),
@@ -159,7 +160,7 @@ impl Grid<'_> {
             .periods
             .iter()
             .enumerate()
-            .filter(|(_, period)| period.is_partial);
+            .filter(|(_, period)| period.is_partial || period.is_sparse);
         for (i, _) in partial {
             let left = self.left + i as f64 * self.cell;
             canvas.hatch_over(Area {

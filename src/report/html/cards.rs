@@ -41,6 +41,8 @@ pub(super) struct ThemeCard {
     pub stability: Option<String>,
     /// `loose` or `unstable`; absent for a stable theme.
     pub standing: Option<String>,
+    /// Why it is no subject; absent for a subject.
+    pub no_subject: Option<String>,
     pub row: TrendRow,
     pub trend: CardTrend,
     pub spark: Option<Spark>,
@@ -123,6 +125,7 @@ impl ThemeCard {
             n_borderline: (n_borderline > 0).then(|| count(n_borderline)),
             stability: theme.stability.map(|stability| decimal(stability, 2)),
             standing: theme.doubtful_standing().map(|standing| standing.to_string()),
+            no_subject: theme.no_subject.clone(),
             row: TrendRow::new(report, theme),
             trend: CardTrend::new(report, theme),
             spark: columns::spark(report, theme),

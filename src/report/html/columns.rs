@@ -41,6 +41,7 @@ pub(super) struct Column {
     /// Percent of the height there is, stacked on `height`: papers seen again. Absent if there are none.
     pub again: Option<String>,
     pub n_again: Option<String>,
+    /// Or with too few papers to be compared.
     pub is_partial: bool,
     /// In words, for pointers and screen readers.
     pub words: String,
@@ -132,7 +133,6 @@ fn has_room_for_names(report: &Report) -> bool {
 }
 
 fn column(i: usize, period: &PeriodView, papers: usize, highest: usize) -> Column {
-    let partial = if period.is_partial { " (partial)" } else { "" };
     Column {
         name: period.name.clone(),
         count: if period.is_gap() {
@@ -143,10 +143,10 @@ fn column(i: usize, period: &PeriodView, papers: usize, highest: usize) -> Colum
         height: percent(papers, highest),
         again: None,
         n_again: None,
-        is_partial: period.is_partial,
+        is_partial: period.is_partial || period.is_sparse,
         words: match period.is_gap() {
             true => format!("{}: no listing", period.name),
-            false => format!("{}{partial}: {}", period.name, counted(papers, "paper")),
+            false => format!("{}{}: {}", period.name, period.lack(), counted(papers, "paper")),
         },
         period: i,
     }
@@ -185,14 +185,15 @@ pub(super) fn spark(report: &Report, theme: &ThemeView) -> Option<Spark> {
         .filter(|(_, (cell, _))| cell.papers > 0)
     {
         let height = (cell.papers as f64 / highest.max(1) as f64 * (SPARK_HEIGHT - 1.0)).max(1.0);
-        let path = if period.is_partial {
+        let is_partial = period.is_partial || period.is_sparse;
+        let path = if is_partial {
             &mut spark.partial
         } else {
             &mut spark.whole
         };
         let (x, width) = (i as f64 * slot, slot - gap);
         // Partial columns are outlined; the half unit keeps the outline inside.
-        let inset = if period.is_partial { 0.5 } else { 0.0 };
+        let inset = if is_partial { 0.5 } else { 0.0 };
         let (right, top) = (width - 2.0 * inset, height - inset);
         let _ = write!(
             path,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::listed::{Listed, PaperLink};
 use crate::report::languages::other_languages;
 use crate::report::numbers::count;
-use crate::report::{ListingView, Report, merges};
+use crate::report::{ListingView, Report, merges, mix};
 
 /// Rows shown of each list; `report.json` has all.
 const MAX_ROWS: usize = 200;
@@ -29,6 +29,10 @@ pub(super) struct Provenance {
     pub n_too_coarse: Option<String>,
     /// A sentence; absent if all papers are in the same language.
     pub languages: Option<String>,
+    /// Shifts of where the papers come from, a clause each, oldest first.
+    pub shifts: Vec<String>,
+    /// Which periods are left out for their few papers, a sentence; absent if there are none.
+    pub few_papers: Option<String>,
 }
 
 /// The first rows of a list, and how long it is.
@@ -115,6 +119,8 @@ impl Provenance {
             }),
             n_too_coarse: (corpus.n_too_coarse > 0).then(|| count(corpus.n_too_coarse)),
             languages: other_languages(report),
+            shifts: mix::all_told(report),
+            few_papers: mix::left_out(report),
         }
     }
 }

@@ -166,7 +166,10 @@ impl TrendRow {
                 .map(|q_value| q_text(q_value).replacen("q = ", "", 1).replacen("q ", "", 1)),
             q_value: trend.q_value.unwrap_or(2.0),
             spark: columns::share_spark(report, theme).or_else(|| columns::spark(report, theme)),
-            notes: missing.into_iter().chain(trend.doubts.iter().cloned()).collect(),
+            notes: (missing.into_iter())
+                .chain(trend.doubts.iter().cloned())
+                .chain(theme.no_subject.clone())
+                .collect(),
         }
     }
 }

@@ -3,9 +3,10 @@
 use super::counted_papers::CountedPapers;
 use super::counts::{NONE, Readings};
 use super::key::{Key, unpacked};
+use super::manner::{HeldByManner, Manner};
 use super::occurrences::Occurrences;
 use crate::features::{PaperWords, WordRules};
-use crate::themes::ThemeId;
+use crate::themes::{LabelTerm, ThemeId};
 
 /// The terms of papers that are in enough of them: stems of one word, or of two in a row.
 #[derive(Debug, Clone)]
@@ -19,6 +20,9 @@ pub struct TermCounts<'o> {
     numbers: Vec<u32>,
     /// Period of the occurrences → position among the tested ones.
     tested: Vec<Option<usize>>,
+    /// Along `keys`: whether it is only a way of writing.
+    is_manner: Vec<bool>,
+    manner: Manner,
 }
 
 impl Occurrences {
@@ -45,7 +49,12 @@ impl Occurrences {
         terms.sort_by_cached_key(|term| readings.names(self.keys[*term]));
         let mut numbers = vec![NONE; self.keys.len()];
         (0..).zip(&terms).for_each(|(number, term)| numbers[*term] = number);
+        let names: Vec<(&str, Option<&str>)> = terms.iter().map(|term| readings.names(self.keys[*term])).collect();
+        let number = |term: usize| Some(numbers[term] as usize).filter(|_| numbers[term] != NONE);
+        let manner = Manner::of(&names, number, self, counted_papers);
         TermCounts {
+            is_manner: names.iter().map(|names| manner.has(*names)).collect(),
+            manner,
             keys: terms.iter().map(|term| self.keys[*term]).collect(),
             surfaces: (terms.iter())
                 .map(|term| readings.most_frequent(&self.forms[*term]))
@@ -61,6 +70,21 @@ impl TermCounts<'_> {
     /// A term as people write it.
     pub fn surface(&self, term: usize) -> &str {
         &self.surfaces[term]
+    }
+
+    /// Whether a term is no subject but only a way of writing.
+    pub(super) fn is_manner(&self, term: usize) -> bool {
+        self.is_manner[term]
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_way_of_writing(&self, phrase: &str) -> bool {
+        self.manner.has_phrase(phrase)
+    }
+
+    /// What a theme of these label terms is held together by, if that is no subject but a way of writing.
+    pub fn holding(&self, label_terms: &[LabelTerm]) -> Option<HeldByManner> {
+        self.manner.holding(label_terms)
     }
 
     /// Whether two terms have a stem in common.

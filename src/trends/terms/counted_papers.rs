@@ -1,13 +1,15 @@
 //! Where papers count: in which theme and period, and with which text.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::config::Words;
 use crate::corpus::{Corpus, Digest, Digester};
-use crate::features::tokenizer;
+use crate::features::{Text, WordLists, tokenizer};
 use crate::themes::{ThemeId, Themes};
+use crate::trends::Prevalence;
 use crate::trends::statistics::MIN_PAPERS;
-use crate::trends::{Prevalence, Timeline};
 
 /// A term has to be in one of this many papers.
 const MAX_RARITY: usize = 2000;
@@ -40,12 +42,14 @@ pub struct CountedPapers<'a> {
     /// What decides which terms a text has.
     pub(super) basis: String,
     pub(super) words: &'a Words,
+    /// Words of their titles, along `papers`.
+    pub(super) titles: WordLists,
 }
 
 impl<'a> CountedPapers<'a> {
     /// - `words`: own stop words and synonyms.
     pub fn of(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence, words: &'a Words) -> Self {
-        let timeline = Timeline::new(&prevalence.periods, &prevalence.papers, &prevalence.is_partial);
+        let timeline = prevalence.timeline();
         let n_tested: f64 = timeline.papers.iter().sum();
         let periods = prevalence.periods.iter().map(|period| period.start().to_string());
         let periods: Vec<String> = periods.collect();
@@ -61,9 +65,10 @@ impl<'a> CountedPapers<'a> {
                 digest,
             })
         };
-        let papers = theme_of.par_iter().enumerate().filter_map(place).collect();
+        let papers: Vec<CountedPaper> = theme_of.par_iter().enumerate().filter_map(place).collect();
         let basis = serde_json::json!([tokenizer::rules(), words.stop_words, prevalence.length]);
         Self {
+            titles: titles(corpus, &papers),
             papers,
             periods,
             enough: MIN_PAPERS.max(n_tested as usize / MAX_RARITY),
@@ -73,10 +78,27 @@ impl<'a> CountedPapers<'a> {
         }
     }
 
+    /// The themes, ascending, with how many of the papers are in each; papers in none left out.
+    pub(super) fn theme_sizes(&self) -> Vec<(u32, f64)> {
+        let mut sizes: BTreeMap<u32, f64> = BTreeMap::new();
+        for place in self.papers.iter().filter(|place| place.theme != NO_THEME) {
+            *sizes.entry(place.theme).or_default() += 1.0;
+        }
+        sizes.into_iter().collect()
+    }
+
     /// Positions in the corpus of the papers that count.
     pub fn papers(&self) -> impl Iterator<Item = usize> {
         self.papers.iter().map(|place| place.paper)
     }
+}
+
+fn titles(corpus: &Corpus, papers: &[CountedPaper]) -> WordLists {
+    let text = |place: &CountedPaper| Text {
+        title: &corpus.papers[place.paper].title,
+        abstract_text: "",
+    };
+    WordLists::read(&papers.iter().map(text).collect::<Vec<_>>())
 }
 
 pub(super) fn digest(text: &Digest, theme: u32, period: &str) -> u64 {

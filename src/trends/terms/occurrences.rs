@@ -169,6 +169,15 @@ impl Occurrences {
         self.cells.sort_by_key(|cell| cell.0);
     }
 
+    /// Every cell: theme, term, papers.
+    pub(super) fn theme_cells(&self) -> impl Iterator<Item = (u32, usize, usize)> {
+        let cells = self.cells.iter();
+        cells.map(|(cell, papers)| {
+            let (theme, term, _) = unpacked(*cell);
+            (theme, term, *papers as usize)
+        })
+    }
+
     /// The cells of a theme, or of all papers: term, position among `periods`, papers.
     pub(super) fn cells(&self, theme: Option<ThemeId>) -> impl Iterator<Item = (usize, usize, usize)> {
         let from = |theme: u32| self.cells.partition_point(|(cell, _)| *cell < packed(theme, 0, 0));

@@ -29,5 +29,6 @@ pub(super) fn counted_papers<'w>(papers: &[(u32, usize)], enough: usize, words: 
         enough,
         basis: "rules".to_owned(),
         words,
+        titles: WordLists::default(),
     }
 }
