@@ -23,7 +23,10 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 /// Planted growths, times a year; half of the themes stay.
 const GROWTHS: [f64; 12] = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.25, 1.5, 2.0, 1.0 / 1.25, 1.0 / 1.5, 0.5];
 
-const N_REPLICATES: usize = 200;
+const N_REPLICATES: usize = 100;
+
+/// Replicates of each planted shape, of which there are many.
+const N_OF_SHAPES: usize = 30;
 
 fn main() {
     if !beside::is_asked() {
@@ -143,7 +146,7 @@ const SHAPES: [Planted; 8] = [
 
 /// One theme of each shape among 19 that stay: how often its verdict is right, another change, or none.
 fn shapes(feeds: &[Feed]) {
-    println!("one theme that changes among 19 that stay; percent of {N_REPLICATES} replicates in which its verdict");
+    println!("one theme that changes among 19 that stay; percent of {N_OF_SHAPES} replicates in which its verdict");
     println!(
         "is right / names another change / names none; last column: false changes among the others, per replicate\n"
     );
@@ -171,7 +174,7 @@ fn shape_row(feed: &Feed, noise: Noise, planted: &Planted) {
     for size in SIZES {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(6);
         let (mut right, mut other) = (0, 0);
-        for _ in 0..N_REPLICATES {
+        for _ in 0..N_OF_SHAPES {
             let mut series = vec![along(feed, size, &curve, noise, &mut random)];
             series.extend((0..19).map(|_| plant(feed, 200.0, 1.0, noise, &mut random)));
             let verdicts = verdicts_of(&judge(series));
@@ -182,12 +185,12 @@ fn shape_row(feed: &Feed, noise: Noise, planted: &Planted) {
             }
             n_false += verdicts[1..].iter().filter(|verdict| verdict.is_change()).count();
         }
-        let percent = |n: usize| n as f64 / N_REPLICATES as f64 * 100.0;
-        let none = percent(N_REPLICATES - right - other);
+        let percent = |n: usize| n as f64 / N_OF_SHAPES as f64 * 100.0;
+        let none = percent(N_OF_SHAPES - right - other);
         let cell = format!("{:.0} / {:.0} / {none:.0}", percent(right), percent(other));
         print!("{cell:>16}");
     }
-    println!("{:>10.2}", n_false as f64 / (N_REPLICATES * SIZES.len()) as f64);
+    println!("{:>10.2}", n_false as f64 / (N_OF_SHAPES * SIZES.len()) as f64);
 }
 
 /// Corpora of 24 themes, half of which stay: false discovery rate, coverage and power.
