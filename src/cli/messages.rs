@@ -320,6 +320,9 @@ fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io:
     if report.themes.is_empty() && hidden.is_empty() {
         writeln!(err, "warning: {}", report.count_reason)?;
     }
+    for change in report.change.verdicts.iter().filter(|change| change.is_news) {
+        writeln!(err, "news: {}", change.sentence())?;
+    }
     let page = workspace.reports().join("index.html");
     let page = page.strip_prefix("./").unwrap_or(&page);
     match n_changed {
@@ -359,4 +362,7 @@ pub(crate) fn hidden(themes: &[ThemeRow]) {
 /// Says on standard error how many themes would seem to change by chance.
 pub(crate) fn trends(report: &Report) {
     let _ = writeln!(io::stderr(), "\n{}", sentences::chance(report));
+    for change in &report.change.verdicts {
+        let _ = writeln!(io::stderr(), "since the last run: {}", change.sentence());
+    }
 }

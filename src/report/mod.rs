@@ -8,8 +8,11 @@
 pub mod change;
 mod charts;
 mod contents;
+mod direction;
 mod error;
 pub(crate) mod files;
+pub mod groups;
+pub mod headlines;
 mod html;
 mod json;
 pub(crate) mod landscape;
@@ -25,6 +28,7 @@ pub mod sentences;
 mod summary;
 pub mod tables;
 mod typed_tables;
+pub mod verdicts;
 pub(crate) mod view;
 
 #[cfg(test)]
@@ -40,10 +44,12 @@ pub use error::ReportError;
 pub use files::files;
 pub use landscape::{Disc, Strategy};
 pub use lineage::{CandidateTheme, LineageFlow, LineageNode, LineageRun, MovedPaper, RunEvent, SinceLastRun};
-pub use period::PeriodView;
+pub use period::{PeriodView, WindowView};
+pub use verdicts::VerdictChangeView;
 
 use serde::{Deserialize, Serialize};
 
+use crate::themes::ledger::Look;
 use crate::themes::{CountEvidence, Refinement};
 use crate::trends::Period;
 
@@ -93,6 +99,10 @@ pub struct Report {
     /// gives all terms of a paper.
     #[serde(skip)]
     pub why: Vec<Option<WhyView>>,
+    /// What this report says of the change of themes, for the runs to come; absent without a run. Not in `report.json`:
+    /// `paperthemes history` gives it.
+    #[serde(skip)]
+    pub look: Option<Look>,
 }
 
 impl Report {

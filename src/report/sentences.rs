@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::numbers::{count, counted, decimal, share};
-use super::{Report, SuperThemeView, ThemeView, languages};
+use super::{Report, SuperThemeView, ThemeView, groups, headlines, languages};
 use crate::themes::{Refinement, Standing};
 use crate::trends::Verdict;
 use crate::trends::statistics::MIN_PERIODS;
@@ -31,8 +31,10 @@ pub(crate) struct Piece {
 pub(crate) fn sentences(report: &Report) -> Vec<Sentence> {
     [
         largest(report),
+        headlines::news(report),
         change(report),
-        novelty(report),
+        headlines::terms(report),
+        headlines::novelty(report),
         doubt(report),
         sources(report),
         hidden(report),
@@ -149,32 +151,6 @@ fn sources(report: &Report) -> Option<Sentence> {
     (corpus.n_rows > 0).then_some(sentence)
 }
 
-/// Words that papers did not use before.
-fn novelty(report: &Report) -> Option<Sentence> {
-    const MAX_TERMS: usize = 3;
-    let new = &report.change.terms.new;
-    let named = new.iter().take(MAX_TERMS).map(|term| {
-        let since = term.first_seen.and_then(|period| report.periods.get(period));
-        let since = since.map_or_else(String::new, |period| format!(" (since {})", period.name));
-        format!("“{}”{since}", term.term)
-    });
-    let named: Vec<String> = named.collect();
-    let (last, others) = named.split_last()?;
-    let names = if others.is_empty() {
-        last.clone()
-    } else {
-        format!("{} and {last}", others.join(", "))
-    };
-    let more = match new.len() - named.len() {
-        0 => String::new(),
-        more => format!(", and {} more", count(more)),
-    };
-    Some(vec![
-        leading_to("terms", if new.len() == 1 { "A new term" } else { "New terms" }),
-        words(format!(" among the papers: {names}{more}.")),
-    ])
-}
-
 /// What can't be said: themes and papers that might as well be grouped otherwise.
 fn doubt(report: &Report) -> Option<Sentence> {
     let mut sentence = standing(report).unwrap_or_default();
@@ -276,7 +252,9 @@ fn movers(report: &Report) -> Sentence {
             "themes",
             format!("{} {verb}", counted(moved.len(), "theme")),
         ));
-        if let Some(fastest) = moved.first() {
+        if let Some(groups) = groups::in_place_of(report, &moved) {
+            sentence.extend(groups);
+        } else if let Some(fastest) = moved.first() {
             sentence.push(words(if moved.len() == 1 { ": " } else { ", fastest " }));
             sentence.push(leading_to(&fastest.id, format!("{} “{}”", fastest.id, fastest.label)));
         }

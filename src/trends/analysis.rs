@@ -3,9 +3,13 @@
 use rayon::prelude::*;
 
 use super::bursts::{self, Automaton, Burst};
+use super::levels::{self, GroupTrend};
 use super::placebo::{self, Placebo};
 use super::statistics::dependence::LearntPriors;
-use super::statistics::{self, Estimate, GROWTH, STATISTICS, Statistic, TooLittle, distributions, many_tests, poisson};
+use super::statistics::{
+    self, Ends, Estimate, GROWTH, SHARE_BEFORE, SHARE_NOW, STATISTICS, Statistic, TooLittle, distributions, many_tests,
+    poisson, shares,
+};
 use super::terms::{self, Around, TermCounts, TermMoves};
 use super::verdict::{self, Unclear, Verdict};
 use super::{Prevalence, Series, Timeline};
@@ -17,8 +21,12 @@ use crate::themes::{ThemeId, Themes};
 pub struct Trends {
     /// The periods, and those of them that are tested.
     pub timeline: Timeline,
+    /// The tested periods whose shares are compared, the same for all themes and groups.
+    pub ends: Ends,
     /// In the order of [`Themes::themes`].
     pub themes: Vec<ThemeTrend>,
+    /// In the order of [`Themes::super_themes`], those without a theme to show left out.
+    pub groups: Vec<GroupTrend>,
     /// Absent if no theme could be tested.
     pub placebo: Option<Placebo>,
     /// Among all papers.
@@ -102,6 +110,13 @@ pub(crate) fn analyse(
     let settings = &config.trends;
     let timeline = Timeline::new(&prevalence.periods, &prevalence.papers, &prevalence.is_partial);
     let whole = Judged::of(&timeline, &counted(prevalence), settings);
+    let ends = Ends::of(
+        &whole
+            .series
+            .iter()
+            .map(|series| series.counts.as_slice())
+            .collect::<Vec<_>>(),
+    );
     let analysis = Analysis {
         counts,
         prevalence,
@@ -110,10 +125,12 @@ pub(crate) fn analyse(
         whole: &whole,
         around: Around {
             timeline: &timeline,
+            ends: &ends,
             dependence: &whole.learnt.of_all,
             settings,
         },
     };
+    let groups = levels::groups(themes, prevalence, counts, analysis.around);
     let (of_themes, (placebo, terms)) = rayon::join(
         || {
             let positions = themes.themes.par_iter().enumerate();
@@ -130,16 +147,18 @@ pub(crate) fn analyse(
     );
     Trends {
         themes: of_themes,
+        groups,
         placebo,
         terms,
+        ends,
         timeline,
     }
 }
 
 /// The series of all themes, and whether they grow.
-struct Judged {
+pub(super) struct Judged {
     series: Vec<Series>,
-    learnt: LearntPriors,
+    pub(super) learnt: LearntPriors,
     /// Along the series.
     judgements: Vec<Judgement>,
 }
@@ -154,7 +173,7 @@ struct Judgement {
 
 impl Judged {
     /// - `papers`: by theme and period.
-    fn of(timeline: &Timeline, papers: &[Vec<f64>], settings: &TrendSettings) -> Self {
+    pub(super) fn of(timeline: &Timeline, papers: &[Vec<f64>], settings: &TrendSettings) -> Self {
         let series: Vec<Series> = papers.iter().map(|papers| timeline.series(papers)).collect();
         let learnt = statistics::learn_dependence(&series);
         Self {
@@ -166,25 +185,33 @@ impl Judged {
 }
 
 /// What the change of themes is derived from.
-struct Analysis<'a> {
-    counts: &'a TermCounts<'a>,
-    prevalence: &'a Prevalence,
+pub(super) struct Analysis<'a> {
+    pub counts: &'a TermCounts<'a>,
+    pub prevalence: &'a Prevalence,
     /// Along the themes.
-    stabilities: &'a [Option<f64>],
-    whole: &'a Judged,
+    pub stabilities: &'a [Option<f64>],
+    pub whole: &'a Judged,
     /// With borderline papers counted in part.
-    in_part: &'a Judged,
-    around: Around<'a>,
+    pub in_part: &'a Judged,
+    pub around: Around<'a>,
 }
 
 impl Analysis<'_> {
     /// - `position`: of the theme among all themes.
     fn trend(&self, position: usize, id: ThemeId) -> ThemeTrend {
+        ThemeTrend {
+            terms: terms::in_theme(self.counts, id, &self.papers_of(position), self.around),
+            ..self.change(position, id)
+        }
+    }
+
+    /// As [`Analysis::trend`], without terms.
+    pub(super) fn change(&self, position: usize, id: ThemeId) -> ThemeTrend {
         let Around { timeline, settings, .. } = self.around;
         let series = &self.whole.series[position];
         let judgement = self.whole.judgements[position];
         let statistics = (STATISTICS.par_iter())
-            .map(|statistic| statistic.measure(series, &self.whole.learnt.of_each[position]))
+            .map(|statistic| self.measured(statistic, position))
             .collect();
         let bursts = bursts::find(series, Automaton::new(settings)).into_iter();
         ThemeTrend {
@@ -197,9 +224,22 @@ impl Analysis<'_> {
             bands: bands(series),
             fitted: fitted(series),
             bursts: bursts.map(|burst| burst.at(&timeline.tested)).collect(),
-            terms: terms::in_theme(self.counts, id, &self.papers_of(position), self.around),
+            terms: TermMoves::default(),
             series: series.clone(),
         }
+    }
+
+    /// A statistic of a series; the shares at its ends over the periods that all are compared by.
+    fn measured(&self, statistic: &Statistic, position: usize) -> Result<Estimate, TooLittle> {
+        let series = &self.whole.series[position];
+        let measured = statistic.measure(series, &self.whole.learnt.of_each[position])?;
+        let ends = self.around.ends;
+        let value = match statistic.name {
+            SHARE_BEFORE => shares::share(series, &ends.before),
+            SHARE_NOW => shares::share(series, &ends.now),
+            _ => None,
+        };
+        Ok(value.map_or(measured, |value| Estimate { value, ..measured }))
     }
 
     fn doubts(&self, position: usize) -> Vec<Doubt> {
@@ -246,13 +286,13 @@ fn judge_all(series: &[Series], learnt: &LearntPriors, settings: &TrendSettings)
 }
 
 /// Papers by theme and period.
-fn counted(prevalence: &Prevalence) -> Vec<Vec<f64>> {
+pub(super) fn counted(prevalence: &Prevalence) -> Vec<Vec<f64>> {
     let counts = |series: &super::ThemeSeries| series.cells.iter().map(|cell| cell.papers as f64).collect();
     prevalence.themes.iter().map(counts).collect()
 }
 
 /// The same with borderline papers counted in part for their theme and in part for the runner-up, by their membership.
-fn counted_in_part(themes: &Themes, prevalence: &Prevalence) -> Vec<Vec<f64>> {
+pub(super) fn counted_in_part(themes: &Themes, prevalence: &Prevalence) -> Vec<Vec<f64>> {
     let mut counts = counted(prevalence);
     for (own, theme) in themes.themes.iter().enumerate() {
         for member in theme.members.iter().filter(|member| member.is_borderline()) {

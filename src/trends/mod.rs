@@ -5,11 +5,13 @@
 //!        [`Trends`]: what of it is change, what is chance, and what is undecided.
 //! Keeps: the papers of a period are those of all themes in it, plus the unplaced; no test sees a period that the corpus
 //!        covers in part or not at all.
-//! Order: prevalence (period, coverage) → series → statistics → verdict, placebo, bursts, terms → analysis.
+//! Order: prevalence (period, coverage) → series → statistics → verdict, placebo, bursts, terms → analysis (levels).
 
 pub(crate) mod analysis;
 pub mod bursts;
 mod coverage;
+mod levels;
+pub mod looks;
 mod period;
 pub mod placebo;
 pub(crate) mod prevalence;
@@ -20,7 +22,9 @@ pub mod verdict;
 
 pub use crate::config::PeriodLength;
 pub use analysis::{ThemeTrend, Trends};
+pub use levels::GroupTrend;
 pub use period::Period;
 pub use prevalence::{Cell, Prevalence, ThemeSeries};
 pub use series::{Coverage, Series, Timeline};
+pub use statistics::Ends;
 pub use verdict::Verdict;
