@@ -33,7 +33,7 @@ use crate::features::PaperWords;
 use crate::report::files::FileHashes;
 use crate::report::{Report, WhyView};
 use crate::themes::Themes;
-use crate::themes::ledger::{RunKind, RunRecord};
+use crate::themes::ledger::{Look, RunKind, RunRecord};
 use crate::themes::update::{Before, Updated};
 use crate::trends::terms::Occurrences;
 use failure::explain;
@@ -317,6 +317,14 @@ impl Run<'_> {
     /// [`Error::Database`].
     pub fn save_occurrences(&self, occurrences: &Occurrences) -> Result<()> {
         self.explained(occurrences::save(&self.transaction, occurrences))
+    }
+
+    /// Keeps what the report on the last run says of the change of themes.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn save_look(&self, look: Option<&Look>) -> Result<()> {
+        self.explained(look.map_or(Ok(()), |look| runs::save_look(&self.transaction, look)))
     }
 
     /// What happened in every run, oldest first.

@@ -21,7 +21,7 @@ use self::fetch::{FetchArguments, UpdateArguments};
 use self::forget::ForgetArguments;
 use self::inspect::{
     CompareArguments, ListingArguments, MergesArguments, PaperArguments, PaperName, Rows, SearchArguments,
-    ShowArguments, SimilarArguments, TermsArguments, with_columns,
+    ShowArguments, SimilarArguments, TermsArguments, TrendsArguments, with_columns,
 };
 use self::report::{AddArguments, ReportArguments, Settings};
 use self::watch::WatchArguments;
@@ -152,7 +152,7 @@ pub(crate) enum Command {
 
     /// Show which themes of the last report rise, fall or hold steady, and how sure that is
     #[command(after_help = help::trends_help())]
-    Trends,
+    Trends(TrendsArguments),
 
     /// Show the papers of a theme, best first
     #[command(after_help = with_columns("show"))]

@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &Arguments) -> CommandResult {
         Command::Refit { fresh } => reruns::refit(&workspace, common, *fresh),
         Command::History { all } => history::history(&workspace, common, *all),
         Command::Themes(rows) => inspect::themes(&workspace, common, rows),
-        Command::Trends => inspect::trends(&workspace, common),
+        Command::Trends(arguments) => inspect::trends(&workspace, common, arguments),
         Command::Show(arguments) => inspect::show(&workspace, common, arguments),
         Command::Paper(arguments) => inspect::paper(&workspace, common, arguments),
         Command::Explain { paper, limit } => inspect::explain(&workspace, common, &paper.asked(), *limit),

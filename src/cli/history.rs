@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use paperthemes::nouns::counted;
+use paperthemes::report::verdicts::turn;
 use paperthemes::run::ask;
 use paperthemes::store::inspect::View;
 use paperthemes::themes::ThemeId;
@@ -95,6 +96,16 @@ fn write_run(
     });
     for event in shown {
         writeln!(out, "  {}", event.sentence(&name))?;
+    }
+    for change in record.look.iter().flat_map(|look| &look.changes) {
+        let settled = if change.is_news { "" } else { " (not settled)" };
+        let turn = turn(&change.from, &change.to);
+        writeln!(
+            out,
+            "  {} {turn}{settled}: {}",
+            name(change.theme),
+            change.why.join(", ")
+        )?;
     }
     for candidate in &record.candidates {
         writeln!(out, "  {}", candidate.sentence())?;

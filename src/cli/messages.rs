@@ -326,6 +326,9 @@ fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io:
     for rise in report.foremost_rises(N_RISES_SHOWN).0 {
         writeln!(err, "{}", rise.line())?;
     }
+    for change in report.change.verdicts.iter().filter(|change| change.is_news) {
+        writeln!(err, "news: {}", change.sentence())?;
+    }
     let page = workspace.reports().join("index.html");
     let page = page.strip_prefix("./").unwrap_or(&page);
     match n_changed {
@@ -370,5 +373,8 @@ pub(crate) fn trends(report: &Report) {
     }
     if let Some(warning) = mix::warning(report) {
         let _ = writeln!(io::stderr(), "{warning}");
+    }
+    for change in &report.change.verdicts {
+        let _ = writeln!(io::stderr(), "since the last run: {}", change.sentence());
     }
 }

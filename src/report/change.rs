@@ -9,9 +9,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::course::{self, CourseView, Named};
+use super::direction::is_contradicted;
 use super::mix::ShiftView;
 use super::numbers::{decimal, share};
-use super::period::PeriodView;
+use super::period::{PeriodView, WindowView};
+use super::verdicts::VerdictChangeView;
 use crate::trends::analysis::Doubt;
 use crate::trends::bursts::Burst;
 use crate::trends::course::Stretches;
@@ -24,6 +26,15 @@ use crate::trends::{ThemeTrend, Trends, Verdict};
 pub struct ChangeView {
     /// Whole periods with papers: those that are compared.
     pub n_tested_periods: usize,
+    /// The whole periods that `share_before` of every theme and group is taken of; absent if none is whole.
+    #[serde(default)]
+    pub before: Option<WindowView>,
+    /// The same of `share_now`.
+    #[serde(default)]
+    pub now: Option<WindowView>,
+    /// ISO: last day of the last whole period.
+    #[serde(default)]
+    pub through: Option<String>,
     /// Absent if no theme could be tested.
     pub placebo: Option<PlaceboView>,
     /// Among all papers.
@@ -31,6 +42,9 @@ pub struct ChangeView {
     /// Where the papers come from elsewhere than before, by what tells sources apart, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shifts: Vec<ShiftView>,
+    /// Verdicts that are not those of the run before: news first, then by theme.
+    #[serde(default)]
+    pub verdicts: Vec<VerdictChangeView>,
 }
 
 /// Themes reported as changing once the dates are shuffled.
@@ -101,26 +115,44 @@ pub struct BurstView {
 pub struct TermMovesView {
     /// Terms that are frequent enough to test.
     pub n_tested: usize,
-    /// Surest growth first.
+    /// The whole periods that `n_before` is counted in; absent if nothing was tested.
+    #[serde(default)]
+    pub before: Option<WindowView>,
+    /// The same of `n_now`.
+    #[serde(default)]
+    pub now: Option<WindowView>,
+    /// Most gained first: `share_now` less `share_before`.
     pub rising: Vec<TermView>,
-    /// Surest decline first.
+    /// Most lost first.
     pub falling: Vec<TermView>,
-    /// Not there at first; most papers first.
+    /// Not there at first; most gained first.
     pub new: Vec<TermView>,
     /// Strongest first.
     pub bursts: Vec<TermBurstView>,
 }
 
 /// A term and how its share changes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TermView {
     /// As papers write it.
     pub term: String,
     /// Papers with the term, in whole periods.
     pub n_papers: usize,
-    /// Share of papers with the term in the earlier periods, 0-1; absent if there are none.
+    /// Papers with the term in the first whole periods.
+    #[serde(default)]
+    pub n_before: usize,
+    /// All papers of these periods.
+    #[serde(default)]
+    pub of_before: usize,
+    /// Papers with the term in the last whole periods.
+    #[serde(default)]
+    pub n_now: usize,
+    /// All papers of these periods.
+    #[serde(default)]
+    pub of_now: usize,
+    /// n_before / of_before, 0-1; absent if there are none.
     pub share_before: Option<f64>,
-    /// The same in the latest periods.
+    /// n_now / of_now.
     pub share_now: Option<f64>,
     /// Times a year; without a value where it is not finite, such as for a term of the last period only.
     pub growth: EstimateView,
@@ -141,8 +173,17 @@ pub struct TermBurstView {
 
 impl ChangeView {
     pub(super) fn new(trends: &Trends) -> Self {
+        let window = |periods: &std::ops::Range<usize>| {
+            let tested = trends.timeline.tested.get(periods.clone())?;
+            Some(WindowView {
+                first: *tested.first()?,
+                last: *tested.last()?,
+            })
+        };
         Self {
             n_tested_periods: trends.timeline.tested.len(),
+            before: window(&trends.ends.before),
+            now: window(&trends.ends.now),
             placebo: trends.placebo.map(|placebo| PlaceboView {
                 n_shuffles: placebo.n_shuffles,
                 mean: placebo.mean,
@@ -150,6 +191,8 @@ impl ChangeView {
             }),
             terms: terms(&trends.terms),
             shifts: trends.shifts.iter().map(ShiftView::new).collect(),
+            through: None,
+            verdicts: Vec::new(),
         }
     }
 }
@@ -231,8 +274,11 @@ fn burst(burst: &Burst) -> BurstView {
 
 fn terms(moves: &TermMoves) -> TermMovesView {
     let views = |terms: &[TermTrend]| terms.iter().map(term).collect();
+    let window = |ends: Option<(usize, usize)>| ends.map(|(first, last)| WindowView { first, last });
     TermMovesView {
         n_tested: moves.n_tested,
+        before: window(moves.before),
+        now: window(moves.now),
         rising: views(&moves.rising),
         falling: views(&moves.falling),
         new: views(&moves.new),
@@ -251,8 +297,12 @@ fn term(trend: &TermTrend) -> TermView {
     TermView {
         term: trend.term.clone(),
         n_papers: trend.n_papers,
-        share_before: trend.share_before,
-        share_now: trend.share_now,
+        n_before: trend.before.papers,
+        of_before: trend.before.of,
+        n_now: trend.now.papers,
+        of_now: trend.now.of,
+        share_before: trend.before.share(),
+        share_now: trend.now.share(),
         growth: trend.growth.map(|growth| estimate(&Ok(growth))).unwrap_or_default(),
         q_value: trend.q_value,
         first_seen: trend.first_seen,
@@ -293,7 +343,13 @@ fn sentence(trend: &ThemeTrend, periods: Named<'_>) -> String {
     };
     let mut parts = vec![growth];
     if let (Some(before), Some(now)) = (trend.statistic("share_before"), trend.statistic("share_now")) {
-        parts.push(format!("{} → {} of papers", share(before.value), share(now.value)));
+        let is_contradicted = is_contradicted(&trend.verdict.to_string(), before.value, now.value);
+        let though = if is_contradicted { "though " } else { "" };
+        parts.push(format!(
+            "{though}{} → {} of papers",
+            share(before.value),
+            share(now.value)
+        ));
     }
     parts.extend(q_value);
     let because = reason.map_or_else(String::new, |reason| format!("; {reason}"));

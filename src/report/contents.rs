@@ -133,7 +133,7 @@ pub struct FlaggedView {
 }
 
 /// Themes that are similar.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SuperThemeView {
     /// Different from the label of any theme.
     pub label: String,
@@ -143,6 +143,12 @@ pub struct SuperThemeView {
     pub share: f64,
     /// Ids, similar ones side by side.
     pub themes: Vec<String>,
+    /// Along [`super::Report::periods`]: what its themes have together.
+    #[serde(default)]
+    pub cells: Vec<CellView>,
+    /// Whether it rises or falls, tested among the groups.
+    #[serde(default)]
+    pub trend: TrendView,
 }
 
 /// How themes merge into one, most similar first.

@@ -27,9 +27,15 @@ static FILES: &[File] = &[
     ("trends.csv", |report, out| {
         Ok(out.write_all(&tables::trends_csv(report)?)?)
     }),
+    ("groups.csv", |report, out| {
+        Ok(out.write_all(&tables::groups_csv(report)?)?)
+    }),
     ("members.csv", |report, out| Ok(tables::members_csv(report, out)?)),
     ("trends.parquet", |report, out| {
         Ok(out.write_all(&typed_tables::trends_parquet(report)?)?)
+    }),
+    ("groups.parquet", |report, out| {
+        Ok(out.write_all(&typed_tables::groups_parquet(report)?)?)
     }),
     ("members.parquet", |report, out| {
         Ok(out.write_all(&typed_tables::members_parquet(report)?)?)
@@ -153,8 +159,10 @@ mod tests {
             "report.json",
             "themes.csv",
             "trends.csv",
+            "groups.csv",
             "members.csv",
             "trends.parquet",
+            "groups.parquet",
             "members.parquet",
             "charts/theme_map.svg",
             "charts/theme_map.png",

@@ -4,10 +4,11 @@
 
 use std::fmt::{self, Write as _};
 
+use super::headlines::{counts_of, windows};
 use super::lineage::CONTINUED;
 use super::numbers::{MISSING, count, counted, decimal, share};
 use super::sentences::{STANDINGS, chance, heading, plain, sentences};
-use super::{PaperView, PeriodView, Report, ThemeView};
+use super::{PaperView, PeriodView, Report, TermView, ThemeView, TrendView, groups};
 
 /// Periods a table has room for; longer spans show the last ones.
 const MAX_PERIOD_COLUMNS: usize = 6;
@@ -59,6 +60,9 @@ fn write_since(out: &mut String, report: &Report) -> fmt::Result {
     for event in since.events.iter().filter(|event| event.kind != CONTINUED) {
         let themes: Vec<String> = event.themes.iter().map(ToString::to_string).collect();
         writeln!(out, "- {}: {}", themes.join(", "), escaped(&event.sentence))?;
+    }
+    for change in &report.change.verdicts {
+        writeln!(out, "- {}", escaped(&change.sentence()))?;
     }
     for candidate in &since.candidates {
         let papers = counted(candidate.n_papers, "paper");
@@ -146,24 +150,47 @@ fn write_trends(out: &mut String, report: &Report) -> fmt::Result {
         return Ok(());
     }
     writeln!(out, "\n## Trends\n\n{}\n", escaped(&chance(report)))?;
+    if let Some(windows) = windows(report) {
+        writeln!(out, "{}\n", escaped(&windows))?;
+    }
+    for group in &report.super_themes {
+        let doubts = doubts(&group.trend);
+        let name = escaped(&groups::name(report, group));
+        writeln!(out, "- **{name}** — {}{doubts}", escaped(&group.trend.sentence))?;
+    }
     for theme in report.themes_by_trend() {
         let name = format!("{} {}{}", escaped(&theme.id), escaped(&theme.label), mark(theme));
-        let doubts: Vec<String> = theme
-            .trend
-            .doubts
-            .iter()
-            .chain(&theme.no_subject)
-            .map(|doubt| format!("; but {}", escaped(doubt)))
-            .collect();
-        writeln!(out, "- {name} — {}{}", escaped(&theme.trend.sentence), doubts.concat())?;
+        let no_subject = theme.no_subject.iter().map(|doubt| format!("; but {}", escaped(doubt)));
+        let doubts = [doubts(&theme.trend), no_subject.collect()].concat();
+        writeln!(out, "- {name} — {}{doubts}", escaped(&theme.trend.sentence))?;
     }
+    write_terms(out, report)
+}
+
+fn doubts(trend: &TrendView) -> String {
+    let doubts = trend.doubts.iter().map(|doubt| format!("; but {}", escaped(doubt)));
+    doubts.collect()
+}
+
+/// Terms on the move, with how many papers have them.
+fn write_terms(out: &mut String, report: &Report) -> fmt::Result {
     let terms = &report.change.terms;
+    if let (Some(before), Some(now)) = (terms.before, terms.now) {
+        let (before, now) = (before.name(&report.periods), now.name(&report.periods));
+        writeln!(
+            out,
+            "\nTerms are compared in {} and, before, in {}.",
+            escaped(&now),
+            escaped(&before)
+        )?;
+    }
     for (name, terms) in [
         ("Rising", &terms.rising),
         ("New", &terms.new),
         ("Falling", &terms.falling),
     ] {
-        let terms: Vec<String> = terms.iter().map(|term| escaped(&term.term)).collect();
+        let told = |term: &TermView| format!("{} ({})", escaped(&term.term), counts_of(term));
+        let terms: Vec<String> = terms.iter().map(told).collect();
         if !terms.is_empty() {
             writeln!(out, "\n{name} terms: {}", terms.join(", "))?;
         }

@@ -9,8 +9,11 @@ pub mod change;
 mod charts;
 mod contents;
 mod course;
+mod direction;
 mod error;
 pub(crate) mod files;
+pub mod groups;
+pub mod headlines;
 mod html;
 mod json;
 pub(crate) mod landscape;
@@ -29,6 +32,7 @@ mod subject;
 mod summary;
 pub mod tables;
 mod typed_tables;
+pub mod verdicts;
 pub(crate) mod view;
 
 #[cfg(test)]
@@ -46,11 +50,13 @@ pub use files::files;
 pub use landscape::{Disc, Strategy};
 pub use lineage::{CandidateTheme, LineageFlow, LineageNode, LineageRun, MovedPaper, RunEvent, SinceLastRun};
 pub use mix::ShiftView;
-pub use period::PeriodView;
+pub use period::{PeriodView, WindowView};
 pub use rises::RiseView;
+pub use verdicts::VerdictChangeView;
 
 use serde::{Deserialize, Serialize};
 
+use crate::themes::ledger::Look;
 use crate::themes::{CountEvidence, Refinement};
 use crate::trends::Period;
 
@@ -103,6 +109,10 @@ pub struct Report {
     /// gives all terms of a paper.
     #[serde(skip)]
     pub why: Vec<Option<WhyView>>,
+    /// What this report says of the change of themes, for the runs to come; absent without a run. Not in `report.json`:
+    /// `paperthemes history` gives it.
+    #[serde(skip)]
+    pub look: Option<Look>,
 }
 
 impl Report {

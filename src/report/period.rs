@@ -33,3 +33,23 @@ impl PeriodView {
         self.appearances.max(self.papers) == 0
     }
 }
+
+/// Periods that follow each other, whose papers are taken together; positions in the periods of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowView {
+    /// First period.
+    pub first: usize,
+    /// Last period, which belongs to them.
+    pub last: usize,
+}
+
+impl WindowView {
+    /// `2026-07 to 2026-09`, or `2026-Q3`.
+    pub fn name(self, periods: &[PeriodView]) -> String {
+        let name = |position: usize| periods.get(position).map_or("", |period| period.name.as_str());
+        match self.first == self.last {
+            true => name(self.first).to_owned(),
+            false => format!("{} to {}", name(self.first), name(self.last)),
+        }
+    }
+}

@@ -29,6 +29,7 @@ impl Report {
             [_, .., last] => Some(self.since_last(last, history.len() as u32)),
             _ => None,
         };
+        self.compare_verdicts(history);
     }
 
     fn since_last(&self, record: &RunRecord, run: u32) -> SinceLastRun {
@@ -152,6 +153,7 @@ mod tests {
                 to: ThemeId(2),
                 n_papers: 5,
             }],
+            look: None,
         }
     }
 

@@ -55,6 +55,7 @@ pub(crate) fn report() -> Report {
         n_papers: 5,
         share: 0.625,
         themes: ["T3", "T1"].map(str::to_owned).to_vec(),
+        ..SuperThemeView::default()
     }];
     report.corpus.n_rows = 9;
     report.corpus.n_merged = 1;
@@ -211,6 +212,7 @@ pub(crate) fn sized(size: Size) -> Report {
         since: None,
         lineage: Vec::new(),
         why: Vec::new(),
+        look: None,
     }
 }
 

@@ -8,7 +8,7 @@ mod movers;
 use serde::Serialize;
 
 use super::numbers::{count, counted, share};
-use super::{Report, SuperThemeView, ThemeView, languages, mix, rises};
+use super::{Report, SuperThemeView, ThemeView, headlines, languages, mix, rises};
 use crate::themes::{Refinement, Standing};
 pub use movers::chance;
 use movers::change;
@@ -33,9 +33,11 @@ pub(crate) struct Piece {
 pub(crate) fn sentences(report: &Report) -> Vec<Sentence> {
     [
         largest(report),
+        headlines::news(report),
         change(report),
         mix::warning(report).map(|sentence| vec![leading_to("data", sentence)]),
-        novelty(report),
+        headlines::terms(report),
+        headlines::novelty(report),
         rises::rising_inside(report),
         doubt(report),
         sources(report),
@@ -150,32 +152,6 @@ fn sources(report: &Report) -> Option<Sentence> {
         sentence.push(words(" could not be read."));
     }
     (corpus.n_rows > 0).then_some(sentence)
-}
-
-/// Words that papers did not use before.
-fn novelty(report: &Report) -> Option<Sentence> {
-    const MAX_TERMS: usize = 3;
-    let new = &report.change.terms.new;
-    let named = new.iter().take(MAX_TERMS).map(|term| {
-        let since = term.first_seen.and_then(|period| report.periods.get(period));
-        let since = since.map_or_else(String::new, |period| format!(" (since {})", period.name));
-        format!("“{}”{since}", term.term)
-    });
-    let named: Vec<String> = named.collect();
-    let (last, others) = named.split_last()?;
-    let names = if others.is_empty() {
-        last.clone()
-    } else {
-        format!("{} and {last}", others.join(", "))
-    };
-    let more = match new.len() - named.len() {
-        0 => String::new(),
-        more => format!(", and {} more", count(more)),
-    };
-    Some(vec![
-        leading_to("terms", if new.len() == 1 { "A new term" } else { "New terms" }),
-        words(format!(" among the papers: {names}{more}.")),
-    ])
 }
 
 /// What can't be said: themes and papers that might as well be grouped otherwise.

@@ -67,11 +67,8 @@ mod tests {
         let term = |term: &str| crate::report::TermView {
             term: term.to_owned(),
             n_papers: 5,
-            share_before: None,
-            share_now: None,
-            growth: Default::default(),
-            q_value: None,
             first_seen: Some(1),
+            ..crate::report::TermView::default()
         };
         report.change.terms.new = vec![term("mamba"), term("mla")];
         let text: Vec<String> = sentences(&report).iter().map(|sentence| plain(sentence)).collect();

@@ -1,4 +1,4 @@
-//! The report as tables for spreadsheets: `themes.csv`, `trends.csv` and `members.csv`.
+//! The report as tables for spreadsheets: `themes.csv`, `trends.csv`, `groups.csv` and `members.csv`.
 //!
 //! Keeps: a text cell never begins with a character that makes a spreadsheet run it.
 
@@ -8,7 +8,7 @@ use std::io::Write;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::{BurstView, EstimateView, MemberView, Report, ThemeView, numbers::rounded};
+use super::{BurstView, EstimateView, MemberView, Report, SuperThemeView, ThemeView, TrendView, numbers::rounded};
 use crate::trends::statistics::{STATISTICS, Statistic, Unit};
 
 /// Themes whose members are in memory as rows together.
@@ -66,7 +66,20 @@ fn theme_cells(report: &Report, theme: &ThemeView) -> [String; 8] {
 
 /// One row a theme: its verdict and every statistic.
 pub fn trends_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
-    let (columns, rows) = trend_rows(report);
+    written(trend_rows(report))
+}
+
+/// The same of the groups of themes; no row if themes are not grouped.
+pub fn groups_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
+    written(group_rows(report))
+}
+
+/// Names of columns, and rows with a value for each.
+pub type Rows = (Vec<String>, Vec<Vec<Value>>);
+
+#[allow(clippy::needless_pass_by_value, reason = "made for this")]
+fn written(rows: Rows) -> Result<Vec<u8>, csv::Error> {
+    let (columns, rows) = rows;
     let mut table = csv::Writer::from_writer(Vec::new());
     table.write_record(columns)?;
     for row in rows {
@@ -80,19 +93,42 @@ pub fn trends_csv(report: &Report) -> Result<Vec<u8>, csv::Error> {
 }
 
 /// Columns and rows of [`trends_csv`], numbers as numbers.
-pub fn trend_rows(report: &Report) -> (Vec<String>, Vec<Vec<Value>>) {
-    let mut columns: Vec<String> = ["theme_id", "theme", "papers", "verdict", "sentence", "q_value"]
-        .map(str::to_owned)
-        .into();
+pub fn trend_rows(report: &Report) -> Rows {
+    let row = |theme: &ThemeView| {
+        let own = vec![json!(theme.id), json!(theme.label), json!(theme.n_papers)];
+        [own, change_cells(report, &theme.trend)].concat()
+    };
+    let rows = report.themes_by_trend().into_iter().map(row);
+    (change_columns(&["theme_id", "theme", "papers"]), rows.collect())
+}
+
+/// Columns and rows of [`groups_csv`], numbers as numbers.
+pub fn group_rows(report: &Report) -> Rows {
+    let row = |group: &SuperThemeView| {
+        let own = vec![
+            json!(group.label),
+            json!(group.themes.join("; ")),
+            json!(group.n_papers),
+            json!(rounded(group.share)),
+        ];
+        [own, change_cells(report, &group.trend)].concat()
+    };
+    let rows = report.super_themes.iter().map(row);
+    (
+        change_columns(&["group", "theme_ids", "papers", "share"]),
+        rows.collect(),
+    )
+}
+
+/// - `own`: columns before those of change.
+fn change_columns(own: &[&str]) -> Vec<String> {
+    let names = own.iter().chain(&["verdict", "sentence", "q_value"]);
+    let mut columns: Vec<String> = names.map(|name| (*name).to_owned()).collect();
     for statistic in STATISTICS {
         columns.extend(parts(statistic).map(|(suffix, _)| format!("{}{suffix}", statistic.name)));
     }
     columns.extend(["bursts", "doubts"].map(str::to_owned));
-    let rows = report
-        .themes_by_trend()
-        .into_iter()
-        .map(|theme| trend_row(report, theme));
-    (columns, rows.collect())
+    columns
 }
 
 /// A number of an estimate.
@@ -111,21 +147,14 @@ fn parts(statistic: &Statistic) -> impl Iterator<Item = (&'static str, Part)> {
         .map(|(suffix, _, part)| (suffix, part))
 }
 
-fn trend_row(report: &Report, theme: &ThemeView) -> Vec<Value> {
-    let trend = &theme.trend;
+/// What changes, in the order of [`change_columns`].
+fn change_cells(report: &Report, trend: &TrendView) -> Vec<Value> {
     let number = |value: Option<f64>| {
         value
             .filter(|value| value.is_finite())
             .map_or(Value::Null, |value| json!(rounded(value)))
     };
-    let mut row = vec![
-        json!(theme.id),
-        json!(theme.label),
-        json!(theme.n_papers),
-        json!(trend.verdict),
-        json!(trend.sentence),
-        number(trend.q_value),
-    ];
+    let mut row = vec![json!(trend.verdict), json!(trend.sentence), number(trend.q_value)];
     let missing = EstimateView::default();
     for statistic in STATISTICS {
         let estimate = trend.statistics.get(statistic.name).unwrap_or(&missing);

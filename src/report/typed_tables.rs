@@ -1,4 +1,4 @@
-//! The report as typed tables for programs: `members.parquet` and `trends.parquet`.
+//! The report as typed tables for programs: `members.parquet`, `trends.parquet` and `groups.parquet`.
 //!
 //! The columns are those of the CSV files. Ids are texts, which readers of CSV may take for numbers; texts are as they are, since no
 //! spreadsheet runs them; the listings of a paper are a list.
@@ -9,7 +9,7 @@ use parquet::errors::ParquetError;
 
 use self::column::{Kind, Table};
 use super::numbers::rounded;
-use super::tables::trend_rows;
+use super::tables::{Rows, group_rows, trend_rows};
 use super::{MemberView, Report, ThemeView};
 use crate::trends::statistics::{STATISTICS, Unit};
 
@@ -98,7 +98,16 @@ pub(super) fn members_parquet(report: &Report) -> Result<Vec<u8>, ParquetError> 
 
 /// One row a theme, as in `trends.csv`.
 pub(super) fn trends_parquet(report: &Report) -> Result<Vec<u8>, ParquetError> {
-    let (names, rows) = trend_rows(report);
+    typed(trend_rows(report))
+}
+
+/// One row a group of themes, as in `groups.csv`.
+pub(super) fn groups_parquet(report: &Report) -> Result<Vec<u8>, ParquetError> {
+    typed(group_rows(report))
+}
+
+fn typed(rows: Rows) -> Result<Vec<u8>, ParquetError> {
+    let (names, rows) = rows;
     let columns = names.into_iter().map(|name| {
         let kind = kind(&name);
         (name, kind)
@@ -116,14 +125,14 @@ pub(super) fn trends_parquet(report: &Report) -> Result<Vec<u8>, ParquetError> {
     table.finish()
 }
 
-/// What a column of `trends.parquet` holds, whatever its cells are: they may all be absent.
+/// What a column of change holds, whatever its cells are: they may all be absent.
 fn kind(column: &str) -> Kind {
     let is_period = |column: &str| {
         let periods = STATISTICS.iter().filter(|statistic| statistic.unit == Unit::Period);
         periods.into_iter().any(|statistic| column.starts_with(statistic.name))
     };
     match column {
-        "theme_id" | "theme" | "verdict" | "sentence" | "bursts" | "doubts" => Kind::Text,
+        "theme_id" | "theme" | "group" | "theme_ids" | "verdict" | "sentence" | "bursts" | "doubts" => Kind::Text,
         "papers" => Kind::Count,
         column if is_period(column) => Kind::Text,
         _ => Kind::Number,

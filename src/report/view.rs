@@ -2,20 +2,21 @@
 
 use rayon::prelude::*;
 
+use super::groups;
 use super::landscape::{Landscape, ThemePlace};
 use super::numbers::rounded;
 use super::subject;
 use super::{
     AppearanceView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, LanguageView, ListingView,
-    MemberView, MergeView, PaperView, PeriodView, RejectedView, RelatedView, Report, RiseView, SCHEMA, SuperThemeView,
-    ThemeView, TreeView, TrendView, WhyView,
+    MemberView, MergeView, PaperView, PeriodView, RejectedView, RelatedView, Report, RiseView, SCHEMA, ThemeView,
+    TreeView, TrendView, WhyView,
 };
 use crate::config::Config;
 use crate::config::FeatureSettings;
 use crate::corpus::{Corpus, DateSource, Flag, ListingSummary, Paper, PartialDate};
 use crate::features::{self, Language, PaperWords};
 use crate::themes::explain::{self, Explanation};
-use crate::themes::{Member, SuperTheme, Theme, ThemeId, ThemeModel, Themes, hierarchy};
+use crate::themes::{Member, Theme, ThemeId, ThemeModel, Themes, hierarchy};
 use crate::trends::{Cell, Prevalence, ThemeSeries, Trends};
 
 /// Above this many papers the reasons for a paper's place are left to `paperthemes explain`.
@@ -59,12 +60,15 @@ pub(crate) fn compose(
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         corpus: corpus_view(corpus, themes, prevalence),
-        change: ChangeView::new(trends),
+        change: ChangeView {
+            through: through(prevalence, trends),
+            ..ChangeView::new(trends)
+        },
         periods: period_views(prevalence),
         themes: views(shown),
         hidden_themes: views(hidden),
         order: shown_ids(&themes.order, themes),
-        super_themes: super_theme_views(themes, corpus.papers.len()),
+        super_themes: groups::views(themes, prevalence, trends, corpus.papers.len()),
         papers: corpus
             .papers
             .par_iter()
@@ -89,6 +93,7 @@ pub(crate) fn compose(
         since: None,
         lineage: Vec::new(),
         why: Vec::new(),
+        look: None,
     }
 }
 
@@ -283,24 +288,14 @@ fn period_views(prevalence: &Prevalence) -> Vec<PeriodView> {
         .collect()
 }
 
-fn super_theme_views(themes: &Themes, n_papers: usize) -> Vec<SuperThemeView> {
-    let view = |super_theme: &SuperTheme| {
-        let is_inside = |theme: &&Theme| !theme.is_hidden && super_theme.themes.contains(&theme.id);
-        let inside = themes.themes.iter().filter(is_inside);
-        let n_inside: usize = inside.map(|theme| theme.members.len()).sum();
-        SuperThemeView {
-            label: super_theme.label.clone(),
-            n_papers: n_inside,
-            share: n_inside as f64 / n_papers as f64,
-            themes: shown_ids(&super_theme.themes, themes),
-        }
-    };
-    let views = themes.super_themes.iter().map(view);
-    views.filter(|group| !group.themes.is_empty()).collect()
+/// Last day of the last whole period.
+fn through(prevalence: &Prevalence, trends: &Trends) -> Option<String> {
+    let last = trends.timeline.tested.last()?;
+    Some(prevalence.periods.get(*last)?.end().to_string())
 }
 
 /// Without the hidden ones.
-fn shown_ids(ids: &[ThemeId], themes: &Themes) -> Vec<String> {
+pub(super) fn shown_ids(ids: &[ThemeId], themes: &Themes) -> Vec<String> {
     let is_hidden = |id: &ThemeId| themes.themes.iter().any(|theme| theme.id == *id && theme.is_hidden);
     ids.iter()
         .filter(|id| !is_hidden(id))

@@ -235,6 +235,7 @@ impl Job<'_> {
         } = made;
         run.save_reasons(&inputs.reasons, &report.why)?;
         run.save_occurrences(&inputs.counts.occurrences)?;
+        run.save_look(report.look.as_ref())?;
         free(std::mem::take(&mut report.papers));
         let overview = report.into_overview();
         run.save_overview(&self.overview_key, overrides, &overview, &staged.hashes())?;

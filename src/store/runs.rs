@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::values::{from_json, optional, to_json};
 use crate::corpus::Corpus;
-use crate::themes::ledger::{EventKind, RunKind, RunRecord};
+use crate::themes::ledger::{EventKind, Look, RunKind, RunRecord};
 use crate::themes::{ThemeId, Themes};
 
 /// Adds a run.
@@ -54,6 +54,25 @@ pub(super) fn read(connection: &Connection) -> rusqlite::Result<Vec<RunRecord>> 
     let mut query = connection.prepare("SELECT record FROM runs WHERE record IS NOT NULL ORDER BY run_id")?;
     let records = query.query_map([], |row| from_json(&row.get::<_, String>(0)?))?;
     records.collect()
+}
+
+/// Keeps what the report on the last run says of the change of themes, in the record of the run; the same is not written again.
+pub(super) fn save_look(transaction: &Transaction<'_>, look: &Look) -> rusqlite::Result<()> {
+    let sql = "SELECT run_id, record FROM runs ORDER BY run_id DESC LIMIT 1";
+    let last: Option<(i64, Option<String>)> =
+        optional(transaction.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))))?;
+    let Some((run, Some(record))) = last else {
+        return Ok(());
+    };
+    let mut record: RunRecord = from_json(&record)?;
+    if record.look.as_ref() != Some(look) {
+        record.look = Some(look.clone());
+        transaction.execute(
+            "UPDATE runs SET record = ?1 WHERE run_id = ?2",
+            params![to_json(&record)?, run],
+        )?;
+    }
+    Ok(())
 }
 
 /// Themes that people had split in a run.

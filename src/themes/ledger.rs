@@ -1,6 +1,7 @@
 //! What a run did to the themes, and why, with the numbers that justify it.
 
 mod events;
+mod looks;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use crate::nouns::counted;
 
 pub use events::{Event, EventKind};
 use events::{Flows, Sizes};
+pub use looks::{Look, ThemeVerdict, VerdictChange};
 
 /// How a run came by its themes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +114,9 @@ pub struct RunRecord {
     pub themes: Vec<ThemeSize>,
     /// Where the papers of the themes before are, by ids.
     pub flows: Vec<Flow>,
+    /// What the last report on this run said of change; absent for runs of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<Look>,
 }
 
 impl RunRecord {
@@ -177,6 +182,7 @@ impl RunRecord {
                 .into_iter()
                 .map(|((from, to), n_papers)| Flow { from, to, n_papers })
                 .collect(),
+            look: None,
         }
     }
 }

@@ -5,10 +5,13 @@ use rayon::prelude::*;
 use super::bursts::{self, Automaton, Burst};
 use super::course::Course;
 use super::judged::{self, Judged};
+use super::levels::{self, GroupTrend};
 use super::mix::{Mix, Shift};
 use super::mix_reason::MixReason;
 use super::placebo::{self, Placebo};
-use super::statistics::{Estimate, GROWTH, STATISTICS, Statistic, TooLittle, distributions};
+use super::statistics::{
+    Ends, Estimate, GROWTH, SHARE_BEFORE, SHARE_NOW, STATISTICS, Statistic, TooLittle, distributions, shares,
+};
 use super::terms::{self, Around, HeldByManner, TermCounts, TermMoves};
 use super::verdict::{Unclear, Verdict};
 use super::{Prevalence, Series, Timeline};
@@ -20,8 +23,12 @@ use crate::themes::{Theme, ThemeId, Themes};
 pub struct Trends {
     /// The periods, and those of them that are tested.
     pub timeline: Timeline,
+    /// The tested periods whose shares are compared, the same for all themes and groups.
+    pub ends: Ends,
     /// In the order of [`Themes::themes`].
     pub themes: Vec<ThemeTrend>,
+    /// In the order of [`Themes::super_themes`], those without a theme to show left out.
+    pub groups: Vec<GroupTrend>,
     /// Absent if no theme could be tested.
     pub placebo: Option<Placebo>,
     /// Among all papers.
@@ -110,8 +117,11 @@ pub(crate) fn analyse(
 ) -> Trends {
     let settings = &config.trends;
     let timeline = prevalence.timeline();
-    let whole = Judged::of(timeline.all_series(&counted(prevalence)), settings, config.themes.seed);
+    let seed = config.themes.seed;
+    let whole = Judged::of(timeline.all_series(&counted(prevalence)), settings, seed);
     let mix = Mix::of(prevalence, themes, &timeline);
+    let series = whole.series.iter();
+    let ends = Ends::of(&series.map(|series| series.counts.as_slice()).collect::<Vec<_>>());
     let analysis = Analysis {
         mix: &mix,
         counts,
@@ -125,10 +135,12 @@ pub(crate) fn analyse(
         whole: &whole,
         around: Around {
             timeline: &timeline,
+            ends: &ends,
             dependence: &whole.learnt.of_all,
             settings,
         },
     };
+    let groups = levels::groups(themes, prevalence, counts, analysis.around, seed);
     let (of_themes, (placebo, terms)) = rayon::join(
         || {
             let positions = themes.themes.par_iter().enumerate();
@@ -145,41 +157,52 @@ pub(crate) fn analyse(
     );
     Trends {
         themes: of_themes,
+        groups,
         placebo,
         terms,
+        ends,
         timeline,
         shifts: mix.shifts,
     }
 }
 
 /// What the change of themes is derived from.
-struct Analysis<'a> {
-    counts: &'a TermCounts<'a>,
-    prevalence: &'a Prevalence,
+pub(super) struct Analysis<'a> {
+    pub counts: &'a TermCounts<'a>,
+    pub prevalence: &'a Prevalence,
     /// Along the themes.
-    stabilities: &'a [Option<f64>],
-    whole: &'a Judged,
+    pub stabilities: &'a [Option<f64>],
+    pub whole: &'a Judged,
     /// With borderline papers counted in part.
-    in_part: &'a Judged,
-    around: Around<'a>,
-    mix: &'a Mix,
+    pub in_part: &'a Judged,
+    pub around: Around<'a>,
+    pub mix: &'a Mix,
 }
 
 impl Analysis<'_> {
     /// - `position`: of the theme among all themes.
     fn trend(&self, position: usize, theme: &Theme) -> ThemeTrend {
+        ThemeTrend {
+            held_by_manner: self.counts.holding(&theme.label_terms),
+            terms: terms::in_theme(self.counts, theme.id, &self.papers_of(position), self.around),
+            ..self.change(position, theme.id)
+        }
+    }
+
+    /// As [`Analysis::trend`], without terms.
+    pub(super) fn change(&self, position: usize, id: ThemeId) -> ThemeTrend {
         let Around { timeline, settings, .. } = self.around;
         let series = &self.whole.series[position];
         let judgement = &self.whole.judgements[position];
         let by_mix = self.by_mix(position);
         let course = judgement.course.clone().filter(|_| by_mix.is_none());
         let statistics = (STATISTICS.par_iter())
-            .map(|statistic| statistic.measure(series, &self.whole.learnt.of_each[position]))
+            .map(|statistic| self.measured(statistic, position))
             .collect();
         let bursts = bursts::find(series, Automaton::new(settings)).into_iter();
         ThemeTrend {
-            id: theme.id,
-            held_by_manner: self.counts.holding(&theme.label_terms),
+            id,
+            held_by_manner: None,
             statistics,
             q_value: judgement.q_value,
             verdict: by_mix.map_or(judgement.verdict, |_| Verdict::CantTell),
@@ -189,7 +212,7 @@ impl Analysis<'_> {
             fitted: (course.as_ref()).map_or_else(|| judged::straight(series), |course| course.fitted.clone()),
             course,
             bursts: bursts.map(|burst| burst.at(&timeline.tested)).collect(),
-            terms: terms::in_theme(self.counts, theme.id, &self.papers_of(position), self.around),
+            terms: TermMoves::default(),
             series: series.clone(),
         }
     }
@@ -202,6 +225,19 @@ impl Analysis<'_> {
         let growth = growth.measure(series, dependence).ok()?;
         let settings = self.around.settings;
         self.mix.explains(position, series, &growth, dependence, settings)
+    }
+
+    /// A statistic of a series; the shares at its ends over the periods that all are compared by.
+    fn measured(&self, statistic: &Statistic, position: usize) -> Result<Estimate, TooLittle> {
+        let series = &self.whole.series[position];
+        let measured = statistic.measure(series, &self.whole.learnt.of_each[position])?;
+        let ends = self.around.ends;
+        let value = match statistic.name {
+            SHARE_BEFORE => shares::share(series, &ends.before),
+            SHARE_NOW => shares::share(series, &ends.now),
+            _ => None,
+        };
+        Ok(value.map_or(measured, |value| Estimate { value, ..measured }))
     }
 
     fn doubts(&self, position: usize) -> Vec<Doubt> {
@@ -224,13 +260,13 @@ impl Analysis<'_> {
 }
 
 /// Papers by theme and period.
-fn counted(prevalence: &Prevalence) -> Vec<Vec<f64>> {
+pub(super) fn counted(prevalence: &Prevalence) -> Vec<Vec<f64>> {
     let counts = |series: &super::ThemeSeries| series.cells.iter().map(|cell| cell.papers as f64).collect();
     prevalence.themes.iter().map(counts).collect()
 }
 
 /// The same with borderline papers counted in part for their theme and in part for the runner-up, by their membership.
-fn counted_in_part(themes: &Themes, prevalence: &Prevalence) -> Vec<Vec<f64>> {
+pub(super) fn counted_in_part(themes: &Themes, prevalence: &Prevalence) -> Vec<Vec<f64>> {
     let mut counts = counted(prevalence);
     for (own, theme) in themes.themes.iter().enumerate() {
         for member in theme.members.iter().filter(|member| member.is_borderline()) {

@@ -6,13 +6,15 @@
 //! Keeps: the papers of a period are those of all themes in it, plus the unplaced; no test sees a period that the corpus
 //!        covers in part or not at all.
 //! Order: prevalence (period, coverage, sources) → series → statistics → course → verdict → mix, placebo → judged, bursts, terms
-//!        → analysis.
+//!        → analysis (levels).
 
 pub(crate) mod analysis;
 pub mod bursts;
 pub mod course;
 mod coverage;
 pub mod judged;
+mod levels;
+pub mod looks;
 pub mod mix;
 pub mod mix_reason;
 mod period;
@@ -27,7 +29,9 @@ pub mod verdict;
 pub use crate::config::PeriodLength;
 pub use analysis::{ThemeTrend, Trends};
 pub use judged::{Judged, Judgement};
+pub use levels::GroupTrend;
 pub use period::Period;
 pub use prevalence::{Cell, Prevalence, ThemeSeries};
 pub use series::{Coverage, Series, Timeline};
+pub use statistics::Ends;
 pub use verdict::Verdict;

@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use super::Series;
 use crate::nouns::counted;
 use dependence::{DependencePrior, LearntPriors};
+pub use shares::Ends;
 
 /// What a number is counted in, which decides how it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,15 +120,21 @@ pub const MIN_PERIODS: usize = 8;
 /// Papers in whole periods a test of change takes.
 pub const MIN_PAPERS: usize = 10;
 
+/// Names of the rows that tell the share at either end.
+pub const SHARE_BEFORE: &str = "share_before";
+/// The latest one.
+pub const SHARE_NOW: &str = "share_now";
+
 /// Name of the row whose test decides on a verdict.
 pub const GROWTH: &str = "growth";
 
 /// Every statistic of a theme or term, in the order of columns.
 pub static STATISTICS: &[Statistic] = &[
     Statistic {
-        name: "share_before",
+        name: SHARE_BEFORE,
         unit: Unit::Share,
-        meaning: "Share of the papers in the first quarter of the whole periods.",
+        meaning: "Share of the papers in the first whole periods: the fewest in which the middle theme has about 30 papers, \
+                  but three at least where there are eight, and a quarter of all at most.",
         source: "",
         has_interval: false,
         has_p_value: false,
@@ -136,9 +143,9 @@ pub static STATISTICS: &[Statistic] = &[
         function: |series, _| shares::before(series).map(plain),
     },
     Statistic {
-        name: "share_now",
+        name: SHARE_NOW,
         unit: Unit::Share,
-        meaning: "Share of the papers in the last quarter of the whole periods.",
+        meaning: "Share of the papers in the last whole periods, chosen as the first ones are.",
         source: "",
         has_interval: false,
         has_p_value: false,

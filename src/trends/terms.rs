@@ -10,13 +10,15 @@ mod manner;
 mod occurrences;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod tests;
 
 use rayon::prelude::*;
 
 use super::bursts::{self, Automaton, Burst};
 use super::statistics::dependence::DependencePrior;
 use super::statistics::growth::{self, QuickGrowth};
-use super::statistics::{Estimate, GROWTH, MIN_PAPERS, Statistic, many_tests, shares};
+use super::statistics::{Ends, Estimate, GROWTH, MIN_PAPERS, Statistic, many_tests, shares};
 use super::{Series, Timeline, verdict};
 use crate::config::TrendSettings;
 use crate::themes::ThemeId;
@@ -42,14 +44,38 @@ pub struct TermTrend {
     pub term: String,
     /// Papers with the term in whole periods.
     pub n_papers: usize,
-    pub share_before: Option<f64>,
-    pub share_now: Option<f64>,
+    /// Of the first periods and of the last ones.
+    pub before: Part,
+    pub now: Part,
     /// Times a year; absent for a term whose papers have no finite growth, such as one of the last period only.
     pub growth: Option<Estimate>,
     /// Of the test it is listed for, over all terms tested with it.
     pub q_value: Option<f64>,
     /// Position of the first period with the term, along all periods.
     pub first_seen: Option<usize>,
+}
+
+/// Papers with a term, of all papers of some periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Part {
+    pub papers: usize,
+    pub of: usize,
+}
+
+impl Part {
+    /// - `periods`: positions along the series.
+    fn of(series: &Series, periods: &std::ops::Range<usize>) -> Self {
+        let sum = |numbers: &[f64]| numbers[periods.clone()].iter().sum::<f64>() as usize;
+        Self {
+            papers: sum(&series.counts),
+            of: sum(&series.exposures),
+        }
+    }
+
+    /// In [0, 1]; absent where there are no papers.
+    pub fn share(self) -> Option<f64> {
+        (self.of > 0).then(|| self.papers as f64 / self.of as f64)
+    }
 }
 
 /// A term and its strongest burst, in positions along all periods.
@@ -62,15 +88,19 @@ pub struct TermBurst {
 /// Terms that change among some papers.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TermMoves {
-    /// Surest growth first.
+    /// Most gained first: share of the last periods less that of the first ones.
     pub rising: Vec<TermTrend>,
-    /// Surest decline first.
+    /// Most lost first.
     pub falling: Vec<TermTrend>,
-    /// Not there at first; most papers first.
+    /// Not there at first; most gained first.
     pub new: Vec<TermTrend>,
     /// Strongest first.
     pub bursts: Vec<TermBurst>,
     pub n_tested: usize,
+    /// First and last of the periods that shares before are taken of, along all periods; absent if nothing was tested.
+    pub before: Option<(usize, usize)>,
+    /// The same of the shares now.
+    pub now: Option<(usize, usize)>,
 }
 
 /// A term that was tested.
@@ -88,6 +118,8 @@ struct Tested {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Around<'a> {
     pub timeline: &'a Timeline,
+    /// The tested periods whose shares are compared.
+    pub ends: &'a Ends,
     /// How neighbouring periods depend on each other, learnt from the themes.
     pub dependence: &'a DependencePrior,
     pub settings: &'a TrendSettings,
@@ -135,11 +167,13 @@ fn moves(
         .filter(|(term, _)| !counts.is_manner(*term))
         .map(|(term, counts)| test(term, &counts, exposures, around))
         .collect();
-    let positions: Vec<usize> = (0..exposures.len())
+    let (positions, papers): (Vec<usize>, Vec<f64>) = (0..exposures.len())
         .filter(|at| exposures[*at] > 0.0)
-        .map(|at| timeline.tested[at])
-        .collect();
+        .map(|at| (timeline.tested[at], exposures[at]))
+        .unzip();
     Ranking {
+        // Periods of a theme that are too small to tell are joined until its papers are enough.
+        ends: theme.map_or_else(|| around.ends.clone(), |_| Ends::of(&[&papers])),
         counts,
         around,
         n_kept,
@@ -182,6 +216,7 @@ struct Ranking<'a> {
     counts: &'a TermCounts<'a>,
     around: Around<'a>,
     n_kept: usize,
+    ends: Ends,
     /// Along the series: positions among all periods.
     positions: Vec<usize>,
     tested: &'a [Tested],
@@ -206,17 +241,34 @@ impl Ranking<'_> {
             new: listed(&new, &self.newness_q),
             bursts: self.bursts(),
             n_tested: self.tested.len(),
+            before: self.span(&self.ends.before),
+            now: self.span(&self.ends.now),
         }
     }
 
-    /// Papers, if the term is new beyond doubt.
+    /// First and last of some periods, along all periods.
+    fn span(&self, periods: &std::ops::Range<usize>) -> Option<(usize, usize)> {
+        let last = periods.clone().last()?;
+        Some((*self.positions.get(periods.start)?, *self.positions.get(last)?))
+    }
+
+    /// Share of the last periods less that of the first ones.
+    fn gain(&self, i: usize) -> Option<f64> {
+        let part = |periods| Part::of(&self.tested[i].series, periods).share();
+        Some(part(&self.ends.now)? - part(&self.ends.before)?)
+    }
+
+    /// What it gained, if the term is new beyond doubt.
     fn newness_rank(&self, i: usize) -> Option<f64> {
         let is_sure = self.newness_q[i]? <= self.around.settings.max_q;
         let is_late = self.tested[i].newness?.share >= MIN_NEWNESS;
-        (is_sure && is_late).then(|| self.tested[i].series.total())
+        self.gain(i).filter(|gain| is_sure && is_late && *gain > 0.0)
     }
 
-    /// How much growth (sign 1) or decline (sign −1) there is at least, if there is any beyond doubt.
+    /// What the share gained (sign 1) or lost (sign −1), if it grows or declines beyond doubt.
+    ///
+    /// A ratio alone would put a term that went from one paper to ten before one that went from a tenth of all papers to a
+    /// third. A term whose last share is on the other side of its trend is listed nowhere.
     fn change_rank(&self, i: usize, sign: f64) -> Option<f64> {
         let slope = self.tested[i].slope.as_ref()?;
         let is_sure = self.growth_q[i]? <= self.around.settings.max_q && self.tested[i].p_value? < 0.05;
@@ -225,8 +277,9 @@ impl Ranking<'_> {
             self.tested[i].series.span(),
             self.around.settings,
         );
-        let is_that_way = sign * slope.estimate() > 0.0;
-        (is_sure && is_change && is_that_way).then(|| sign * slope.estimate() - 2.0 * slope.deviation())
+        let gain = sign * self.gain(i)?;
+        let is_that_way = sign * slope.estimate() > 0.0 && gain > 0.0;
+        (is_sure && is_change && is_that_way).then_some(gain)
     }
 
     /// The terms of highest rank, no two of which share a word.
@@ -248,8 +301,8 @@ impl Ranking<'_> {
         TermTrend {
             term: self.counts.surface(*term).to_owned(),
             n_papers: series.total() as usize,
-            share_before: shares::before(series),
-            share_now: shares::now(series),
+            before: Part::of(series, &self.ends.before),
+            now: Part::of(series, &self.ends.now),
             growth: Statistic::named(GROWTH).and_then(|row| row.measure(series, self.around.dependence).ok()),
             q_value,
             first_seen: shares::first_seen(series).map(|first| self.positions[first]),

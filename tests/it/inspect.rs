@@ -143,7 +143,10 @@ fn every_command_answers_on_real_listings_and_changes_nothing() {
 fn commands_that_answer_write_nothing() {
     let workspace = reported();
     let before = files(&workspace);
-    for command in COMMANDS.iter().chain(&["trends", "history --all", "verify"]) {
+    for command in COMMANDS
+        .iter()
+        .chain(&["trends", "trends --groups", "terms --moving", "history --all", "verify"])
+    {
         workspace.run(command).succeeds();
         assert!(files(&workspace) == before, "{command} changed a file");
     }

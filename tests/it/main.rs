@@ -45,6 +45,8 @@ mod search;
 mod sources;
 /// What is said to rise and fall, on made-up and on real papers.
 mod trends;
+/// No sentence of a report contradicts the numbers in it.
+mod truthful;
 /// `update`: what is new at the sources, then the report.
 mod update;
 /// Files that grow, change, are saved over or go away; and what people want forgotten.

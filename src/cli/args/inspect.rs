@@ -262,10 +262,21 @@ pub(crate) struct CompareArguments {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct TrendsArguments {
+    /// Of the groups of similar themes, each as a whole
+    #[arg(long)]
+    pub(crate) groups: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct TermsArguments {
     /// Of this theme, the most telling first
     #[arg(long, value_name = "THEME")]
     pub(crate) theme: Option<String>,
+
+    /// Those on the move in the last report: what gained or lost most, and what is new
+    #[arg(long)]
+    pub(crate) moving: bool,
 
     #[command(flatten)]
     pub(crate) rows: Rows,

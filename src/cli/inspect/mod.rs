@@ -6,6 +6,7 @@ mod formats;
 mod forms;
 mod listing;
 mod merges;
+mod moving;
 mod paper;
 mod search;
 mod show;

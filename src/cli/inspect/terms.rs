@@ -8,6 +8,7 @@ use paperthemes::workspace::Workspace;
 use serde_json::json;
 
 use super::forms::Forms;
+use super::moving;
 use crate::cli::answers::cut;
 use crate::cli::args::Common;
 use crate::cli::args::inspect::TermsArguments;
@@ -25,6 +26,9 @@ pub(crate) const TERMS: usize = 50;
 pub(crate) const THOUSAND: f64 = 1000.0;
 
 pub(crate) fn terms(workspace: &Workspace, common: &Common, arguments: &TermsArguments) -> CommandResult {
+    if arguments.moving {
+        return moving::terms(workspace, common, arguments);
+    }
     let limit = arguments.rows.limit.unwrap_or(TERMS);
     let (theme, mut answer) = ask(workspace, |view| {
         let themes = view.themes()?;

@@ -6,6 +6,7 @@
 mod column;
 mod fetch;
 mod files;
+mod moving;
 mod paper;
 
 pub(crate) use self::column::Column;
@@ -335,6 +336,7 @@ pub(crate) const SCHEMAS: &[Schema] = &[
         in_table: &["z", "per_thousand", "per_thousand_elsewhere", "papers", "term"],
         below: None,
     },
+    moving::MOVING,
     fetch::FETCH,
     fetch::DRY_RUN,
 ];

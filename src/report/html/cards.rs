@@ -67,6 +67,10 @@ pub(super) struct GroupHead {
     pub label: String,
     /// Its themes and papers, in words; absent for the themes in none.
     pub size: Option<String>,
+    /// How it changes; absent for the themes in none.
+    pub row: Option<TrendRow>,
+    /// The verdict with its numbers.
+    pub sentence: Option<String>,
 }
 
 #[derive(Debug, Serialize)]

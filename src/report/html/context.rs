@@ -8,7 +8,7 @@ use super::listed::{Indexed, Listed};
 use super::provenance::Provenance;
 use super::rows;
 use super::since::Since;
-use super::trends::TrendSection;
+use super::trends::{TrendRow, TrendSection};
 use crate::config::Config;
 use crate::nouns::plural;
 use crate::report::charts::{DataTable, how_many_themes};
@@ -177,6 +177,8 @@ fn cards<'r>(report: &'r Report, card: impl Fn(&'r ThemeView) -> ThemeCard) -> V
                 let themes = counted(group.themes.len(), "theme");
                 format!("{themes}, {}, {}", counted(group.n_papers, "paper"), share(group.share))
             }),
+            row: super_theme.map(|group| TrendRow::of(&group.trend, None)),
+            sentence: super_theme.map(|group| group.trend.sentence.clone()),
         });
     }
     cards

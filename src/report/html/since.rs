@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::listed::{Listed, PaperLink};
 use crate::report::lineage::CONTINUED;
 use crate::report::numbers::{count, counted};
-use crate::report::{Report, SinceLastRun};
+use crate::report::{Report, SinceLastRun, VerdictChangeView};
 use crate::themes::ThemeId;
 
 /// Papers that moved, and papers of a theme to be, that are named.
@@ -24,6 +24,8 @@ pub(super) struct Since {
     pub events: Vec<Event>,
     /// Themes that go on under their ids after a new fit; absent if there are none.
     pub n_continued: Option<String>,
+    /// Verdicts that are not those of the run before.
+    pub verdicts: Vec<Turned>,
     pub n_moved: String,
     pub moved: Vec<Moved>,
     pub candidates: Vec<Candidate>,
@@ -51,6 +53,16 @@ pub(super) struct Event {
     pub kind: String,
     pub sentence: String,
     pub themes: Vec<Named>,
+}
+
+/// A verdict that is not that of the run before.
+#[derive(Debug, Serialize)]
+pub(super) struct Turned {
+    pub theme: Named,
+    /// What it was, and what it is.
+    pub turn: String,
+    pub why: String,
+    pub is_news: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -110,10 +122,24 @@ impl Since {
                     themes: event.themes.iter().map(|theme| named(report, *theme)).collect(),
                 })
                 .collect(),
+            verdicts: report.change.verdicts.iter().map(turned).collect(),
             n_moved: count(since.moved.len()),
             moved: moved.collect(),
             candidates: candidates.collect(),
         }
+    }
+}
+
+fn turned(change: &VerdictChangeView) -> Turned {
+    Turned {
+        theme: Named {
+            id: change.theme_id.clone(),
+            label: change.theme.clone(),
+            is_here: true,
+        },
+        turn: change.turn(),
+        why: change.why.clone(),
+        is_news: change.is_news,
     }
 }
 

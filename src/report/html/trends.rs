@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::columns::{self, Spark};
 use crate::report::change::{q_text, ratio, statistic_text};
+use crate::report::headlines::{counts_of, windows};
 use crate::report::numbers::{count, share};
 use crate::report::sentences::chance;
-use crate::report::{Report, TermMovesView, TermView, ThemeView};
+use crate::report::{Report, TermMovesView, TermView, ThemeView, TrendView};
 use crate::trends::Verdict;
 use crate::trends::statistics::{GROWTH, STATISTICS};
 
@@ -17,6 +18,10 @@ pub(super) struct TrendSection {
     pub chance: String,
     /// True if any theme could be tested.
     pub is_tested: bool,
+    /// The periods of `share now`, in words.
+    pub now: Option<String>,
+    /// In which periods shares are compared.
+    pub windows: Option<String>,
     pub terms: Option<Moves>,
     pub statistics: Vec<StatisticNote>,
 }
@@ -62,6 +67,9 @@ pub(super) struct CardTrend {
 pub(super) struct Moves {
     pub groups: Vec<Group>,
     pub n_tested: String,
+    /// The periods that are compared, in words.
+    pub before: Option<String>,
+    pub now: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -93,6 +101,8 @@ impl TrendSection {
         Self {
             chance: chance(report),
             is_tested: report.themes.iter().any(|theme| theme.trend.q_value.is_some()),
+            now: report.change.now.map(|now| now.name(&report.periods)),
+            windows: windows(report),
             terms: moves(report, &report.change.terms),
             statistics: STATISTICS
                 .iter()
@@ -145,7 +155,13 @@ fn look(verdict: &str) -> (&'static str, &'static str) {
 
 impl TrendRow {
     pub(super) fn new(report: &Report, theme: &ThemeView) -> Self {
-        let trend = &theme.trend;
+        let spark = columns::share_spark(report, theme).or_else(|| columns::spark(report, theme));
+        let mut row = Self::of(&theme.trend, spark);
+        row.notes.extend(theme.no_subject.clone());
+        row
+    }
+
+    pub(super) fn of(trend: &TrendView, spark: Option<Spark>) -> Self {
         let (kind, sign) = look(&trend.verdict);
         let growth = trend.statistics.get(GROWTH);
         let ends = growth.and_then(|growth| growth.low.zip(growth.high));
@@ -165,11 +181,8 @@ impl TrendRow {
                 .q_value
                 .map(|q_value| q_text(q_value).replacen("q = ", "", 1).replacen("q ", "", 1)),
             q_value: trend.q_value.unwrap_or(2.0),
-            spark: columns::share_spark(report, theme).or_else(|| columns::spark(report, theme)),
-            notes: (missing.into_iter())
-                .chain(trend.doubts.iter().cloned())
-                .chain(theme.no_subject.clone())
-                .collect(),
+            spark,
+            notes: missing.into_iter().chain(trend.doubts.iter().cloned()).collect(),
         }
     }
 }
@@ -177,13 +190,6 @@ impl TrendRow {
 /// The groups that have a term; `None` if none has.
 fn moves(report: &Report, terms: &TermMovesView) -> Option<Moves> {
     let period = |position: Option<usize>| position.and_then(|position| report.periods.get(position));
-    let changing = |term: &TermView| {
-        let growth = term
-            .growth
-            .value
-            .map_or_else(String::new, |growth| format!("{}×", ratio(growth)));
-        (growth, "a year")
-    };
     let listed = |name, kind, sign, terms: &[TermView], is_new: bool| Group {
         name,
         kind,
@@ -191,23 +197,22 @@ fn moves(report: &Report, terms: &TermMovesView) -> Option<Moves> {
         terms: terms
             .iter()
             .map(|term| {
-                let (mut change, unit) = changing(term);
-                if is_new {
-                    change =
-                        period(term.first_seen).map_or_else(String::new, |period| format!("since {}", period.name));
-                }
                 let ends = term.share_before.zip(term.share_now);
                 let ends = ends.map_or_else(String::new, |(before, now)| {
-                    format!(", {} → {}", share(before), share(now))
+                    format!("{} → {}", share(before), share(now))
                 });
-                let q = term
-                    .q_value
-                    .map_or_else(String::new, |q_value| format!(", {}", q_text(q_value)));
-                let unit = if is_new { "" } else { unit };
+                let since = period(term.first_seen).filter(|_| is_new);
+                let growth = (term.growth.value).map(|growth| format!("{}× a year", ratio(growth)));
+                let words = [
+                    Some(counts_of(term)),
+                    since.map(|period| format!("since {}", period.name)),
+                    growth.filter(|_| !is_new),
+                    term.q_value.map(q_text),
+                ];
                 Term {
-                    words: format!("{change} {unit}{ends} of papers{q}"),
+                    words: words.into_iter().flatten().collect::<Vec<_>>().join(", "),
                     term: term.term.clone(),
-                    change,
+                    change: since.map_or(ends, |period| format!("since {}", period.name)),
                 }
             })
             .collect(),
@@ -221,5 +226,7 @@ fn moves(report: &Report, terms: &TermMovesView) -> Option<Moves> {
     (!groups.is_empty()).then(|| Moves {
         groups,
         n_tested: count(terms.n_tested),
+        before: terms.before.map(|before| before.name(&report.periods)),
+        now: terms.now.map(|now| now.name(&report.periods)),
     })
 }

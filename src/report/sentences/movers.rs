@@ -2,7 +2,7 @@
 
 use super::{Sentence, leading_to, words};
 use crate::report::numbers::{count, counted, decimal};
-use crate::report::{Report, ThemeView};
+use crate::report::{Report, ThemeView, groups};
 use crate::trends::Verdict;
 use crate::trends::statistics::MIN_PERIODS;
 
@@ -54,7 +54,9 @@ fn movers(report: &Report) -> Sentence {
             "themes",
             format!("{} {verb}", counted(moved.len(), "theme")),
         ));
-        if let Some(most) = moved.iter().find(|theme| theme.is_subject()) {
+        if let Some(groups) = groups::in_place_of(report, &moved) {
+            sentence.extend(groups);
+        } else if let Some(most) = moved.iter().find(|theme| theme.is_subject()) {
             sentence.push(words(if moved.len() == 1 { ": " } else { ", above all " }));
             sentence.push(leading_to(&most.id, format!("{} “{}”", most.id, most.label)));
             if let Some(course) = &most.trend.course {

@@ -1,23 +1,75 @@
 //! Shares at both ends of a series, and when it begins.
 
+use std::ops::Range;
+
 use crate::trends::Series;
 
-/// Part of the periods at either end that `before` and `now` are taken from.
-const END: usize = 4;
+/// About so many papers make a share that is worth telling: with 30 its standard error is below a fifth of it.
+pub(crate) const ENOUGH: f64 = 30.0;
 
-/// Share over the first quarter of the periods, the uneven ones rounded up; absent without periods.
+/// Periods of either end at least, where a series is long enough for a test.
+const LEAST: usize = 3;
+
+/// Part of the periods that either end has at most, the uneven ones rounded up.
+const PART: usize = 4;
+
+/// The periods at either end of a span, whose shares are compared: positions along its periods.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ends {
+    /// The first periods.
+    pub before: Range<usize>,
+    /// The last ones; as many or fewer or more, by how many papers they hold.
+    pub now: Range<usize>,
+}
+
+impl Ends {
+    /// The fewest periods that hold about [`ENOUGH`] papers of the middle one of some themes: three of eight or more at least,
+    /// and a quarter of all at most. They do not overlap unless there is one period only.
+    ///
+    /// - `counts`: papers by theme and period, with as many periods each.
+    pub(crate) fn of(counts: &[&[f64]]) -> Self {
+        let n_periods = counts.first().map_or(0, |counts| counts.len());
+        let least = if n_periods >= super::MIN_PERIODS { LEAST } else { 1 };
+        let most = n_periods.div_ceil(PART).max(least).min(n_periods);
+        let length = |end: &dyn Fn(usize) -> Range<usize>| {
+            let is_enough = |length: &usize| middle(counts, &end(*length)) >= ENOUGH;
+            (least..most).find(is_enough).unwrap_or(most)
+        };
+        let first = |length: usize| 0..length;
+        let last = |length: usize| n_periods - length..n_periods;
+        Self {
+            before: first(length(&first)),
+            now: last(length(&last)),
+        }
+    }
+}
+
+/// Papers of the middle theme in some periods, the smaller one of two.
+fn middle(counts: &[&[f64]], periods: &Range<usize>) -> f64 {
+    let mut totals: Vec<f64> = counts
+        .iter()
+        .map(|counts| counts[periods.clone()].iter().sum())
+        .collect();
+    totals.sort_by(f64::total_cmp);
+    totals.get(totals.len().saturating_sub(1) / 2).copied().unwrap_or(0.0)
+}
+
+/// Share over the first periods of a series alone; absent without periods.
 pub(crate) fn before(series: &Series) -> Option<f64> {
-    share(series, 0..series.len().div_ceil(END))
+    share(series, &Ends::of(&[&series.counts]).before)
 }
 
-/// Share over the last quarter of the periods.
+/// Share over its last periods.
 pub(crate) fn now(series: &Series) -> Option<f64> {
-    share(series, series.len() - series.len().div_ceil(END)..series.len())
+    share(series, &Ends::of(&[&series.counts]).now)
 }
 
-fn share(series: &Series, periods: std::ops::Range<usize>) -> Option<f64> {
+/// Share over some periods of a series; absent if it has no papers to be among in them.
+///
+/// - `periods`: positions along the series.
+pub(crate) fn share(series: &Series, periods: &Range<usize>) -> Option<f64> {
     let exposure: f64 = series.exposures[periods.clone()].iter().sum();
-    (exposure > 0.0).then(|| series.counts[periods].iter().sum::<f64>() / exposure)
+    (exposure > 0.0).then(|| series.counts[periods.clone()].iter().sum::<f64>() / exposure)
 }
 
 /// Fewest periods of a year that is compared with another.
@@ -80,9 +132,43 @@ mod tests {
     }
 
     #[test]
-    fn before_and_now_are_quarters() {
-        let series = series(&[1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 4.0, 6.0]);
-        assert_eq!((before(&series), now(&series)), (Some(0.1), Some(0.5)));
+    fn ends_hold_papers_enough() {
+        // A quarter of 24 is 6. From the end 9 + 9 + 9 = 27 are too few, with 9 more 36 are enough; at the beginning 3 · 20.
+        let mut counts = [9.0; 24];
+        counts[..3].fill(20.0);
+        let ends = Ends::of(&[&counts]);
+        assert_eq!((ends.before, ends.now), (0..3, 20..24));
+        let few = Ends::of(&[&[1.0; 24]]);
+        assert_eq!((few.before, few.now), (0..6, 18..24), "a quarter at most");
+        let many = Ends::of(&[&[500.0; 24]]);
+        assert_eq!((many.before, many.now), (0..3, 21..24), "three at least");
+    }
+
+    #[test]
+    fn short_spans_have_short_ends() {
+        let ends = |n_periods: usize| Ends::of(&[&vec![1.0; n_periods]]);
+        let lengths =
+            [0, 1, 2, 4, 5, 7, 8, 12, 13].map(|n_periods| (ends(n_periods).before.len(), ends(n_periods).now.len()));
+        let expected = [(0, 0), (1, 1), (1, 1), (1, 1), (2, 2), (2, 2), (3, 3), (3, 3), (4, 4)];
+        assert_eq!(lengths, expected);
+    }
+
+    #[test]
+    fn the_middle_theme_decides_for_all() {
+        // In the last 3 periods the themes have 6, 30 and 300 papers: the middle one has enough.
+        let counts: [Vec<f64>; 3] = [vec![2.0; 40], vec![10.0; 40], vec![100.0; 40]];
+        let all: Vec<&[f64]> = counts.iter().map(Vec::as_slice).collect();
+        assert_eq!(Ends::of(&all).now, 37..40);
+        // The smaller one of two: 2 a period, 15 periods would do, and 10 are a quarter.
+        assert_eq!(Ends::of(&all[..2]).now, 30..40);
+        assert_eq!(Ends::of(&[]), Ends::default());
+    }
+
+    #[test]
+    fn before_and_now_are_shares_of_the_ends() {
+        // Three of eight periods: 4 of 30 papers, 15 of 30.
+        let series = series(&[1.0, 1.0, 2.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        assert_eq!((before(&series), now(&series)), (Some(4.0 / 30.0), Some(0.5)));
     }
 
     #[test]

@@ -14,8 +14,18 @@ pub(super) fn words(abstracts: &[&str]) -> PaperWords {
     PaperWords::of_all(WordLists::read(&texts))
 }
 
-/// Papers of a theme and a period each, all of which are tested.
+/// Papers of a theme and one of three periods each, all of which are tested.
 pub(super) fn counted_papers<'w>(papers: &[(u32, usize)], enough: usize, words: &'w Words) -> CountedPapers<'w> {
+    counted_over(3, papers, enough, words)
+}
+
+/// The same over more periods, twelve at most.
+pub(super) fn counted_over<'w>(
+    n_periods: usize,
+    papers: &[(u32, usize)],
+    enough: usize,
+    words: &'w Words,
+) -> CountedPapers<'w> {
     let place = |(paper, (theme, period)): (usize, &(u32, usize))| CountedPaper {
         paper,
         theme: *theme,
@@ -24,8 +34,10 @@ pub(super) fn counted_papers<'w>(papers: &[(u32, usize)], enough: usize, words: 
     };
     CountedPapers {
         papers: papers.iter().enumerate().map(place).collect(),
-        periods: (0..3).map(|period| format!("2024-0{}-01", period + 1)).collect(),
-        tested: (0..3).collect(),
+        periods: (0..n_periods)
+            .map(|period| format!("2024-{:02}-01", period + 1))
+            .collect(),
+        tested: (0..n_periods).collect(),
         enough,
         basis: "rules".to_owned(),
         words,
