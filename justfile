@@ -46,6 +46,18 @@ quality:
 bench-trends:
     cargo bench --bench trends
 
+# how soon subjects that are born inside themes are told
+bench-births:
+    cargo bench --bench births
+
+# how often a year of looks brings false news
+bench-looks:
+    cargo bench --bench looks
+
+# movements that can be counted, and what the report says
+facts:
+    python3 benches/facts/facts.py target/release/paperthemes "${PAPERTHEMES_SHARED:-../shared}/corpora" > benches/facts.md
+
 # how soon the page can be read and used, in headless Chromium
 bench-page:
     cargo bench --bench page

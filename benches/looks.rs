@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
 #![allow(clippy::print_stdout, reason = "the table is its output")]
 
+#[allow(dead_code, reason = "the feeds are made up")]
 mod beside;
 
 use paperthemes::config::TrendSettings;

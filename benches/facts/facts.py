@@ -186,10 +186,9 @@ def statements(report, pattern):
         for term in report["change"]["terms"][kind]:
             if pattern.search(term["term"]):
                 found.append((f"term “{term['term']}” {'new' if kind == 'new' else verdict}", verdict))
-    for theme in report["themes"]:
-        for rise in theme.get("rises") or []:
-            if pattern.search(rise["term"]):
-                found.append((f"“{rise['term']}” on the rise in {theme['id']}", "rising"))
+    for rise in report.get("rises", []):
+        if pattern.search(rise["phrase"]):
+            found.append((f"“{rise['phrase']}” on the rise in {rise['theme']}", "rising"))
     return found
 
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use paperthemes::nouns::counted;
-use paperthemes::report::verdicts::turn;
+use paperthemes::report::verdict_change::turn;
 use paperthemes::run::ask;
 use paperthemes::store::inspect::View;
 use paperthemes::themes::ThemeId;
@@ -97,20 +97,22 @@ fn write_run(
     for event in shown {
         writeln!(out, "  {}", event.sentence(&name))?;
     }
-    for change in record.look.iter().flat_map(|look| &look.changes) {
-        let settled = if change.is_news { "" } else { " (not settled)" };
-        let turn = turn(&change.from, &change.to);
-        writeln!(
-            out,
-            "  {} {turn}{settled}: {}",
-            name(change.theme),
-            change.why.join(", ")
-        )?;
-    }
+    write_verdicts(record, &name, out)?;
     for candidate in &record.candidates {
         writeln!(out, "  {}", candidate.sentence())?;
     }
     write_moves(record, is_full, out)
+}
+
+/// Verdicts that are not those of the run before.
+fn write_verdicts(record: &RunRecord, name: &dyn Fn(ThemeId) -> String, out: &mut dyn Write) -> io::Result<()> {
+    for change in record.look.iter().flat_map(|look| &look.changes) {
+        let settled = if change.is_news { "" } else { " (not settled)" };
+        let turn = turn(&change.from, &change.to);
+        let why = change.why.join(", ");
+        writeln!(out, "  {} {turn}{settled}: {why}", name(change.theme))?;
+    }
+    Ok(())
 }
 
 fn write_moves(record: &RunRecord, is_full: bool, out: &mut dyn Write) -> io::Result<()> {

@@ -107,9 +107,19 @@ pub(super) fn when(verdict: Verdict, course: &Course, periods: Named<'_>) -> Str
         (Verdict::Emerged, Stretches::Since(at) | Stretches::Step(at)) => format!("emerged in {}", periods.name(at)),
         (Verdict::Peaked, Stretches::Around(at)) => format!("peaked in {}", periods.name(at)),
         (_, Stretches::Since(at)) => format!("{verdict} since {}", periods.name(at)),
-        (_, Stretches::Until(at)) => format!("{verdict} until {}", periods.name(at)),
-        (_, Stretches::Step(at)) => format!("{verdict} in {}", periods.name(at)),
+        (_, Stretches::Until(at)) => format!("{} until {}", past(verdict), periods.name(at)),
+        (_, Stretches::Step(at)) => format!("{} in {}", past(verdict), periods.name(at)),
         _ => verdict.to_string(),
+    }
+}
+
+/// What a share did that does it no more.
+fn past(verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Rising => "rose".to_owned(),
+        Verdict::Falling => "fell".to_owned(),
+        Verdict::Fading => "faded".to_owned(),
+        other => other.to_string(),
     }
 }
 
@@ -153,7 +163,7 @@ mod tests {
             (
                 Verdict::Rising,
                 Stretches::Until(2),
-                "rising until 2025-04: 0.2 % in 2025-02 → 4.0 % in 2025-04, level since",
+                "rose until 2025-04: 0.2 % in 2025-02 → 4.0 % in 2025-04, level since",
             ),
             (
                 Verdict::Rising,

@@ -5,9 +5,8 @@ use super::change::TrendView;
 use super::contents::{CellView, SuperThemeView, ThemeView};
 use super::direction::is_contradicted;
 use super::numbers::{count, share};
-use super::sentences::Piece;
-use super::view::shown_ids;
-use crate::themes::{SuperTheme, Themes};
+use super::piece::Piece;
+use crate::themes::{SuperTheme, ThemeId, Themes};
 use crate::trends::statistics::{SHARE_BEFORE, SHARE_NOW};
 use crate::trends::{GroupTrend, Prevalence, ThemeSeries, Trends};
 
@@ -41,6 +40,15 @@ pub(super) fn views(themes: &Themes, prevalence: &Prevalence, trends: &Trends, n
         }
     };
     groups.map(view).collect()
+}
+
+/// Without the hidden ones.
+pub(super) fn shown_ids(ids: &[ThemeId], themes: &Themes) -> Vec<String> {
+    let is_hidden = |id: &ThemeId| themes.themes.iter().any(|theme| theme.id == *id && theme.is_hidden);
+    ids.iter()
+        .filter(|id| !is_hidden(id))
+        .map(ToString::to_string)
+        .collect()
 }
 
 /// Along the periods: what the themes of a group have together.
@@ -185,9 +193,10 @@ mod tests {
     #[test]
     fn a_group_is_named_in_place_of_its_themes() {
         let told = told(&rising("agents", 0.06, 0.35));
-        let expected = "3 themes rise — 3 in “agents” (6.0 % of papers in 2025-01 to 2025-03, 35.0 % in 2025-09 to 2025-11), 0 themes fall.";
+        let expected =
+            "3 themes rise — 3 in “agents” (6.0 % of papers in 2025-01 to 2025-03, 35.0 % in 2025-09 to 2025-11).";
         assert!(told.contains(expected), "{told}");
-        assert!(!told.contains("fastest"), "{told}");
+        assert!(!told.contains("above all"), "{told}");
     }
 
     #[test]
@@ -202,7 +211,7 @@ mod tests {
     #[test]
     fn a_group_that_contradicts_its_shares_or_moves_alone_is_not_told() {
         let contradicted = told(&rising("agents", 0.35, 0.06));
-        assert!(contradicted.contains("3 themes rise, fastest T1"), "{contradicted}");
+        assert!(contradicted.contains("3 themes rise, above all T1"), "{contradicted}");
         let mut alone = rising("agents", 0.06, 0.35);
         for theme in &mut alone.themes[1..] {
             theme.trend.verdict = "steady".to_owned();

@@ -3,8 +3,8 @@
 use super::Report;
 use super::change::TermView;
 use super::numbers::count;
-use super::sentences::{Piece, Sentence};
-use super::verdicts::VerdictChangeView;
+use super::piece::{Piece, Sentence};
+use super::verdict_change::VerdictChangeView;
 
 /// Terms, and changes of verdict, that a sentence names.
 const MAX_NAMED: usize = 3;

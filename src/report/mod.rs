@@ -25,6 +25,7 @@ pub mod mix;
 pub mod numbers;
 mod palette;
 mod period;
+mod piece;
 mod remember;
 mod rises;
 pub mod sentences;
@@ -32,7 +33,8 @@ mod subject;
 mod summary;
 pub mod tables;
 mod typed_tables;
-pub mod verdicts;
+pub mod verdict_change;
+mod verdicts;
 pub(crate) mod view;
 
 #[cfg(test)]
@@ -52,7 +54,7 @@ pub use lineage::{CandidateTheme, LineageFlow, LineageNode, LineageRun, MovedPap
 pub use mix::ShiftView;
 pub use period::{PeriodView, WindowView};
 pub use rises::RiseView;
-pub use verdicts::VerdictChangeView;
+pub use verdict_change::VerdictChangeView;
 
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Report;
 use super::numbers::{count, share};
-use super::sentences::{Sentence, leading_to, words};
+use super::piece::{Sentence, leading_to, words};
 use crate::themes::rises::{Rise, Rises};
 
 /// A phrase on the rise within a theme.
@@ -30,12 +30,15 @@ pub struct RiseView {
     pub share_now: f64,
     /// Chance of this or more, times all phrases and windows that were tested, 0 to 1.
     pub p_value: f64,
+    /// True if papers count by their titles alone.
+    #[serde(default)]
+    pub in_titles: bool,
     /// The papers with the phrase; positions in [`Report::papers`].
     pub papers: Vec<usize>,
 }
 
 impl RiseView {
-    fn new(rise: &Rise) -> Self {
+    fn new(rise: &Rise, in_titles: bool) -> Self {
         Self {
             theme: rise.theme.to_string(),
             phrase: rise.phrase.clone(),
@@ -47,6 +50,7 @@ impl RiseView {
             share_before: rise.share_before(),
             share_now: rise.share_now(),
             p_value: rise.p_value,
+            in_titles,
             papers: rise.papers.clone(),
         }
     }
@@ -58,7 +62,7 @@ impl RiseView {
             true => format!("all its {recent} papers there"),
             false => format!("{recent} of its {} papers there", count(self.n_papers)),
         };
-        format!("{}, {papers} since {since}", self.phrase)
+        format!("{}, {papers}{} since {since}", self.phrase, self.counted_by())
     }
 
     /// The same for who is looking at the theme, with the shares.
@@ -68,12 +72,17 @@ impl RiseView {
             false => format!("{} of its {} papers", count(self.n_recent), count(self.n_papers)),
         };
         format!(
-            "{}, {papers} since {}: {} of what came to the theme since then, {} of what came before",
+            "{}, {papers}{} since {}: {} of what came to the theme since then, {} of what came before",
             self.phrase,
+            self.counted_by(),
             self.since,
             share(self.share_now),
             share(self.share_before)
         )
+    }
+
+    fn counted_by(&self) -> &'static str {
+        if self.in_titles { " (by their titles)" } else { "" }
     }
 
     /// A line of a terminal.
@@ -86,7 +95,8 @@ impl Report {
     /// Takes in what is on the rise within the themes that are shown.
     pub(crate) fn take_rises(&mut self, rises: &Rises) {
         let is_shown = |view: &RiseView| self.themes.iter().any(|theme| theme.id == view.theme);
-        self.rises = rises.rises.iter().map(RiseView::new).filter(is_shown).collect();
+        let views = rises.rises.iter().map(|rise| RiseView::new(rise, rises.in_titles));
+        self.rises = views.filter(is_shown).collect();
     }
 
     /// What is on the rise within a theme, surest first.
@@ -158,14 +168,14 @@ mod tests {
 
     #[test]
     fn a_rise_is_told_in_numbers_that_follow_from_its_papers() {
-        let view = RiseView::new(&rise(1, "on-policy distillation (OPD)", &[0, 1, 2, 3, 4, 5], 5));
+        let view = RiseView::new(&rise(1, "on-policy distillation (OPD)", &[0, 1, 2, 3, 4, 5], 5), false);
         assert_eq!(
             view.line(),
             "on the rise inside T1: on-policy distillation (OPD), 5 of its 6 papers there since 2026-05"
         );
         // 5 of the 10 recent papers; 1 of the 40 before.
         assert_eq!((view.share_now, view.share_before), (0.5, 0.025));
-        let all = RiseView::new(&rise(1, "tides", &[0, 1, 2, 3, 4], 5));
+        let all = RiseView::new(&rise(1, "tides", &[0, 1, 2, 3, 4], 5), false);
         assert_eq!(all.in_short(), "tides, all its 5 papers there since 2026-05");
     }
 
@@ -180,6 +190,7 @@ mod tests {
         report.take_rises(&Rises {
             rises: rises.to_vec(),
             n_tested: 3,
+            in_titles: false,
         });
         assert_eq!(report.rises.len(), 2);
         let (told, n) = report.foremost_rises(3);

@@ -159,34 +159,10 @@ pub(crate) fn sized(size: Size) -> Report {
     let themes = (0..size.n_themes)
         .map(|number| theme(number, &papers, &periods))
         .collect();
-    let last_date = papers.iter().filter_map(|paper| paper.date.clone()).max();
     Report {
         schema: SCHEMA,
         version: "0.1.0".to_owned(),
-        corpus: CorpusView {
-            n_papers: size.n_papers,
-            n_rows: size.n_papers,
-            n_merged: 0,
-            merges: Vec::new(),
-            n_doubtful: 0,
-            n_undated: if size.n_periods == 0 { size.n_papers } else { 0 },
-            n_too_coarse: 0,
-            unplaced: if size.n_themes == 0 {
-                (0..size.n_papers).collect()
-            } else {
-                Vec::new()
-            },
-            first_date: papers.iter().filter_map(|paper| paper.date.clone()).min(),
-            last_date,
-            period_length: "month".to_owned(),
-            listings: vec![
-                listing("may.txt", size.n_papers, false),
-                listing("june <b>.txt", 0, true),
-            ],
-            rejected: Vec::new(),
-            flagged: Vec::new(),
-            languages: Vec::new(),
-        },
+        corpus: sized_corpus(size, &papers),
         change: ChangeView {
             n_tested_periods: size.n_periods.saturating_sub(1),
             ..ChangeView::default()
@@ -213,6 +189,34 @@ pub(crate) fn sized(size: Size) -> Report {
         lineage: Vec::new(),
         why: Vec::new(),
         look: None,
+    }
+}
+
+/// What such a report was made from.
+fn sized_corpus(size: Size, papers: &[PaperView]) -> CorpusView {
+    CorpusView {
+        n_papers: size.n_papers,
+        n_rows: size.n_papers,
+        n_merged: 0,
+        merges: Vec::new(),
+        n_doubtful: 0,
+        n_undated: if size.n_periods == 0 { size.n_papers } else { 0 },
+        n_too_coarse: 0,
+        unplaced: if size.n_themes == 0 {
+            (0..size.n_papers).collect()
+        } else {
+            Vec::new()
+        },
+        first_date: papers.iter().filter_map(|paper| paper.date.clone()).min(),
+        last_date: papers.iter().filter_map(|paper| paper.date.clone()).max(),
+        period_length: "month".to_owned(),
+        listings: vec![
+            listing("may.txt", size.n_papers, false),
+            listing("june <b>.txt", 0, true),
+        ],
+        rejected: Vec::new(),
+        flagged: Vec::new(),
+        languages: Vec::new(),
     }
 }
 

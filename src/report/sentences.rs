@@ -5,9 +5,9 @@
 
 mod movers;
 
-use serde::Serialize;
-
 use super::numbers::{count, counted, share};
+pub(crate) use super::piece::{Piece, Sentence, plain};
+use super::piece::{leading_to, words};
 use super::{Report, SuperThemeView, ThemeView, headlines, languages, mix, rises};
 use crate::themes::{Refinement, Standing};
 pub use movers::chance;
@@ -17,17 +17,6 @@ use movers::change;
 pub(crate) const STANDINGS: &str = "Stability: papers are drawn at random and grouped again, many times; it is the part of a theme \
      that comes back, on average (1 is all of it). From .75 on a theme is stable; a loose one has a core that comes back and \
      an edge that does not; below .6 it is unstable, one grouping of these papers among others.";
-
-/// A sentence in pieces.
-pub(crate) type Sentence = Vec<Piece>;
-
-/// Some words of a sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Piece {
-    pub text: String,
-    /// Id of a theme or section of the page, for a piece that leads there.
-    pub anchor: Option<String>,
-}
 
 /// The sentences of a report, most telling first.
 pub(crate) fn sentences(report: &Report) -> Vec<Sentence> {
@@ -47,25 +36,6 @@ pub(crate) fn sentences(report: &Report) -> Vec<Sentence> {
     .into_iter()
     .flatten()
     .collect()
-}
-
-/// A sentence as plain text.
-pub(crate) fn plain(sentence: &[Piece]) -> String {
-    sentence.iter().map(|piece| piece.text.as_str()).collect()
-}
-
-pub(super) fn words(text: impl Into<String>) -> Piece {
-    Piece {
-        text: text.into(),
-        anchor: None,
-    }
-}
-
-pub(super) fn leading_to(anchor: &str, text: impl Into<String>) -> Piece {
-    Piece {
-        text: text.into(),
-        anchor: Some(anchor.to_owned()),
-    }
 }
 
 fn largest(report: &Report) -> Option<Sentence> {

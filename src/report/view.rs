@@ -40,7 +40,6 @@ pub(crate) fn compose(
     landscape: &Landscape,
     config: &Config,
 ) -> Report {
-    let theme_ids = themes.theme_of_papers(corpus.papers.len());
     let names: Vec<String> = prevalence.periods.iter().map(ToString::to_string).collect();
     let view = |(position, ((theme, series), trend)): (usize, _)| ThemeView {
         trend: TrendView::new(trend, trends, &names),
@@ -67,23 +66,9 @@ pub(crate) fn compose(
         periods: period_views(prevalence),
         themes: views(shown),
         hidden_themes: views(hidden),
-        order: shown_ids(&themes.order, themes),
+        order: groups::shown_ids(&themes.order, themes),
         super_themes: groups::views(themes, prevalence, trends, corpus.papers.len()),
-        papers: corpus
-            .papers
-            .par_iter()
-            .zip(theme_ids)
-            .enumerate()
-            .map(|(position, (paper, theme))| PaperView {
-                place: landscape
-                    .papers
-                    .get(position)
-                    .copied()
-                    .flatten()
-                    .map(|(x, y)| (rounded(x), rounded(y))),
-                ..paper_view(paper, theme.map(|id| id.to_string()), corpus)
-            })
-            .collect(),
+        papers: paper_views(corpus, themes, landscape),
         settings: config.named_values(),
         count_reason: themes.count_reason.clone(),
         refinement: themes.refinement.clone(),
@@ -95,6 +80,20 @@ pub(crate) fn compose(
         why: Vec::new(),
         look: None,
     }
+}
+
+/// Along the papers of the corpus.
+fn paper_views(corpus: &Corpus, themes: &Themes, landscape: &Landscape) -> Vec<PaperView> {
+    let theme_ids = themes.theme_of_papers(corpus.papers.len());
+    let papers = corpus.papers.par_iter().zip(theme_ids).enumerate();
+    let view = |(position, (paper, theme)): (usize, (_, Option<ThemeId>))| {
+        let place = landscape.papers.get(position).copied().flatten();
+        PaperView {
+            place: place.map(|(x, y)| (rounded(x), rounded(y))),
+            ..paper_view(paper, theme.map(|id| id.to_string()), corpus)
+        }
+    };
+    papers.map(view).collect()
 }
 
 impl Report {
@@ -292,15 +291,6 @@ fn period_views(prevalence: &Prevalence) -> Vec<PeriodView> {
 fn through(prevalence: &Prevalence, trends: &Trends) -> Option<String> {
     let last = trends.timeline.tested.last()?;
     Some(prevalence.periods.get(*last)?.end().to_string())
-}
-
-/// Without the hidden ones.
-pub(super) fn shown_ids(ids: &[ThemeId], themes: &Themes) -> Vec<String> {
-    let is_hidden = |id: &ThemeId| themes.themes.iter().any(|theme| theme.id == *id && theme.is_hidden);
-    ids.iter()
-        .filter(|id| !is_hidden(id))
-        .map(ToString::to_string)
-        .collect()
 }
 
 fn theme_view(theme: &Theme, series: &ThemeSeries, n_papers: usize) -> ThemeView {

@@ -171,13 +171,7 @@ impl RunRecord {
             moved,
             candidates: Vec::new(),
             drift: None,
-            themes: (after.themes.iter())
-                .map(|theme| ThemeSize {
-                    theme: theme.id,
-                    label: theme.label.clone(),
-                    n_papers: theme.members.len(),
-                })
-                .collect(),
+            themes: theme_sizes(after),
             flows: flows
                 .into_iter()
                 .map(|((from, to), n_papers)| Flow { from, to, n_papers })
@@ -185,6 +179,15 @@ impl RunRecord {
             look: None,
         }
     }
+}
+
+fn theme_sizes(themes: &Themes) -> Vec<ThemeSize> {
+    let size = |theme: &super::Theme| ThemeSize {
+        theme: theme.id,
+        label: theme.label.clone(),
+        n_papers: theme.members.len(),
+    };
+    themes.themes.iter().map(size).collect()
 }
 
 impl RunRecord {

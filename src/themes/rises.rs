@@ -50,6 +50,9 @@ const GENERIC_TITLE_SHARE: f64 = 0.4;
 /// Recent papers no two of which have an author in common and were first listed together.
 const MIN_SOURCES: usize = 3;
 
+/// Above this many papers only titles are read: abstracts would take longer than all else of a rerun.
+const MAX_READ_WHOLE: usize = 20_000;
+
 /// A phrase on the rise within a theme.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rise {
@@ -78,6 +81,8 @@ pub struct Rises {
     pub rises: Vec<Rise>,
     /// Phrases times windows.
     pub n_tested: usize,
+    /// True if papers count by their titles alone, being many.
+    pub in_titles: bool,
 }
 
 impl Rise {
@@ -101,11 +106,15 @@ pub fn find(corpus: &Corpus, themes: &Themes, words: Option<&PaperWords>, own: &
     let Some(ages) = Ages::of(corpus) else {
         return Rises::default();
     };
+    let in_titles = corpus.papers.len() > MAX_READ_WHOLE;
     let read;
     let lists = match words {
-        Some(words) if words.lists().n_papers() == corpus.papers.len() => words.lists(),
+        Some(words) if !in_titles && words.lists().n_papers() == corpus.papers.len() => words.lists(),
         _ => {
-            let texts: Vec<Text<'_>> = crate::features::texts(corpus);
+            let mut texts: Vec<Text<'_>> = crate::features::texts(corpus);
+            if in_titles {
+                texts.iter_mut().for_each(|text| text.abstract_text = "");
+            }
             read = WordLists::read(&texts);
             &read
         }
@@ -117,7 +126,10 @@ pub fn find(corpus: &Corpus, themes: &Themes, words: Option<&PaperWords>, own: &
         ages: &ages,
         reading: &reading,
     };
-    search.of_themes(&themes.themes)
+    Rises {
+        in_titles,
+        ..search.of_themes(&themes.themes)
+    }
 }
 
 /// What the phrases of all themes have in common.
@@ -157,7 +169,11 @@ impl Search<'_> {
             .collect();
         // Stable: equals stay in order of themes.
         rises.sort_by(|a, b| a.p_value.total_cmp(&b.p_value));
-        Rises { rises, n_tested }
+        Rises {
+            rises,
+            n_tested,
+            in_titles: false,
+        }
     }
 
     fn dated(&self, theme: &Theme) -> Dated {

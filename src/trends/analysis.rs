@@ -1,11 +1,13 @@
 //! The analysis of change: statistics, verdicts, bursts, terms and the placebo.
 
+mod counted;
+mod levels;
+
 use rayon::prelude::*;
 
 use super::bursts::{self, Automaton, Burst};
 use super::course::Course;
 use super::judged::{self, Judged};
-use super::levels::{self, GroupTrend};
 use super::mix::{Mix, Shift};
 use super::mix_reason::MixReason;
 use super::placebo::{self, Placebo};
@@ -17,6 +19,8 @@ use super::verdict::{Unclear, Verdict};
 use super::{Prevalence, Series, Timeline};
 use crate::config::{Config, TrendSettings};
 use crate::themes::{Theme, ThemeId, Themes};
+use counted::{counted, counted_in_part};
+pub use levels::GroupTrend;
 
 /// Change of all themes.
 #[derive(Debug, Clone, PartialEq)]
@@ -257,32 +261,6 @@ impl Analysis<'_> {
         let tested = self.around.timeline.tested.iter();
         tested.map(|period| cells[*period].papers as f64).collect()
     }
-}
-
-/// Papers by theme and period.
-pub(super) fn counted(prevalence: &Prevalence) -> Vec<Vec<f64>> {
-    let counts = |series: &super::ThemeSeries| series.cells.iter().map(|cell| cell.papers as f64).collect();
-    prevalence.themes.iter().map(counts).collect()
-}
-
-/// The same with borderline papers counted in part for their theme and in part for the runner-up, by their membership.
-pub(super) fn counted_in_part(themes: &Themes, prevalence: &Prevalence) -> Vec<Vec<f64>> {
-    let mut counts = counted(prevalence);
-    for (own, theme) in themes.themes.iter().enumerate() {
-        for member in theme.members.iter().filter(|member| member.is_borderline()) {
-            let other = themes
-                .themes
-                .iter()
-                .position(|other| Some(other.id) == member.runner_up);
-            if let (Some(period), Some(other)) = (prevalence.period_of[member.paper], other) {
-                let of_other = (member.membership - member.margin).max(0.0);
-                let part = of_other / (member.membership + of_other);
-                counts[own][period] -= part;
-                counts[other][period] += part;
-            }
-        }
-    }
-    counts
 }
 
 /// 95 % interval of the share of each period.

@@ -4,11 +4,12 @@ use rayon::prelude::*;
 
 use super::Series;
 use super::course::{Course, Stretches};
+use super::judge::{Known, judge};
 use super::placebo;
 use super::statistics::dependence::{DependencePrior, LearntPriors};
 use super::statistics::shape::{self, ShapeTest};
 use super::statistics::{self, Estimate, GROWTH, Statistic, TooLittle, many_tests, poisson};
-use super::verdict::{self, Known, Unclear, Verdict};
+use super::verdict::{Unclear, Verdict};
 use crate::config::TrendSettings;
 
 /// Several series, and whether each changes.
@@ -116,7 +117,7 @@ impl Tested<'_> {
             span: self.series.span(),
             course: course.as_ref(),
         };
-        let (verdict, reason) = verdict::judge(&known, settings);
+        let (verdict, reason) = judge(&known, settings);
         Judgement {
             verdict,
             reason,
@@ -167,7 +168,7 @@ mod tests {
 
     fn judged(odd_one: &[f64]) -> Judgement {
         let mut series = vec![Series::sample(odd_one, 400.0, 1.0 / 12.0)];
-        series.extend((1..12).map(flat));
+        series.extend((1..6).map(flat));
         Judged::of(series, &TrendSettings::default(), 1)
             .judgements
             .swap_remove(0)

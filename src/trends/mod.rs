@@ -5,15 +5,15 @@
 //!        [`Trends`]: what of it is change, what is chance, and what is undecided.
 //! Keeps: the papers of a period are those of all themes in it, plus the unplaced; no test sees a period that the corpus
 //!        covers in part or not at all.
-//! Order: prevalence (period, coverage, sources) → series → statistics → course → verdict → mix, placebo → judged, bursts, terms
-//!        → analysis (levels).
+//! Order: prevalence (period, coverage, sources) → series → statistics → verdict → course → judge → mix, placebo → judged, bursts, terms
+//!        → analysis.
 
 pub(crate) mod analysis;
 pub mod bursts;
 pub mod course;
 mod coverage;
+mod judge;
 pub mod judged;
-mod levels;
 pub mod looks;
 pub mod mix;
 pub mod mix_reason;
@@ -27,9 +27,8 @@ pub(crate) mod terms;
 pub mod verdict;
 
 pub use crate::config::PeriodLength;
-pub use analysis::{ThemeTrend, Trends};
+pub use analysis::{GroupTrend, ThemeTrend, Trends};
 pub use judged::{Judged, Judgement};
-pub use levels::GroupTrend;
 pub use period::Period;
 pub use prevalence::{Cell, Prevalence, ThemeSeries};
 pub use series::{Coverage, Series, Timeline};

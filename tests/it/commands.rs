@@ -152,8 +152,13 @@ fn trends_agree_as_table_json_and_csv() {
     let table = workspace.run("trends").succeeds().stdout;
     let json = workspace.run("trends --format json").succeeds().json_rows();
     let csv = workspace.run("trends --format csv").succeeds().csv_rows();
-    assert!(table.starts_with("theme id  verdict"), "{table}");
-    assert_eq!((table.lines().count() - 1, json.len()), (csv.len(), csv.len()));
+    // Before the table stands which periods the shares are of.
+    assert!(
+        table.starts_with("Shares are those of ") && table.contains("\ntheme id  verdict"),
+        "{table}"
+    );
+    let n_rows = table.lines().filter(|line| line.starts_with('T')).count();
+    assert_eq!((n_rows, json.len()), (csv.len(), csv.len()));
     for (json, csv) in json.iter().zip(&csv) {
         assert_eq!(json["theme_id"], csv["theme_id"].as_str());
         assert_eq!(json["verdict"], csv["verdict"].as_str());

@@ -147,7 +147,12 @@ fn agents_and_reinforcement_learning_rise_and_low_resource_languages_fall_among_
     assert!(has("reinforcement", "rising") && !has("reinforcement", "falling"));
     // Counted in the texts: low-resource or multilingual in 4.0 % of the papers of 2024 Q2 and Q3, in 2.4 % of 2026 Q2 and Q3; image
     // generation or editing in 10.0 and 5.9 %, over several themes.
-    assert!(has("low-resource", "falling") && !has("low-resource", "rising"));
+    assert!(has("low-resource", "fading") && !has("low-resource", "rising"));
+    // Chain of thought in 2.6 % of the papers of 2024 Q3 and Q4, 9.0 % of 2025 Q2, 3.9 % of 2026 Q1 and Q2.
+    assert!(has("chain-of-thought", "peaked"));
+    // On-policy distillation in none of the papers of 2025 Q3, in 2.5 % of 2026 Q2.
+    let is_opd = |rise: &&paperthemes::report::RiseView| rise.phrase == "on-policy distillation (OPD)";
+    assert!(report.rises.iter().any(|rise| is_opd(&rise)), "{:?}", report.rises);
     assert!(!has("image", "rising"));
     let placebo = report.change.placebo.unwrap();
     assert!(placebo.mean < 0.5, "{placebo:?}");

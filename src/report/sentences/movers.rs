@@ -1,7 +1,7 @@
 //! What changes, as a sentence: how many themes do what, the one that does it most, and what chance alone would do.
 
-use super::{Sentence, leading_to, words};
 use crate::report::numbers::{count, counted, decimal};
+use crate::report::piece::{Sentence, leading_to, words};
 use crate::report::{Report, ThemeView, groups};
 use crate::trends::Verdict;
 use crate::trends::statistics::MIN_PERIODS;

@@ -32,8 +32,6 @@ pub(super) struct Candidate {
     pub coverage: f64,
     /// No concept either.
     pub is_one_word: bool,
-    /// Only a way of writing, no subject.
-    pub is_manner: bool,
     pub text: String,
 }
 
@@ -73,7 +71,6 @@ pub(super) fn rank(
             words: all_words(table.phrases[number], lexicon),
             score,
             papers: inside[number].papers,
-            is_manner: table.is_manner(number),
             is_one_word: all_words(table.phrases[number], lexicon).len() == 1,
             coverage: f64::from(inside[number].papers) / sizes.theme,
             text,

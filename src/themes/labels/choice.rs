@@ -23,9 +23,6 @@ const LONGER_COVERAGE: f64 = 0.1;
 /// … and its score is this share of the word's.
 const LONGER_STRENGTH: f64 = 0.25;
 
-/// A subject names a theme in place of a way of writing if its score is this share of the strongest phrase's.
-const SUBJECT_STRENGTH: f64 = 0.25;
-
 /// A first phrase in this share of a theme's papers needs no second one.
 const ENOUGH_COVERAGE: f64 = 0.6;
 
@@ -60,7 +57,6 @@ pub(super) fn labels<'a>(
             .filter(|candidate| fits(candidate))
             .filter(|candidate| used.iter().all(|other| *other != Subject::of(candidate)))
             .collect();
-        let free = subjects_if_any(free);
         let Some(head) = head(&free) else {
             let others: Vec<&str> = labels.iter().chain(taken).map(String::as_str).collect();
             labels[theme] = title_label(best_title(theme), &others);
@@ -75,18 +71,6 @@ pub(super) fn labels<'a>(
         used.extend(second.map(|second| Subject::of(second)));
     }
     labels
-}
-
-/// The phrases that are subjects, where one is at hand: one that enough papers have, not far weaker than the strongest of all.
-fn subjects_if_any(free: Vec<&Candidate>) -> Vec<&Candidate> {
-    let strongest = free.first().map_or(0.0, |candidate| candidate.score);
-    let is_at_hand = |candidate: &&Candidate| {
-        !candidate.is_manner && covers(candidate) && candidate.score >= SUBJECT_STRENGTH * strongest
-    };
-    match free.iter().any(is_at_hand) {
-        true => free.into_iter().filter(|candidate| !candidate.is_manner).collect(),
-        false => free,
-    }
 }
 
 /// The strongest phrase that enough papers have; in place of a single word, a phrase it is part of.
@@ -237,7 +221,6 @@ mod tests {
         let words: Vec<String> = words.collect();
         Candidate {
             is_one_word: words.len() == 1,
-            is_manner: false,
             words,
             score,
             papers: (coverage * 100.0) as u32,
@@ -264,19 +247,6 @@ mod tests {
             candidate("braid groups", 1.0, 0.3),
         ]];
         assert_eq!(labels_of(&covers), ["knot theory"]);
-    }
-
-    #[test]
-    fn a_way_of_writing_names_no_theme_where_a_subject_is_at_hand() {
-        let named = |score| {
-            let manner = Candidate {
-                is_manner: true,
-                ..candidate("failure modes", 2.0, 0.7)
-            };
-            labels_of(&[vec![manner, candidate("glacier flow", score, 0.3)]])
-        };
-        assert_eq!(named(0.6), ["glacier flow"]);
-        assert_eq!(named(0.4), ["failure modes"]);
     }
 
     #[test]

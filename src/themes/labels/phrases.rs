@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use super::lexicon::Lexicon;
 use super::reading::NumberedPaper;
-use crate::themes::manner::Usual;
 
 /// Longest phrase, in words; a concept counts as one.
 const MAX_WORDS: usize = 4;
@@ -103,8 +102,6 @@ pub(super) struct PhraseTable {
     pub by_theme: Vec<Vec<Tally>>,
     /// By phrase, over all themes.
     pub everywhere: Vec<Tally>,
-    /// How the papers use phrases on the whole.
-    usual: Usual,
 }
 
 impl PhraseTable {
@@ -130,23 +127,11 @@ impl PhraseTable {
                 .zip(tallies)
                 .for_each(|(all, tally)| all.add(tally));
         }
-        let sum = |count: fn(&Tally) -> u32| everywhere.iter().map(|tally| f64::from(count(tally))).sum();
-        let sizes = themes.iter().map(|papers| papers.len() as f64).collect();
         Self {
-            usual: Usual::new(sum(|tally| tally.titles), sum(|tally| tally.papers), sizes),
             phrases,
             by_theme,
             everywhere,
         }
-    }
-
-    /// Whether a phrase is no subject but only a way of writing.
-    ///
-    /// - `number`: its position among the phrases.
-    pub(super) fn is_manner(&self, number: usize) -> bool {
-        let in_themes = self.by_theme.iter().map(|tallies| f64::from(tallies[number].papers));
-        let titles = f64::from(self.everywhere[number].titles);
-        self.usual.is_manner(titles, &in_themes.collect::<Vec<_>>())
     }
 }
 

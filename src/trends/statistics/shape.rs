@@ -242,7 +242,11 @@ impl ShapeTest {
         let scales: Vec<Scales> = (self.searches.iter())
             .map(|search| Scales::new(search.kind, &fitted, &series.years, &curves))
             .collect::<Option<_>>()?;
-        let residuals = evidence::residuals(&series.counts, &fitted);
+        let mut residuals = evidence::residuals(&series.counts, &fitted);
+        // What changed is scatter once it is shuffled: scatter is what it is compared with.
+        let squares: f64 = residuals.iter().map(|residual| residual * residual).sum();
+        let wider = (squares / (series.len().max(2) - 1) as f64).max(1.0).sqrt();
+        residuals.iter_mut().for_each(|residual| *residual /= wider);
         let p_value = |order: &Vec<usize>| {
             let reordered: Vec<f64> = order.iter().map(|position| residuals[*position]).collect();
             null::tail(&self.drawn, statistic(&self.searches, &scales, &reordered)).min(1.0)

@@ -21,8 +21,8 @@ struct Whitening {
 }
 
 impl Whitening {
-    /// - `kind`: latent variance and autocorrelation; `loads`: √ of the expected counts.
-    fn new((latent_variance, autocorrelation): (f64, f64), loads: &[f64]) -> Self {
+    /// - `loads`: √ of the expected counts.
+    fn new(latent_variance: f64, autocorrelation: f64, loads: &[f64]) -> Self {
         let kept = autocorrelation * autocorrelation;
         let mut variance = latent_variance;
         let (mut gains, mut scales, mut log_variance) = (Vec::new(), Vec::new(), 0.0);
@@ -98,7 +98,7 @@ impl Scales {
     /// - `kind`: latent variance and autocorrelation; `fitted`: expected counts of a constant share.
     pub(super) fn new(kind: (f64, f64), fitted: &[f64], years: &[f64], curves: &[Curve]) -> Option<Self> {
         let loads: Vec<f64> = fitted.iter().map(|fitted| fitted.sqrt()).collect();
-        let whitening = Whitening::new(kind, &loads);
+        let whitening = Whitening::new(kind.0, kind.1, &loads);
         let mut level = loads.clone();
         whitening.whiten(&mut level);
         let length = dot(&level, &level).sqrt();

@@ -1,11 +1,12 @@
 //! The level above the theme: whether groups of similar themes rise or fall.
 
-use super::Prevalence;
-use super::analysis::{Analysis, ThemeTrend, counted, counted_in_part};
-use super::judged::Judged;
-use super::mix::Mix;
-use super::terms::{Around, TermCounts};
+use super::counted::{counted, counted_in_part};
+use super::{Analysis, ThemeTrend};
 use crate::themes::{SuperTheme, ThemeId, Themes};
+use crate::trends::Prevalence;
+use crate::trends::judged::Judged;
+use crate::trends::mix::Mix;
+use crate::trends::terms::{Around, TermCounts};
 
 /// Change of a group of similar themes.
 #[derive(Debug, Clone, PartialEq)]
