@@ -14,7 +14,7 @@ use std::str::FromStr;
 use jiff::civil;
 use serde::{Deserialize, Serialize};
 
-use self::spelling::{NumericDate, parse_numeric, parse_worded};
+use self::spelling::{NumericDate, is_time, parse_numeric, parse_worded};
 
 pub(crate) use file_name::date_in_file_name;
 pub(crate) use month_day::{MonthDay, looks_like_a_day};
@@ -134,6 +134,9 @@ impl FromStr for PartialDate {
     /// zone), `12 Mar 2025`, `Mar 12, 2025` and `Wed, 12 Mar 2025 10:00:00 GMT`.
     fn from_str(text: &str) -> Result<Self, NotADate> {
         let trimmed = text.trim();
+        if let Some(day) = iso_day(trimmed) {
+            return Ok(day);
+        }
         parse_numeric(trimmed)
             .and_then(|NumericDate { year, month, day }| Self::new(year, month, day))
             .or_else(|| parse_worded(trimmed).and_then(|date| Self::new(date.year?, Some(date.month), date.day)))
@@ -205,7 +208,29 @@ pub(crate) fn infer_year(month_day: MonthDay, modified: PartialDate) -> Option<i
     month_day.year().or_else(inferred)
 }
 
+/// `2025-03-12`, with or without a time behind it, as nearly all sources write a day; of all else others tell.
+fn iso_day(text: &str) -> Option<PartialDate> {
+    let (date, behind) = text.as_bytes().split_first_chunk::<10>()?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date else {
+        return None;
+    };
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
+    let are_digits = digits.iter().all(|digit| digit.is_ascii_digit());
+    let is_whole = match behind {
+        [] => true,
+        [b'T' | b't' | b' ', ..] => is_time(&text[11..]),
+        _ => false,
+    };
+    let two = |tens: &u8, ones: &u8| (tens - b'0') * 10 + (ones - b'0');
+    let year = || i16::from(two(y1, y2)) * 100 + i16::from(two(y3, y4));
+    (are_digits && is_whole).then(|| PartialDate::from_day(year(), two(m1, m2), two(d1, d2)))?
+}
+
 fn is_calendar_day(year: i16, month: u8, day: u8) -> bool {
+    // So most days are known without the calendar.
+    if YEARS.contains(&year) && matches!((month, day), (1..=12, 1..=28)) {
+        return true;
+    }
     match (i8::try_from(month), i8::try_from(day)) {
         (Ok(month), Ok(day)) => civil::Date::new(year, month, day).is_ok(),
         _ => false,

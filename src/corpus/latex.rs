@@ -114,7 +114,7 @@ fn accent(command: &str, is_braced: bool) -> Option<(String, usize)> {
     let argument = &command[1..];
     let (inside, length) = match argument.strip_prefix('{') {
         Some(braced) => {
-            let end = braced.find('}')?;
+            let end = braced.bytes().take(LONGEST_LETTER).position(|byte| byte == b'}')?;
             (&braced[..end], end + 3)
         }
         None if is_braced && (argument.starts_with(' ') || !(*may_stand_bare || name.is_alphabetic())) => {

@@ -96,6 +96,10 @@ impl Ids {
     /// What is recognised counts as what it is, whatever the field; what says nothing adds nothing; what is no id of that kind
     /// is the listing's own.
     pub fn add(&mut self, kind: IdKind, written: &str) {
+        if let Some(id) = recognise::plain_arxiv(kind, written) {
+            self.push(id);
+            return;
+        }
         let folded = as_folded(written);
         if !placeholder::says_nothing(kind, &folded) && !self.add_folded(kind, &folded) {
             self.push(PaperId {

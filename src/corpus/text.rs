@@ -11,8 +11,9 @@ const EXCERPT_CHARS: usize = 80;
 /// Begins a control sequence of terminals, such as a change of colour.
 const ESCAPE: char = '\u{1b}';
 
-/// Bytes that are looked at together, which processors do at once.
+/// Bytes that are looked at together, which processors do at once; of what is left, as many as the second.
 const PIECE: usize = 64;
+const SMALL_PIECE: usize = 16;
 
 /// Folds every run of white space into one space, trims, and drops characters that can't be seen.
 ///
@@ -24,8 +25,13 @@ pub(crate) fn folded(text: &str) -> String {
 
 /// As [`folded`]; nearly all texts are that already, and are not copied.
 pub(crate) fn as_folded(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
-    let even = even_length(text);
+    folded_from(text.trim(), 0)
+}
+
+/// - `text`: trimmed.
+/// - `even`: bytes at its start that are known to be folded.
+fn folded_from(text: &str, even: usize) -> Cow<'_, str> {
+    let even = even + even_length(&text[even..]);
     if even == text.len() {
         return Cow::Borrowed(text);
     }
@@ -132,8 +138,10 @@ pub fn readable(text: &str) -> String {
 
 /// As [`readable`]; most texts are that already, and are not copied.
 pub(crate) fn as_readable(text: &str) -> Cow<'_, str> {
-    if !has_markup(text) {
-        return as_folded(text);
+    let text = text.trim();
+    let plain = plain_length(text);
+    if !has_markup(&text[plain..]) {
+        return folded_from(text, plain);
     }
     let text = without_markup(text);
     let lettered = latex::with_letters(&text);
@@ -152,10 +160,55 @@ pub(crate) fn readable_source(text: &str) -> String {
 
 /// Whether one of the signs is there with which all markup begins; most texts have none.
 fn has_markup(text: &str) -> bool {
-    let is_sign = |byte: u8| matches!(byte, b'<' | b'&' | b'\\' | b'$' | b'{');
     let has_sign = |piece: &[u8]| piece.iter().fold(false, |found, byte| found | is_sign(*byte));
     let (pieces, rest) = text.as_bytes().as_chunks::<PIECE>();
     pieces.iter().any(|piece| has_sign(piece)) || has_sign(rest)
+}
+
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'<' | b'&' | b'\\' | b'$' | b'{')
+}
+
+/// Bytes at the start of a text, in whole pieces, that are printable ASCII without markup, with single spaces before visible
+/// characters: both questions at once, since nearly all of most texts is like that.
+///
+/// - `text`: trimmed.
+fn plain_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let large = plain_pieces::<PIECE>(bytes, 0);
+    let at = plain_pieces::<SMALL_PIECE>(bytes, large);
+    // The last bytes are looked at again, with those before them.
+    let last = bytes.len().checked_sub(SMALL_PIECE + 1).filter(|last| *last <= at);
+    let is_plain_to_end = |last| {
+        plain_pieces::<SMALL_PIECE>(bytes, last) > last && bytes.last().is_some_and(|byte| is_plain(*byte, b'x'))
+    };
+    match last.is_some_and(is_plain_to_end) {
+        true => bytes.len(),
+        false => at,
+    }
+}
+
+/// Where the first piece behind a position is that is not plain, or has no byte behind it.
+fn plain_pieces<const N: usize>(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let (Some(piece), Some(next)) = (
+        bytes.get(at..).and_then(<[u8]>::first_chunk::<N>),
+        bytes.get(at + 1..).and_then(<[u8]>::first_chunk::<N>),
+    ) {
+        if !(0..N).fold(true, |are_plain, i| are_plain & is_plain(piece[i], next[i])) {
+            break;
+        }
+        at += N;
+    }
+    at
+}
+
+/// Whether a byte is printable ASCII and no sign of markup, and no space before another.
+fn is_plain(byte: u8, next: u8) -> bool {
+    let is_printable = byte.wrapping_sub(b' ') <= b'~' - b' ';
+    // `$` and `&` differ in one bit; so do `<` and `\\`, with two other bytes, in two: those are looked at more closely.
+    let is_markup = (byte & 0xfd == b'$') | (byte & 0x9f == b'<' & 0x9f) | (byte == b'{');
+    is_printable & !is_markup & ((byte != b' ') | (next != b' '))
 }
 
 /// The beginning of a text, folded: at most 80 characters, with `…` if something is left out.

@@ -2,6 +2,9 @@
 //!
 //! Names are in lower case without accents, as [`plain`] writes them; of several forms the one that stands alone goes first.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -68,25 +71,42 @@ pub(super) fn plain(word: &str) -> String {
 
 /// The month that a [`plain`] word names in full in one of the languages, 1 to 12.
 pub(super) fn named_month(word: &str) -> Option<u8> {
-    find(&MONTHS, |name| name == word)
+    static NAMES: LazyLock<Places> = LazyLock::new(|| places(&MONTHS, |name| vec![name]));
+    NAMES.get(word).copied()
 }
 
 /// The month that a [`plain`] word names in full, or by three or more of its first letters: the first language counts.
 pub(super) fn month(word: &str) -> Option<u8> {
-    let is_abbreviated = |name: &str| word.chars().nth(FEWEST_LETTERS - 1).is_some() && name.starts_with(word);
-    named_month(word).or_else(|| find(&MONTHS, is_abbreviated))
+    static BEGINNINGS: LazyLock<Places> = LazyLock::new(|| places(&MONTHS, beginnings));
+    named_month(word).or_else(|| BEGINNINGS.get(word).copied())
 }
 
 /// Whether a [`plain`] word names a day of the week, in full or by three or more of its first letters.
 pub(super) fn is_weekday(word: &str) -> bool {
-    word.chars().nth(FEWEST_LETTERS - 1).is_some() && find(&WEEKDAYS, |name| name.starts_with(word)).is_some()
+    static BEGINNINGS: LazyLock<Places> = LazyLock::new(|| places(&WEEKDAYS, beginnings));
+    BEGINNINGS.contains_key(word)
 }
 
-/// Position from 1, within the first row that has such a name.
-fn find(rows: &[&str], is_wanted: impl Fn(&str) -> bool) -> Option<u8> {
-    let in_row = |row: &&str| row.split(' ').position(|names| names.split('/').any(&is_wanted));
-    let at = rows.iter().find_map(in_row)?;
-    u8::try_from(at + 1).ok()
+/// Names, or what stands for them, and their positions from 1.
+type Places = FxHashMap<&'static str, u8>;
+
+/// - `forms`: what stands for a name; of the same for several names the first row counts.
+fn places(rows: &[&'static str], forms: impl Fn(&'static str) -> Vec<&'static str>) -> Places {
+    let mut places = Places::default();
+    for row in rows {
+        for (at, names) in (1..).zip(row.split(' ')) {
+            for form in names.split('/').flat_map(&forms) {
+                places.entry(form).or_insert(at);
+            }
+        }
+    }
+    places
+}
+
+/// A name cut behind each letter from the third on.
+fn beginnings(name: &'static str) -> Vec<&'static str> {
+    let ends = name.char_indices().map(|(at, letter)| at + letter.len_utf8());
+    ends.skip(FEWEST_LETTERS - 1).map(|end| &name[..end]).collect()
 }
 
 #[cfg(test)]

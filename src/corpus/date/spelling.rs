@@ -146,7 +146,7 @@ fn parse_digits<T: FromStr>(text: &str) -> Option<T> {
 }
 
 /// Whether a text begins as a time of day does: `10:00`.
-fn is_time(text: &str) -> bool {
+pub(super) fn is_time(text: &str) -> bool {
     text.split_once(':').is_some_and(|(hour, rest)| {
         parse_one_or_two_digits(hour).is_some() && rest.starts_with(|digit: char| digit.is_ascii_digit())
     })

@@ -226,7 +226,7 @@ fn is_paper(fields: &[Member<'_>]) -> bool {
 }
 
 fn is_title(field: &Member<'_>) -> bool {
-    TITLES.iter().any(|title| is_same_name(field.name, title))
+    TITLES.iter().any(|title| is_same_name(field.name, title.text))
 }
 
 /// What a file without papers says.

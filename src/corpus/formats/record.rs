@@ -68,7 +68,7 @@ impl Fields<'_> {
 
     /// A text or a number as text; absent if it is blank.
     pub(super) fn name(&self, field: &str) -> Result<Option<String>, String> {
-        let name = match self.get(field) {
+        let name = match self.found(field) {
             None => String::new(),
             Some(value) if value.is_string() || value.is_number() => folded(&text_of(value)),
             Some(other) => return Err(format!("`{field}` must be text or a number, got {}", kind(other))),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use memchr::{memchr_iter, memchr3};
 use unicode_normalization::char::compose;
 
-use super::groups::{ended, first, group, without_arguments};
+use super::groups::{MOST_IN_VAIN, ended, first, group, without_arguments};
 use super::symbols::{Meaning, meaning};
 
 /// How deep groups within groups are read.
@@ -45,6 +45,7 @@ fn read(text: &str, is_source: bool) -> String {
         out: String::with_capacity(text.len()),
         depth: 0,
         is_source,
+        left: MOST_IN_VAIN,
     };
     reader.read(text, false);
     reader.out
@@ -55,6 +56,8 @@ pub(super) struct Reader {
     pub(super) depth: usize,
     /// Whether the text is TeX as a whole.
     pub(super) is_source: bool,
+    /// Of [`MOST_IN_VAIN`].
+    pub(super) left: usize,
 }
 
 impl Reader {
@@ -129,7 +132,7 @@ impl Reader {
 
     /// Braces around words only keep their case; others belong to the text, as those of a set.
     fn braces<'a>(&mut self, text: &'a str, is_formula: bool) -> &'a str {
-        let Some((inside, rest)) = group(text) else {
+        let Some((inside, rest)) = group(text, &mut self.left) else {
             let is_mark = is_formula || self.is_source;
             return self.passed(if is_mark { "" } else { "{" }, &text[1..]);
         };
@@ -162,7 +165,7 @@ impl Reader {
                 let gap = if name.contains("quad") { " " } else { "" };
                 return self.passed(gap, rest.strip_prefix(' ').unwrap_or(rest));
             }
-            Some(Meaning::Arguments(n)) => return self.dropped(without_arguments(rest, n)),
+            Some(Meaning::Arguments(n)) => return self.dropped_arguments(rest, n),
             Some(Meaning::Mark(_)) | None => {}
         }
         match name {
@@ -174,9 +177,9 @@ impl Reader {
             "ensuremath" => self.braced_formula(rest),
             "textsuperscript" => self.script('^', rest),
             "textsubscript" => self.script('_', rest),
-            "url" | "path" => match group(rest) {
+            "url" | "path" => match group(rest, &mut self.left) {
                 Some((address, rest)) if address.contains("://") => self.passed(address, rest),
-                _ => self.dropped(without_arguments(rest, 1)),
+                _ => self.dropped_arguments(rest, 1),
             },
             _ => self.other(name, rest, is_formula),
         }
@@ -189,12 +192,12 @@ impl Reader {
             _ => None,
         };
         let marked = mark.and_then(|mark| {
-            let (base, rest) = group(rest).or_else(|| first(rest))?;
+            let (base, rest) = group(rest, &mut self.left).or_else(|| first(rest))?;
             let mut letters = base.chars();
             let letter = letters.next().filter(|_| letters.next().is_none())?;
             Some((compose(letter, mark).unwrap_or(letter), rest))
         });
-        match (marked, group(rest)) {
+        match (marked, group(rest, &mut self.left)) {
             (Some((letter, rest)), _) => {
                 self.out.push(letter);
                 rest
@@ -236,6 +239,11 @@ impl Reader {
             }
             _ => self.passed("\\", text),
         }
+    }
+
+    fn dropped_arguments<'a>(&mut self, rest: &'a str, n: usize) -> &'a str {
+        let rest = without_arguments(rest, n, &mut self.left);
+        self.dropped(rest)
     }
 
     /// Leaves out what stood here, with a space or brackets that were there for it.
@@ -373,6 +381,22 @@ mod tests {
             assert_eq!(without_commands(text), text);
         }
         assert_eq!(seen(r"\ours{} wins by \mymacro{x}"), r"\ours wins by x");
+    }
+
+    #[test]
+    fn a_text_of_braces_is_read_in_time() {
+        for part in [
+            "{", "{}", "$", "\\emph{", "$^{", "\\cite[", "{\\", "$x_{a", "\\frac{", "\\'{", "\\(",
+        ] {
+            let start = std::time::Instant::now();
+            let text = part.repeat(1_000_000 / part.len());
+            let _ = (
+                without_commands(&text),
+                without_source(&text),
+                super::super::with_letters(&text),
+            );
+            assert!(start.elapsed().as_secs() < 10, "{part}");
+        }
     }
 
     proptest! {

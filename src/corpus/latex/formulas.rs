@@ -7,7 +7,7 @@ use crate::corpus::markup::raised;
 impl Reader {
     /// An argument that is a formula wherever it stands.
     pub(super) fn braced_formula<'a>(&mut self, text: &'a str) -> &'a str {
-        let Some((inside, rest)) = group(text).or_else(|| first(text)) else {
+        let Some((inside, rest)) = group(text, &mut self.left).or_else(|| first(text)) else {
             return text;
         };
         self.read(inside, true);
@@ -16,10 +16,10 @@ impl Reader {
 
     /// What a formula has above or below the line.
     pub(super) fn script<'a>(&mut self, mark: char, text: &'a str) -> &'a str {
-        let Some((inside, rest)) = group(text).or_else(|| first(text)) else {
+        let Some((inside, rest)) = group(text, &mut self.left).or_else(|| first(text)) else {
             return text;
         };
-        let inside = read_alone(inside, self.depth);
+        let inside = self.read_alone(inside);
         let is_ordinal = matches!(inside.as_str(), "st" | "nd" | "rd" | "th");
         let is_sign = !inside.contains(char::is_alphanumeric);
         match (mark, raised(&inside)) {
@@ -42,10 +42,10 @@ impl Reader {
 
     /// A group, in brackets if it is a sum or the like.
     pub(super) fn operand<'a>(&mut self, text: &'a str) -> &'a str {
-        let Some((inside, rest)) = group(text).or_else(|| first(text)) else {
+        let Some((inside, rest)) = group(text, &mut self.left).or_else(|| first(text)) else {
             return text;
         };
-        let inside = read_alone(inside, self.depth);
+        let inside = self.read_alone(inside);
         let is_single = inside
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '^' | '√'));
@@ -55,15 +55,21 @@ impl Reader {
         }
         rest
     }
-}
 
-/// A part of a formula by itself.
-fn read_alone(text: &str, depth: usize) -> String {
-    let mut reader = Reader {
-        out: String::new(),
-        depth,
-        is_source: false,
-    };
-    reader.read(text, true);
-    reader.out.trim().to_owned()
+    /// A part of a formula by itself.
+    fn read_alone(&mut self, text: &str) -> String {
+        let mut reader = Self {
+            out: String::new(),
+            depth: self.depth,
+            is_source: false,
+            left: self.left,
+        };
+        reader.read(text, true);
+        self.left = reader.left;
+        let length = reader.out.trim_end().len();
+        reader.out.truncate(length);
+        let start = length - reader.out.trim_start().len();
+        reader.out.drain(..start);
+        reader.out
+    }
 }

@@ -3,12 +3,18 @@
 /// Longest argument, in bytes: the end of one without an end is not looked for in all of a text.
 const LONGEST: usize = 1 << 13;
 
+/// Bytes of a text that may be looked through for the ends of groups that have none.
+pub(super) const MOST_IN_VAIN: usize = 64 * LONGEST;
+
 /// What is within the braces at the start of a text, and what comes behind them.
-pub(super) fn group(text: &str) -> Option<(&str, &str)> {
+///
+/// - `left`: of [`MOST_IN_VAIN`]; with none left no group is found.
+pub(super) fn group<'a>(text: &'a str, left: &mut usize) -> Option<(&'a str, &'a str)> {
     let inside = text.trim_start_matches(' ').strip_prefix('{')?;
     let mut n_open = 1_usize;
     let mut is_escaped = false;
-    for (at, byte) in inside.bytes().enumerate().take(LONGEST) {
+    let reach = LONGEST.min(*left).min(inside.len());
+    for (at, byte) in inside.bytes().enumerate().take(reach) {
         match byte {
             _ if is_escaped => is_escaped = false,
             b'\\' => is_escaped = true,
@@ -20,6 +26,7 @@ pub(super) fn group(text: &str) -> Option<(&str, &str)> {
             return Some((&inside[..at], &inside[at + 1..]));
         }
     }
+    *left -= reach;
     None
 }
 
@@ -37,13 +44,16 @@ pub(super) fn first(text: &str) -> Option<(&str, &str)> {
 }
 
 /// What comes behind a number of arguments and those in square brackets.
-pub(super) fn without_arguments(text: &str, n: usize) -> &str {
+///
+/// - `left`: as in [`group`].
+pub(super) fn without_arguments<'a>(text: &'a str, n: usize, left: &mut usize) -> &'a str {
     let mut rest = text.strip_prefix('*').unwrap_or(text);
-    while let Some(end) = rest.starts_with('[').then(|| rest.find(']')).flatten() {
+    let end_of_option = |rest: &str| rest.as_bytes().iter().take(LONGEST).position(|byte| *byte == b']');
+    while let Some(end) = rest.starts_with('[').then(|| end_of_option(rest)).flatten() {
         rest = &rest[end + 1..];
     }
     for _ in 0..n {
-        rest = group(rest).map_or(rest, |(_, rest)| rest);
+        rest = group(rest, left).map_or(rest, |(_, rest)| rest);
     }
     rest
 }
@@ -58,13 +68,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn ends_that_are_not_there_are_looked_for_so_often_only() {
+        let open = "{".repeat(2 * LONGEST);
+        let mut left = LONGEST + 5;
+        assert_eq!([group(&open, &mut left), group(&open, &mut left)], [None, None]);
+        assert_eq!((left, group("{a}", &mut left)), (0, None));
+    }
+
+    #[test]
     fn arguments_end_where_their_braces_do() {
+        let group = |text| super::group(text, &mut { MOST_IN_VAIN });
         assert_eq!(group(r"{a{b}\}c}d"), Some((r"a{b}\}c", "d")));
         assert_eq!([group("a"), group("{a")], [None, None]);
-        assert_eq!(group(&format!("{{{}}}", "a".repeat(LONGEST))), None);
+        let long = format!("{{{}}}", "a".repeat(LONGEST));
+        assert_eq!(group(&long), None);
         assert_eq!(first(r" \alpha x"), Some((r"\alpha", " x")));
         assert_eq!([first("éa"), first(r"\"), first("")], [Some(("é", "a")), None, None]);
-        assert_eq!(without_arguments("[x][y]{a}{b}c", 1), "{b}c");
+        assert_eq!(without_arguments("[x][y]{a}{b}c", 1, &mut { MOST_IN_VAIN }), "{b}c");
         assert_eq!(ended("{}x"), "x");
     }
 }

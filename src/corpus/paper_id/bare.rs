@@ -55,7 +55,7 @@ pub(super) fn bare(kind: IdKind, written: &str) -> Option<Versioned> {
     }
 }
 
-fn id(kind: IdKind, rest: &str) -> PaperId {
+pub(super) fn id(kind: IdKind, rest: &str) -> PaperId {
     let prefix = PREFIXES
         .iter()
         .find(|(known, _)| *known == kind)
@@ -85,13 +85,15 @@ fn may_be_prefixed(text: &str) -> bool {
 
 /// Reads an arXiv number, with or without version, `.pdf`, query or a category behind it.
 fn arxiv_id(written: &str) -> Option<Versioned> {
-    if let Some(number) = new_number(written) {
-        return Some((id(IdKind::Arxiv, number), 0));
+    if is_new_number(written) {
+        return Some((id(IdKind::Arxiv, written), 0));
     }
     let number = written.trim().split([' ', '?', '#']).next()?.trim_end_matches('/');
     let (number, version) = without_version(number.strip_suffix(".pdf").unwrap_or(number));
-    let number = new_number(number).map(str::to_owned).or_else(|| old_number(number))?;
-    Some((id(IdKind::Arxiv, &number), version))
+    match is_new_number(number) {
+        true => Some((id(IdKind::Arxiv, number), version)),
+        false => Some((id(IdKind::Arxiv, &old_number(number)?), version)),
+    }
 }
 
 pub(super) fn without_version(number: &str) -> (&str, u32) {
@@ -102,11 +104,14 @@ pub(super) fn without_version(number: &str) -> (&str, u32) {
 }
 
 /// `YYMM.NNNN` from April 2007, `YYMM.NNNNN` from 2015.
-fn new_number(number: &str) -> Option<&str> {
-    let (month, serial) = number.split_once('.')?;
-    let length = if month < "1501" { 4 } else { 5 };
-    let is_number = is_year_month(month) && month >= "0704" && is_digits(serial) && serial.len() == length;
-    is_number.then_some(number)
+pub(super) fn is_new_number(number: &str) -> bool {
+    let Some((month, [b'.', serial @ ..])) = number.as_bytes().split_first_chunk::<4>() else {
+        return false;
+    };
+    let length = if month < b"1501" { 4 } else { 5 };
+    let are_digits = month.iter().chain(serial).all(u8::is_ascii_digit);
+    let is_month = (b"01"..=b"12").contains(&&[month[2], month[3]]) && month >= b"0704";
+    are_digits && is_month && serial.len() == length
 }
 
 /// `archive/YYMMNNN` until March 2007; a subject class (`math.GT`) is no part of the id.

@@ -1,7 +1,7 @@
 //! Which id a text is, or an address holds.
 
 use super::address::{in_address, plain_url};
-use super::bare::{PREFIXES, SEMANTIC_SCHOLAR_DIGITS, Versioned, acl_id, bare, prefixed};
+use super::bare::{PREFIXES, SEMANTIC_SCHOLAR_DIGITS, Versioned, acl_id, bare, id, is_new_number, prefixed};
 use super::{IdKind, PaperId};
 
 /// Other ways of writing some of them.
@@ -68,6 +68,12 @@ pub(super) fn all_of_kind(kind: IdKind, written: &str) -> Vec<Versioned> {
         return found;
     }
     of_kind(kind, written).into_iter().collect()
+}
+
+/// A bare number of arXiv, as most listings have it, in a field for such or any ids; all else has to be looked at more closely.
+pub(super) fn plain_arxiv(kind: IdKind, written: &str) -> Option<PaperId> {
+    let may_be = matches!(kind, IdKind::Arxiv | IdKind::Own) && is_new_number(written);
+    may_be.then(|| id(IdKind::Arxiv, written))
 }
 
 /// What an address holds; the address itself if it is no other id.

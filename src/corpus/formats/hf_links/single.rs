@@ -44,8 +44,9 @@ pub(super) fn read(page: &Page) -> Option<Parsed> {
     for line in &lower[..published] {
         record.add("arxiv", line.strip_prefix("arxiv:").unwrap_or_default());
     }
-    if let Some(first) = find(published, &|line| line.starts_with("authors:")) {
-        record.add("authors", authors(&page.lines[first..heading]));
+    let names = find(published, &|line| line.starts_with("authors:"));
+    if let Some(names) = names.and_then(|first| page.lines.get(first..heading)) {
+        record.add("authors", authors(names));
     }
     let mut parsed = Parsed::default();
     let line = title as u64 + 1;
@@ -71,4 +72,32 @@ fn authors(lines: &[String]) -> String {
     let names = lines.iter().flat_map(|line| line.split(','));
     let names = names.map(|name| name.trim().trim_start_matches("Authors:").trim());
     names.filter(|name| !name.is_empty()).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_stand_below_the_abstract_belong_to_another_paper() {
+        let lines = [
+            "Ice flow",
+            "Published on Mar 12, 2024",
+            "Abstract",
+            "It melts.",
+            "Upvote",
+            "Authors:",
+            "Ada One",
+        ];
+        let page = Page {
+            lines: lines.map(str::to_owned).to_vec(),
+            ..Page::default()
+        };
+        let parsed = read(&page).unwrap();
+        let row = &parsed.entries[0].row;
+        assert_eq!(
+            (row.title.as_str(), &*row.abstract_text, row.authors.len()),
+            ("Ice flow", "It melts.", 0)
+        );
+    }
 }

@@ -161,17 +161,22 @@ fn separated(text: &str) -> Vec<usize> {
 
 /// Labels in bold letters, with a colon within or behind them, or which are all of the block.
 fn strong_labels(inline: &Inline) -> Vec<Labelled> {
+    // Not asked for each of many marks in a row.
+    let first_letter = inline.text.find(char::is_alphanumeric).unwrap_or(inline.text.len());
     let label = |(text, range): (&str, &Range<usize>)| {
+        if text.len() > LONGEST {
+            return None;
+        }
         let behind = &inline.text[range.end..];
         let colon = behind.trim_start().chars().next().filter(|c| matches!(c, ':' | '：'));
         let is_closed = text.trim_end().ends_with([':', '：']);
         let is_alone = inline.text.trim() == text.trim();
         let is_known = role(text);
-        let is_first = !inline.text[..range.start].contains(char::is_alphanumeric);
+        let is_first = range.start <= first_letter;
         let is_label =
             (is_closed || colon.is_some()) && (is_known.is_some() || is_first) || (is_alone && is_known.is_some());
         let start = range.end + colon.map_or(0, |colon| behind.len() - behind.trim_start().len() + colon.len_utf8());
-        (is_label && text.len() <= LONGEST).then(|| Labelled {
+        is_label.then(|| Labelled {
             role: is_known.unwrap_or(Role::Aside),
             is_strong: true,
             is_known: is_known.is_some(),

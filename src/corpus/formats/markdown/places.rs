@@ -70,8 +70,12 @@ pub(super) fn rank(url: &str) -> usize {
         .unwrap_or(PAPERS.len())
 }
 
+/// As much of the text of a link as is looked at, in bytes; marks within marks may make many of one that is longer.
+const LONGEST_NAME: usize = 2000;
+
 /// Whether the text of a link says nothing of its paper: `PDF`, `2401.00001`, an address.
 pub(super) fn is_idle(text: &str) -> bool {
+    let text = &text[..text.floor_char_boundary(LONGEST_NAME)];
     let name = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let is_address = || name.starts_with("http") || (!name.contains(' ') && name.contains('/'));
     name.len() < 2 || IDLE.split('|').any(|idle| idle == name) || is_address() || id(&name).is_some()

@@ -1,12 +1,12 @@
 //! The date of a paper, in whichever field and shape a source has it.
 
-use super::fields::{Fields, text_of, within};
+use super::fields::{Fields, Name, names, text_of, within};
 use super::value::Value;
 use crate::corpus::date::PartialDate;
 use crate::corpus::date::reading::{Reading, read};
 
 /// Fields that say when a paper came out, the likeliest first.
-const PUBLISHED: [&str; 24] = [
+const PUBLISHED: [Name; 24] = names([
     "date",
     "published",
     "published_at",
@@ -31,10 +31,10 @@ const PUBLISHED: [&str; 24] = [
     "pub_year",
     "year_published",
     "published_year",
-];
+]);
 
 /// Fields that say something near it, for papers without the others.
-const NEAR: [&str; 11] = [
+const NEAR: [Name; 11] = names([
     "pdate",
     "submitted",
     "submitted_date",
@@ -46,17 +46,21 @@ const NEAR: [&str; 11] = [
     "update_date",
     "updated",
     "updated_at",
-];
+]);
 
 /// Fields that say when a paper was last changed.
-const UPDATED: [&str; 6] = [
+const UPDATED: [Name; 6] = names([
     "updated",
     "updated_at",
     "updated_date",
     "update_date",
     "last_modified",
     "modified",
-];
+]);
+
+/// Fields of month and day beside that of a year.
+const MONTHS: [Name; 3] = names(["month", "publication_month", "pub_month"]);
+const DAYS: [Name; 3] = names(["day", "publication_day", "pub_day"]);
 
 /// What wraps a date in an object.
 const WRAPPED: [&str; 9] = [
@@ -74,10 +78,8 @@ const WRAPPED: [&str; 9] = [
 /// The date of a paper: of the first field that has one, made finer by others that say the same.
 pub(super) fn date(fields: &Fields<'_>) -> Reading {
     let mut found = Found::default();
-    for name in PUBLISHED {
-        if let Some(value) = fields.get(name) {
-            found.add(date_of(value));
-        }
+    for value in fields.all(&PUBLISHED) {
+        found.add(date_of(value));
         if found.is_full() {
             return found.reading();
         }
@@ -91,7 +93,7 @@ pub(super) fn date(fields: &Fields<'_>) -> Reading {
                 .map_or(Reading::NOTHING, date_of),
         );
     }
-    for value in NEAR.iter().filter_map(|name| fields.get(name)) {
+    for value in fields.all(&NEAR) {
         if found.best.is_some() {
             break;
         }
@@ -102,7 +104,7 @@ pub(super) fn date(fields: &Fields<'_>) -> Reading {
 
 /// When the paper was last changed, as a day; absent if no field says so.
 pub(super) fn updated(fields: &Fields<'_>) -> Option<PartialDate> {
-    let values = UPDATED.iter().filter_map(|name| fields.get(name));
+    let values = fields.all(&UPDATED);
     values.filter_map(|value| date_of(value).date).max()
 }
 
@@ -132,9 +134,8 @@ impl Found {
             .best
             .and_then(|best| best.date)
             .filter(|date| date.month().is_none());
-        let month = ["month", "publication_month", "pub_month"];
-        if let Some((year, month)) = year.zip(fields.first(&month)) {
-            let day = fields.first(&["day", "publication_day", "pub_day"]);
+        if let Some((year, month)) = year.zip(fields.first(&MONTHS)) {
+            let day = fields.first(&DAYS);
             let parts = parts(&year.to_string(), Some(month), day);
             self.add(parts);
             self.has_failed |= parts.date == Some(year) && parts.is_partly_unread;

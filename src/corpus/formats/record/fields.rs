@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memrchr;
+
 use super::plain;
 use super::value::{Object, Value};
 use crate::corpus::formats::lenient::mended;
@@ -62,12 +64,36 @@ struct Names {
 impl Names {
     fn add(&mut self, name: &str) {
         self.are_odd |= is_odd(name);
-        self.bits |= bit(name);
+        self.bits |= bits(without_origin(name));
     }
 
-    fn may_have(&self, name: &str) -> bool {
-        self.are_odd || self.bits & bit(name) != 0
+    fn may_have(&self, bits: u64) -> bool {
+        self.bits & bits == bits
     }
+}
+
+/// The name of a field that is looked for, with its bits in [`Names`].
+#[derive(Debug, Clone, Copy)]
+pub(in crate::corpus::formats) struct Name {
+    pub(in crate::corpus::formats) text: &'static str,
+    bits: u64,
+}
+
+/// - `text`: in small letters with `_` between words.
+pub(super) const fn name(text: &'static str) -> Name {
+    let bits = bits(text);
+    Name { text, bits }
+}
+
+/// Names of which the first one counts that holds something.
+pub(super) const fn names<const N: usize>(texts: [&'static str; N]) -> [Name; N] {
+    let mut names = [Name { text: "", bits: 0 }; N];
+    let mut at = 0;
+    while at < N {
+        names[at] = name(texts[at]);
+        at += 1;
+    }
+    names
 }
 
 impl<'a> Fields<'a> {
@@ -89,14 +115,27 @@ impl<'a> Fields<'a> {
 
     /// A field, by its name in small letters with `_` between words: it may be written `publicationDate` or `Publication Date`.
     #[inline]
-    pub(super) fn get(&self, name: &str) -> Option<&Value<'a>> {
-        match self.names.may_have(name) {
-            true => self.found(name),
+    pub(super) fn get(&self, name: &'static str) -> Option<&Value<'a>> {
+        self.named(self::name(name))
+    }
+
+    /// As [`Self::get`].
+    #[inline]
+    pub(super) fn named(&self, name: Name) -> Option<&Value<'a>> {
+        match self.names.may_have(name.bits) {
+            true => self.found(name.text),
             false => None,
         }
     }
 
-    fn found(&self, name: &str) -> Option<&Value<'a>> {
+    /// What the named fields hold that hold something.
+    #[inline]
+    pub(super) fn all(&self, names: &[Name]) -> impl Iterator<Item = &Value<'a>> {
+        names.iter().filter_map(|name| self.named(*name))
+    }
+
+    /// As [`Self::get`], of a name that people choose.
+    pub(super) fn found(&self, name: &str) -> Option<&Value<'a>> {
         // What stands in the paper itself is surer: around it Hugging Face has the day it was listed.
         let objects = || self.inner.iter().chain(std::iter::once(&self.outer));
         let exact = objects().find_map(|fields| fields.get(name).filter(|value| is_filled(value)));
@@ -108,13 +147,13 @@ impl<'a> Fields<'a> {
     }
 
     /// The first of the named fields that holds something.
-    pub(super) fn first(&self, names: &[&str]) -> Option<&Value<'a>> {
-        names.iter().find_map(|name| self.get(name))
+    pub(super) fn first(&self, names: &[Name]) -> Option<&Value<'a>> {
+        self.all(names).next()
     }
 
     /// The text of the first of the named fields that has one; empty without.
-    pub(super) fn text(&self, names: &[&str]) -> Cow<'_, str> {
-        let mut texts = names.iter().filter_map(|name| self.get(name)).map(text_of);
+    pub(super) fn text(&self, names: &[Name]) -> Cow<'_, str> {
+        let mut texts = self.all(names).map(text_of);
         texts.find(|text| !text.is_empty()).unwrap_or_default()
     }
 }
@@ -197,11 +236,28 @@ fn is_filled(value: &Value<'_>) -> bool {
     }
 }
 
-/// One of 64 bits, by the ends and the length of a name.
-fn bit(name: &str) -> u64 {
-    let (first, last) = (name.as_bytes().first(), name.as_bytes().last());
-    let ends = first.map_or(0, |byte| usize::from(*byte)) * 7 + last.map_or(0, |byte| usize::from(*byte)) * 3;
-    1 << ((ends + name.len()) % 64)
+/// Two of 64 bits, by the ends of a name: the same ones for all names that [`is_same_name`] takes for the same.
+const fn bits(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let (mut start, mut end) = (0, bytes.len());
+    let (mut first, mut last) = (0, 0);
+    let mut n_found = 0;
+    while n_found < 2 && start < bytes.len() {
+        if bytes[start].is_ascii_alphanumeric() {
+            first = first * 37 + bytes[start].to_ascii_lowercase() as usize;
+            n_found += 1;
+        }
+        start += 1;
+    }
+    n_found = 0;
+    while n_found < 2 && end > 0 {
+        end -= 1;
+        if bytes[end].is_ascii_alphanumeric() {
+            last = last * 41 + bytes[end].to_ascii_lowercase() as usize;
+            n_found += 1;
+        }
+    }
+    1 << ((first + 5 * last) % 64) | 1 << ((first / 7 + last) % 64)
 }
 
 fn is_odd(name: &str) -> bool {
@@ -219,11 +275,16 @@ pub(in crate::corpus::formats) fn is_same_name(one: &str, other: &str) -> bool {
     if one.starts_with('@') && other == "id" {
         return false;
     }
-    let one = one.rsplit(':').next().unwrap_or(one);
+    let one = without_origin(one);
     fn letters(name: &str) -> impl Iterator<Item = u8> {
         (name.bytes().filter(u8::is_ascii_alphanumeric)).map(|byte| byte.to_ascii_lowercase())
     }
     one.len() >= other.len() / 2 && one.len() <= 2 * other.len() && letters(one).eq(letters(other))
+}
+
+/// `doi` of `prism:doi`.
+fn without_origin(name: &str) -> &str {
+    memrchr(b':', name.as_bytes()).map_or(name, |at| &name[at + 1..])
 }
 
 /// The items of a list, or the one value.
@@ -274,6 +335,21 @@ mod tests {
             fields(r#"{"publication_dates": 1, "publicationDate": []}"#).get("publication_date"),
             None
         );
+    }
+
+    #[test]
+    fn names_that_are_the_same_have_the_same_bits() {
+        for (written, name) in [
+            ("publicationDate", "publication_date"),
+            (" Publication Date ", "publication_date"),
+            ("prism:DOI", "doi"),
+            ("S2_ID", "s2_id"),
+        ] {
+            assert!(is_same_name(written, name), "{written}");
+            assert_eq!(bits(without_origin(written)), bits(name), "{written}");
+        }
+        assert_ne!(bits("title"), bits("abstract"));
+        assert_eq!([bits(""), bits("_")], [1, 1]);
     }
 
     #[test]

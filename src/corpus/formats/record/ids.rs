@@ -1,62 +1,62 @@
 //! The ids and addresses of a paper, in whichever field a source has them.
 
-use super::fields::{Fields, items, text_of, within};
+use super::fields::{Fields, Name, items, name, names, text_of, within};
 use super::value::Value;
 use crate::corpus::text::folded;
 use crate::corpus::{IdKind, Ids};
 
 /// Fields with an id of one kind.
-const OF_ONE_KIND: [(&str, IdKind); 26] = [
-    ("arxiv_id", IdKind::Arxiv),
-    ("arxiv", IdKind::Arxiv),
-    ("eprint", IdKind::Arxiv),
-    ("arxiv_eprints", IdKind::Arxiv),
-    ("doi", IdKind::Doi),
-    ("dois", IdKind::Doi),
-    ("doi_id_s", IdKind::Doi),
-    ("pmid", IdKind::PubMed),
-    ("pubmed_id", IdKind::PubMed),
-    ("pubmed", IdKind::PubMed),
-    ("openreview_id", IdKind::OpenReview),
-    ("forum", IdKind::OpenReview),
-    ("acl_id", IdKind::Acl),
-    ("acl", IdKind::Acl),
-    ("anthology_id", IdKind::Acl),
-    ("openalex_id", IdKind::OpenAlex),
-    ("openalex", IdKind::OpenAlex),
-    ("s2_id", IdKind::SemanticScholar),
-    ("s2_paper_id", IdKind::SemanticScholar),
-    ("semantic_scholar_id", IdKind::SemanticScholar),
-    ("corpus_id", IdKind::SemanticScholar),
-    ("s2_corpus_id", IdKind::SemanticScholar),
-    ("pmcid", IdKind::PubMedCentral),
-    ("pmc_id", IdKind::PubMedCentral),
-    ("pmc", IdKind::PubMedCentral),
-    ("pub_med_central", IdKind::PubMedCentral),
+const OF_ONE_KIND: [(Name, IdKind); 26] = [
+    (name("arxiv_id"), IdKind::Arxiv),
+    (name("arxiv"), IdKind::Arxiv),
+    (name("eprint"), IdKind::Arxiv),
+    (name("arxiv_eprints"), IdKind::Arxiv),
+    (name("doi"), IdKind::Doi),
+    (name("dois"), IdKind::Doi),
+    (name("doi_id_s"), IdKind::Doi),
+    (name("pmid"), IdKind::PubMed),
+    (name("pubmed_id"), IdKind::PubMed),
+    (name("pubmed"), IdKind::PubMed),
+    (name("openreview_id"), IdKind::OpenReview),
+    (name("forum"), IdKind::OpenReview),
+    (name("acl_id"), IdKind::Acl),
+    (name("acl"), IdKind::Acl),
+    (name("anthology_id"), IdKind::Acl),
+    (name("openalex_id"), IdKind::OpenAlex),
+    (name("openalex"), IdKind::OpenAlex),
+    (name("s2_id"), IdKind::SemanticScholar),
+    (name("s2_paper_id"), IdKind::SemanticScholar),
+    (name("semantic_scholar_id"), IdKind::SemanticScholar),
+    (name("corpus_id"), IdKind::SemanticScholar),
+    (name("s2_corpus_id"), IdKind::SemanticScholar),
+    (name("pmcid"), IdKind::PubMedCentral),
+    (name("pmc_id"), IdKind::PubMedCentral),
+    (name("pmc"), IdKind::PubMedCentral),
+    (name("pub_med_central"), IdKind::PubMedCentral),
 ];
 /// Fields of other things too, in which an id counts only if it looks like one.
-const UNSURE: [&str; 6] = ["di", "prism_doi", "archive_id", "elocationid", "elocation_id", "oai_id"];
+const UNSURE: [Name; 6] = names(["di", "prism_doi", "archive_id", "elocationid", "elocation_id", "oai_id"]);
 /// Notes of several lines, each `arXiv: …` or `DOI: …`.
-const NOTES: [&str; 2] = ["extra", "note"];
+const NOTES: [Name; 2] = names(["extra", "note"]);
 /// How such a line begins.
 const NOTED: [&str; 4] = ["arxiv:", "doi:", "pmid:", "pmcid:"];
 /// Lists of ids, each with its kind.
-const LISTS: [&str; 5] = ["identifiers", "identifier", "articleids", "article_ids", "external_ids"];
+const LISTS: [Name; 5] = names(["identifiers", "identifier", "articleids", "article_ids", "external_ids"]);
 const LISTED_KINDS: [&str; 4] = ["type", "idtype", "id_type", "scheme"];
 const LISTED_VALUES: [&str; 3] = ["value", "id", "identifier"];
 /// Fields that a row of OpenAlex has, in which a bare `W12` is its id.
-const OF_OPENALEX: [&str; 5] = [
+const OF_OPENALEX: [Name; 5] = names([
     "authorships",
     "abstract_inverted_index",
     "primary_location",
     "primary_topic",
     "referenced_works",
-];
+]);
 /// Fields that may hold any id.
-const ANY: [&str; 4] = ["id", "paper_id", "entry_id", "key"];
+const ANY: [Name; 4] = names(["id", "paper_id", "entry_id", "key"]);
 /// Objects with ids of several kinds.
-const GROUPS: [&str; 2] = ["external_ids", "ids"];
-const URLS: [&str; 10] = [
+const GROUPS: [Name; 2] = names(["external_ids", "ids"]);
+const URLS: [Name; 10] = names([
     "url",
     "link",
     "landing_page_url",
@@ -67,22 +67,22 @@ const URLS: [&str; 10] = [
     "links",
     "urls",
     "uri_s",
-];
+]);
 /// Lists of the places where a paper can be read, one of which may be arXiv.
-const LOCATIONS: [&str; 1] = ["locations"];
+const LOCATIONS: [Name; 1] = names(["locations"]);
 
 /// Every id that the fields name, and those in its addresses.
 pub(super) fn ids(fields: &Fields<'_>, url: Option<&str>) -> Ids {
     let mut ids = Ids::default();
-    let groups: Vec<&Value<'_>> = GROUPS.iter().filter_map(|name| fields.get(name)).collect();
-    for (name, kind) in OF_ONE_KIND {
-        let grouped = groups.iter().filter_map(|group| within(group, name));
-        for value in fields.get(name).into_iter().chain(grouped) {
-            ids.add(kind, &text_of(value));
+    let groups: Vec<&Value<'_>> = fields.all(&GROUPS).collect();
+    for (name, kind) in &OF_ONE_KIND {
+        let grouped = groups.iter().filter_map(|group| within(group, name.text));
+        for value in fields.named(*name).into_iter().chain(grouped) {
+            ids.add(*kind, &text_of(value));
         }
     }
-    let is_of_openalex = OF_OPENALEX.iter().any(|name| fields.get(name).is_some());
-    for value in ANY.iter().filter_map(|name| fields.get(name)) {
+    let is_of_openalex = fields.first(&OF_OPENALEX).is_some();
+    for value in fields.all(&ANY) {
         let text = text_of(value);
         match is_of_openalex && text.starts_with(['W', 'w']) {
             true => ids.add(IdKind::OpenAlex, &text),
@@ -93,7 +93,7 @@ pub(super) fn ids(fields: &Fields<'_>, url: Option<&str>) -> Ids {
     if let Some(url) = url {
         ids.add_url(url);
     }
-    for place in LOCATIONS.iter().filter_map(|name| fields.get(name)).flat_map(items) {
+    for place in fields.all(&LOCATIONS).flat_map(items) {
         if let Some(url) = within(place, "landing_page_url") {
             ids.add_url(&text_of(url));
         }
@@ -103,13 +103,13 @@ pub(super) fn ids(fields: &Fields<'_>, url: Option<&str>) -> Ids {
 
 /// Ids in notes, in lists, and in fields that may hold something else.
 fn add_unsure(fields: &Fields<'_>, ids: &mut Ids) {
-    for value in UNSURE.iter().filter_map(|name| fields.get(name)) {
+    for value in fields.all(&UNSURE) {
         let text = text_of(value);
         // `pii: S12. doi: 10.1145/1`
         let at = text.to_ascii_lowercase().find("doi:").unwrap_or_default();
         ids.add_recognised(IdKind::Own, &text[at..]);
     }
-    for value in NOTES.iter().filter_map(|name| fields.get(name)) {
+    for value in fields.all(&NOTES) {
         let text = text_of(value);
         let is_noted = |line: &&str| {
             NOTED
@@ -119,7 +119,7 @@ fn add_unsure(fields: &Fields<'_>, ids: &mut Ids) {
         let lines = text.lines().map(str::trim).filter(is_noted);
         lines.for_each(|line| ids.add_recognised(IdKind::Own, line));
     }
-    for item in LISTS.iter().filter_map(|name| fields.get(name)).flat_map(items) {
+    for item in fields.all(&LISTS).flat_map(items) {
         let value = LISTED_VALUES.iter().find_map(|name| within(item, name));
         let text = text_of(value.unwrap_or(item));
         match LISTED_KINDS.iter().find_map(|name| within(item, name)) {
@@ -149,7 +149,7 @@ pub(super) fn url(fields: &Fields<'_>) -> Option<String> {
     let location = fields
         .get("primary_location")
         .and_then(|place| within(place, "landing_page_url"));
-    let written = URLS.iter().filter_map(|name| fields.get(name)).chain(location);
+    let written = fields.all(&URLS).chain(location);
     written.flat_map(addresses).find(|url| is_web_address(url))
 }
 

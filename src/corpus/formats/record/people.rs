@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::fields::{Fields, text_of, within};
+use super::fields::{Fields, Name, names, text_of, within};
 use super::value::Value;
 use crate::corpus::text::readable;
 
 /// Fields with the authors, the likeliest first.
-const AUTHORS: [&str; 9] = [
+const AUTHORS: [Name; 9] = names([
     "authors",
     "author",
     "authorships",
@@ -17,7 +17,7 @@ const AUTHORS: [&str; 9] = [
     "author_string",
     "auth_full_name_s",
     "z_authors",
-];
+]);
 
 /// What wraps a name or a person in an object.
 const NAMES: [&str; 7] = [
@@ -44,12 +44,7 @@ pub(super) fn authors(fields: &Fields<'_>) -> Vec<String> {
     // arXiv's own list is parted already: `["Lovelace", "Ada", ""]`.
     let parted = fields.get("authors_parsed").and_then(Value::as_array);
     let parted = parted.map(|people| people.iter().filter_map(family_first).collect::<Vec<_>>());
-    let listed = || {
-        AUTHORS
-            .iter()
-            .filter_map(|name| fields.get(name))
-            .map(|value| people(value, DEEPEST))
-    };
+    let listed = || fields.all(&AUTHORS).map(|value| people(value, DEEPEST));
     parted
         .filter(|names| !names.is_empty())
         .or_else(|| listed().find(|names| !names.is_empty()))

@@ -14,7 +14,12 @@ const PIECE: usize = 64;
 
 /// A value as serde reads it; absent where that is slower to tell, and where it finds none.
 pub(super) fn read(text: &str) -> Option<Value<'_>> {
-    let mut reader = Reader { text, at: 0 };
+    let may_have_control = has_control(text);
+    let mut reader = Reader {
+        text,
+        at: 0,
+        may_have_control,
+    };
     let value = reader.value(DEEPEST)?;
     reader.peek().is_none().then_some(value)
 }
@@ -23,6 +28,8 @@ struct Reader<'a> {
     text: &'a str,
     /// Bytes read so far.
     at: usize,
+    /// Whether a control character stands anywhere, within a text or between two.
+    may_have_control: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -86,12 +93,12 @@ impl<'a> Reader<'a> {
     fn text(&mut self) -> Option<Cow<'a, str>> {
         self.pass(b'"')?;
         let rest = &self.text[self.at..];
-        let first = memchr2(b'"', b'\\', rest.as_bytes())?;
+        let first = first_sign(rest.as_bytes())?;
         let is_escaped = rest.as_bytes()[first] == b'\\';
         let end = if is_escaped { end_of_text(rest, first)? } else { first };
         self.at += end + 1;
         let written = &rest[..end];
-        match (has_control(written), is_escaped) {
+        match (self.may_have_control && has_control(written), is_escaped) {
             (true, _) => None,
             (false, false) => Some(Cow::Borrowed(written)),
             (false, true) => unescaped(written).map(Cow::Owned),
@@ -106,6 +113,14 @@ impl<'a> Reader<'a> {
         self.at += word.len();
         serde_json::from_str(word).ok()
     }
+}
+
+/// Where the first quotation mark or backslash is; names of fields are short.
+fn first_sign(bytes: &[u8]) -> Option<usize> {
+    const NEAR: usize = 16;
+    let near = &bytes[..bytes.len().min(NEAR)];
+    let found = near.iter().position(|byte| matches!(byte, b'"' | b'\\'));
+    found.or_else(|| Some(near.len() + memchr2(b'"', b'\\', &bytes[near.len()..])?))
 }
 
 /// Where the quotation mark stands that ends a text.

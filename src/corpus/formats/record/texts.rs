@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::fields::{Fields, text_of, within};
+use super::fields::{Fields, Name, names, text_of, within};
 use super::value::{Object, Value};
 use crate::corpus::text::{folded, readable};
 
-pub(in crate::corpus::formats) const TITLES: [&str; 9] = [
+pub(in crate::corpus::formats) const TITLES: [Name; 9] = names([
     "title",
     "titles",
     "title_s",
@@ -16,8 +16,8 @@ pub(in crate::corpus::formats) const TITLES: [&str; 9] = [
     "document_title",
     "display_name",
     "headline",
-];
-const ABSTRACTS: [&str; 8] = [
+]);
+const ABSTRACTS: [Name; 8] = names([
     "abstract",
     "abstracts",
     "abstract_s",
@@ -26,8 +26,8 @@ const ABSTRACTS: [&str; 8] = [
     "abstract_note",
     "paper_abstract",
     "description",
-];
-const CATEGORIES: [&str; 9] = [
+]);
+const CATEGORIES: [Name; 9] = names([
     "categories",
     "category",
     "primary_category",
@@ -37,7 +37,7 @@ const CATEGORIES: [&str; 9] = [
     "subject",
     "topics",
     "concepts",
-];
+]);
 const CATEGORY_NAMES: [&str; 6] = ["name", "display_name", "term", "category", "label", "id"];
 
 /// Most words of an abstract that is given by the places of its words; more are a slip.
@@ -48,7 +48,7 @@ pub(super) fn title<'v>(fields: &'v Fields<'_>) -> Cow<'v, str> {
 }
 
 pub(super) fn abstract_text<'v>(fields: &'v Fields<'_>) -> Cow<'v, str> {
-    let mut written = ABSTRACTS.iter().filter_map(|name| fields.get(name)).map(paragraphs);
+    let mut written = fields.all(&ABSTRACTS).map(paragraphs);
     match written.find(|text| !text.is_empty()) {
         Some(text) => text,
         None => fields
@@ -93,14 +93,14 @@ fn in_order(index: &Value<'_>) -> String {
 
 /// The categories of a paper, each once.
 pub(super) fn categories(fields: &Fields<'_>) -> Vec<String> {
-    let lists = CATEGORIES.iter().filter_map(|name| fields.get(name)).map(names);
+    let lists = fields.all(&CATEGORIES).map(names_of);
     let mut found: Vec<String> = lists.into_iter().find(|list| !list.is_empty()).unwrap_or_default();
     let mut seen = std::collections::BTreeSet::new();
     found.retain(|name| seen.insert(name.clone()));
     found
 }
 
-fn names(value: &Value<'_>) -> Vec<String> {
+fn names_of(value: &Value<'_>) -> Vec<String> {
     let name = |item: &Value<'_>| match item {
         Value::Object(_) => {
             let name = CATEGORY_NAMES.iter().find_map(|name| within(item, name));
@@ -112,7 +112,7 @@ fn names(value: &Value<'_>) -> Vec<String> {
         Value::String(names) => split(names),
         Value::Array(items) => items.iter().map(name).collect(),
         Value::Object(_) => match within(value, "value") {
-            Some(inner) if !inner.is_object() => self::names(inner),
+            Some(inner) if !inner.is_object() => names_of(inner),
             _ => vec![name(value)],
         },
         _ => Vec::new(),

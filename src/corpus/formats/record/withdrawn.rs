@@ -1,13 +1,13 @@
 //! Fields that say that a paper was withdrawn or retracted.
 
-use super::fields::{Fields, items, text_of, within};
+use super::fields::{Fields, Name, items, names, text_of, within};
 use super::value::Value;
 use crate::corpus::formats::retracted::says_withdrawn;
 
 /// Fields that are true of such a paper.
-const FLAGS: [&str; 4] = ["is_retracted", "retracted", "is_withdrawn", "withdrawn"];
+const FLAGS: [Name; 4] = names(["is_retracted", "retracted", "is_withdrawn", "withdrawn"]);
 /// Fields with the kinds of text that it is, one or several.
-const TYPES: [&str; 8] = [
+const TYPES: [Name; 8] = names([
     "type",
     "types",
     "publication_type",
@@ -16,10 +16,10 @@ const TYPES: [&str; 8] = [
     "pubtype",
     "document_type",
     "subtype",
-];
+]);
 /// Lists of the notices about it, each with a type.
-const NOTICES: [&str; 2] = ["updated_by", "update_to"];
-const COMMENTS: [&str; 3] = ["comments", "comment", "arxiv_comment"];
+const NOTICES: [Name; 2] = names(["updated_by", "update_to"]);
+const COMMENTS: [Name; 3] = names(["comments", "comment", "arxiv_comment"]);
 
 /// Kinds of text, in lower case with one space between words.
 const RETRACTIONS: [&str; 10] = [
@@ -37,13 +37,13 @@ const RETRACTIONS: [&str; 10] = [
 
 /// Whether a field says so.
 pub(super) fn is_withdrawn(fields: &Fields<'_>) -> bool {
-    let values = |names: &'static [&'static str]| names.iter().filter_map(|name| fields.get(name));
-    values(&FLAGS).any(is_true)
-        || values(&TYPES).any(is_retraction)
-        || values(&NOTICES)
+    fields.all(&FLAGS).any(is_true)
+        || fields.all(&TYPES).any(is_retraction)
+        || fields
+            .all(&NOTICES)
             .flat_map(items)
             .any(|notice| within(notice, "type").is_some_and(is_retraction))
-        || values(&COMMENTS).any(|comment| says_withdrawn(&text_of(comment)))
+        || fields.all(&COMMENTS).any(|comment| says_withdrawn(&text_of(comment)))
 }
 
 fn is_true(value: &Value<'_>) -> bool {
