@@ -279,8 +279,8 @@ mod tests {
             "<a",
         ] {
             let start = std::time::Instant::now();
-            let _ = without_markup(&part.repeat(1_000_000 / part.len()));
-            assert!(start.elapsed().as_secs() < 10, "{part}");
+            let _ = without_markup(&part.repeat(2_000_000 / part.len()));
+            assert!(start.elapsed().as_secs() < 60, "{part}");
         }
         assert_eq!(without_markup("<script>a<style>b</style>c<script>d"), "acd");
         assert_eq!(without_markup("<!--a<!--b-->c<!--d"), "c<!--d");

@@ -13,6 +13,8 @@ mod bibtex;
 mod checks;
 mod crossref;
 mod csv;
+#[cfg(test)]
+mod damaged;
 mod dblp;
 mod endnote;
 mod feed;
@@ -300,8 +302,6 @@ pub fn recognise(head: &[u8]) -> Result<&'static Format, FormatError> {
 mod tests {
     use std::io;
 
-    use proptest::prelude::*;
-
     use super::*;
 
     #[test]
@@ -373,27 +373,6 @@ mod tests {
                 "{}",
                 format.name
             );
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_bytes_make_a_format_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-            let _ = recognise(&bytes);
-            for format in FORMATS {
-                let _ = format.read(&mut &bytes[..], &Columns::new());
-            }
-        }
-
-        #[test]
-        fn every_row_has_a_title_and_a_line(text in "([a-zA-Z.…{}\":, ]{0,30}|Mar 12|\\{\"title\":\"[a-z]{0,3}\"\\}|\n|\n\n){0,30}") {
-            for format in FORMATS {
-                let parsed = format.read(&mut text.as_bytes(), &Columns::new()).unwrap_or_default();
-                let n_most = text.lines().count().max(parsed.entries.len() + parsed.rejected.len()) as u64;
-                for entry in parsed.entries {
-                    prop_assert!(!entry.row.title.is_empty() && (1..=n_most).contains(&entry.row.line));
-                }
-            }
         }
     }
 }

@@ -36,6 +36,8 @@ const ROWS_AT_A_TIME: usize = 8192;
 
 fn parse(bytes: &[u8], columns: &Columns) -> Result<Parsed, FormatError> {
     let reader = guarded(|| SerializedFileReader::new(Bytes::copy_from_slice(bytes))).map_err(damaged)?;
+    let groups = reader.metadata().row_groups().iter();
+    check_claims(groups.map(|group| group.num_rows()), bytes.len()).map_err(damaged)?;
     let mut table = Table::new(reader.metadata().file_metadata().schema(), columns)?;
     // What can't be read is told below.
     let _ = guarded(|| table.tell_ids(&reader));
@@ -66,6 +68,19 @@ fn parse(bytes: &[u8], columns: &Columns) -> Result<Parsed, FormatError> {
         begin += n_rows;
     }
     Ok(parsed)
+}
+
+/// Most rows for each byte of a file; however much of it is the same, no column of texts takes less.
+const MOST_ROWS_PER_BYTE: u64 = 64;
+
+/// Whether row groups can have as many rows as they say, which decides how much is read.
+fn check_claims(n_rows: impl Iterator<Item = i64>, n_bytes: usize) -> Result<(), String> {
+    let claimed = n_rows.map(|n_rows| u64::try_from(n_rows).unwrap_or(u64::MAX));
+    let claimed = claimed.fold(0, u64::saturating_add);
+    match claimed > MOST_ROWS_PER_BYTE.saturating_mul(n_bytes as u64) {
+        true => Err(format!("it says that it has {claimed} rows, in {n_bytes} bytes")),
+        false => Ok(()),
+    }
 }
 
 fn damaged(why: String) -> FormatError {

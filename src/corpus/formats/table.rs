@@ -72,20 +72,43 @@ pub(super) const MOST_ROWS_BEFORE: usize = 30;
 
 /// The place of the first row that names columns, one of them that of titles or abstracts, and its columns.
 ///
-/// All rows above it have fewer cells; a row that names that column alone is one at the top only.
+/// All rows above it have fewer cells, unless it names several columns and little else; a row that names that column alone is one at
+/// the top only.
 pub(super) fn header_among(rows: &[TableRow<'_>], set: &Columns) -> Option<(usize, Header)> {
     let top = rows.iter().position(|row| !row.is_blank());
     let mut widest = 0;
     for (at, row) in rows.iter().enumerate().take(MOST_ROWS_BEFORE) {
         let header = row.header(set);
         let n_cells = row.filled().count();
-        let is_enough = top == Some(at) || header.n_known() > 1 && n_cells > widest;
-        if header.tells_papers() && is_enough {
-            return Some((at, header));
+        let is_clear = || header.n_known() > 1 && n_cells > widest || other_header(row, set).is_some();
+        if header.tells_papers() && (top == Some(at) || is_clear()) {
+            return Some(finer(rows, at, set).unwrap_or((at, header)));
         }
         widest = widest.max(n_cells);
     }
     None
+}
+
+/// The place and the columns of a header in two rows, the lower of which parts what the upper one names: `Date` and `DOI` below
+/// `Publication`.
+fn finer(rows: &[TableRow<'_>], at: usize, set: &Columns) -> Option<(usize, Header)> {
+    let (upper, lower) = (&rows[at], rows.get(at + 1)?);
+    if lower.is_blank() || lower.header(set).n_known() < lower.filled().count() {
+        return None;
+    }
+    let width = upper.cells.len().max(lower.cells.len());
+    let name = |column| match lower.cell(column).trim() {
+        "" => upper.cell(column),
+        _ => lower.cell(column),
+    };
+    let both = TableRow {
+        line: lower.line,
+        cells: (0..width).map(|column| name(column).into()).collect(),
+        trouble: None,
+    };
+    let header = both.header(set);
+    let is_finer = header.tells_papers() && header.n_known() > upper.header(set).n_known();
+    is_finer.then_some((at + 1, header))
 }
 
 /// Most names of columns that are shown.

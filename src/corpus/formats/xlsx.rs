@@ -7,11 +7,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Error, ExcelDateTime, Reader, Sheets, open_workbook_from_rs};
+use calamine::{Data, DataRef, Error, ExcelDateTime, Range, Reader, Sheets, open_workbook_from_rs};
 
 use super::guard::guarded;
-use super::table::{self, TableRow, header_among};
+use super::table::{self, Header, TableRow, header_among};
 use super::{Columns, Format, FormatError, Head, Parse, Parsed};
+use crate::nouns::counted;
 
 pub(super) const FORMAT: Format = Format {
     name: "xlsx",
@@ -70,10 +71,17 @@ fn parse(bytes: &[u8], columns: &Columns) -> Result<Parsed, FormatError> {
     let names = book.sheet_names();
     let mut first = Vec::new();
     for (at, name) in names.iter().enumerate() {
-        let rows = guarded(|| rows(&mut book, name)).map_err(damaged)?;
-        if header_among(&rows, columns).is_some() {
+        let mut rows = guarded(|| rows(&mut book, name)).map_err(damaged)?;
+        if let Some((place, header)) = header_among(&rows, columns) {
+            let n_cut = cut_notes(&mut rows[place + 1..], &header, columns);
             let mut parsed = table::read(&rows, columns)?;
             parsed.notes.extend(note(&names, at));
+            if n_cut > 0 {
+                let rows = counted(n_cut, "row");
+                parsed
+                    .notes
+                    .push(format!("what stands right of the named columns left out of {rows}"));
+            }
             return Ok(parsed);
         }
         if first.is_empty() {
@@ -105,6 +113,35 @@ fn note(names: &[String], at: usize) -> Option<String> {
     (!others.is_empty()).then(|| format!("sheet `{}` read, others left out: {}", names[at], others.join(", ")))
 }
 
+/// Cuts off what people wrote beside a table, right of its last column; returns how many rows had something there.
+///
+/// - `rows`: below its header.
+fn cut_notes(rows: &mut [TableRow<'_>], header: &Header, columns: &Columns) -> usize {
+    let width = header.width();
+    let mut n_cut = 0;
+    for row in rows.iter_mut().filter(|row| row.cells.len() > width) {
+        let is_beside = row.cells.len() > width + 1 || row.cells[..width].iter().all(|cell| cell.is_empty());
+        if is_beside && !row.header(columns).tells_papers() {
+            row.cells.truncate(width);
+            n_cut += 1;
+        }
+    }
+    n_cut
+}
+
+/// Times that a row with text may follow itself; a file of a few bytes can say that it does a million times.
+const MOST_REPEATS: usize = 1000;
+
+fn repeats_too_often(range: &Range<Data>) -> bool {
+    let (mut n_repeats, mut before) = (0, None);
+    range.rows().any(|row| {
+        let is_again = before == Some(row) && row.iter().any(|cell| !matches!(cell, Data::Empty));
+        n_repeats = if is_again { n_repeats + 1 } else { 0 };
+        before = Some(row);
+        n_repeats > MOST_REPEATS
+    })
+}
+
 /// The rows of a sheet that have any text.
 fn rows(book: &mut Book<'_>, sheet: &str) -> Result<Vec<TableRow<'static>>, Error> {
     let mut rows: BTreeMap<u32, Vec<Cow<'static, str>>> = BTreeMap::new();
@@ -129,6 +166,9 @@ fn rows(book: &mut Book<'_>, sheet: &str) -> Result<Vec<TableRow<'static>>, Erro
         }
         other => {
             let range = other.worksheet_range(sheet)?;
+            if repeats_too_often(&range) {
+                return Err(Error::Msg("one of its rows comes more than 1000 times in a row"));
+            }
             let (first_row, first_column) = range.start().unwrap_or_default();
             for (row, column, value) in range.used_cells() {
                 add((first_row + row as u32, first_column + column as u32), text_of(value));

@@ -389,13 +389,13 @@ mod tests {
             "{", "{}", "$", "\\emph{", "$^{", "\\cite[", "{\\", "$x_{a", "\\frac{", "\\'{", "\\(",
         ] {
             let start = std::time::Instant::now();
-            let text = part.repeat(1_000_000 / part.len());
+            let text = part.repeat(2_000_000 / part.len());
             let _ = (
                 without_commands(&text),
                 without_source(&text),
                 super::super::with_letters(&text),
             );
-            assert!(start.elapsed().as_secs() < 10, "{part}");
+            assert!(start.elapsed().as_secs() < 60, "{part}");
         }
     }
 

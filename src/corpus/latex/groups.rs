@@ -1,5 +1,7 @@
 //! Arguments of commands.
 
+use memchr::memchr;
+
 /// Longest argument, in bytes: the end of one without an end is not looked for in all of a text.
 const LONGEST: usize = 1 << 13;
 
@@ -48,9 +50,15 @@ pub(super) fn first(text: &str) -> Option<(&str, &str)> {
 /// - `left`: as in [`group`].
 pub(super) fn without_arguments<'a>(text: &'a str, n: usize, left: &mut usize) -> &'a str {
     let mut rest = text.strip_prefix('*').unwrap_or(text);
-    let end_of_option = |rest: &str| rest.as_bytes().iter().take(LONGEST).position(|byte| *byte == b']');
-    while let Some(end) = rest.starts_with('[').then(|| end_of_option(rest)).flatten() {
-        rest = &rest[end + 1..];
+    while rest.starts_with('[') {
+        let reach = LONGEST.min(*left).min(rest.len());
+        match memchr(b']', &rest.as_bytes()[..reach]) {
+            Some(end) => rest = &rest[end + 1..],
+            None => {
+                *left -= reach;
+                break;
+            }
+        }
     }
     for _ in 0..n {
         rest = group(rest, left).map_or(rest, |(_, rest)| rest);

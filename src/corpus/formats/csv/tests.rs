@@ -380,3 +380,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_names_of_columns_are_found_below_lines_of_prose() {
+    let text =
+        "Papers on ice, snow, frost, hail and sleet\n\ntitle,abstract,date\nIce,It melts.,2024\nSnow,It falls.,2023\n";
+    let parsed = FORMAT.read(&mut text.as_bytes(), &Columns::new()).unwrap();
+    let titles: Vec<&str> = parsed.entries.iter().map(|entry| entry.row.title.as_str()).collect();
+    assert_eq!((titles, parsed.rejected.len()), (vec!["Ice", "Snow"], 0));
+}

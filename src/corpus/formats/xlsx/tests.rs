@@ -167,6 +167,77 @@ fn a_file_that_was_cut_off_is_told_as_damaged() {
     assert!(matches!(error, FormatError::Damaged { .. }), "{error}");
 }
 
+fn titles(parsed: &Parsed) -> Vec<&str> {
+    parsed.entries.iter().map(|entry| entry.row.title.as_str()).collect()
+}
+
+#[test]
+fn notes_beside_the_columns_are_no_papers() {
+    let cells = row(1, &["Title", "Abstract", "Date"])
+        + &row(2, &["Ice", "It melts.", "2024", "", "checked by A."])
+        + &row(3, &["Snow", "It falls.", "2023", "really?"])
+        + &row(4, &["", "", "", "", "ask B."]);
+    let parsed = read(&workbook(&[("Papers", &cells)]));
+    assert_eq!((titles(&parsed), parsed.rejected.len()), (vec!["Ice", "Snow"], 0));
+    assert_eq!(
+        parsed.notes,
+        ["what stands right of the named columns left out of 2 rows"]
+    );
+}
+
+#[test]
+fn of_two_rows_of_names_the_finer_one_counts() {
+    for upper in [["Title", "Abstract", "Publication"], ["Paper", "", "Publication"]] {
+        let cells = row(1, &upper)
+            + &row(2, &["Title", "Abstract", "Date", "DOI"])
+            + &row(3, &["Ice", "It melts.", "2024-01-05", "10.5555/x"]);
+        let parsed = read(&workbook(&[("Papers", &cells)]));
+        assert_eq!((titles(&parsed), parsed.rejected.len()), (vec!["Ice"], 0), "{upper:?}");
+        assert!(
+            parsed.entries[0].row.date.is_some_and(|date| date.is_full()),
+            "{upper:?}"
+        );
+    }
+    let cells = row(1, &["Title", "Abstract", "Publication"])
+        + &row(2, &["", "", "Date", "DOI"])
+        + &row(3, &["Ice", "It melts.", "2024-01-05", "10.5555/x"]);
+    let parsed = read(&workbook(&[("Papers", &cells)]));
+    let row = &parsed.entries[0].row;
+    assert_eq!(
+        (parsed.rejected.len(), row.ids.is_empty(), row.date.is_some()),
+        (0, false, true)
+    );
+}
+
+#[test]
+fn a_row_that_comes_a_million_times_is_damage() {
+    let cell = |text: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
+    let row = |n: usize, title: &str| {
+        format!(
+            "<table:table-row table:number-rows-repeated=\"{n}\">{}{}</table:table-row>",
+            cell(title),
+            cell("It melts.")
+        )
+    };
+    let book = |n: usize| {
+        let rows = row(1, "Title").replace("It melts.", "Abstract") + &row(n, "Ice");
+        let content = format!(
+            "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"P\">{rows}</table:table>\
+             </office:spreadsheet></office:body></office:document-content>"
+        );
+        zip(&[
+            ("mimetype", "application/vnd.oasis.opendocument.spreadsheet".to_owned()),
+            ("content.xml", content),
+            ("META-INF/manifest.xml", "<manifest:manifest/>".to_owned()),
+        ])
+    };
+    assert_eq!(titles(&read(&book(2))), ["Ice", "Ice"]);
+    let error = FORMAT.read(&mut &book(100_000)[..], &Columns::new()).unwrap_err();
+    assert!(error.to_string().contains("comes more than 1000 times"), "{error}");
+}
+
 proptest! {
     #[test]
     fn no_damage_makes_it_panic(changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8), end in any::<prop::sample::Index>()) {
