@@ -23,10 +23,13 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 /// Planted growths, times a year; half of the themes stay.
 const GROWTHS: [f64; 12] = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.25, 1.5, 2.0, 1.0 / 1.25, 1.0 / 1.5, 0.5];
 
-const N_REPLICATES: usize = 100;
+const N_REPLICATES: usize = 30;
+
+/// Weeks of the weekly feed.
+const N_WEEKS: usize = 60;
 
 /// Replicates of each planted shape, of which there are many.
-const N_OF_SHAPES: usize = 30;
+const N_OF_SHAPES: usize = 20;
 
 fn main() {
     if !beside::is_asked() {
@@ -40,8 +43,8 @@ fn main() {
     let by_week = weeks(&dated.join("hf_daily_papers.jsonl.gz"));
     let weekly = Feed {
         name: "daily papers, weeks",
-        years: (0..by_week.len()).map(|week| week as f64 * 7.0 / 365.2425).collect(),
-        papers: by_week,
+        years: (0..N_WEEKS).map(|week| week as f64 * 7.0 / 365.2425).collect(),
+        papers: by_week[by_week.len() - N_WEEKS..].to_vec(),
     };
     let feeds = [
         feed("arXiv, 20 quarters", &arxiv[arxiv.len() - 60..], 3),
@@ -51,7 +54,6 @@ fn main() {
     ];
     shapes(&[
         feed("daily papers, 26 months", &daily[1..daily.len() - 1], 1),
-        weekly,
         Feed {
             name: "300 papers a month",
             years: (0..30).map(|month| f64::from(month) / 12.0).collect(),
@@ -63,6 +65,7 @@ fn main() {
     nothing_planted(&feeds);
     planted_bursts(&feeds[2]);
     seconds();
+    shapes(&[weekly]);
 }
 
 fn judge(series: Vec<Series>) -> Judged {

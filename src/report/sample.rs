@@ -202,11 +202,7 @@ fn sized_corpus(size: Size, papers: &[PaperView]) -> CorpusView {
         n_doubtful: 0,
         n_undated: if size.n_periods == 0 { size.n_papers } else { 0 },
         n_too_coarse: 0,
-        unplaced: if size.n_themes == 0 {
-            (0..size.n_papers).collect()
-        } else {
-            Vec::new()
-        },
+        unplaced: (0..size.n_papers).filter(|_| size.n_themes == 0).collect(),
         first_date: papers.iter().filter_map(|paper| paper.date.clone()).min(),
         last_date: papers.iter().filter_map(|paper| paper.date.clone()).max(),
         period_length: "month".to_owned(),

@@ -137,7 +137,7 @@ impl<'a> PhraseReading<'a> {
             let word = tokenizer::shown(&self.words.forms()[*form]);
             let taken = word.rsplit('-').try_fold(rest, |rest, part| {
                 let (last, before) = rest.split_last()?;
-                (part.chars().next() == Some(*last)).then_some(before)
+                (part.starts_with(*last)).then_some(before)
             });
             match taken {
                 Some(before) => rest = before,

@@ -22,7 +22,7 @@ fn corpus(n_planted: usize) -> Corpus {
     let paper = |day: usize| {
         let mut subject = || SUBJECTS[random.gen_range(0..SUBJECTS.len())];
         let (mut title, abstract_text) = (format!("{} and moss", subject()), format!("The {}, again.", subject()));
-        if day % 2 == 0 && day + 7 * n_planted >= 728 {
+        if day.is_multiple_of(2) && day + 7 * n_planted >= 728 {
             title = format!("Cosmogenic nuclide dating of {}", subject());
         }
         Paper {
