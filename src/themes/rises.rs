@@ -6,7 +6,7 @@
 //!        is told in one run of twenty at most.
 //! Order: windows, reading → phrases → hypergeometric → subjects → written.
 //!
-//! How it is kept honest. Which phrases are tested is decided without a look at the dates: those in [`phrases::MIN_TITLES`]
+//! How it is kept honest. Which phrases are tested is decided without a look at the dates: those in three
 //! titles of a theme, whenever that was. Each is tested in each window by an exact test, given how many of the theme's papers
 //! have the phrase and how many are recent: whether more of the recent papers have it than a draw at random would give. The
 //! p-values are multiplied by the number of all phrases of all themes times the number of windows (Bonferroni; Dunn 1961,

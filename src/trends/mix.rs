@@ -1,7 +1,7 @@
 //! Where papers come from, and what of a theme's change is only a change of that.
 //!
-//! In:    [`Sources`] of the papers; themes and periods.
-//! Out:   [`Mix`]: the shifts of the mix, and for every theme what it would be expected to have by its sources alone.
+//! In:    `Sources` of the papers; themes and periods.
+//! Out:   `Mix`: the shifts of the mix, and for every theme what it would be expected to have by its sources alone.
 //! Keeps: nothing is explained by a mix that does not shift: where a subject grows and its subject class with it, the growth
 //!        of the class is the trend, not an artefact.
 //! Order: shifts → within.
