@@ -126,8 +126,8 @@ const SHAPES: [Planted; 8] = [
         right: &[Verdict::Fading, Verdict::Falling],
     },
     Planted {
-        name: "birth, ×20 in the last fifth",
-        curve: |part, _| 0.05 + 0.95 * ((part - 0.8) / 0.2).max(0.0),
+        name: "birth, ×100 in the last fifth",
+        curve: |part, _| 0.01 + 0.99 * ((part - 0.8) / 0.2).max(0.0),
         right: &[Verdict::Emerged],
     },
     Planted {

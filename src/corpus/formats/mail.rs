@@ -88,6 +88,14 @@ fn parse(bytes: &[u8], _columns: &Columns) -> Result<Parsed, FormatError> {
             parsed.refuse(line, subject, "a message without papers that can be told");
         }
     }
+    // Behind the end of the last line stands none, though a text that ends there may count one more.
+    let n_lines = bytes.split_inclusive(|&byte| byte == b'\n').count().max(1) as u64;
+    for entry in &mut parsed.entries {
+        entry.row.line = entry.row.line.min(n_lines);
+    }
+    for rejected in &mut parsed.rejected {
+        rejected.line = rejected.line.min(n_lines);
+    }
     Ok(parsed)
 }
 
@@ -357,6 +365,13 @@ mod tests {
         assert!(!recognise(&Head::new(format!("{HEADERS}\nDear all,\n").as_bytes())));
         assert!(is_mail(HEADERS) && !is_mail("date: 2024-01-01\ntitle: Ice\n") && !is_mail("From here on\nwe go"));
         assert!(!is_mail("TY  - JOUR\nDate: 2024\nSubject: ice"));
+    }
+
+    #[test]
+    fn no_line_is_told_behind_the_last() {
+        let mail = "Content-Transfer-Encoding: quoted-printable\n\nContent-Type: multipart/mixed; boundary=b\nSubject: b\n\\\\\narXiv:2401!00001\n";
+        let parsed = parse(mail.as_bytes(), &Columns::new()).unwrap();
+        assert!(!parsed.rejected.is_empty() && parsed.rejected.iter().all(|row| row.line <= 6));
     }
 
     proptest! {
