@@ -50,7 +50,8 @@ fn damaged(text: &str, damages: &[(Index, Damage)]) -> String {
 
 /// What must hold of whatever was read of a text.
 fn check(text: &str, parsed: Parsed) -> Result<(), TestCaseError> {
-    let n_lines = text.split(['\n', '\r']).count();
+    // A carriage return ends a line too, of old files and where one was lost.
+    let n_lines = text.replace("\r\n", "\n").replace('\r', "\n").lines().count();
     let n_most = n_lines.max(parsed.entries.len() + parsed.rejected.len()) as u64;
     for entry in &parsed.entries {
         prop_assert!(!entry.row.title.is_empty() && (1..=n_most).contains(&entry.row.line));

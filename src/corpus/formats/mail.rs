@@ -88,14 +88,6 @@ fn parse(bytes: &[u8], _columns: &Columns) -> Result<Parsed, FormatError> {
             parsed.refuse(line, subject, "a message without papers that can be told");
         }
     }
-    // Behind the end of the last line stands none, though a text that ends there may count one more.
-    let n_lines = bytes.split_inclusive(|&byte| byte == b'\n').count().max(1) as u64;
-    for entry in &mut parsed.entries {
-        entry.row.line = entry.row.line.min(n_lines);
-    }
-    for rejected in &mut parsed.rejected {
-        rejected.line = rejected.line.min(n_lines);
-    }
     Ok(parsed)
 }
 
@@ -205,17 +197,18 @@ fn lines(part: &MessagePart<'_>, line: u64, raw: &[u8]) -> Vec<u64> {
     let body = raw
         .get(part.offset_body as usize..part.offset_end as usize)
         .unwrap_or_default();
-    let all = (first..).zip(body.split(|&byte| byte == b'\n'));
+    let n_lines = body.split_inclusive(|&byte| byte == b'\n').count().max(1) as u64;
+    let all = first..first + n_lines;
     match part.encoding {
         Encoding::Base64 => vec![first],
-        Encoding::None => all.map(|(line, _)| line).collect(),
+        Encoding::None => all.collect(),
         Encoding::QuotedPrintable => {
             let ends = |text: &[u8]| !text.trim_ascii_end().ends_with(b"=");
-            let behind_ends = all.filter(|(_, text)| ends(text)).map(|(line, _)| line + 1);
-            let mut lines: Vec<u64> = std::iter::once(first).chain(behind_ends).collect();
+            let numbered = (first..).zip(body.split(|&byte| byte == b'\n'));
+            let behind_ends = numbered.filter(|(_, text)| ends(text)).map(|(line, _)| line + 1);
+            let begins = std::iter::once(first).chain(behind_ends);
             // Behind the last line stands none.
-            lines.pop();
-            lines
+            begins.filter(|line| all.contains(line)).collect()
         }
     }
 }
