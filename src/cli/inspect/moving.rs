@@ -2,22 +2,17 @@
 
 use paperthemes::report::{Report, TermMovesView, TermView, WindowView};
 use paperthemes::run::{ask, last_report};
+use paperthemes::store::inspect::ThemeRow;
 use paperthemes::workspace::Workspace;
 use serde_json::{Value, json};
 
-use crate::cli::answers::cut;
-use crate::cli::args::Common;
-use crate::cli::args::inspect::TermsArguments;
-use crate::cli::failure::CommandResult;
+use crate::cli::failure::Failure;
 use crate::cli::lookup;
 use crate::cli::output::schema::Schema;
-use crate::cli::output::screen::Screen;
-use crate::cli::output::style::Role;
 use crate::cli::output::{Answer, rounded};
 
-/// Terms on the move among all papers, or within a theme.
-pub(super) fn terms(workspace: &Workspace, common: &Common, arguments: &TermsArguments) -> CommandResult {
-    let asked = arguments.theme.as_ref();
+/// Terms on the move among all papers, or within a theme; with that theme.
+pub(super) fn terms(workspace: &Workspace, asked: Option<&String>) -> Result<(Option<ThemeRow>, Answer), Failure> {
     let theme = asked.map(|asked| ask(workspace, |view| lookup::theme(&view.themes()?, asked).cloned()));
     let theme = theme.transpose()?;
     let report = last_report(workspace)?;
@@ -32,17 +27,11 @@ pub(super) fn terms(workspace: &Workspace, common: &Common, arguments: &TermsArg
                 .map(|theme| &theme.trend.terms)
         }
     };
-    let mut answer = moves.map_or_else(
+    let answer = moves.map_or_else(
         || Answer::with(Schema::of("terms --moving")),
         |moves| rows(&report, moves),
     );
-    cut(&mut answer, &arguments.rows, common.format)?;
-    let mut screen = Screen::new(common.presentation());
-    if let (true, Some(theme)) = (screen.is_table(), theme) {
-        screen.line(&screen.paint(Role::Header, &format!("{}  {}\n", theme.id, theme.label)));
-    }
-    screen.answer(&answer)?;
-    screen.show()
+    Ok((theme, answer))
 }
 
 fn rows(report: &Report, moves: &TermMovesView) -> Answer {

@@ -12,7 +12,7 @@ use super::moving;
 use crate::cli::answers::cut;
 use crate::cli::args::Common;
 use crate::cli::args::inspect::TermsArguments;
-use crate::cli::failure::CommandResult;
+use crate::cli::failure::{CommandResult, Failure};
 use crate::cli::lookup;
 use crate::cli::output::schema::Schema;
 use crate::cli::output::screen::Screen;
@@ -26,11 +26,23 @@ pub(crate) const TERMS: usize = 50;
 pub(crate) const THOUSAND: f64 = 1000.0;
 
 pub(crate) fn terms(workspace: &Workspace, common: &Common, arguments: &TermsArguments) -> CommandResult {
-    if arguments.moving {
-        return moving::terms(workspace, common, arguments);
+    let (theme, mut answer) = match arguments.moving {
+        true => moving::terms(workspace, arguments.theme.as_ref())?,
+        false => telling(workspace, arguments)?,
+    };
+    cut(&mut answer, &arguments.rows, common.format)?;
+    let mut screen = Screen::new(common.presentation());
+    if let (true, Some(theme)) = (screen.is_table(), theme) {
+        screen.line(&screen.paint(Role::Header, &format!("{}  {}\n", theme.id, theme.label)));
     }
+    screen.answer(&answer)?;
+    screen.show()
+}
+
+/// Terms of the vocabulary, or of a theme; with that theme.
+fn telling(workspace: &Workspace, arguments: &TermsArguments) -> Result<(Option<ThemeRow>, Answer), Failure> {
     let limit = arguments.rows.limit.unwrap_or(TERMS);
-    let (theme, mut answer) = ask(workspace, |view| {
+    ask(workspace, |view| {
         let themes = view.themes()?;
         let asked = arguments
             .theme
@@ -43,14 +55,8 @@ pub(crate) fn terms(workspace: &Workspace, common: &Common, arguments: &TermsArg
             (None, Some(model)) => of_all(view, &model, &themes, limit)?,
         };
         Ok((asked.cloned(), answer))
-    })?;
-    cut(&mut answer, &arguments.rows, common.format)?;
-    let mut screen = Screen::new(common.presentation());
-    if let (true, Some(theme)) = (screen.is_table(), theme) {
-        screen.line(&screen.paint(Role::Header, &format!("{}  {}\n", theme.id, theme.label)));
-    }
-    screen.answer(&answer)?;
-    screen.show()
+    })
+    .map_err(Failure::from)
 }
 
 /// The most frequent terms, each with the theme that it distinguishes most.
