@@ -293,7 +293,7 @@ fn nothing_planted(feeds: &[Feed]) {
                 })
                 .collect();
             let series: Vec<Series> = (0..30).map(|_| plant(feed, 150.0, 1.0, noise, &mut random)).collect();
-            let placebo = placebo::shuffle(&judge(series).tested(), &TrendSettings::default(), 1).unwrap();
+            let placebo = placebo::shuffle(&judge(series), &TrendSettings::default(), 1).unwrap();
             println!(
                 "{:<26}{:<20}{:>14}   placebo {:.2} themes",
                 feed.name,
@@ -363,7 +363,7 @@ fn seconds() {
         let started = Instant::now();
         let judged = judge(series);
         let tests = started.elapsed().as_secs_f64();
-        placebo::shuffle(&judged.tested(), &TrendSettings::default(), 1);
+        placebo::shuffle(&judged, &TrendSettings::default(), 1);
         let shuffles = started.elapsed().as_secs_f64() - tests;
         println!("50 themes, {n_periods} periods: tests {tests:.2} s, 200 shuffles {shuffles:.2} s");
     }

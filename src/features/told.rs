@@ -55,13 +55,17 @@ pub(crate) fn language_of(text: Text<'_>, main: Language) -> Language {
     told(text).unwrap_or(main)
 }
 
-/// Papers in each language, the most first; papers that don't tell theirs are in that of most.
-pub(crate) fn counted(texts: &[Text<'_>]) -> Vec<(Language, usize)> {
+/// Along the texts; those that don't tell theirs are in that of most.
+pub(crate) fn of_each(texts: &[Text<'_>]) -> Vec<Language> {
     let main = main_language(texts);
-    let languages: Vec<Language> = texts.par_iter().map(|text| language_of(*text, main)).collect();
+    texts.par_iter().map(|text| language_of(*text, main)).collect()
+}
+
+/// Papers in each language, the most first.
+pub(crate) fn counted(languages: &[Language]) -> Vec<(Language, usize)> {
     let mut counts: BTreeMap<Language, usize> = BTreeMap::new();
     for language in languages {
-        *counts.entry(language).or_default() += 1;
+        *counts.entry(*language).or_default() += 1;
     }
     let mut counts: Vec<(Language, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(language, n_papers)| (std::cmp::Reverse(*n_papers), *language));
@@ -300,7 +304,7 @@ mod tests {
         let main = main_language(&texts);
         assert_eq!(main.code(), "de");
         assert_eq!(language_of(texts[2], main).code(), "de");
-        let counted: Vec<(&str, usize)> = counted(&texts)
+        let counted: Vec<(&str, usize)> = counted(&of_each(&texts))
             .into_iter()
             .map(|(language, n)| (language.code(), n))
             .collect();

@@ -13,14 +13,12 @@ use serde::{Deserialize, Serialize};
 pub use numbers::{growth_text, q_text, ratio};
 
 use super::course::{self, CourseView, Named};
-use super::direction::is_contradicted;
 use super::mix::ShiftView;
 use super::numbers::{decimal, share};
 use super::period::{PeriodView, WindowView};
 use super::verdict_change::VerdictChangeView;
 use crate::trends::analysis::Doubt;
 use crate::trends::bursts::Burst;
-use crate::trends::course::Stretches;
 use crate::trends::statistics::{Estimate, GROWTH, STATISTICS, Statistic, TooLittle, Unit};
 use crate::trends::terms::{TermMoves, TermTrend};
 use crate::trends::{ThemeTrend, Trends, Verdict};
@@ -209,7 +207,7 @@ impl TrendView {
         let periods = Named { tested, names };
         let mut view = Self {
             verdict: trend.verdict.to_string(),
-            sentence: sentence(trend, periods),
+            sentence: String::new(),
             course: trend.course.as_ref().map(|course| CourseView::new(course, periods)),
             doubts: trend.doubts.iter().map(doubt).collect(),
             q_value: trend.q_value,
@@ -233,6 +231,10 @@ impl TrendView {
         for (position, fitted) in tested.iter().zip(&trend.fitted) {
             view.fitted[*position] = Some(*fitted);
         }
+        view.sentence = match (&trend.course, &view.course) {
+            (Some(course), Some(told)) => told_with(trend, &course::when(trend.verdict, course, periods), told),
+            _ => untold(trend),
+        };
         view
     }
 
@@ -244,11 +246,9 @@ impl TrendView {
     /// Where the theme stands in a table: by verdict in the order of [`Verdict::ALL`], of one verdict the largest change in
     /// share first.
     pub fn rank(&self) -> (usize, f64) {
-        let position = Verdict::ALL
-            .iter()
-            .position(|verdict| verdict.to_string() == self.verdict);
-        let change = self.course.as_ref().map_or(0.0, CourseView::change);
-        (position.unwrap_or(Verdict::ALL.len()), -change)
+        // The order of the verdicts is that of the type.
+        let place = Verdict::named(&self.verdict).map_or(Verdict::ALL.len(), |verdict| verdict as usize);
+        (place, -self.course.as_ref().map_or(0.0, CourseView::change))
     }
 }
 
@@ -325,37 +325,32 @@ fn doubt(doubt: &Doubt) -> String {
 }
 
 /// `rising: 1.8× a year [1.4–2.3], 4.1 % in 2024-06 → 9.7 % in 2026-08, q < .001`.
-fn sentence(trend: &ThemeTrend, periods: Named<'_>) -> String {
-    let growth = trend
-        .statistic(GROWTH)
-        .map(|growth| growth_text(growth.value, growth.interval));
-    let q_value = trend.q_value.map(q_text);
-    if let Some(told) = &trend.course {
-        let is_straight = told.stretches == Stretches::Throughout;
-        let text = CourseView::new(told, periods).text;
-        let parts: Vec<String> = growth
-            .filter(|_| is_straight)
-            .into_iter()
-            .chain([text])
-            .chain(q_value)
-            .collect();
-        return format!("{}: {}", course::when(trend.verdict, told, periods), parts.join(", "));
-    }
+///
+/// - `when`: the verdict with its period.
+fn told_with(trend: &ThemeTrend, when: &str, told: &CourseView) -> String {
+    let is_straight = told.from.is_none();
+    let growth = growth_of(trend).filter(|_| is_straight);
+    let parts = growth.into_iter().chain([told.text.clone()]);
+    let parts: Vec<String> = parts.chain(trend.q_value.map(q_text)).collect();
+    format!("{when}: {}", parts.join(", "))
+}
+
+fn growth_of(trend: &ThemeTrend) -> Option<String> {
+    let growth = trend.statistic(GROWTH)?;
+    Some(growth_text(growth.value, growth.interval))
+}
+
+/// Where nothing is said to change: `can't tell: 1.1× a year [0.8–1.4], 4.1 % → 4.7 % of papers, q = .42; why`.
+fn untold(trend: &ThemeTrend) -> String {
     let reason = trend.reason.map(|reason| reason.to_string());
-    let Some(growth) = growth else {
+    let Some(growth) = growth_of(trend) else {
         return format!("{}: {}", trend.verdict, reason.unwrap_or_default());
     };
     let mut parts = vec![growth];
     if let (Some(before), Some(now)) = (trend.statistic("share_before"), trend.statistic("share_now")) {
-        let is_contradicted = is_contradicted(&trend.verdict.to_string(), before.value, now.value);
-        let though = if is_contradicted { "though " } else { "" };
-        parts.push(format!(
-            "{though}{} → {} of papers",
-            share(before.value),
-            share(now.value)
-        ));
+        parts.push(format!("{} → {} of papers", share(before.value), share(now.value)));
     }
-    parts.extend(q_value);
+    parts.extend(trend.q_value.map(q_text));
     let because = reason.map_or_else(String::new, |reason| format!("; {reason}"));
     format!("{}: {}{because}", trend.verdict, parts.join(", "))
 }

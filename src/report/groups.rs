@@ -3,12 +3,11 @@
 use super::Report;
 use super::change::TrendView;
 use super::contents::{CellView, SuperThemeView, ThemeView};
-use super::direction::is_contradicted;
 use super::numbers::{count, share};
-use super::piece::Piece;
+use super::piece::{Piece, words};
 use crate::themes::{SuperTheme, ThemeId, Themes};
 use crate::trends::statistics::{SHARE_BEFORE, SHARE_NOW};
-use crate::trends::{GroupTrend, Prevalence, ThemeSeries, Trends};
+use crate::trends::{GroupTrend, Prevalence, ThemeSeries, Trends, Verdict};
 
 /// How a group is called that no phrase was found for: by the title of a paper.
 const TITLED: &str = "like “";
@@ -20,13 +19,20 @@ const MAX_NAMED: usize = 3;
 const MAX_GROUPS: usize = 2;
 
 /// The groups that have a theme to show, largest first.
-pub(super) fn views(themes: &Themes, prevalence: &Prevalence, trends: &Trends, n_papers: usize) -> Vec<SuperThemeView> {
+///
+/// - `names`: of all periods.
+pub(super) fn views(
+    themes: &Themes,
+    prevalence: &Prevalence,
+    trends: &Trends,
+    names: &[String],
+) -> Vec<SuperThemeView> {
     let groups = themes
         .super_themes
         .iter()
         .map(|group| (group, shown_ids(&group.themes, themes)));
     let groups = groups.filter(|(_, ids)| !ids.is_empty()).zip(&trends.groups);
-    let names: Vec<String> = prevalence.periods.iter().map(ToString::to_string).collect();
+    let n_papers = prevalence.period_of.len();
     let view = |((group, ids), tested): ((&SuperTheme, Vec<String>), &GroupTrend)| {
         let inside = themes.themes.iter().filter(|theme| tested.themes.contains(&theme.id));
         let n_inside: usize = inside.map(|theme| theme.members.len()).sum();
@@ -36,7 +42,7 @@ pub(super) fn views(themes: &Themes, prevalence: &Prevalence, trends: &Trends, n
             share: n_inside as f64 / n_papers as f64,
             themes: ids,
             cells: cells(tested, prevalence),
-            trend: TrendView::new(&tested.trend, trends, &names),
+            trend: TrendView::new(&tested.trend, trends, names),
         }
     };
     groups.map(view).collect()
@@ -118,6 +124,16 @@ fn told<'r>(group: &'r SuperThemeView, moved: &[&ThemeView]) -> Option<Told<'r>>
     })
 }
 
+/// True if a verdict says the opposite of the two shares beside it: it is found over the whole span, and the last periods may
+/// be an exception. Of most verdicts nothing follows: what peaked may be above or below where it began.
+fn is_contradicted(verdict: &str, before: f64, now: f64) -> bool {
+    let verdict = Verdict::named(verdict);
+    let goes_up = verdict
+        .and_then(Verdict::goes_up)
+        .or((verdict == Some(Verdict::Surged)).then_some(true));
+    goes_up.is_some_and(|goes_up| if goes_up { now <= before } else { now >= before })
+}
+
 /// The name of a group in a sentence: its own, or those of its themes where it is called by the title of a paper.
 pub fn name(report: &Report, group: &SuperThemeView) -> String {
     if !group.label.is_empty() && !group.label.starts_with(TITLED) {
@@ -138,10 +154,6 @@ pub fn name(report: &Report, group: &SuperThemeView) -> String {
 fn anchor(report: &Report, group: &SuperThemeView) -> Option<String> {
     let position = (report.listed().iter()).position(|(listed, _)| *listed == Some(group))?;
     Some(format!("group-{}", position + 1))
-}
-
-fn words(text: String) -> Piece {
-    Piece { text, anchor: None }
 }
 
 #[cfg(test)]
@@ -217,5 +229,12 @@ mod tests {
             theme.trend.verdict = "steady".to_owned();
         }
         assert!(told(&alone).contains("1 theme rises: T1"), "{}", told(&alone));
+    }
+
+    #[test]
+    fn a_rise_is_contradicted_by_a_lower_share() {
+        assert!(is_contradicted("rising", 0.2, 0.1) && is_contradicted("falling", 0.1, 0.1));
+        assert!(!is_contradicted("rising", 0.1, 0.2) && !is_contradicted("falling", 0.2, 0.1));
+        assert!(!is_contradicted("peaked", 0.2, 0.1) && !is_contradicted("can't tell", 0.1, 0.2));
     }
 }

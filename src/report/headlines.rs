@@ -3,7 +3,7 @@
 use super::Report;
 use super::change::TermView;
 use super::numbers::count;
-use super::piece::{Piece, Sentence};
+use super::piece::{Sentence, leading_to, words};
 use super::verdict_change::VerdictChangeView;
 
 /// Terms, and changes of verdict, that a sentence names.
@@ -12,11 +12,11 @@ const MAX_NAMED: usize = 3;
 /// Verdicts that changed since the run before, beyond doubt.
 pub(super) fn news(report: &Report) -> Option<Sentence> {
     let news: Vec<&VerdictChangeView> = report.change.verdicts.iter().filter(|change| change.is_news).collect();
-    let mut sentence = vec![linked("since", "Since the last run"), words(": ")];
+    let mut sentence = vec![leading_to("since", "Since the last run"), words(": ")];
     for (position, change) in news.iter().take(MAX_NAMED).enumerate() {
         let separator = if position == 0 { "" } else { "; " };
         sentence.push(words(separator));
-        sentence.push(linked(
+        sentence.push(leading_to(
             &change.theme_id,
             format!("{} “{}”", change.theme_id, change.theme),
         ));
@@ -46,7 +46,7 @@ pub(super) fn terms(report: &Report) -> Option<Sentence> {
     let told: Vec<String> = gained.into_iter().chain(lost).collect();
     (!told.is_empty()).then(|| {
         vec![
-            linked("terms", "Of the terms"),
+            leading_to("terms", "Of the terms"),
             words(format!(", {}.", told.join("; "))),
         ]
     })
@@ -95,21 +95,7 @@ pub(super) fn novelty(report: &Report) -> Option<Sentence> {
         more => format!(", and {} more", count(more)),
     };
     Some(vec![
-        linked("terms", if new.len() == 1 { "A new term" } else { "New terms" }),
+        leading_to("terms", if new.len() == 1 { "A new term" } else { "New terms" }),
         words(format!(" among the papers: {names}{more}.")),
     ])
-}
-
-fn words(text: impl Into<String>) -> Piece {
-    Piece {
-        text: text.into(),
-        anchor: None,
-    }
-}
-
-fn linked(anchor: &str, text: impl Into<String>) -> Piece {
-    Piece {
-        text: text.into(),
-        anchor: Some(anchor.to_owned()),
-    }
 }

@@ -9,7 +9,6 @@ pub mod change;
 mod charts;
 mod contents;
 mod course;
-mod direction;
 mod error;
 pub(crate) mod files;
 pub mod groups;

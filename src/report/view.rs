@@ -14,7 +14,7 @@ use super::{
 use crate::config::Config;
 use crate::config::FeatureSettings;
 use crate::corpus::{Corpus, DateSource, Flag, ListingSummary, Paper, PartialDate};
-use crate::features::{self, Language, PaperWords};
+use crate::features::{Language, PaperWords, told};
 use crate::themes::explain::{self, Explanation};
 use crate::themes::{Member, Theme, ThemeId, ThemeModel, Themes, hierarchy};
 use crate::trends::{Cell, Prevalence, ThemeSeries, Trends};
@@ -67,7 +67,7 @@ pub(crate) fn compose(
         themes: views(shown),
         hidden_themes: views(hidden),
         order: groups::shown_ids(&themes.order, themes),
-        super_themes: groups::views(themes, prevalence, trends, corpus.papers.len()),
+        super_themes: groups::views(themes, prevalence, trends, &names),
         papers: paper_views(corpus, themes, landscape),
         settings: config.named_values(),
         count_reason: themes.count_reason.clone(),
@@ -195,7 +195,7 @@ fn corpus_view(corpus: &Corpus, themes: &Themes, prevalence: &Prevalence) -> Cor
         listings: corpus.listings.iter().map(listing_view).collect(),
         rejected: corpus.listings.iter().flat_map(rejected_views).collect(),
         flagged: flagged_views(&corpus.papers),
-        languages: language_views(corpus),
+        languages: language_views(&prevalence.languages),
     }
 }
 
@@ -207,8 +207,8 @@ fn merges(corpus: &Corpus) -> Vec<(String, usize)> {
 }
 
 /// None if all papers are in the same language.
-fn language_views(corpus: &Corpus) -> Vec<LanguageView> {
-    let counted = features::told::counted(&features::texts(corpus));
+fn language_views(languages: &[Language]) -> Vec<LanguageView> {
+    let counted = told::counted(languages);
     let view = |(language, n_papers): (Language, usize)| LanguageView {
         code: language.code().to_owned(),
         name: language.name().to_owned(),

@@ -154,7 +154,7 @@ pub(crate) fn analyse(
         },
         || {
             rayon::join(
-                || placebo::shuffle(&whole.tested(), settings, config.themes.seed),
+                || placebo::shuffle(&whole, settings, config.themes.seed),
                 || terms::overall(counts, analysis.around),
             )
         },
@@ -319,6 +319,7 @@ mod tests {
             period_of: vec![Some(0), Some(1), Some(1)],
             n_undated: 0,
             n_too_coarse: 0,
+            languages: Vec::new(),
             sources: Vec::new(),
         };
         assert_eq!(counted_in_part(&themes, &prevalence), [[1.0, 0.5], [0.0, 1.5]]);

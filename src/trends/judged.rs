@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use super::Series;
 use super::course::{Course, Stretches};
 use super::judge::{Known, judge};
-use super::placebo;
 use super::statistics::dependence::{DependencePrior, LearntPriors};
 use super::statistics::shape::{self, ShapeTest};
 use super::statistics::{self, Estimate, GROWTH, Statistic, TooLittle, many_tests, poisson};
@@ -50,15 +49,6 @@ impl Judged {
             series,
             learnt,
             shapes,
-        }
-    }
-
-    /// What is shuffled to see what chance alone would show.
-    pub fn tested(&self) -> placebo::Tested<'_> {
-        placebo::Tested {
-            series: &self.series,
-            learnt: &self.learnt,
-            shapes: &self.shapes,
         }
     }
 }

@@ -61,9 +61,7 @@ fn fresh(n_before: usize, n_now: usize) -> f64 {
 
 /// True for a verdict that says that something changes; others say that nothing does, or nothing at all.
 pub fn is_claim(verdict: &str) -> bool {
-    [Verdict::Steady, Verdict::CantTell]
-        .iter()
-        .all(|quiet| quiet.to_string() != verdict)
+    Verdict::named(verdict).is_none_or(Verdict::is_change)
 }
 
 /// What happened between two looks.

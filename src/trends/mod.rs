@@ -5,7 +5,7 @@
 //!        [`Trends`]: what of it is change, what is chance, and what is undecided.
 //! Keeps: the papers of a period are those of all themes in it, plus the unplaced; no test sees a period that the corpus
 //!        covers in part or not at all.
-//! Order: prevalence (period, coverage, sources) → series → statistics → verdict → course → judge → mix, placebo → judged, bursts, terms
+//! Order: prevalence (period, coverage, sources) → series → statistics → verdict → course → judge → judged → mix, placebo, bursts, terms
 //!        → analysis.
 
 pub(crate) mod analysis;

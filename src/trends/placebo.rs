@@ -6,11 +6,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
 use super::Series;
-use super::statistics::dependence::LearntPriors;
+use super::judged::Judged;
 use super::statistics::growth::{self, QuickGrowth};
-#[cfg(test)]
-use super::statistics::shape;
-use super::statistics::shape::ShapeTest;
 use super::statistics::{self, many_tests, poisson};
 use super::verdict;
 use crate::config::TrendSettings;
@@ -26,17 +23,6 @@ pub struct Placebo {
     pub most: usize,
 }
 
-/// What is shuffled, and what is known of it as it came.
-#[derive(Debug, Clone, Copy)]
-pub struct Tested<'a> {
-    /// As they came.
-    pub series: &'a [Series],
-    /// How neighbouring periods depend on each other.
-    pub learnt: &'a LearntPriors,
-    /// Along the series: what the search for a shape finds where there is none.
-    pub shapes: &'a [Option<ShapeTest>],
-}
-
 /// Shuffles the periods of every series and judges each as if they had come in that order; absent without shuffles or
 /// without a series that can be tested.
 ///
@@ -47,9 +33,9 @@ pub struct Tested<'a> {
 /// residuals from a constant share that move, each scaled by what its period may scatter.
 ///
 /// Source: Carlstein 1986, doi:10.1214/aos/1176350057.
-pub fn shuffle(tested: &Tested<'_>, settings: &TrendSettings, seed: u64) -> Option<Placebo> {
-    let positions: Vec<usize> = (0..tested.series.len())
-        .filter(|position| statistics::can_tell_growth(&tested.series[*position]))
+pub fn shuffle(judged: &Judged, settings: &TrendSettings, seed: u64) -> Option<Placebo> {
+    let positions: Vec<usize> = (0..judged.series.len())
+        .filter(|position| statistics::can_tell_growth(&judged.series[*position]))
         .collect();
     let n_shuffles = settings.shuffles as usize;
     if positions.is_empty() || n_shuffles == 0 {
@@ -59,11 +45,11 @@ pub fn shuffle(tested: &Tested<'_>, settings: &TrendSettings, seed: u64) -> Opti
     let outcomes: Vec<Vec<Outcome>> = positions
         .par_iter()
         .enumerate()
-        .map(|(i, position)| outcomes(tested, *position, n_shuffles, seed.wrapping_add(i as u64)))
+        .map(|(i, position)| outcomes(judged, *position, n_shuffles, seed.wrapping_add(i as u64)))
         .collect();
     let spans: Vec<f64> = positions
         .iter()
-        .map(|position| tested.series[*position].span())
+        .map(|position| judged.series[*position].span())
         .collect();
     let mut counts: Vec<usize> = (0..n_shuffles)
         .map(|shuffle| {
@@ -88,14 +74,14 @@ struct Outcome {
 }
 
 /// - `position`: of the series.
-fn outcomes(tested: &Tested<'_>, position: usize, n_shuffles: usize, seed: u64) -> Vec<Outcome> {
-    let (series, dependence) = (&tested.series[position], &tested.learnt.of_each[position]);
+fn outcomes(judged: &Judged, position: usize, n_shuffles: usize, seed: u64) -> Vec<Outcome> {
+    let (series, dependence) = (&judged.series[position], &judged.learnt.of_each[position]);
     let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
     let length = block_length(series);
     let orders: Vec<Vec<usize>> = (0..n_shuffles)
         .map(|_| shuffled_order(series.len(), length, &mut random))
         .collect();
-    let shape = tested.shapes[position].as_ref();
+    let shape = judged.shapes[position].as_ref();
     let of_shape = shape.and_then(|shape| shape.p_values_of(series, &orders));
     let each = orders.iter().enumerate();
     each.map(|(shuffle, order)| Outcome {
@@ -179,12 +165,8 @@ mod tests {
     }
 
     fn placebo(series: &[Series]) -> Option<Placebo> {
-        let tested = Tested {
-            series,
-            learnt: &statistics::learn_dependence(series),
-            shapes: &shape::test_all(series, 1),
-        };
-        shuffle(&tested, &TrendSettings::default(), 1)
+        let judged = Judged::of(series.to_vec(), &TrendSettings::default(), 1);
+        shuffle(&judged, &TrendSettings::default(), 1)
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::{Period, PeriodLength, Timeline, coverage};
 use crate::config::{Auto, TrendSettings};
 use crate::corpus::{Corpus, PartialDate};
 use crate::error::{Error, Result};
+use crate::features::{self, Language, told};
 use crate::themes::{ThemeId, Themes};
 
 /// Most periods that can be shown; all years that a date can have are fewer.
@@ -59,6 +60,8 @@ pub struct Prevalence {
     pub n_undated: usize,
     /// Papers whose date is too coarse for the period length.
     pub n_too_coarse: usize,
+    /// Along the papers of the corpus: the language that each is written in.
+    pub languages: Vec<Language>,
     /// Where the papers come from, in every way in which that is known of most.
     pub sources: Vec<Sources>,
 }
@@ -114,12 +117,14 @@ pub(crate) fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings
         what: format!("counting papers: {error}"),
     })?;
     let n_undated = corpus.papers.iter().filter(|paper| paper.first_seen.is_none()).count();
+    let languages = told::of_each(&features::texts(corpus));
     let is_partial = coverage::partial(appearance_dates(corpus), &periods, length);
     Ok(Prevalence {
         length,
         is_sparse: coverage::sparse(&counts.papers, &is_partial, settings.min_period_papers),
         is_partial,
-        sources: Sources::of(corpus),
+        sources: Sources::of(corpus, &languages),
+        languages,
         period_of: (papers.par_iter())
             .map(|event| periods.binary_search(event.period.as_ref()?).ok())
             .collect(),

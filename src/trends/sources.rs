@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::Timeline;
 use crate::corpus::{Corpus, IdKind, ListingSummary, Paper};
-use crate::features;
+use crate::features::Language;
 use crate::themes::Theme;
 
 /// A way to tell sources apart counts if it is known of this part of the papers.
@@ -56,7 +56,9 @@ pub struct Sources {
 
 impl Sources {
     /// The ways in which the sources of most papers are known, and differ.
-    pub fn of(corpus: &Corpus) -> Vec<Self> {
+    ///
+    /// - `languages`: along the papers.
+    pub fn of(corpus: &Corpus, languages: &[Language]) -> Vec<Self> {
         let listings: Vec<String> = corpus.listings.iter().map(listing_name).collect();
         let named = |name: &(dyn Fn(&Paper) -> Option<String> + Sync)| corpus.papers.par_iter().map(name).collect();
         let by = |dimension| -> Vec<Option<String>> {
@@ -64,7 +66,10 @@ impl Sources {
                 Dimension::Listing => named(&|paper| first_listing(paper, &listings)),
                 Dimension::Venue => named(&venue),
                 Dimension::Category => named(&|paper| paper.categories.first().cloned()),
-                Dimension::Language => languages(corpus),
+                Dimension::Language => languages
+                    .iter()
+                    .map(|language| Some(language.name().to_owned()))
+                    .collect(),
             }
         };
         let dimensions = [
@@ -214,13 +219,6 @@ fn anthology_venue(id: &str) -> String {
         true => name,
         false => "workshops".to_owned(),
     }
-}
-
-fn languages(corpus: &Corpus) -> Vec<Option<String>> {
-    let texts = features::texts(corpus);
-    let main = features::told::main_language(&texts);
-    let name = |text: &features::Text<'_>| features::told::language_of(*text, main).name().to_owned();
-    texts.par_iter().map(|text| Some(name(text))).collect()
 }
 
 #[cfg(test)]

@@ -43,6 +43,11 @@ impl Verdict {
         Self::CantTell,
     ];
 
+    /// The verdict that is written so.
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.to_string() == text)
+    }
+
     /// Whether the share ends higher than it began, if the verdict says so.
     pub fn goes_up(self) -> Option<bool> {
         match self {

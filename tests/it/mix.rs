@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use paperthemes::report::{Report, ThemeView};
 
+use crate::trends::report_on;
 use crate::workspace::Workspace;
 
 const N_MONTHS: usize = 24;
@@ -54,14 +55,6 @@ fn two_categories(glaciers: impl Fn(&str, usize) -> f64) -> String {
         }
     }
     listing
-}
-
-fn report_on(listing: &str) -> Report {
-    let workspace = Workspace::new().file("listing.jsonl", listing);
-    workspace
-        .run("report listing.jsonl --themes 3 --period month")
-        .succeeds();
-    workspace.report()
 }
 
 fn glaciers(report: &Report) -> &ThemeView {

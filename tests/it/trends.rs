@@ -38,7 +38,7 @@ fn three_subjects(shares: impl Iterator<Item = Option<f64>>) -> String {
     listing
 }
 
-fn report_on(listing: &str) -> Report {
+pub(crate) fn report_on(listing: &str) -> Report {
     let workspace = Workspace::new().file("listing.jsonl", listing);
     workspace
         .run("report listing.jsonl --themes 3 --period month")

@@ -140,7 +140,7 @@ impl CardTrend {
 
 /// Class and sign of a verdict.
 fn look(verdict: &str) -> (&'static str, &'static str) {
-    match Verdict::ALL.into_iter().find(|known| known.to_string() == verdict) {
+    match Verdict::named(verdict) {
         Some(Verdict::Emerged) => ("rising", "✦"),
         Some(Verdict::Rising) => ("rising", "▲"),
         Some(Verdict::Surged) => ("turning", "⋀"),

@@ -84,22 +84,28 @@ impl DependencePrior {
     /// Source: empirical Bayes by a mixture of unknown weights, Laird 1978, doi:10.1080/01621459.1978.10480103; by
     /// expectation maximisation, Dempster, Laird, Rubin 1977, doi:10.1111/j.2517-6161.1977.tb01600.x.
     pub fn learn(series: &[Option<[f64; N_KINDS]>]) -> LearntPriors {
-        let likelihoods: Vec<Option<[f64; N_KINDS]>> =
-            series.iter().map(|of_one| of_one.as_ref().map(relative)).collect();
-        let all_but = |left_out: Option<usize>| {
-            let others = likelihoods
-                .iter()
-                .enumerate()
-                .filter(|(position, _)| Some(*position) != left_out);
-            Self::of(&others.filter_map(|(_, of_one)| of_one.as_ref()).collect::<Vec<_>>())
-        };
+        let likelihoods = relatives(series);
         LearntPriors {
-            of_all: all_but(None),
+            of_all: Self::of_all_but(&likelihoods, None),
             of_each: (0..series.len())
                 .into_par_iter()
-                .map(|own| all_but(Some(own)))
+                .map(|own| Self::of_all_but(&likelihoods, Some(own)))
                 .collect(),
         }
+    }
+
+    /// As [`Self::learn`], for a further series alone.
+    pub(crate) fn learn_of_all(series: &[Option<[f64; N_KINDS]>]) -> Self {
+        Self::of_all_but(&relatives(series), None)
+    }
+
+    /// - `likelihoods`: of each series, in proportion.
+    fn of_all_but(likelihoods: &[Option<[f64; N_KINDS]>], left_out: Option<usize>) -> Self {
+        let others = likelihoods
+            .iter()
+            .enumerate()
+            .filter(|(position, _)| Some(*position) != left_out);
+        Self::of(&others.filter_map(|(_, of_one)| of_one.as_ref()).collect::<Vec<_>>())
     }
 
     /// - `likelihoods`: of each series, in proportion.
@@ -127,6 +133,10 @@ impl DependencePrior {
             .map(|(_, weight)| weight)
             .sum()
     }
+}
+
+fn relatives(series: &[Option<[f64; N_KINDS]>]) -> Vec<Option<[f64; N_KINDS]>> {
+    series.iter().map(|of_one| of_one.as_ref().map(relative)).collect()
 }
 
 /// Likelihoods in proportion, the highest 1.

@@ -58,6 +58,10 @@ struct Search {
     kind: (f64, f64),
     /// Log of how probable the kind is before the series is seen.
     log_prior: f64,
+    /// How probable it is once the series has been seen.
+    chance: f64,
+    /// What is left of the series scatters by this dispersion.
+    dispersion: f64,
 }
 
 /// What a series says under each kind of dependence.
@@ -104,6 +108,23 @@ impl Weighed {
         std::array::from_fn(|kind| self.evidence[kind].map_or(f64::NEG_INFINITY, |evidence| evidence.averaged(change)))
     }
 
+    /// The kinds of dependence that are probable enough to search under, the most probable first; at least one.
+    fn searches(&self, prior: &DependencePrior, change: f64) -> Vec<Search> {
+        let posterior = prior.given(&self.averaged(change));
+        let mut probable: Vec<usize> = (0..N_KINDS).collect();
+        probable.sort_by(|a, b| posterior[*b].total_cmp(&posterior[*a]).then(a.cmp(b)));
+        probable.truncate(MAX_KINDS);
+        let best = probable[0];
+        probable.retain(|kind| *kind == best || posterior[*kind] >= MIN_PROBABILITY);
+        let search = |kind: usize| Search {
+            kind: kinds()[kind],
+            log_prior: libm::log(prior.weight(kind)),
+            chance: posterior[kind],
+            dispersion: self.evidence[kind].map_or(1.0, |evidence| evidence.dispersion),
+        };
+        probable.into_iter().map(search).collect()
+    }
+
     /// How probable it is that the series changes.
     fn chance_of_change(&self, prior: &DependencePrior, change: f64) -> f64 {
         let of_kind = |(evidence, posterior): (&Option<Evidence>, f64)| {
@@ -124,21 +145,19 @@ impl Weighed {
 /// - `weighed`: absent where a series has too little to be tested.
 fn learn(weighed: &[Option<Weighed>]) -> Learnt {
     let mut change = PRIOR_CHANGE;
-    let priors = |change: f64| {
-        let averaged = weighed.iter().map(|weighed| Some(weighed.as_ref()?.averaged(change)));
-        DependencePrior::learn(&averaged.collect::<Vec<_>>())
+    let averaged = |change: f64| -> Vec<Option<[f64; N_KINDS]>> {
+        let each = weighed.iter().map(|weighed| Some(weighed.as_ref()?.averaged(change)));
+        each.collect()
     };
     for _ in 0..N_ROUNDS {
-        let learnt = priors(change);
+        let of_all = DependencePrior::learn_of_all(&averaged(change));
         let seen = weighed.iter().flatten();
         let n_seen = seen.clone().count() as f64;
-        let n_changed: f64 = seen
-            .map(|weighed| weighed.chance_of_change(&learnt.of_all, change))
-            .sum();
+        let n_changed: f64 = seen.map(|weighed| weighed.chance_of_change(&of_all, change)).sum();
         change = (n_changed + PRIOR_CHANGE * PRIOR_SERIES) / (n_seen + PRIOR_SERIES);
     }
     Learnt {
-        priors: priors(change),
+        priors: DependencePrior::learn(&averaged(change)),
         change,
     }
 }
@@ -155,32 +174,15 @@ fn learn(weighed: &[Option<Weighed>]) -> Learnt {
 /// Source: Kass and Raftery 1995, doi:10.1080/01621459.1995.10476572 (Bayes factors by Schwarz's criterion); Davison and
 /// Hinkley 1997, doi:10.1017/CBO9780511802843, section 4.2.3 (tests by drawing from a fitted model).
 fn test(series: &Series, weighed: &Weighed, prior: &DependencePrior, change: f64, seed: u64) -> Option<ShapeTest> {
-    let posterior = prior.given(&weighed.averaged(change));
-    let mut probable: Vec<usize> = (0..N_KINDS).collect();
-    probable.sort_by(|a, b| posterior[*b].total_cmp(&posterior[*a]).then(a.cmp(b)));
-    probable.truncate(MAX_KINDS);
-    let best = probable[0];
-    probable.retain(|kind| *kind == best || posterior[*kind] >= MIN_PROBABILITY);
     let fitted = evidence::constant(series)?;
-    let curves = candidates::curves(&series.years);
-    let searches: Vec<Search> = (probable.iter())
-        .map(|kind| Search {
-            kind: kinds()[*kind],
-            log_prior: libm::log(prior.weight(*kind)),
-        })
-        .collect();
-    let scales: Vec<Scales> = (searches.iter())
-        .map(|search| Scales::new(search.kind, &fitted, &series.years, &curves))
-        .collect::<Option<_>>()?;
+    let searches = weighed.searches(prior, change);
+    let scales = scales(&searches, series, &fitted)?;
     let found = statistic(&searches, &scales, &evidence::residuals(&series.counts, &fitted));
     let draws = Draws {
         series,
         fitted: &fitted,
         searches: &searches,
         scales: &scales,
-        kinds: &probable,
-        chances: probable.iter().map(|kind| posterior[*kind]).collect(),
-        weighed,
     };
     let drawn = draws.ascending(found, seed);
     Some(ShapeTest {
@@ -190,16 +192,20 @@ fn test(series: &Series, weighed: &Weighed, prior: &DependencePrior, change: f64
     })
 }
 
+/// Along the searches.
+fn scales(searches: &[Search], series: &Series, fitted: &[f64]) -> Option<Vec<Scales>> {
+    let curves = candidates::curves(&series.years);
+    let scales = |search: &Search| Scales::new(search.kind, fitted, &series.years, &curves);
+    searches.iter().map(scales).collect()
+}
+
 /// What series without change are drawn from.
 struct Draws<'a> {
     series: &'a Series,
     fitted: &'a [f64],
     searches: &'a [Search],
-    /// Along the searches, as the other lists.
+    /// Along the searches.
     scales: &'a [Scales],
-    kinds: &'a [usize],
-    chances: Vec<f64>,
-    weighed: &'a Weighed,
 }
 
 impl Draws<'_> {
@@ -216,8 +222,8 @@ impl Draws<'_> {
     }
 
     fn draw(&self, random: &mut Xoshiro256PlusPlus) -> f64 {
-        let at = pick(&self.chances, random);
-        let (latent_variance, autocorrelation) = self.searches[at].kind;
+        let search = pick(self.searches, random);
+        let (latent_variance, autocorrelation) = search.kind;
         let null = Null {
             exposures: &self.series.exposures,
             total: self.series.total(),
@@ -225,8 +231,7 @@ impl Draws<'_> {
             autocorrelation,
         };
         let mut residuals = evidence::residuals(&null.draw(random), self.fitted);
-        let dispersion = self.weighed.evidence[self.kinds[at]].map_or(1.0, |evidence| evidence.dispersion);
-        let wider = dispersion.max(1.0).sqrt();
+        let wider = search.dispersion.max(1.0).sqrt();
         residuals.iter_mut().for_each(|residual| *residual *= wider);
         statistic(self.searches, self.scales, &residuals)
     }
@@ -238,10 +243,7 @@ impl ShapeTest {
     /// - `orders`: positions of the periods, each once.
     pub fn p_values_of(&self, series: &Series, orders: &[Vec<usize>]) -> Option<Vec<f64>> {
         let fitted = evidence::constant(series)?;
-        let curves = candidates::curves(&series.years);
-        let scales: Vec<Scales> = (self.searches.iter())
-            .map(|search| Scales::new(search.kind, &fitted, &series.years, &curves))
-            .collect::<Option<_>>()?;
+        let scales = scales(&self.searches, series, &fitted)?;
         let mut residuals = evidence::residuals(&series.counts, &fitted);
         // What changed is scatter once it is shuffled: scatter is what it is compared with.
         let squares: f64 = residuals.iter().map(|residual| residual * residual).sum();
@@ -278,17 +280,17 @@ fn log_sum(logs: &[f64]) -> f64 {
     most + libm::log(logs.iter().map(|log| libm::exp(log - most)).sum())
 }
 
-/// A position, each as probable as its chance is large.
-fn pick(chances: &[f64], random: &mut Xoshiro256PlusPlus) -> usize {
-    let sum: f64 = chances.iter().sum();
+/// A search, each as probable as its chance is large.
+fn pick<'s>(searches: &'s [Search], random: &mut Xoshiro256PlusPlus) -> &'s Search {
+    let sum: f64 = searches.iter().map(|search| search.chance).sum();
     let mut at = random.r#gen::<f64>() * sum;
-    for (position, chance) in chances.iter().enumerate() {
-        at -= chance;
+    for search in searches {
+        at -= search.chance;
         if at < 0.0 {
-            return position;
+            return search;
         }
     }
-    chances.len() - 1
+    &searches[searches.len() - 1]
 }
 
 /// The tests of many series, absent where there is too little to tell a shape from a straight trend.
