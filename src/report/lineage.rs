@@ -54,7 +54,7 @@ pub struct MovedPaper {
     pub to: ThemeId,
 }
 
-/// Papers that fit no theme well and are similar to each other: a candidate theme.
+/// Papers similar to each other that fit no theme well, or are a part of one: a candidate theme.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CandidateTheme {
     /// The terms that distinguish these papers.
@@ -63,6 +63,28 @@ pub struct CandidateTheme {
     pub n_papers: usize,
     /// Ids.
     pub papers: Vec<String>,
+    /// The theme that they are in; absent for papers that fit none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<ThemeId>,
+}
+
+impl CandidateTheme {
+    /// As a phrase before its name.
+    pub fn question(&self) -> String {
+        match self.within {
+            None => "a theme to come?".to_owned(),
+            Some(theme) => format!("a theme to come inside {theme}?"),
+        }
+    }
+
+    /// How many papers, and where they are.
+    pub fn size(&self) -> String {
+        let papers = counted(self.n_papers, "paper");
+        match self.within {
+            None => format!("{papers} that suit no theme"),
+            Some(theme) => format!("{papers} of {theme}"),
+        }
+    }
 }
 
 /// The themes of one run.

@@ -65,9 +65,8 @@ fn write_since(out: &mut String, report: &Report) -> fmt::Result {
         writeln!(out, "- {}", escaped(&change.sentence()))?;
     }
     for candidate in &since.candidates {
-        let papers = counted(candidate.n_papers, "paper");
-        let label = escaped(&candidate.label);
-        writeln!(out, "- a theme to come? {label}: {papers} that suit no theme")?;
+        let (question, size) = (candidate.question(), candidate.size());
+        writeln!(out, "- {question} {}: {size}", escaped(&candidate.label))?;
     }
     Ok(())
 }

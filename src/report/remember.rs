@@ -49,6 +49,7 @@ impl Report {
             label: candidate.label.clone(),
             n_papers: candidate.papers.len(),
             papers: candidate.papers.clone(),
+            within: candidate.within,
         });
         SinceLastRun {
             run,
@@ -87,6 +88,10 @@ fn run_event(event: &Event) -> RunEvent {
     let shared = count(event.n_shared);
     let other = event.other.map_or_else(String::new, |other| other.to_string());
     let (kind, sentence) = match event.kind {
+        EventKind::Born if event.other.is_some() => {
+            let sentence = format!("A new theme of {after}, born from {other}: {shared} of them were there.");
+            ("born", sentence)
+        }
         EventKind::Born => ("born", format!("A new theme of {after}.")),
         EventKind::Split => (
             "split",
@@ -141,6 +146,7 @@ mod tests {
             candidates: vec![CandidateRecord {
                 label: "tides".to_owned(),
                 papers: vec!["a".to_owned(), "b".to_owned()],
+                within: None,
             }],
             drift: None,
             themes: vec![ThemeSize {

@@ -38,13 +38,15 @@ pub struct RiseView {
 }
 
 impl RiseView {
-    fn new(rise: &Rise, in_titles: bool) -> Self {
-        Self {
+    /// None for one that no dates show.
+    fn new(rise: &Rise, in_titles: bool) -> Option<Self> {
+        let window = rise.window?;
+        Some(Self {
             theme: rise.theme.to_string(),
             phrase: rise.phrase.clone(),
             n_papers: rise.papers.len(),
             n_recent: rise.n_recent,
-            since: rise.window.since.to_string(),
+            since: window.since.to_string(),
             n_theme: rise.n_theme,
             n_theme_recent: rise.n_theme_recent,
             share_before: rise.share_before(),
@@ -52,7 +54,7 @@ impl RiseView {
             p_value: rise.p_value,
             in_titles,
             papers: rise.papers.clone(),
-        }
+        })
     }
 
     /// The phrase and how many of its papers are recent.
@@ -95,7 +97,10 @@ impl Report {
     /// Takes in what is on the rise within the themes that are shown.
     pub(crate) fn take_rises(&mut self, rises: &Rises) {
         let is_shown = |view: &RiseView| self.themes.iter().any(|theme| theme.id == view.theme);
-        let views = rises.rises.iter().map(|rise| RiseView::new(rise, rises.in_titles));
+        let views = rises
+            .rises
+            .iter()
+            .filter_map(|rise| RiseView::new(rise, rises.in_titles));
         self.rises = views.filter(is_shown).collect();
     }
 
@@ -157,25 +162,25 @@ mod tests {
             n_recent,
             n_theme: 50,
             n_theme_recent: 10,
-            window: Window {
+            window: Some(Window {
                 unit: WindowUnit::Months,
                 length: 1,
                 since: "2026-05".parse().unwrap(),
-            },
+            }),
             p_value: 0.01,
         }
     }
 
     #[test]
     fn a_rise_is_told_in_numbers_that_follow_from_its_papers() {
-        let view = RiseView::new(&rise(1, "on-policy distillation (OPD)", &[0, 1, 2, 3, 4, 5], 5), false);
+        let view = RiseView::new(&rise(1, "on-policy distillation (OPD)", &[0, 1, 2, 3, 4, 5], 5), false).unwrap();
         assert_eq!(
             view.line(),
             "on the rise inside T1: on-policy distillation (OPD), 5 of its 6 papers there since 2026-05"
         );
         // 5 of the 10 recent papers; 1 of the 40 before.
         assert_eq!((view.share_now, view.share_before), (0.5, 0.025));
-        let all = RiseView::new(&rise(1, "tides", &[0, 1, 2, 3, 4], 5), false);
+        let all = RiseView::new(&rise(1, "tides", &[0, 1, 2, 3, 4], 5), false).unwrap();
         assert_eq!(all.in_short(), "tides, all its 5 papers there since 2026-05");
     }
 
@@ -189,8 +194,7 @@ mod tests {
         ];
         report.take_rises(&Rises {
             rises: rises.to_vec(),
-            n_tested: 3,
-            in_titles: false,
+            ..Rises::default()
         });
         assert_eq!(report.rises.len(), 2);
         let (told, n) = report.foremost_rises(3);

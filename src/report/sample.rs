@@ -108,6 +108,7 @@ fn since() -> SinceLastRun {
             label: "<s>state spaces".to_owned(),
             n_papers: 2,
             papers: vec!["arxiv:2501.00002".to_owned(), "arxiv:2501.00004".to_owned()],
+            within: None,
         }],
     }
 }

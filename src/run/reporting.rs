@@ -79,6 +79,7 @@ pub fn full_report(
         counts: &counts,
         placed,
         known_reasons: &[],
+        rises: None,
         history,
         config,
     };
@@ -97,6 +98,8 @@ pub(super) struct Parts<'a> {
     pub placed: Option<PlacedModel<'a>>,
     /// Along the papers, reasons that were found with the same model before; or nothing at all.
     pub known_reasons: &'a [Option<WhyView>],
+    /// What is on the rise within the themes, if that was found with them.
+    pub rises: Option<&'a Rises>,
     pub history: &'a [RunRecord],
     pub config: &'a Config,
 }
@@ -104,24 +107,22 @@ pub(super) struct Parts<'a> {
 impl Parts<'_> {
     /// Tests what changes, and composes the report.
     pub(super) fn report(&self) -> Report {
-        let ((trends, rises), (landscape, why)) = rayon::join(
-            || {
-                rayon::join(
-                    || self.counts.trends(self.words, self.themes, self.config),
-                    || self.rises(),
-                )
-            },
+        let (trends, (landscape, why)) = rayon::join(
+            || self.counts.trends(self.words, self.themes, self.config),
             || self.landscape_and_reasons(),
         );
         let prevalence = &self.counts.prevalence;
         let mut report = view::compose(self.corpus, self.themes, prevalence, &trends, &landscape, self.config);
         report.why = why;
-        report.take_rises(&rises);
+        match self.rises {
+            Some(rises) => report.take_rises(rises),
+            None => report.take_rises(&self.find_rises()),
+        }
         report.remember(self.history);
         report
     }
 
-    fn rises(&self) -> Rises {
+    fn find_rises(&self) -> Rises {
         rises::find(self.corpus, self.themes, Some(self.words), &self.config.features.words)
     }
 

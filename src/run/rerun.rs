@@ -17,6 +17,7 @@ use crate::report::{self, Report};
 use crate::store::{Added, KeptReasons, Prefetch, Remembered, Run, Store};
 use crate::themes::Themes;
 use crate::themes::ledger::{RunKind, RunRecord};
+use crate::themes::rises::Rises;
 use crate::themes::update::{self, PlacedModel, RunMode, Updated};
 use crate::workspace::{Staged, Workspace};
 
@@ -159,6 +160,12 @@ struct FoundThemes {
     words: Option<PaperWords>,
 }
 
+/// What was found with the themes, where it is there.
+struct FoundWith<'a> {
+    placed: Option<PlacedModel<'a>>,
+    rises: Option<&'a Rises>,
+}
+
 /// A report that stands beside the old one, and what it was made from.
 struct Made<'c> {
     inputs: ReportInputs<'c>,
@@ -263,7 +270,7 @@ impl Job<'_> {
         let inputs = ReportInputs::gather(run, self.corpus, themes, remembered, words, self.config)?;
         let settings = self.config.shaping_settings();
         let (report, staged) = beside(
-            || self.stage(&inputs, themes, updated.placed_model(), &history, files),
+            || self.stage(&inputs, themes, &found_with(&updated), &history, files),
             || run.save(&self.fingerprint, &settings, self.corpus, &updated),
         )?;
         free(updated);
@@ -275,8 +282,11 @@ impl Job<'_> {
         let mut state = run.state()?;
         let inputs = ReportInputs::gather(run, self.corpus, themes, state.take_remembered(), None, self.config)?;
         let points = &state.take_points(self.corpus);
-        let placed = state.model().map(|model| PlacedModel { model, points });
-        let (report, staged) = self.stage(&inputs, themes, placed, &run.history()?, files)?;
+        let found = FoundWith {
+            placed: state.model().map(|model| PlacedModel { model, points }),
+            rises: None,
+        };
+        let (report, staged) = self.stage(&inputs, themes, &found, &run.history()?, files)?;
         Ok(Made { inputs, report, staged })
     }
 
@@ -287,7 +297,7 @@ impl Job<'_> {
         &self,
         inputs: &ReportInputs<'_>,
         themes: &Themes,
-        placed: Option<PlacedModel<'_>>,
+        found: &FoundWith<'_>,
         history: &[RunRecord],
         files: &FileHashes,
     ) -> Result<(Report, Staged)> {
@@ -296,7 +306,8 @@ impl Job<'_> {
             words: &inputs.words,
             themes,
             counts: &inputs.counts,
-            placed,
+            placed: found.placed,
+            rises: found.rises,
             known_reasons: &inputs.reasons.known,
             history,
             config: self.config,
@@ -306,6 +317,13 @@ impl Job<'_> {
         let picture_of = |name: &str, drawing: &str| self.workspace.picture_of(files, name, drawing);
         let written = report::files::write_files(&report, &picture_of, &staging)?;
         Ok((report, staging.end(written)?))
+    }
+}
+
+fn found_with(updated: &Updated) -> FoundWith<'_> {
+    FoundWith {
+        placed: updated.placed_model(),
+        rises: updated.rises.as_ref(),
     }
 }
 

@@ -61,20 +61,26 @@ pub struct Move {
     pub to: Option<ThemeId>,
 }
 
-/// Papers similar to each other that fit no theme, by their ids.
+/// Papers similar to each other that fit no theme, or a part of one, by their ids.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CandidateRecord {
     /// The terms that distinguish them.
     pub label: String,
     /// At least two.
     pub papers: Vec<String>,
+    /// The theme that they are in; absent for papers that fit none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<ThemeId>,
 }
 
 impl CandidateRecord {
     /// As a sentence.
     pub fn sentence(&self) -> String {
         let papers = counted(self.papers.len(), "paper");
-        format!("a theme to come? {}: {papers} that suit no theme", self.label)
+        match self.within {
+            None => format!("a theme to come? {}: {papers} that suit no theme", self.label),
+            Some(theme) => format!("a theme to come inside {theme}? {}: {papers}", self.label),
+        }
     }
 }
 

@@ -3,9 +3,10 @@
 //! In:    [`crate::features::Features`], n_papers rows; the texts for labels.
 //! Out:   [`Themes`]: every paper with text is a member of exactly one theme.
 //! Keeps: cluster numbers never leave this module; outside it a theme is its [`ThemeId`].
-//! Order: fit (choose_k → seeds → kmeans → refine → identity → labels → hierarchy → stability) → model; between fits drift;
-//!        rises.
+//! Order: fit (choose_k → seeds → kmeans → refine → identity → labels → hierarchy → stability) → model; between fits drift,
+//!        rises → births.
 
+mod births;
 mod by_hand;
 pub(crate) mod choose_k;
 mod drift;

@@ -68,8 +68,8 @@ pub struct Rise {
     pub n_theme: usize,
     /// Those of them in the window.
     pub n_theme_recent: usize,
-    /// The one in which chance explains it least.
-    pub window: Window,
+    /// The one in which chance explains it least; absent where what came since the fit is compared with the papers of the fit.
+    pub window: Option<Window>,
     /// Chance of this or more among so many phrases and windows, in [0, 1].
     pub p_value: f64,
 }
@@ -77,9 +77,11 @@ pub struct Rise {
 /// What is on the rise within the themes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rises {
-    /// Surest first.
+    /// By dates, surest first.
     pub rises: Vec<Rise>,
-    /// Phrases times windows.
+    /// By whether papers came since the fit, dated or not; surest first.
+    pub since_fit: Vec<Rise>,
+    /// Phrases times windows that were tested by dates.
     pub n_tested: usize,
     /// True if papers count by their titles alone, being many.
     pub in_titles: bool,
@@ -103,9 +105,11 @@ impl Rise {
 /// - `words`: of papers of the corpus, if they were read before; read here where they are not those of all.
 /// - `own`: own stop words and synonyms.
 pub fn find(corpus: &Corpus, themes: &Themes, words: Option<&PaperWords>, own: &Words) -> Rises {
-    let Some(ages) = Ages::of(corpus) else {
+    let by_date = Ages::of(corpus);
+    let since_fit = Ages::since_fit(corpus.papers.len(), &themes.themes);
+    if by_date.is_none() && since_fit.is_none() {
         return Rises::default();
-    };
+    }
     let in_titles = corpus.papers.len() > MAX_READ_WHOLE;
     let read;
     let lists = match words {
@@ -121,15 +125,47 @@ pub fn find(corpus: &Corpus, themes: &Themes, words: Option<&PaperWords>, own: &
     };
     let rules = WordRules::of(own);
     let reading = PhraseReading::of(lists, &rules);
-    let search = Search {
-        corpus,
-        ages: &ages,
-        reading: &reading,
+    let search = |ages: Option<Ages>| match ages {
+        None => (Vec::new(), 0),
+        Some(ages) => {
+            let search = Search {
+                corpus,
+                ages: &ages,
+                reading: &reading,
+            };
+            search.of_themes(&themes.themes)
+        }
     };
+    let ((rises, n_tested), (since_fit, _)) = rayon::join(|| search(by_date), || search(since_fit));
     Rises {
+        rises,
+        since_fit,
+        n_tested,
         in_titles,
-        ..search.of_themes(&themes.themes)
     }
+}
+
+/// How many texts have any part of a name, as it is between commas and brackets.
+pub(super) fn n_having_a_part(name: &str, texts: &[Text<'_>]) -> usize {
+    let name = Text {
+        title: name,
+        abstract_text: "",
+    };
+    let words = WordLists::read(&[&[name], texts].concat());
+    let reading = PhraseReading::of(&words, &WordRules::default());
+    let mut parts: Vec<Vec<u32>> = Vec::new();
+    reading.for_each_run(0, true, |run| parts.push(run.to_vec()));
+    parts.retain(|part| !part.is_empty());
+    let has_any = |paper: &usize| {
+        let mut has = false;
+        reading.for_each_run(*paper, false, |run| {
+            has |= parts
+                .iter()
+                .any(|part| run.windows(part.len()).any(|words| words == part));
+        });
+        has
+    };
+    (1..=texts.len()).filter(has_any).count()
 }
 
 /// What the phrases of all themes have in common.
@@ -160,7 +196,8 @@ pub(super) struct Found<'a> {
 }
 
 impl Search<'_> {
-    fn of_themes(&self, themes: &[Theme]) -> Rises {
+    /// Surest first; and phrases times windows.
+    fn of_themes(&self, themes: &[Theme]) -> (Vec<Rise>, usize) {
         let dated: Vec<Dated> = themes.par_iter().map(|theme| self.dated(theme)).collect();
         let n_phrases: usize = dated.iter().map(|theme| theme.phrases.len()).sum();
         let n_tested = n_phrases * N_WINDOWS;
@@ -169,11 +206,7 @@ impl Search<'_> {
             .collect();
         // Stable: equals stay in order of themes.
         rises.sort_by(|a, b| a.p_value.total_cmp(&b.p_value));
-        Rises {
-            rises,
-            n_tested,
-            in_titles: false,
-        }
+        (rises, n_tested)
     }
 
     fn dated(&self, theme: &Theme) -> Dated {
@@ -205,7 +238,7 @@ impl Search<'_> {
             n_recent: found.n_recent,
             n_theme: theme.papers.len(),
             n_theme_recent: theme.n_recent[found.window],
-            window: self.ages.windows[found.window],
+            window: self.ages.windows.get(found.window).copied(),
             p_value: found.p_value,
         };
         subjects.iter().map(rise).collect()

@@ -4,17 +4,21 @@
 //! Out:   [`Updated`]: themes, model, where papers lie, and the record of what happened.
 //! Keeps: between fits no paper that is in a theme moves.
 
+mod reasons;
+
 use std::collections::BTreeMap;
 
 use ndarray::Array2;
 
 use super::ledger::{CandidateRecord, RunKind, RunRecord};
-use super::{ByHand, Candidate, Drift, Fitted, Lineage, ThemeId, ThemeModel, Themes, carry_out, drift};
-use crate::config::{Config, RerunSettings};
+use super::rises::{self, Rises};
+use super::{ByHand, Candidate, Drift, Fitted, Lineage, ThemeId, ThemeModel, Themes, births, carry_out, drift};
+use crate::config::Config;
 use crate::corpus::{Corpus, ListingSummary};
 use crate::error::{Error, Result};
 use crate::features::{self, PaperWords, Text};
 use crate::nouns::counted;
+use reasons::{drifted, grown, may_be_theme, settings_changed, theme_to_come};
 
 /// What a run finds: the themes of the run before, as the papers of this one see them.
 #[derive(Debug, Clone, Default)]
@@ -78,6 +82,8 @@ pub struct Updated {
     pub points: Array2<f32>,
     /// Papers whose places are new: all that have one after a fit, else those that joined.
     pub placed: Vec<usize>,
+    /// What is on the rise within the themes, where it was looked for; absent after a fit.
+    pub rises: Option<Rises>,
 }
 
 /// Groups the papers of a corpus into themes: stages 2 and 3.
@@ -148,10 +154,11 @@ struct Assigned {
     themes: Themes,
     /// Positions of the papers that joined.
     new: Vec<usize>,
-    /// Along `new`, their places.
-    points_of_new: Array2<f32>,
+    /// n_papers × n_components, those that joined among them.
+    points: Array2<f32>,
     drift: Drift,
     candidates: Vec<Candidate>,
+    rises: Rises,
 }
 
 impl Update<'_> {
@@ -190,12 +197,24 @@ impl Update<'_> {
             .collect();
         let themes = std::mem::take(&mut before.themes);
         let (themes, points_of_new) = drift::assign(&self.texts, &new, themes, model, &config.features);
+        let shape = (self.texts.len(), model.projection.ncols());
+        let mut points = match before.points.dim() == shape {
+            true => std::mem::take(&mut before.points),
+            false => Array2::zeros(shape),
+        };
+        set_rows(&mut points, &new, &points_of_new);
+        let (outside, rises) = rayon::join(
+            || drift::candidates(&self.texts, &themes, model, &config.features, &config.reruns),
+            || rises::find(self.corpus, &themes, None, &config.features.words),
+        );
+        let inside = births::candidates(&rises, &themes, &points, config.reruns.min_candidate);
         Assigned {
             drift: Drift::measure(&themes, model),
-            candidates: drift::candidates(&self.texts, &themes, model, &config.features, &config.reruns),
+            candidates: births::joined(inside, outside),
             themes,
             new,
-            points_of_new,
+            points,
+            rises,
         }
     }
 
@@ -223,17 +242,12 @@ impl Update<'_> {
         let mut record = RunRecord::new(kind, reason, was, &themes, &self.ids);
         record.drift = Some(assigned.drift);
         record.candidates = recorded(&assigned.candidates, &self.ids);
-        let shape = (self.texts.len(), model.projection.ncols());
-        let mut points = match before.points.dim() == shape {
-            true => before.points,
-            false => Array2::zeros(shape),
-        };
-        set_rows(&mut points, &assigned.new, &assigned.points_of_new);
         Updated {
             themes,
             model: Some(model),
             record,
-            points,
+            points: assigned.points,
+            rises: Some(assigned.rises),
             placed: [assigned.new, before.renamed].concat(),
         }
     }
@@ -243,7 +257,7 @@ impl Update<'_> {
         let theme_of = themes.theme_of_papers(self.texts.len());
         let new = (0..self.texts.len()).filter(|paper| !before.is_known.get(*paper).copied().unwrap_or(false));
         let is_waiting = |paper: &usize| {
-            let mut groups = candidates.iter();
+            let mut groups = shown(candidates).filter(|candidate| candidate.within.is_none());
             groups.any(|candidate| candidate.papers.binary_search(paper).is_ok())
         };
         let (joined, others): (Vec<usize>, Vec<usize>) = new.partition(|paper| theme_of[*paper].is_some());
@@ -286,8 +300,8 @@ impl Update<'_> {
     ) -> Result<Updated> {
         let themes = assigned.themes;
         lineage.candidates = (assigned.candidates.into_iter())
-            .map(|candidate| candidate.papers)
-            .filter(|papers| is_due(papers.len(), &themes, &self.config.reruns))
+            .filter(|candidate| may_be_theme(candidate, &themes, &self.config.reruns))
+            .map(|candidate| candidate.seed)
             .collect();
         // New papers count for the theme they would join, so that it begins where it is now.
         lineage.theme_of = with_joined(&lineage, &themes);
@@ -308,6 +322,7 @@ impl Updated {
             record,
             placed: fitted.placed,
             points,
+            rises: None,
         }
     }
 
@@ -322,51 +337,6 @@ fn set_rows(points: &mut Array2<f32>, rows: &[usize], of_rows: &Array2<f32>) {
     for (row, point) in rows.iter().zip(of_rows.rows()) {
         points.row_mut(*row).assign(&point);
     }
-}
-
-fn settings_changed(changed: &[String]) -> Option<String> {
-    (!changed.is_empty()).then(|| format!("Settings changed ({}).", changed.join(", ")))
-}
-
-fn grown(n_papers: usize, model: &ThemeModel, settings: &RerunSettings) -> Option<String> {
-    let growth = n_papers as f64 / model.yardstick.n_papers.max(1) as f64 - 1.0;
-    (growth >= settings.max_growth).then(|| {
-        format!(
-            "The corpus grew by {:.0} % since the themes were fitted (limit {:.0} %).",
-            growth * 100.0,
-            settings.max_growth * 100.0
-        )
-    })
-}
-
-fn drifted(drift: &Drift, settings: &RerunSettings) -> Option<String> {
-    drift.is_beyond(settings.max_drift).then(|| {
-        format!(
-            "{:.0} % of the {} papers placed since the fit suit no theme well (limit {:.0} %).",
-            drift.poor_share() * 100.0,
-            drift.n_later,
-            settings.max_drift * 100.0
-        )
-    })
-}
-
-fn theme_to_come(candidates: &[Candidate], themes: &Themes, settings: &RerunSettings) -> Option<String> {
-    let candidate = candidates.first()?;
-    is_due(candidate.papers.len(), themes, settings).then(|| {
-        format!(
-            "{} papers that suit no theme well are about one thing: {}.",
-            candidate.papers.len(),
-            candidate.label
-        )
-    })
-}
-
-/// True if candidates of so many papers are to be themes.
-fn is_due(n_papers: usize, themes: &Themes, settings: &RerunSettings) -> bool {
-    let mut sizes: Vec<usize> = themes.themes.iter().map(|theme| theme.members.len()).collect();
-    sizes.sort_unstable();
-    let middling = sizes.get(sizes.len() / 2).copied().unwrap_or(0) as f64;
-    n_papers >= settings.min_candidate && n_papers as f64 >= settings.max_candidate * middling
 }
 
 /// The themes of all papers, but of those that would begin a theme of their own.
@@ -391,6 +361,12 @@ fn recorded(candidates: &[Candidate], ids: &[&str]) -> Vec<CandidateRecord> {
     let record = |candidate: &Candidate| CandidateRecord {
         label: candidate.label.clone(),
         papers: candidate.papers.iter().map(|paper| ids[*paper].to_owned()).collect(),
+        within: candidate.within,
     };
-    candidates.iter().map(record).collect()
+    shown(candidates).map(record).collect()
+}
+
+/// Those with a name.
+fn shown(candidates: &[Candidate]) -> impl Iterator<Item = &Candidate> {
+    candidates.iter().filter(|candidate| !candidate.label.is_empty())
 }

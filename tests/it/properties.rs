@@ -121,6 +121,7 @@ fn without_model(corpus: &Corpus, themes: &Themes) -> Updated {
     let ids: Vec<&str> = corpus.papers.iter().map(|paper| paper.id.as_str()).collect();
     let lineage = Lineage::default();
     Updated {
+        rises: None,
         themes: themes.clone(),
         model: None,
         record: RunRecord::new(RunKind::Fitted, "Made up.".to_owned(), &lineage, themes, &ids),

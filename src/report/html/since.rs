@@ -96,7 +96,10 @@ impl Since {
         });
         let candidates = since.candidates.iter().map(|candidate| Candidate {
             label: candidate.label.clone(),
-            n_papers: counted(candidate.n_papers, "paper"),
+            n_papers: match candidate.within {
+                None => counted(candidate.n_papers, "paper"),
+                Some(_) => candidate.size(),
+            },
             papers: (candidate.papers.iter().take(MAX_CANDIDATE_PAPERS))
                 .filter_map(|id| link(id))
                 .collect(),

@@ -26,7 +26,7 @@ const EXPECTED: f64 = 5.0;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
-    /// A new id for papers that were in no theme, or in many.
+    /// A new id for papers that were in no theme, in many, or a small part of one.
     Born,
     /// A new id for papers of one theme, which goes on without them.
     Split,
@@ -49,7 +49,7 @@ pub struct Event {
     pub kind: EventKind,
     /// Whose event it is.
     pub theme: ThemeId,
-    /// Where its papers came from (split) or went (merged).
+    /// Where its papers came from (split, or born inside a theme) or went (merged).
     pub other: Option<ThemeId>,
     /// Papers before the run.
     pub n_before: usize,
@@ -132,12 +132,13 @@ impl<'a> Sizes<'a> {
                 let shared = self.n_shared(*from, *id) as f64;
                 let known = self.known_after.get(id).copied().unwrap_or(0) as f64;
                 let is_from_there = shared >= PART * known && 2.0 * known >= self.n_after(*id) as f64;
-                is_from_there && shared > 0.0 && shared >= SPLIT_OFF * self.n_before(*from) as f64
+                is_from_there && shared > 0.0
             });
-            let kind = if parent.is_some() {
-                EventKind::Split
-            } else {
-                EventKind::Born
+            let is_large_part =
+                |from: ThemeId| self.n_shared(from, *id) as f64 >= SPLIT_OFF * self.n_before(from) as f64;
+            let kind = match parent.is_some_and(is_large_part) {
+                true => EventKind::Split,
+                false => EventKind::Born,
             };
             self.event(kind, *id, parent)
         });
@@ -191,6 +192,10 @@ impl Event {
         let other = self.other.map(name).unwrap_or_default();
         let percent = |part: usize, whole: usize| 100 * part / whole.max(1);
         match self.kind {
+            EventKind::Born if self.other.is_some() => format!(
+                "{this} was born from {other}: {} of its {} papers were there.",
+                self.n_shared, self.n_after
+            ),
             EventKind::Born => format!("{this} is new: {} papers.", self.n_after),
             EventKind::Split => format!(
                 "{this} split off from {other}: {} of its {} papers were there.",

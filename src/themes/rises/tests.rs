@@ -74,7 +74,7 @@ fn a_subject_that_is_born_is_told_with_its_numbers() {
         assert_eq!(rise.phrase, "Cosmogenic nuclide dating");
         let has = |paper: &&usize| corpus.papers[**paper].title.contains("nuclide");
         assert_eq!(rise.papers.iter().filter(has).count(), rise.papers.len());
-        let is_recent = |paper: &&usize| corpus.papers[**paper].first_seen >= Some(rise.window.since);
+        let is_recent = |paper: &&usize| corpus.papers[**paper].first_seen >= rise.window.map(|window| window.since);
         assert_eq!(rise.papers.iter().filter(is_recent).count(), rise.n_recent);
         let members = themes()
             .themes
@@ -143,4 +143,26 @@ fn undated_papers_tell_nothing() {
     let mut corpus = corpus(10);
     corpus.papers.iter_mut().for_each(|paper| paper.first_seen = None);
     assert_eq!(found(&corpus), []);
+}
+
+#[test]
+fn papers_that_came_since_the_fit_tell_what_rises_without_dates() {
+    let mut corpus = corpus(8);
+    corpus.papers.iter_mut().for_each(|paper| paper.first_seen = None);
+    let mut themes = themes();
+    assert_eq!(
+        find(&corpus, &themes, None, &Words::default()),
+        Rises::default(),
+        "no paper came"
+    );
+    for member in themes.themes.iter_mut().flat_map(|theme| &mut theme.members) {
+        member.likeness = (member.paper >= 728 - 56).then_some(0.5);
+    }
+    let found = find(&corpus, &themes, None, &Words::default());
+    assert!(found.rises.is_empty());
+    let rise = &found.since_fit[0];
+    assert_eq!(rise.phrase, "Cosmogenic nuclide dating");
+    // 56 days, half of whose papers are new to either theme in turn: those of even days lie in theme 1 or 2 by pairs.
+    assert_eq!((rise.papers.len(), rise.n_recent, rise.n_theme_recent), (14, 14, 28));
+    assert!(rise.papers.iter().all(|paper| *paper >= 728 - 56));
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Corpus, Flag, Paper, PartialDate};
+use crate::themes::Theme;
 
 /// Weeks, months or years of the windows, shortest first.
 const WEEKS: [usize; N_WINDOWS] = [4, 8, 13, 26];
@@ -41,7 +42,7 @@ pub struct Window {
 /// The windows of a corpus, and when its papers came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ages {
-    /// Shortest first.
+    /// Shortest first; none where papers are new or not.
     pub(super) windows: Vec<Window>,
     /// Along the papers: position of the shortest window that a paper is in, [`N_WINDOWS`] for an older one; absent for one
     /// whose date says nothing of it.
@@ -70,6 +71,21 @@ impl Ages {
         Some(Self {
             windows: windows.into_iter().collect::<Option<_>>()?,
             of_papers: corpus.papers.iter().map(age).collect(),
+        })
+    }
+
+    /// Papers that came since the fit are recent, whatever their dates; those of the fit are not. None if no paper came.
+    pub(super) fn since_fit(n_papers: usize, themes: &[Theme]) -> Option<Self> {
+        let mut of_papers = vec![None; n_papers];
+        let mut is_any_later = false;
+        for member in themes.iter().flat_map(|theme| &theme.members) {
+            let is_later = member.likeness.is_some();
+            is_any_later |= is_later;
+            of_papers[member.paper] = Some(if is_later { 0 } else { N_WINDOWS });
+        }
+        is_any_later.then(|| Self {
+            windows: Vec::new(),
+            of_papers,
         })
     }
 }
