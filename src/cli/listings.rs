@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use paperthemes::Error;
-use paperthemes::corpus::Listing;
+use paperthemes::corpus::{Listing, Rejected};
 use paperthemes::run::{self, AddedListing, Observer};
 use paperthemes::store::Added;
 use paperthemes::workspace::Workspace;
@@ -33,13 +33,49 @@ pub(super) fn add(workspace: &Workspace, common: &Common, arguments: &AddArgumen
         common.quiet,
         &progress,
     )?;
+    let in_part = InPart::of(workspace, &listings)?;
     let added = run::add(workspace, &listings, &progress)?;
     drop(progress);
     if !common.quiet {
         messages::say(&messages::added(&added));
     }
     answer(&added).write(common.format, &mut io::stdout().lock())?;
-    Ok(())
+    in_part.result()
+}
+
+/// Listings of which more rows were refused than the settings allow.
+#[derive(Debug)]
+pub(super) struct InPart(Vec<String>);
+
+impl InPart {
+    /// Those among listings that were read.
+    pub(super) fn of(workspace: &Workspace, listings: &[Listing]) -> Result<Self, Failure> {
+        let rows = listings
+            .iter()
+            .map(|listing| (listing.name.as_str(), listing.rows.len(), &listing.rejected[..]));
+        Self::among(workspace, rows)
+    }
+
+    /// - `read`: name, number of accepted rows and refused ones of each listing.
+    fn among<'l>(
+        workspace: &Workspace,
+        read: impl Iterator<Item = (&'l str, usize, &'l [Rejected])>,
+    ) -> Result<Self, Failure> {
+        let limits = workspace.config()?.limits;
+        let damaged =
+            read.filter(|(_, n_accepted, refused)| limits.is_damaged(refused.len(), n_accepted + refused.len()));
+        let told = damaged.map(|(name, n_accepted, refused)| messages::damaged(name, n_accepted, refused, &limits));
+        Ok(Self(told.collect()))
+    }
+
+    /// - returns: a failure if there are any; each is told on standard error.
+    pub(super) fn result(self) -> CommandResult {
+        self.0.iter().for_each(|told| messages::say(told));
+        match self.0.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::InPart),
+        }
+    }
 }
 
 /// Says what adding would bring.
@@ -81,7 +117,10 @@ fn dry_run(workspace: &Workspace, common: &Common, arguments: &AddArguments, pro
         messages::rejected_of(&rejected.collect::<Vec<_>>(), n_rows);
         messages::say("nothing was added");
     }
-    Ok(())
+    let read = previews
+        .iter()
+        .map(|preview| (preview.name.as_str(), preview.n_rows, &preview.rejected[..]));
+    InPart::among(workspace, read)?.result()
 }
 
 fn answer(added: &[AddedListing]) -> Answer {

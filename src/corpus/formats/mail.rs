@@ -7,6 +7,7 @@ use mail_parser::{Encoding, Message, MessageParser, MessagePart, PartType};
 
 use super::text::line_at;
 use super::{Columns, FORMATS, Format, FormatError, Head, Parse, Parsed};
+use crate::config::LimitSettings;
 
 pub(super) const FORMAT: Format = Format {
     name: "mail",
@@ -68,7 +69,7 @@ fn recognise(head: &Head<'_>) -> bool {
         })
 }
 
-fn parse(bytes: &[u8], _columns: &Columns) -> Result<Parsed, FormatError> {
+fn parse(bytes: &[u8], _columns: &Columns, _limits: &LimitSettings) -> Result<Parsed, FormatError> {
     let mut parsed = Parsed::default();
     for Letter { line, first, raw } in letters(bytes) {
         let message = MessageParser::default().parse(raw);
