@@ -9,7 +9,7 @@ pub(crate) const EXIT_CODES: [(u8, &str); 4] = [
     (2, "wrong use of the command line"),
     (
         3,
-        "in part: a source failed, or over a tenth of a listing's rows was refused; the rest is kept",
+        "in part: a source failed, a listing was too large, or over a tenth of its rows was refused",
     ),
 ];
 

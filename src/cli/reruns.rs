@@ -23,7 +23,7 @@ pub(super) fn report(workspace: &Workspace, common: &Common, arguments: &ReportA
     let progress = Progress::new(common.quiet);
     let (paths, reading) = (&arguments.listings, &arguments.reading);
     let listings = listings::read(workspace, paths, reading, common.quiet, &progress)?;
-    let in_part = InPart::of(workspace, &listings)?;
+    let in_part = InPart::of(workspace, &listings, &progress)?;
     let request = Request {
         listings,
         are_own: paths.is_empty(),

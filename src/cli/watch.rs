@@ -113,7 +113,7 @@ impl Runs<'_> {
         let reading = &self.arguments.reading;
         let listings = read(self.workspace, &files, reading, self.common.quiet, progress)?;
         // Told, and no reason to end.
-        let _ = InPart::of(self.workspace, &listings)?.result();
+        let _ = InPart::of(self.workspace, &listings, progress)?.result();
         Ok(listings)
     }
 

@@ -20,7 +20,7 @@ use crate::corpus::formats::labelled::{self, LabelledPapers};
 use crate::corpus::formats::{self, Columns, YearHint};
 use crate::corpus::text::escaped;
 use crate::corpus::{Listing, PartialDate};
-use crate::error::{Error, FormatError, Result};
+use crate::error::{Error, FormatError, OverLimit, Result};
 
 /// Files in a listings folder that are about it, not listings.
 const NOT_LISTINGS: [&str; 2] = ["listings.toml", "README.md"];
@@ -222,7 +222,8 @@ impl ListingFile {
         }
     }
 
-    /// The hash of the bytes, decompressed; absent for standard input, which can be read only once, and for what is no file.
+    /// The hash of the bytes, decompressed; absent for standard input, which can be read only once, for what is no file, and for
+    /// what is larger than allowed.
     ///
     /// # Errors
     /// [`Error::Read`].
@@ -230,17 +231,23 @@ impl ListingFile {
         match &self.place {
             Place::StandardInput => Ok(None),
             _ if !self.place.is_file() => Ok(None),
-            _ => self
-                .place
-                .hash(&self.limits)
-                .map(Some)
-                .map_err(|cause| self.unreadable(cause)),
+            _ => match self.place.hash(&self.limits) {
+                // Told when it is read.
+                Err(cause) if OverLimit::of_io(&cause).is_some() => Ok(None),
+                hash => hash.map(Some).map_err(|cause| self.unreadable(cause)),
+            },
         }
     }
 
     fn unreadable(&self, cause: io::Error) -> Error {
         let path = self.shown();
-        Error::Read { path, cause }
+        match OverLimit::of_io(&cause) {
+            Some(_) => Error::Listing {
+                path,
+                source: FormatError::of_io(1, cause),
+            },
+            None => Error::Read { path, cause },
+        }
     }
 
     fn shown(&self) -> String {

@@ -85,7 +85,12 @@ fn what_is_larger_than_a_limit_is_an_error_that_names_file_line_and_limit() {
             zipped(&[("x.jsonl", &blank(2 * MIB))]),
             "and `limits.max_whole` allows 1 MiB of a file in an archive",
         ),
-        ("max_ratio = 2", "e.jsonl.gz", packed(&blank(65 * MIB)), "line 67108"),
+        (
+            "max_ratio = 2",
+            "e.jsonl.gz",
+            packed(&blank(65 * MIB)),
+            "MiB unpacked of ",
+        ),
         (
             "max_whole = 1",
             "f.csv",
@@ -126,6 +131,20 @@ fn what_is_larger_than_a_limit_is_an_error_that_names_file_line_and_limit() {
         says(&run, &format!("raise `limits.{setting}` in `paperthemes.toml`"));
         assert!(!workspace.path("data").exists(), "{file}");
     }
+}
+
+#[test]
+fn a_listing_of_a_folder_that_is_too_large_stops_no_other_one_and_is_no_success() {
+    let workspace =
+        limited("max_rows = 40", "data/listings/ice.jsonl", rows(30)).file("data/listings/more.jsonl", rows(50));
+    for _ in 0..2 {
+        let run = workspace.run("report").lacks_something();
+        says(
+            &run,
+            "error: `data/listings/more.jsonl`: line 50: more than 40 rows, and `limits.max_rows` allows 40; left out\nhint: ",
+        );
+    }
+    assert_eq!(workspace.report().corpus.n_papers, 30);
 }
 
 #[test]

@@ -224,7 +224,7 @@ mod tests {
     const HEADERS: &str = "Date: Thu, 7 Nov 2024 00:45:57 -0500\nFrom: cs <cs@example.org>\nSubject: cs daily\n";
 
     fn shown(mail: &[u8]) -> Vec<String> {
-        let parsed = parse(mail, &Columns::new()).unwrap();
+        let parsed = parse(mail, &Columns::new(), &LimitSettings::default()).unwrap();
         let entries = parsed.entries.iter().map(|entry| {
             let row = &entry.row;
             format!(
@@ -364,7 +364,7 @@ mod tests {
     #[test]
     fn no_line_is_told_behind_the_last() {
         let mail = "Content-Transfer-Encoding: quoted-printable\n\nContent-Type: multipart/mixed; boundary=b\nSubject: b\n\\\\\narXiv:2401!00001\n";
-        let parsed = parse(mail.as_bytes(), &Columns::new()).unwrap();
+        let parsed = parse(mail.as_bytes(), &Columns::new(), &LimitSettings::default()).unwrap();
         assert!(!parsed.rejected.is_empty() && parsed.rejected.iter().all(|row| row.line <= 6));
     }
 
@@ -374,7 +374,7 @@ mod tests {
             mail in "(From a\n|From: a\n|Subject: b\n|Content-Type: (multipart/mixed; boundary=b|text/(plain|html)|message/rfc822)\n|Content-Transfer-Encoding: (base64|quoted-printable)\n|--b(--)?\n|arXiv:2401.00001\n|Title: x\n|\\\\\\\\\n|=C3|\n){0,30}"
         ) {
             let n_lines = mail.lines().count().max(1) as u64;
-            let parsed = parse(mail.as_bytes(), &Columns::new()).unwrap();
+            let parsed = parse(mail.as_bytes(), &Columns::new(), &LimitSettings::default()).unwrap();
             prop_assert!(parsed.entries.iter().all(|entry| (1..=n_lines).contains(&entry.row.line)));
             prop_assert!(parsed.rejected.iter().all(|row| (1..=n_lines).contains(&row.line)));
         }
