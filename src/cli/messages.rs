@@ -59,6 +59,9 @@ pub(crate) fn outcome(outcome: &Outcome, workspace: &Workspace) {
     missing(&outcome.missing);
     if let Some(record) = &outcome.record {
         run(record);
+        if matches!(record.kind, RunKind::Fitted | RunKind::Refitted) {
+            fewer_than_asked_for(&outcome.overview);
+        }
     }
     far_off(&outcome.corpus);
     report(&outcome.overview, outcome.n_changed, workspace);
@@ -223,9 +226,6 @@ fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io:
     if report.themes.is_empty() && hidden.is_empty() {
         writeln!(err, "warning: {}", report.count_reason)?;
     }
-    if let Some(asked) = more_asked_for(report) {
-        writeln!(err, "note: {asked} themes asked for: {}", report.count_reason)?;
-    }
     for rise in report.foremost_rises(N_RISES_SHOWN).0 {
         writeln!(err, "{}", rise.line())?;
     }
@@ -240,11 +240,14 @@ fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io:
     }
 }
 
-/// The number of themes that was asked for, if there are fewer.
-fn more_asked_for(report: &Report) -> Option<usize> {
-    let (_, asked) = report.settings.iter().find(|(name, _)| name == "themes.count")?;
+/// Says on standard error why a fit has fewer themes than were asked for.
+fn fewer_than_asked_for(report: &Report) {
+    let asked = report.settings.iter().find(|(name, _)| name == "themes.count");
+    let asked: Option<usize> = asked.and_then(|(_, asked)| asked.parse().ok());
     let n_themes = report.themes.len() + report.hidden_themes.len();
-    asked.parse().ok().filter(|asked| n_themes > 0 && *asked > n_themes)
+    if n_themes > 0 && asked.is_some_and(|asked| asked > n_themes) {
+        say(&format!("note: {}", report.count_reason));
+    }
 }
 
 /// Warns of decisions about themes that are not there.

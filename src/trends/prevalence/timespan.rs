@@ -1,5 +1,7 @@
 //! The periods that the dates of a corpus lie in: how long, and how many.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 
 use crate::config::{Auto, PeriodLength, TrendSettings};
@@ -15,26 +17,31 @@ use crate::trends::Period;
 /// [`Error::TooManyPeriods`] for short periods over a long span.
 pub(crate) fn check_span(corpus: &Corpus, settings: &TrendSettings, most: usize) -> Result<()> {
     let length = length_of(corpus, settings);
+    // Of several rows with such a date the first one is named.
+    let place = |shown: &Appearance| (shown.listing, shown.line);
     let dated = || {
         let appearances = corpus.papers.iter().flat_map(|paper| &paper.appearances);
         appearances.filter_map(|shown| Some((Period::containing(shown.date?, length)?, shown)))
     };
-    let (Some(first), Some(last)) = (dated().min_by_key(|dated| dated.0), dated().max_by_key(|dated| dated.0)) else {
+    let (Some(first), Some(last)) = (
+        dated().min_by_key(|dated| (dated.0, place(dated.1))),
+        dated().max_by_key(|dated| (dated.0, Reverse(place(dated.1)))),
+    ) else {
         return Ok(());
     };
     let n_periods = span([first.0, last.0].into_iter()).len();
     if n_periods <= most {
         return Ok(());
     }
-    let place = |(_, shown): (Period, &Appearance)| {
+    let named = |(_, shown): (Period, &Appearance)| {
         let date = shown.date.map_or_else(String::new, |date| date.to_string());
         format!("{date} (`{}` line {})", corpus.listings[shown.listing].name, shown.line)
     };
     Err(Error::TooManyPeriods {
         n_periods,
         length: length.to_string(),
-        first: place(first),
-        last: place(last),
+        first: named(first),
+        last: named(last),
         most,
     })
 }
