@@ -105,7 +105,7 @@ fn widths(header: &[String], rows: &[Vec<String>], available: usize) -> Vec<usiz
     let widest = |column: usize| {
         let cells = rows.iter().map(|row| row[column].width());
         let widest = cells.chain([header[column].width()]).max().unwrap_or(0);
-        widest.min(available.min(MAX_PADDED).max(MIN_WIDTH))
+        widest.min(available.clamp(MIN_WIDTH, MAX_PADDED))
     };
     let mut widths: Vec<usize> = (0..header.len()).map(widest).collect();
     let gaps = GAP.len() * header.len().saturating_sub(1);
