@@ -157,7 +157,9 @@ fn has_words(text: &str, phrase: &str) -> bool {
 
 /// Dealt to two years at random.
 fn labelled(path: &Path) -> Vec<Labelled> {
-    let papers = workspace::read_labelled(path, "label").unwrap().papers;
+    let papers = workspace::read_labelled(path, "label", &Default::default())
+        .unwrap()
+        .papers;
     let mut random = Xoshiro256PlusPlus::seed_from_u64(1);
     let last = jiff::civil::date(2026, 6, 28);
     (1..)

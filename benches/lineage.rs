@@ -283,7 +283,9 @@ fn mean(values: &[f64]) -> f64 {
 
 /// Papers by label.
 fn labelled(path: &Path) -> Vec<(String, Row)> {
-    let papers = workspace::read_labelled(path, "label").unwrap().papers;
+    let papers = workspace::read_labelled(path, "label", &Default::default())
+        .unwrap()
+        .papers;
     let rows = (1..).zip(papers).map(|(line, paper)| {
         let row = Row {
             line,

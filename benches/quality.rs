@@ -43,7 +43,7 @@ fn main() {
 }
 
 fn measure(corpus: &str, path: &Path, row: &MethodRow) {
-    let papers = workspace::read_labelled(path, LABEL_FIELD).unwrap();
+    let papers = workspace::read_labelled(path, LABEL_FIELD, &Default::default()).unwrap();
     let plan = Plan {
         method: row.method,
         count: Count::Labels,
@@ -121,7 +121,9 @@ mod sweep {
     ];
 
     pub(crate) fn sweep(corpus: &str, path: &Path) {
-        let papers = workspace::read_labelled(path, LABEL_FIELD).unwrap().papers;
+        let papers = workspace::read_labelled(path, LABEL_FIELD, &Default::default())
+            .unwrap()
+            .papers;
         let labels: Vec<&str> = papers.iter().map(|paper| paper.label.as_deref().unwrap()).collect();
         let texts: Vec<Text<'_>> = (papers.iter())
             .map(|paper| Text {

@@ -3,6 +3,7 @@
 mod auto;
 mod columns;
 mod fetch;
+mod limits;
 mod overrides;
 mod period_length;
 pub mod ranges;
@@ -21,6 +22,7 @@ use self::setting_row::{auto_row, row, text_row};
 pub use auto::Auto;
 pub use columns::ColumnSettings;
 pub use fetch::{Certificates, FetchSettings};
+pub use limits::LimitSettings;
 pub use overrides::Overrides;
 pub use period_length::PeriodLength;
 pub use reruns::RerunSettings;
@@ -55,6 +57,8 @@ pub struct Config {
     pub trends: TrendSettings,
     /// Which columns of tables hold what.
     pub columns: ColumnSettings,
+    /// How much is read.
+    pub limits: LimitSettings,
     /// How listings are fetched.
     pub fetch: FetchSettings,
     /// What `update` fetches.
@@ -192,13 +196,15 @@ impl Config {
     }
 
     /// Name and value of every setting that a report depends on, in the order of `paperthemes.toml`. How listings are fetched is
-    /// nothing to those who read the report, least of all who is to be reached about it, and neither are columns that are not set.
+    /// nothing to those who read the report, least of all who is to be reached about it, and neither are limits that held, and
+    /// columns that are not set.
     pub fn named_values(&self) -> Vec<(String, String)> {
+        let is_about_input = |row: &SettingRow| ["fetch.", "limits."].iter().any(|table| row.name.starts_with(table));
         let is_idle = |row: &SettingRow| row.name.starts_with("columns.") && row.value.is_empty();
         let rows = self
             .rows()
             .into_iter()
-            .filter(|row| !row.name.starts_with("fetch.") && !is_idle(row));
+            .filter(|row| !is_about_input(row) && !is_idle(row));
         rows.map(|row| (row.name.to_owned(), row.value)).collect()
     }
 
@@ -210,6 +216,7 @@ impl Config {
             reruns,
             trends,
             columns,
+            limits,
             fetch,
             sources: _,
         } = self;
@@ -248,6 +255,7 @@ impl Config {
             row("trends.min_stability", trends.min_stability, &ranges::MIN_STABILITY),
         ];
         rows.extend(columns.rows());
+        rows.extend(limits.rows());
         rows.extend(fetch.rows());
         rows
     }
@@ -308,6 +316,7 @@ mod tests {
             ("themes", "ThemeSettings", include_str!("config.rs")),
             ("reruns", "RerunSettings", include_str!("config/reruns.rs")),
             ("trends", "TrendSettings", include_str!("config/trends.rs")),
+            ("limits", "LimitSettings", include_str!("config/limits.rs")),
             ("fetch", "FetchSettings", include_str!("config/fetch.rs")),
         ];
         let shipped = include_str!("../paperthemes.toml");

@@ -4,7 +4,8 @@ mod fetch;
 mod listing;
 
 pub use fetch::FetchError;
-pub use listing::FormatError;
+use listing::hint_about_reading;
+pub use listing::{FormatError, OUT_OF_MEMORY, OverLimit};
 
 /// Shorthand used throughout the crate.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -43,12 +44,21 @@ pub enum Error {
     NotAFolder { path: String },
 
     /// More periods than a reader, or a page, can hold.
-    #[error("the dates span {n_periods} periods of a {length}, at most {most} can be shown")]
+    #[error(
+        "the dates span {n_periods} periods of a {length}, from {first} to {last}, and `limits.max_periods` allows {most}"
+    )]
     TooManyPeriods {
         n_periods: usize,
         length: String,
+        /// Date and place of the first one, and of the last one.
+        first: String,
+        last: String,
         most: usize,
     },
+
+    /// Threads that the system refuses.
+    #[error("can't start {n_threads} threads: {cause}")]
+    Threads { n_threads: usize, cause: String },
 
     /// A folder without a single listing.
     #[error("no listing in `{folder}`: it holds no file that could be one")]
@@ -195,7 +205,8 @@ impl Error {
                  `T4 = \"Attention sinks\"`"
                     .to_owned(),
             ),
-            Self::Listing { source, .. } => source.hint().map(str::to_owned),
+            Self::Listing { source, .. } => source.hint(),
+            Self::Read { cause, .. } => hint_about_reading(cause),
             Self::Fetch { source, .. } => source.hint().map(str::to_owned),
             Self::Source { .. } => Some("`paperthemes fetch --help` has examples".to_owned()),
             Self::NotFound { path } if path.ends_with("data/listings") => {
@@ -231,7 +242,10 @@ impl Error {
                 "a line with one reads {{\"title\": \"…\", \"abstract\": \"…\", \"{field}\": \"physics\"}}; `--label FIELD` names \
                  another field, `--themes K` needs none"
             )),
-            Self::TooManyPeriods { .. } => Some("take a longer one: `--period year`".to_owned()),
+            Self::TooManyPeriods { .. } => {
+                Some("take a longer one (`--period year`), mend the date, or raise `limits.max_periods`".to_owned())
+            }
+            Self::Threads { .. } => Some(format!("ask for fewer: `--threads 1`; or {OUT_OF_MEMORY}")),
             Self::Strict { .. } => Some("mend the rows above, or leave out `--strict`".to_owned()),
             _ => self.hint_about_state(),
         }
@@ -245,6 +259,9 @@ impl Error {
             }
             Self::StoredOptions { .. } => {
                 Some("make the report again with the options you want: `paperthemes report`".to_owned())
+            }
+            Self::Database { cause, .. } if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::OutOfMemory) => {
+                Some(OUT_OF_MEMORY.to_owned())
             }
             Self::Database { cause, .. } if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
                 Some("move the file away; `paperthemes report` makes a new one".to_owned())

@@ -78,7 +78,7 @@ pub struct Evaluation {
 /// {"title": "Ice melt", "abstract": "Glacier melt and ice.", "label": "ice"}
 /// {"title": "Violin strings", "abstract": "Tone of violin strings.", "label": "music"}
 /// {"title": "Violin tone", "abstract": "Strings and violin wood.", "label": "music"}"#;
-/// let papers = labelled::read(&mut file.as_bytes(), "label")?;
+/// let papers = labelled::read(&mut file.as_bytes(), "label", &Default::default())?;
 /// let plan = Plan { method: Method::Refined, count: Count::Labels, seeds: vec![1], label_field: "label".to_owned() };
 /// let evaluation = evaluate(&papers, &plan, &Config::default(), &mut |_| ())?;
 /// assert_eq!(evaluation.measures["nmi"].mean, Some(1.0));

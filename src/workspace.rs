@@ -14,6 +14,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, Overrides};
+use crate::corpus::text::escaped;
 use crate::error::{Error, Result};
 
 pub use compare::{Difference, DifferenceKind, DifferentLine};
@@ -68,7 +69,7 @@ impl Workspace {
             });
         }
         let path = self.root.join("paperthemes.toml");
-        let mut config = match fs::read_to_string(&path) {
+        let mut config = match text_of(&path) {
             Ok(text) => Config::parse(&text, &shown(&path))?,
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Config::default(),
             Err(cause) => {
@@ -173,6 +174,14 @@ impl Workspace {
     }
 }
 
+/// The text of a file of settings or decisions. What only has the name of one, such as a pipe, may keep a reader waiting for ever.
+fn text_of(path: &Path) -> io::Result<String> {
+    match fs::metadata(path)?.is_file() {
+        true => fs::read_to_string(path),
+        false => Err(io::Error::other("it is not a file")),
+    }
+}
+
 fn unwritable(path: &Path, cause: io::Error, kept: &'static str) -> Error {
     Error::Write {
         path: shown(path),
@@ -181,11 +190,11 @@ fn unwritable(path: &Path, cause: io::Error, kept: &'static str) -> Error {
     }
 }
 
-/// A path as messages show it: with `/` on every system, from here without `./`.
+/// A path as messages show it: with `/` on every system, from here without `./`, on one line.
 fn shown(path: &Path) -> String {
     let text = path.display().to_string().replace('\\', "/");
-    match text.strip_prefix("./") {
-        Some(rest) if !rest.is_empty() => rest.to_owned(),
-        _ => text,
-    }
+    escaped(match text.strip_prefix("./") {
+        Some(rest) if !rest.is_empty() => rest,
+        _ => &text,
+    })
 }

@@ -30,7 +30,7 @@ use super::output::screen::Presentation;
 
 /// Group listings of research papers into themes, and report how the themes move.
 #[derive(Debug, Parser)]
-#[command(name = "paperthemes", version, long_version = LONG_VERSION, max_term_width = 100, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "paperthemes", version, long_version = LONG_VERSION, max_term_width = 100, after_help = help::of_the_program(EXAMPLES), disable_help_subcommand = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,

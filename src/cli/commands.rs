@@ -1,25 +1,19 @@
 //! Dispatch: a row for each command.
 
 use paperthemes::Error;
+use paperthemes::nouns::counted;
 use paperthemes::workspace::Workspace;
 
-use super::args::{Arguments, Command};
+use super::args::{Arguments, Command, Common};
 use super::failure::CommandResult;
-use super::{browse, complete, decide, evaluate, forget, history, inspect, listings, reruns, verify, watch};
+use super::{browse, complete, decide, evaluate, forget, history, inspect, listings, messages, reruns, verify, watch};
 #[cfg(feature = "fetch")]
 use super::{fetch, update};
 
 /// Runs the command that was asked for.
 pub(crate) fn run(arguments: &Arguments) -> CommandResult {
     let common = &arguments.common;
-    if let Some(n_threads) = common.threads {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(usize::from(n_threads))
-            .build_global();
-        pool.map_err(|error| Error::Bug {
-            what: format!("starting {n_threads} threads: {error}"),
-        })?;
-    }
+    start_threads(common)?;
     let workspace = Workspace::new(&common.directory);
     match &arguments.command {
         Command::Report(arguments) => reruns::report(&workspace, common, arguments),
@@ -55,4 +49,26 @@ pub(crate) fn run(arguments: &Arguments) -> CommandResult {
         Command::Verify(settings) => verify::verify(&workspace, common, settings),
         Command::Evaluate(arguments) => evaluate::evaluate(&workspace, common, arguments),
     }
+}
+
+/// Threads for each core, beyond which they only wait for each other.
+const MOST_THREADS_PER_CORE: usize = 4;
+
+/// Starts the threads that were asked for, as far as there are cores for them.
+fn start_threads(common: &Common) -> Result<(), Error> {
+    let n_cores = std::thread::available_parallelism().map_or(1, |n_cores| n_cores.get());
+    let most = MOST_THREADS_PER_CORE * n_cores;
+    let asked = common.threads.map_or(n_cores, usize::from);
+    if asked > most && !common.quiet {
+        messages::say(&format!(
+            "note: {asked} threads asked for, {most} started: more than {MOST_THREADS_PER_CORE} for each of the {} only take time",
+            counted(n_cores, "core")
+        ));
+    }
+    let n_threads = asked.min(most);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build_global();
+    pool.map_err(|error| Error::Threads {
+        n_threads,
+        cause: error.to_string(),
+    })
 }

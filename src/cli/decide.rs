@@ -125,5 +125,10 @@ pub(super) fn keep(workspace: &Workspace, decision: Decision<'_>, observer: &dyn
             (is_new, format!("{theme} is to become several themes"))
         }
     };
-    Ok(format!("{done}{}", if is_new { "" } else { " (as it was)" }))
+    let as_it_was = match decision {
+        _ if is_new => "",
+        Decision::Split(_) => " (as it was: a theme is split once, nothing changes)",
+        _ => " (as it was)",
+    };
+    Ok(done + as_it_was)
 }

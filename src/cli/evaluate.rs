@@ -75,7 +75,7 @@ pub(super) fn evaluate(workspace: &Workspace, common: &Common, arguments: &Evalu
     let progress = Progress::new(common.quiet);
     let mut stopwatch = Stopwatch::start(Step::Read);
     progress.step(doing(Step::Read), 1);
-    let papers = workspace::read_labelled(&arguments.file, &arguments.label)?;
+    let papers = workspace::read_labelled(&arguments.file, &arguments.label, &config.limits)?;
     if !common.quiet {
         messages::rejected_labelled(&name(arguments), &papers);
     }

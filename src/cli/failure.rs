@@ -2,6 +2,17 @@
 
 use std::io::{self, Write};
 
+/// Every exit code, and what it says: of help and documentation.
+pub(crate) const EXIT_CODES: [(u8, &str); 4] = [
+    (0, "done"),
+    (1, "an error: what was asked for can't be had, and why is said"),
+    (2, "wrong use of the command line"),
+    (
+        3,
+        "in part: a source failed, a listing was too large, or over a tenth of its rows was refused",
+    ),
+];
+
 /// What a command ends with.
 pub(crate) type CommandResult = Result<(), Failure>;
 
@@ -15,9 +26,9 @@ pub(crate) enum Failure {
         what: String,
         hint: String,
     },
-    /// Sources gave nothing; each is told already.
-    #[cfg(feature = "fetch")]
-    SourcesFailed,
+    /// All is done but for a part of what was asked for, such as a source that gave nothing, or a listing of which much was refused;
+    /// it is told already.
+    InPart,
     /// Something that was asked for and isn't there.
     NotFound {
         what: String,
@@ -43,11 +54,13 @@ impl Failure {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
-    /// 2 for wrong use, as for arguments that can't be read; 3 where all was done but what sources failed to give; else 1.
+    /// The exit code where memory runs out.
+    pub(crate) const OUT_OF_MEMORY: u8 = 1;
+
+    /// As [`EXIT_CODES`] has them.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            #[cfg(feature = "fetch")]
-            Self::SourcesFailed => 3,
+            Self::InPart => 3,
             Self::Usage { .. } => 2,
             Self::Library(_) | Self::Output(_) | Self::NotFound { .. } => 1,
         }
@@ -65,8 +78,7 @@ impl Failure {
     /// Writes `error: …` and, where there is one, `hint: …`.
     pub(crate) fn explain(&self, to: &mut dyn Write) -> io::Result<()> {
         match self {
-            #[cfg(feature = "fetch")]
-            Self::SourcesFailed => Ok(()),
+            Self::InPart => Ok(()),
             Self::Output(error) => writeln!(to, "error: can't write the answer: {error}"),
             Self::Usage { what, hint } | Self::NotFound { what, hint } => writeln!(to, "error: {what}\nhint: {hint}"),
             Self::Library(error) => {
@@ -77,5 +89,23 @@ impl Failure {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exit_codes_are_documented_as_they_are() {
+        for text in [include_str!("../../README.md"), include_str!("../../docs/output.md")] {
+            for (code, meaning) in EXIT_CODES {
+                let row = format!("| {code} | {meaning} |");
+                assert!(text.contains(&row), "{row}");
+            }
+        }
+        let failures = [Failure::InPart.exit_code(), Failure::OUT_OF_MEMORY];
+        let known = EXIT_CODES.map(|(code, _)| code);
+        assert!(failures.iter().all(|code| known.contains(code)));
     }
 }

@@ -80,7 +80,7 @@ impl Fetched {
     /// - returns: a failure if something that was asked for did not come; it is told already.
     pub(super) fn result(&self) -> CommandResult {
         match self.outcomes.iter().any(|outcome| outcome.failure.is_some()) {
-            true => Err(Failure::SourcesFailed),
+            true => Err(Failure::InPart),
             false => Ok(()),
         }
     }

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use paperthemes::Error;
-use paperthemes::corpus::Listing;
+use paperthemes::corpus::{Listing, Rejected};
 use paperthemes::run::{self, AddedListing, Observer};
 use paperthemes::store::Added;
 use paperthemes::workspace::Workspace;
@@ -33,18 +33,63 @@ pub(super) fn add(workspace: &Workspace, common: &Common, arguments: &AddArgumen
         common.quiet,
         &progress,
     )?;
+    let in_part = InPart::of(workspace, &listings, &progress)?;
     let added = run::add(workspace, &listings, &progress)?;
     drop(progress);
     if !common.quiet {
         messages::say(&messages::added(&added));
     }
     answer(&added).write(common.format, &mut io::stdout().lock())?;
-    Ok(())
+    in_part.result()
+}
+
+/// What was lost of listings: those of which more rows were refused than the settings allow, and larger ones.
+#[derive(Debug)]
+pub(super) struct InPart {
+    /// What is to be said of it.
+    told: Vec<String>,
+    /// Whether more is told already.
+    is_more_told: bool,
+}
+
+impl InPart {
+    /// - `listings`: that were read.
+    /// - `progress`: that watched it.
+    pub(super) fn of(workspace: &Workspace, listings: &[Listing], progress: &Progress) -> Result<Self, Failure> {
+        let rows = listings
+            .iter()
+            .map(|listing| (listing.name.as_str(), listing.rows.len(), &listing.rejected[..]));
+        Self::among(workspace, rows, progress.has_left_large())
+    }
+
+    /// - `read`: name, number of accepted rows and refused ones of each listing.
+    fn among<'l>(
+        workspace: &Workspace,
+        read: impl Iterator<Item = (&'l str, usize, &'l [Rejected])>,
+        is_more_told: bool,
+    ) -> Result<Self, Failure> {
+        let limits = workspace.config()?.limits;
+        let damaged =
+            read.filter(|(_, n_accepted, refused)| limits.is_damaged(refused.len(), n_accepted + refused.len()));
+        let told = damaged.map(|(name, n_accepted, refused)| messages::damaged(name, n_accepted, refused, &limits));
+        let told = told.collect();
+        Ok(Self { told, is_more_told })
+    }
+
+    /// - returns: a failure if anything was lost; it is told on standard error.
+    pub(super) fn result(self) -> CommandResult {
+        self.told.iter().for_each(|told| messages::say(told));
+        match self.told.is_empty() && !self.is_more_told {
+            true => Ok(()),
+            false => Err(Failure::InPart),
+        }
+    }
 }
 
 /// Says what adding would bring.
 fn dry_run(workspace: &Workspace, common: &Common, arguments: &AddArguments, progress: Progress) -> CommandResult {
     let previews = run::preview(workspace, &arguments.listings, arguments.reading.year, &progress)?;
+    let has_left_large = progress.has_left_large();
     drop(progress);
     let mut answer = Answer::with(Schema::of("add --dry-run"));
     for preview in &previews {
@@ -81,7 +126,10 @@ fn dry_run(workspace: &Workspace, common: &Common, arguments: &AddArguments, pro
         messages::rejected_of(&rejected.collect::<Vec<_>>(), n_rows);
         messages::say("nothing was added");
     }
-    Ok(())
+    let read = previews
+        .iter()
+        .map(|preview| (preview.name.as_str(), preview.n_rows, &preview.rejected[..]));
+    InPart::among(workspace, read, has_left_large)?.result()
 }
 
 fn answer(added: &[AddedListing]) -> Answer {

@@ -1,9 +1,10 @@
 //! What a run says on standard error about what it did. Nobody may be listening: that is no reason to fail.
 
+mod rows;
+
 use std::io::{self, Write};
 
-use paperthemes::corpus::formats::labelled::LabelledPapers;
-use paperthemes::corpus::{Corpus, DateSource, Flag, Listing, Rejected, Row};
+use paperthemes::corpus::DateSource;
 use paperthemes::decisions::Orphan;
 use paperthemes::evaluate::Evaluation;
 use paperthemes::nouns::counted;
@@ -15,8 +16,8 @@ use paperthemes::store::inspect::ThemeRow;
 use paperthemes::themes::ledger::{RunKind, RunRecord};
 use paperthemes::workspace::Workspace;
 
-/// Refused rows that are listed one by one; the report has all.
-const N_REJECTED_SHOWN: usize = 20;
+use self::rows::far_off;
+pub(crate) use self::rows::{damaged, rejected, rejected_labelled, rejected_of, unread_dates};
 
 /// Listings without a file that are named.
 const N_MISSING_SHOWN: usize = 3;
@@ -24,107 +25,6 @@ const N_MISSING_SHOWN: usize = 3;
 /// Says that another run has to end first.
 pub(crate) fn waiting(holder: &str) {
     let _ = writeln!(io::stderr(), "waiting for another run to end ({holder})");
-}
-
-/// Warns of refused rows on standard error.
-pub(crate) fn rejected(listings: &[Listing]) {
-    let mut rejected = Vec::new();
-    for listing in listings {
-        rejected.extend(
-            listing
-                .rejected
-                .iter()
-                .map(|rejected| (listing.name.as_str(), rejected)),
-        );
-    }
-    let n_accepted: usize = listings.iter().map(|listing| listing.rows.len()).sum();
-    let _ = write_rejected(&rejected, n_accepted + rejected.len(), "; the report lists all");
-}
-
-/// Warns of what would be refused, on standard error.
-///
-/// - `rejected`: with the name of the file each stands in.
-/// - `n_accepted`: rows that would not.
-pub(crate) fn rejected_of(rejected: &[(&str, &Rejected)], n_accepted: usize) {
-    let _ = write_rejected(rejected, n_accepted + rejected.len(), "");
-}
-
-/// Warns on standard error of rows whose date can't be read, or in part only.
-pub(crate) fn unread_dates(listings: &[Listing]) {
-    let rows = listings.iter().flat_map(|listing| {
-        let rows = listing.rows.iter();
-        rows.filter_map(|row| Some((listing.name.as_str(), row.line, unread_date(row)?)))
-    });
-    let _ = write_dates(&rows.collect::<Vec<_>>());
-    for listing in listings {
-        let is_year = |row: &&Row| row.flags.contains(&Flag::DateOfYear);
-        let n_years = listing.rows.iter().filter(is_year).count();
-        if n_years > 0 {
-            say(&format!(
-                "warning: {} of `{}` dated 1 January, far too many: only the year counts",
-                counted(n_years, "row"),
-                listing.name
-            ));
-        }
-    }
-}
-
-/// Warns on standard error of rows whose date is far from all others.
-fn far_off(corpus: &Corpus) {
-    let rows = corpus.far_off.iter().map(|row| {
-        let clause = format!("dated {}, far from all others: in no period", row.date);
-        (corpus.listings[row.listing].name.as_str(), row.line, clause)
-    });
-    let _ = write_dates(&rows.collect::<Vec<_>>());
-}
-
-fn write_dates(rows: &[(&str, u64, String)]) -> io::Result<()> {
-    let mut err = io::stderr().lock();
-    for (name, line, clause) in rows.iter().take(N_REJECTED_SHOWN) {
-        writeln!(err, "warning: `{name}` line {line}: {clause}")?;
-    }
-    if rows.len() > N_REJECTED_SHOWN {
-        writeln!(
-            err,
-            "warning: so are {} more rows; the report lists all",
-            rows.len() - N_REJECTED_SHOWN
-        )?;
-    }
-    Ok(())
-}
-
-/// What is wrong with the date of a row, if it can't be read.
-fn unread_date(row: &Row) -> Option<String> {
-    let is_unread = [Flag::DateUnread, Flag::DateInPart]
-        .iter()
-        .any(|flag| row.flags.contains(flag));
-    is_unread.then(|| match row.date {
-        Some(date) => format!("its date can be read in part only, as {date}"),
-        None => "what stands for its date can't be read: undated".to_owned(),
-    })
-}
-
-/// Warns of refused rows of a labelled file on standard error.
-pub(crate) fn rejected_labelled(name: &str, papers: &LabelledPapers) {
-    let rejected: Vec<(&str, &Rejected)> = papers.rejected.iter().map(|rejected| (name, rejected)).collect();
-    let _ = write_rejected(&rejected, papers.papers.len() + rejected.len(), "");
-}
-
-/// - `rejected`: with the name of the file each stands in.
-/// - `where_all`: where the rest can be seen.
-fn write_rejected(rejected: &[(&str, &Rejected)], n_rows: usize, where_all: &str) -> io::Result<()> {
-    let mut err = io::stderr().lock();
-    for (name, rejected) in rejected.iter().take(N_REJECTED_SHOWN) {
-        writeln!(
-            err,
-            "warning: `{name}` line {}: {}, row left out: {}",
-            rejected.line, rejected.reason, rejected.found
-        )?;
-    }
-    if !rejected.is_empty() {
-        writeln!(err, "warning: {} of {n_rows} rows left out{where_all}", rejected.len())?;
-    }
-    Ok(())
 }
 
 /// Says on standard error what a reader of the measures should know of the labels.
@@ -159,6 +59,9 @@ pub(crate) fn outcome(outcome: &Outcome, workspace: &Workspace) {
     missing(&outcome.missing);
     if let Some(record) = &outcome.record {
         run(record);
+        if matches!(record.kind, RunKind::Fitted | RunKind::Refitted) {
+            fewer_than_asked_for(&outcome.overview);
+        }
     }
     far_off(&outcome.corpus);
     report(&outcome.overview, outcome.n_changed, workspace);
@@ -334,6 +237,16 @@ fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io:
     match n_changed {
         0 => writeln!(err, "nothing new: {} is up to date\n", page.display()),
         _ => writeln!(err, "wrote {}\n", page.display()),
+    }
+}
+
+/// Says on standard error why a fit has fewer themes than were asked for.
+fn fewer_than_asked_for(report: &Report) {
+    let asked = report.settings.iter().find(|(name, _)| name == "themes.count");
+    let asked: Option<usize> = asked.and_then(|(_, asked)| asked.parse().ok());
+    let n_themes = report.themes.len() + report.hidden_themes.len();
+    if n_themes > 0 && asked.is_some_and(|asked| asked > n_themes) {
+        say(&format!("note: {}", report.count_reason));
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the binary adds to the library: arguments, commands, answers on the terminal.
 
+mod allocator;
 mod answers;
 pub(crate) mod args;
 mod browse;

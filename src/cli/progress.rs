@@ -1,10 +1,12 @@
 //! A line on the terminal that says what is going on, for what takes more than a moment.
 
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use paperthemes::Error;
+use paperthemes::error::FormatError;
 use paperthemes::run::Observer;
 
 use super::messages;
@@ -18,6 +20,7 @@ const FILLING: &str = "{spinner} {msg} {wide_bar} {pos}/{len}";
 pub(crate) struct Progress {
     bar: ProgressBar,
     is_quiet: bool,
+    has_left_large: AtomicBool,
 }
 
 impl Progress {
@@ -28,7 +31,16 @@ impl Progress {
         } else {
             ProgressBar::hidden()
         };
-        Self { bar, is_quiet }
+        Self {
+            bar,
+            is_quiet,
+            has_left_large: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether a listing was left out that is one, but is larger than allowed.
+    pub(crate) fn has_left_large(&self) -> bool {
+        self.has_left_large.load(Ordering::Relaxed)
     }
 
     /// Clears the line, before something else is said.
@@ -53,7 +65,13 @@ impl Observer for Progress {
     }
 
     fn left_out(&self, error: &Error) {
-        if !self.is_quiet {
+        if let Error::Listing { source, .. } = error
+            && let FormatError::OverLimit { over, .. } = source
+        {
+            self.has_left_large.store(true, Ordering::Relaxed);
+            let told = format!("error: {error}; left out\nhint: {}", over.hint());
+            self.bar.suspend(|| messages::say(&told));
+        } else if !self.is_quiet {
             self.bar
                 .suspend(|| messages::say(&format!("warning: {error}; left out")));
         }

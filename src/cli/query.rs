@@ -1,6 +1,8 @@
 //! What people type to search. Whatever is typed is a query.
 
+use std::collections::HashSet;
 use std::fmt;
+use std::hash::Hash;
 
 use paperthemes::corpus::text::readable;
 use paperthemes::features::search_words;
@@ -39,6 +41,10 @@ impl Query {
             }
         }
         query.alternatives.retain(|conditions| !conditions.is_empty());
+        // What is said again asks for nothing more, and takes as long as the first time, with each of the others.
+        query.alternatives.iter_mut().for_each(keep_first);
+        keep_first(&mut query.alternatives);
+        keep_first(&mut query.excluded);
         if query.alternatives.is_empty() {
             return Err("`paperthemes search attention sink`; NOT needs a word that does occur".to_owned());
         }
@@ -48,6 +54,15 @@ impl Query {
     /// What is looked for.
     pub(crate) fn asked(&self) -> &inspect::Query {
         &self.0
+    }
+
+    /// How many words it has.
+    pub(crate) fn n_words(&self) -> usize {
+        let wanted = self.0.alternatives.iter().flatten();
+        wanted
+            .chain(&self.0.excluded)
+            .map(|condition| condition.words.len())
+            .sum()
     }
 
     /// The same with the words of each row on their own, if any stood in a row.
@@ -92,6 +107,12 @@ impl fmt::Display for Query {
         let mut excluded = self.0.excluded.iter();
         excluded.try_for_each(|condition| write!(f, " NOT {}", typed(condition)))
     }
+}
+
+/// Drops what is there before.
+fn keep_first<T: Clone + Eq + Hash>(items: &mut Vec<T>) {
+    let mut known = HashSet::with_capacity(items.len());
+    items.retain(|item| known.insert(item.clone()));
 }
 
 /// Reads a condition; nothing for a text without a letter or digit.
@@ -195,6 +216,15 @@ mod tests {
             "title:sparse | :moe - :vision"
         );
         assert_eq!(read(&[r#""attention sink" OR cache"#]), ":attention_sink | :cache");
+    }
+
+    #[test]
+    fn what_is_said_again_is_asked_once() {
+        let query = parse(&[
+            "ice", "OR", "snow", "ice", "snow", "OR", "ice", "NOT", "firn", "NOT", "firn",
+        ]);
+        assert_eq!(query, parse(&["ice", "OR", "snow", "ice", "NOT", "firn"]));
+        assert_eq!((query.n_words(), parse(&["attention sink"]).n_words()), (4, 2));
     }
 
     #[test]

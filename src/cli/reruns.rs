@@ -12,6 +12,7 @@ use super::answers::themes_of_run;
 use super::args::Common;
 use super::args::report::ReportArguments;
 use super::failure::{CommandResult, Failure};
+use super::listings::InPart;
 use super::progress::Progress;
 use super::{listings, messages};
 
@@ -21,13 +22,16 @@ pub(super) fn report(workspace: &Workspace, common: &Common, arguments: &ReportA
     workspace.effective_config(&overrides)?;
     let progress = Progress::new(common.quiet);
     let (paths, reading) = (&arguments.listings, &arguments.reading);
+    let listings = listings::read(workspace, paths, reading, common.quiet, &progress)?;
+    let in_part = InPart::of(workspace, &listings, &progress)?;
     let request = Request {
-        listings: listings::read(workspace, paths, reading, common.quiet, &progress)?,
+        listings,
         are_own: paths.is_empty(),
         overrides,
         ..Request::default()
     };
-    run(workspace, common, request, &progress)
+    run(workspace, common, request, &progress)?;
+    in_part.result()
 }
 
 pub(super) fn refit(workspace: &Workspace, common: &Common, is_fresh: bool) -> CommandResult {

@@ -16,7 +16,7 @@ use signal_hook::flag;
 use super::args::Common;
 use super::args::watch::WatchArguments;
 use super::failure::{CommandResult, Failure};
-use super::listings::read;
+use super::listings::{InPart, read};
 use super::messages;
 use super::progress::Progress;
 
@@ -110,13 +110,11 @@ impl Runs<'_> {
 
     fn read(&self, file: &Path, progress: &Progress) -> Result<Vec<Listing>, Failure> {
         let files = [file.to_owned()];
-        read(
-            self.workspace,
-            &files,
-            &self.arguments.reading,
-            self.common.quiet,
-            progress,
-        )
+        let reading = &self.arguments.reading;
+        let listings = read(self.workspace, &files, reading, self.common.quiet, progress)?;
+        // Told, and no reason to end.
+        let _ = InPart::of(self.workspace, &listings, progress)?.result();
+        Ok(listings)
     }
 
     fn report(&self, listings: Vec<Listing>, progress: &Progress) -> Result<(), Failure> {

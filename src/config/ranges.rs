@@ -47,6 +47,27 @@ pub const BURST_COST: RangeInclusive<f64> = 0.01..=100.0;
 /// `trends.min_stability`.
 pub const MIN_STABILITY: RangeInclusive<f64> = 0.0..=1.0;
 
+/// `limits.max_size`, in MiB.
+pub const LARGEST: RangeInclusive<u64> = 1..=1_048_576;
+/// `limits.max_whole`, in MiB.
+pub const MAX_WHOLE: RangeInclusive<u64> = 1..=65_536;
+/// `limits.max_ratio`.
+pub const MAX_RATIO: RangeInclusive<u64> = 2..=1_000_000;
+/// `limits.max_line`, in MiB.
+pub const MAX_LINE: RangeInclusive<u64> = 1..=1024;
+/// `limits.max_lines`.
+pub const MAX_LINES: RangeInclusive<usize> = 1..=1_000_000_000;
+/// `limits.max_rows`.
+pub const MAX_ROWS: RangeInclusive<usize> = 1..=1_000_000_000;
+/// `limits.max_refused`.
+pub const MAX_REFUSED: RangeInclusive<usize> = 0..=100_000_000;
+/// `limits.max_refused_share`.
+pub const MAX_REFUSED_SHARE: RangeInclusive<f64> = 0.0..=1.0;
+/// `limits.max_periods`.
+pub const MAX_PERIODS: RangeInclusive<usize> = 2..=20_000;
+/// `limits.max_words`.
+pub const MAX_WORDS: RangeInclusive<usize> = 1..=1000;
+
 /// `fetch.pause`, in seconds.
 pub const PAUSE: RangeInclusive<f64> = 0.0..=3600.0;
 /// `fetch.tries`.

@@ -3,7 +3,7 @@
 //! In:    [`Listing`]s, each the parsed rows of one input file.
 //! Out:   [`Corpus`]: n_papers distinct papers in order of [`Paper::id`], with every appearance kept.
 //! Keeps: rows in = appearances + rejected rows + rows of papers that a person wants forgotten.
-//! Order: formats (text, markup, latex, notices, date, paper_id) → merge (far_dates, titles, retraction, rows, decided,
+//! Order: formats (text, unseen, markup, latex, notices, date, paper_id) → merge (far_dates, titles, retraction, rows, decided,
 //!        paper_sets (likeness, slips), paper, digest).
 
 mod any_of;
@@ -30,6 +30,7 @@ mod rows;
 mod slips;
 pub mod text;
 mod titles;
+mod unseen;
 pub(crate) mod versions;
 
 use std::sync::Arc;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::latex;
 use super::markup::without_markup;
+use super::unseen::is_unseen;
 
 /// Longest excerpt shown of something that was refused, in characters.
 const EXCERPT_CHARS: usize = 80;
@@ -17,8 +18,7 @@ const SMALL_PIECE: usize = 16;
 
 /// Folds every run of white space into one space, trims, and drops characters that can't be seen.
 ///
-/// Dropped are control characters and terminals' control sequences, zero-width spaces, soft hyphens, and the bidirectional overrides and isolates
-/// (U+202A–U+202E, U+2066–U+2069) that let a text rearrange what stands around it. Right-to-left text stays as it is.
+/// Dropped are control characters and terminals' control sequences, and what [`unseen`] has. Right-to-left text stays as it is.
 pub(crate) fn folded(text: &str) -> String {
     as_folded(text).into_owned()
 }
@@ -31,7 +31,7 @@ pub(crate) fn as_folded(text: &str) -> Cow<'_, str> {
 /// - `text`: trimmed.
 /// - `even`: bytes at its start that are known to be folded.
 fn folded_from(text: &str, even: usize) -> Cow<'_, str> {
-    let even = even + even_length(&text[even..]);
+    let even = even + even_length(text, even);
     if even == text.len() {
         return Cow::Borrowed(text);
     }
@@ -39,9 +39,9 @@ fn folded_from(text: &str, even: usize) -> Cow<'_, str> {
     folded.push_str(&text[..even]);
     let mut rest = &text[even..];
     while !rest.is_empty() {
-        let (gap, is_space) = gap_length(rest);
+        let (gap, is_space) = gap_length(text, text.len() - rest.len());
         rest = &rest[gap..];
-        let even = even_length(rest);
+        let even = even_length(text, text.len() - rest.len());
         if is_space && even > 0 && !folded.is_empty() {
             folded.push(' ');
         }
@@ -51,10 +51,10 @@ fn folded_from(text: &str, even: usize) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
-/// Bytes at the start of a text that are folded: visible characters, with single spaces before them.
-fn even_length(text: &str) -> usize {
+/// Bytes from a position on that are folded: visible characters, with single spaces before them.
+fn even_length(text: &str, from: usize) -> usize {
     let bytes = text.as_bytes();
-    let mut at = 0;
+    let mut at = from;
     while at < bytes.len() {
         let piece = bytes[at..].first_chunk();
         if piece.is_some_and(is_even_ascii) {
@@ -64,12 +64,12 @@ fn even_length(text: &str) -> usize {
         let end = bytes.len().min(at + PIECE);
         while at < end {
             match even_step(text, at) {
-                0 => return at,
+                0 => return at - from,
                 length => at += length,
             }
         }
     }
-    at
+    at - from
 }
 
 /// Whether all but the last byte, which the next piece begins with, are printable ASCII, and every space stands before a visible
@@ -88,36 +88,38 @@ fn even_step(text: &str, at: usize) -> usize {
     match (bytes[at], bytes.get(at + 1)) {
         (b'!'..=b'~', _) => 1,
         (b' ', Some(b'!'..=b'~')) => 2,
-        (b' ', Some(0x80..)) => match visible_length(&text[at + 1..]) {
+        (b' ', Some(0x80..)) => match visible_length(text, at + 1) {
             0 => 0,
             length => 1 + length,
         },
-        (0x80.., _) => visible_length(&text[at..]),
+        (0x80.., _) => visible_length(text, at),
         _ => 0,
     }
 }
 
-/// Bytes of the first character, 0 if it is white space or can't be seen.
-fn visible_length(text: &str) -> usize {
-    let first = text.chars().next();
-    let visible = first.filter(|&character| !character.is_whitespace() && !is_invisible(character));
+/// Bytes of the character at a position, 0 if it is white space or can't be seen.
+fn visible_length(text: &str, at: usize) -> usize {
+    let first = text[at..].chars().next();
+    let visible = first.filter(|&character| !character.is_whitespace() && !is_unseen(text, at, character));
     visible.map_or(0, char::len_utf8)
 }
 
-/// Bytes up to the next visible character, and whether white space is among them.
-fn gap_length(text: &str) -> (usize, bool) {
-    let mut rest = text;
+/// Bytes from a position up to the next visible character, and whether white space is among them.
+fn gap_length(text: &str, from: usize) -> (usize, bool) {
+    let mut rest = &text[from..];
     let mut is_space = false;
     while let Some(character) = rest.chars().next() {
         let length = match character {
             ESCAPE => sequence_length(rest),
-            _ if character.is_whitespace() || is_invisible(character) => character.len_utf8(),
+            _ if character.is_whitespace() || is_unseen(text, text.len() - rest.len(), character) => {
+                character.len_utf8()
+            }
             _ => break,
         };
         is_space |= character.is_whitespace();
         rest = &rest[length..];
     }
-    (text.len() - rest.len(), is_space)
+    (text.len() - rest.len() - from, is_space)
 }
 
 /// Bytes of a terminal's control sequence, parameters up to a letter; of the character alone if it begins none.
@@ -223,9 +225,18 @@ pub(crate) fn excerpt(text: &str) -> String {
     }
 }
 
-fn is_invisible(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// A name on one line, with escapes in place of what can't be seen and of line breaks: `a\u{1b}[31m.txt`. Unlike folding, that keeps
+/// different names different.
+pub(crate) fn escaped(name: &str) -> String {
+    let mut escaped = String::with_capacity(name.len());
+    for (at, character) in name.char_indices() {
+        let is_odd_space = character.is_whitespace() && character != ' ';
+        match is_odd_space || is_unseen(name, at, character) {
+            true => escaped.extend(character.escape_default()),
+            false => escaped.push(character),
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]
@@ -245,7 +256,7 @@ mod tests {
             };
             if first.is_whitespace() {
                 is_after_space = true;
-            } else if !is_invisible(first) {
+            } else if !is_unseen(text, text.len() - rest.len(), first) {
                 folded.push_str(if is_after_space && !folded.is_empty() { " " } else { "" });
                 folded.push(first);
                 is_after_space = false;
@@ -257,7 +268,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn folding_is_the_same_for_every_character(text in "(a|word |  |\t|\u{1b}\\[31m|\u{1b}|é|–| –|\u{a0}|\u{200b}|\u{ad}|\u{2028}|\u{202e}|\u{7f}|x{60,70}|字){0,20}") {
+        fn folding_is_the_same_for_every_character(text in "(a|word |  |\t|\u{1b}\\[31m|\u{1b}|é|–| –|\u{a0}|\u{200b}|\u{ad}|\u{2028}|\u{202e}|\u{7f}|x{60,70}|字|\u{200d}|\u{200f}|ا|\u{fe0f}|❤){0,20}") {
             prop_assert_eq!(folded(&text), folded_slowly(&text));
         }
 
@@ -290,5 +301,20 @@ mod tests {
         assert_eq!(excerpt(&"ä".repeat(80)), "ä".repeat(80));
         assert_eq!(excerpt(&"ä".repeat(81)), format!("{}…", "ä".repeat(80)));
         assert_eq!(excerpt(&format!("a{}b", " ".repeat(900))), "a…");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_again_changes_nothing(text in "(a| |\u{200b}|\u{200d}|\u{200f}|\u{115f}|ا|ᄀ|\u{fe0f}|\u{fe00}|❤|字){0,20}") {
+            let once = folded(&text);
+            prop_assert_eq!(folded(&once), once);
+        }
+    }
+
+    #[test]
+    fn names_are_shown_on_one_line_and_stay_apart() {
+        assert_eq!(escaped("papers of May.jsonl"), "papers of May.jsonl");
+        assert_eq!(escaped("a\u{1b}[31m\nb\u{200b}.txt"), "a\\u{1b}[31m\\nb\\u{200b}.txt");
+        assert_eq!(escaped("冰川 é.csv"), "冰川 é.csv");
     }
 }

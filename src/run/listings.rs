@@ -93,7 +93,7 @@ pub(super) fn read_files(
     } else {
         workspace::listing_files(paths)?
     };
-    let files = ListingFile::all(&found, year, &workspace.config()?.columns.named())?;
+    let files = ListingFile::all(&found, year, &workspace.config()?)?;
     observer.step("reading listings", files.len());
     let before = read_before(workspace, &files)?;
     let read = files.par_iter().zip(before).map(|(file, before)| {

@@ -29,6 +29,7 @@ impl<'c> Counts<'c> {
     /// # Errors
     /// [`crate::Error::TooManyPeriods`] for short periods over a long span.
     pub fn of(corpus: &Corpus, words: &PaperWords, themes: &Themes, config: &'c Config) -> Result<Self> {
+        prevalence::check_span(corpus, &config.trends, config.limits.max_periods)?;
         let prevalence = prevalence::measure(corpus, themes, &config.trends)?;
         let places = CountedPapers::of(corpus, themes, &prevalence, &config.features.words);
         Ok(Self {

@@ -19,6 +19,7 @@ use crate::themes::Themes;
 use crate::themes::ledger::{RunKind, RunRecord};
 use crate::themes::rises::Rises;
 use crate::themes::update::{self, PlacedModel, RunMode, Updated};
+use crate::trends::prevalence;
 use crate::workspace::{Staged, Workspace};
 
 /// What a run is to do.
@@ -97,6 +98,8 @@ pub fn rerun(workspace: &Workspace, request: Request, observer: &dyn Observer) -
             false => Error::NothingLeft,
         });
     }
+    // Before anything is fitted, which takes far longer than this tells.
+    prevalence::check_span(&corpus, &config.trends, config.limits.max_periods)?;
     let job = Job {
         workspace,
         fingerprint: fingerprint::of_themes(&corpus, &config, &decisions),

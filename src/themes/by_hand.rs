@@ -14,6 +14,8 @@ pub struct ByHand {
     pub merged: BTreeMap<ThemeId, ThemeId>,
     /// Themes to cut in two.
     pub split: BTreeSet<ThemeId>,
+    /// Those of them that could not be, once that was tried.
+    pub whole: BTreeSet<ThemeId>,
 }
 
 impl ByHand {
@@ -35,6 +37,7 @@ impl ByHand {
             split: (split.iter().copied())
                 .filter(|id| is_there(id) && !done.contains(id) && !merged.contains_key(id))
                 .collect(),
+            whole: BTreeSet::new(),
         }
     }
 
@@ -49,7 +52,10 @@ impl ByHand {
             .merged
             .iter()
             .map(|(from, into)| format!("{from} merged into {into}"));
-        let splits = self.split.iter().map(|id| format!("{id} split"));
+        let splits = self.split.iter().map(|id| match self.whole.contains(id) {
+            false => format!("{id} split"),
+            true => format!("{id} stays whole: its papers are too few, or too much alike, to be two themes"),
+        });
         format!(
             "Decided by hand: {}.",
             merges.chain(splits).collect::<Vec<_>>().join(", ")
@@ -61,10 +67,11 @@ impl ByHand {
 ///
 /// The mixture is counted again over the papers as they stand now, with the vocabulary and embedding of the fit.
 ///
+/// - `by_hand`: gets to know which themes could not be split.
 /// - `texts`: of the whole corpus.
 /// - `earlier`: the themes of the papers before, and the highest id ever given.
 pub fn carry_out(
-    by_hand: &ByHand,
+    by_hand: &mut ByHand,
     texts: &[Text<'_>],
     themes: Themes,
     model: &ThemeModel,
@@ -85,6 +92,8 @@ pub fn carry_out(
             next += 1;
             *papers = larger;
             clusters.insert(ThemeId(next), smaller);
+        } else {
+            by_hand.whole.insert(*id);
         }
     }
     let clusters: Vec<(ThemeId, Vec<usize>)> = clusters.into_iter().collect();
@@ -207,11 +216,11 @@ mod tests {
     #[test]
     fn a_merged_theme_holds_the_papers_of_both_and_nobody_else_moves() {
         let (texts, before, model, config, lineage) = fitted(4);
-        let by_hand = ByHand {
+        let mut by_hand = ByHand {
             merged: [(ThemeId(4), ThemeId(1))].into(),
             ..ByHand::default()
         };
-        let (after, model) = carry_out(&by_hand, &texts, before.clone(), &model, &config, &lineage);
+        let (after, model) = carry_out(&mut by_hand, &texts, before.clone(), &model, &config, &lineage);
         let both: BTreeSet<usize> = papers(&before, 1).union(&papers(&before, 4)).copied().collect();
         assert_eq!(papers(&after, 1), both);
         assert_eq!(
@@ -225,17 +234,34 @@ mod tests {
     #[test]
     fn a_split_theme_leaves_its_id_with_one_half_and_a_new_one_with_the_other() {
         let (texts, before, model, config, lineage) = fitted(2);
-        let by_hand = ByHand {
+        let mut by_hand = ByHand {
             split: [ThemeId(1)].into(),
             ..ByHand::default()
         };
-        let (after, _) = carry_out(&by_hand, &texts, before.clone(), &model, &config, &lineage);
+        let (after, _) = carry_out(&mut by_hand, &texts, before.clone(), &model, &config, &lineage);
         let halves: Vec<BTreeSet<usize>> = vec![papers(&after, 1), papers(&after, 3)];
         assert!(halves.iter().all(|half| half.len() == 3), "{halves:?}");
         let union: BTreeSet<usize> = halves.iter().flatten().copied().collect();
         assert_eq!(union, papers(&before, 1));
         assert_eq!(papers(&after, 2), papers(&before, 2));
         assert_ne!(after.themes[0].label, after.themes[2].label);
+        assert_eq!(by_hand.sentence(), "Decided by hand: T1 split.");
+    }
+
+    #[test]
+    fn a_theme_that_cannot_be_split_is_told() {
+        let (texts, before, model, config, lineage) = fitted(2);
+        let mut by_hand = ByHand {
+            split: [ThemeId(1)].into(),
+            ..ByHand::default()
+        };
+        let alike = vec![texts[0]; texts.len()];
+        let (after, _) = carry_out(&mut by_hand, &alike, before.clone(), &model, &config, &lineage);
+        assert_eq!(papers(&after, 1), papers(&before, 1));
+        assert_eq!(
+            by_hand.sentence(),
+            "Decided by hand: T1 stays whole: its papers are too few, or too much alike, to be two themes."
+        );
     }
 
     #[test]

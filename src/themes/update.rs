@@ -177,7 +177,7 @@ impl Update<'_> {
         let was = before.lineage.clone();
         if !before.by_hand.is_empty() {
             let themes = std::mem::take(&mut before.themes);
-            let (by_hand, lineage) = (&before.by_hand, &before.lineage);
+            let (by_hand, lineage) = (&mut before.by_hand, &before.lineage);
             (before.themes, model) = carry_out(by_hand, &self.texts, themes, &model, self.config, lineage);
             before.lineage.follow(&before.themes);
         }

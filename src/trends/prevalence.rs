@@ -1,21 +1,22 @@
 //! How many papers each theme has in each period.
 
+mod timespan;
+
 use jiff::civil::Date;
 use polars::prelude::{
     Column, DataFrame, DataFrameJoinOps, DataType, FillNullStrategy, IntoColumn, PolarsResult, SortMultipleOptions,
 };
 use rayon::prelude::*;
 
+pub(crate) use self::timespan::check_span;
+use self::timespan::{appearance_dates, length_of, span};
 use super::sources::Sources;
 use super::{Period, PeriodLength, Timeline, coverage};
-use crate::config::{Auto, TrendSettings};
+use crate::config::TrendSettings;
 use crate::corpus::{Corpus, PartialDate};
 use crate::error::{Error, Result};
 use crate::features::{self, Language, told};
 use crate::themes::{ThemeId, Themes};
-
-/// Most periods that can be shown; all years that a date can have are fewer.
-const MOST_PERIODS: usize = 2000;
 
 /// Counts of one theme in one period.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -86,12 +87,9 @@ struct Event {
 /// A paper counts once, in the period it was first seen; every row that shows it counts as an appearance beside.
 ///
 /// # Errors
-/// [`Error::TooManyPeriods`] for short periods over a long span; [`Error::Bug`] if polars refuses the tables.
+/// [`Error::Bug`] if polars refuses the tables.
 pub(crate) fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings) -> Result<Prevalence> {
-    let length = match settings.period {
-        Auto::Fixed(length) => length,
-        Auto::Auto => period_length(corpus),
-    };
+    let length = length_of(corpus, settings);
     let theme_of = theme_positions(corpus, themes);
     let event = |theme: &u32, date: Option<PartialDate>| Event {
         theme: *theme,
@@ -105,14 +103,6 @@ pub(crate) fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings
         .collect();
 
     let periods = span(papers.iter().chain(&appearances).filter_map(|event| event.period));
-    if periods.len() > MOST_PERIODS {
-        let (n_periods, length) = (periods.len(), length.to_string());
-        return Err(Error::TooManyPeriods {
-            n_periods,
-            length,
-            most: MOST_PERIODS,
-        });
-    }
     let counts = Counts::of(&papers, &appearances, themes.themes.len(), &periods).map_err(|error| Error::Bug {
         what: format!("counting papers: {error}"),
     })?;
@@ -139,49 +129,6 @@ pub(crate) fn measure(corpus: &Corpus, themes: &Themes, settings: &TrendSettings
     })
 }
 
-/// The finest length that suits the span and leaves no more than half of the periods empty.
-///
-/// Dates coarser than half of all say nothing about it: a few years among days do not turn months into years.
-fn period_length(corpus: &Corpus) -> PeriodLength {
-    let mut dates = as_exact_as_most(appearance_dates(corpus).collect());
-    dates.par_sort_unstable();
-    dates.dedup();
-    let (Some(first), Some(last)) = (dates.first().copied(), dates.last().copied()) else {
-        return PeriodLength::Month;
-    };
-    let finest = PeriodLength::for_span(first, last);
-    let is_dense = |length: &PeriodLength| {
-        let mut filled: Vec<Period> = dates
-            .iter()
-            .filter_map(|date| Period::containing(*date, *length))
-            .collect();
-        filled.dedup();
-        2 * filled.len() >= span(filled.iter().copied()).len()
-    };
-    let mut fitting = PeriodLength::ALL.into_iter().filter(|length| *length >= finest);
-    fitting.find(is_dense).unwrap_or(PeriodLength::Year)
-}
-
-/// The dates to the day if at least half are, else those to the month, else all.
-fn as_exact_as_most(mut dates: Vec<PartialDate>) -> Vec<PartialDate> {
-    let n_days = dates.iter().filter(|date| date.day().is_some()).count();
-    let n_months = dates.iter().filter(|date| date.month().is_some()).count();
-    if 2 * n_days >= dates.len() {
-        dates.retain(|date| date.day().is_some());
-    } else if 2 * n_months >= dates.len() {
-        dates.retain(|date| date.month().is_some());
-    }
-    dates
-}
-
-fn appearance_dates(corpus: &Corpus) -> impl Iterator<Item = PartialDate> + '_ {
-    corpus
-        .papers
-        .iter()
-        .flat_map(|paper| &paper.appearances)
-        .filter_map(|appearance| appearance.date)
-}
-
 /// For each paper the position of its theme, or the number of themes for a paper in none.
 fn theme_positions(corpus: &Corpus, themes: &Themes) -> Vec<u32> {
     let mut positions = vec![themes.themes.len() as u32; corpus.papers.len()];
@@ -192,17 +139,6 @@ fn theme_positions(corpus: &Corpus, themes: &Themes) -> Vec<u32> {
             .for_each(|member| positions[member.paper] = position);
     }
     positions
-}
-
-/// Every period from the earliest to the latest.
-fn span(periods: impl Iterator<Item = Period> + Clone) -> Vec<Period> {
-    let (Some(first), Some(last)) = (periods.clone().min(), periods.max()) else {
-        return Vec::new();
-    };
-    std::iter::successors(Some(first), |period| {
-        (period.start() < last.start()).then(|| period.next())
-    })
-    .collect()
 }
 
 /// Columns of the tables: a position in the themes, or their number for papers in none; the first day of a period, as a number.

@@ -10,7 +10,6 @@ use rayon::prelude::*;
 use super::hashes::{has_hash, stale};
 use super::listings::{ListingFile, files_in};
 use super::{Workspace, shown};
-use crate::corpus::formats::Columns;
 use crate::error::{Error, Result};
 use crate::report::files::FileHashes;
 
@@ -142,7 +141,7 @@ impl Workspace {
     /// - `known`: name and hash of each listing that was read from there. A file that was not read yet is no difference.
     ///
     /// # Errors
-    /// [`Error::Read`] for a file that can't be read.
+    /// [`Error::Read`] for a file that can't be read; those of the settings.
     pub fn compare_listings(&self, known: &[(String, String)]) -> Result<Vec<Difference>> {
         let files = match files_in(&self.listings()) {
             Err(Error::NoListings { .. }) => Vec::new(),
@@ -150,7 +149,7 @@ impl Workspace {
             files => files?,
         };
         let mut hashes = BTreeMap::new();
-        for file in ListingFile::all(&files, None, &Columns::new())? {
+        for file in ListingFile::all(&files, None, &self.config()?)? {
             if let Some(hash) = file.hash()? {
                 hashes.insert(file.name().to_owned(), hash);
             }

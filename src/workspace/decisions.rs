@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Workspace, shown, unwritable};
+use super::{Workspace, shown, text_of, unwritable};
 use crate::decisions::{self, Decisions, Mistake};
 use crate::error::{Error, Result};
 
@@ -52,7 +52,7 @@ impl Workspace {
 }
 
 fn read(path: &Path) -> Result<String> {
-    match fs::read_to_string(path) {
+    match text_of(path) {
         Ok(text) => Ok(text),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(String::new()),
         Err(cause) => Err(Error::Read {

@@ -1,5 +1,6 @@
 //! Finding and reading listings.
 
+mod bounded;
 mod opened;
 
 use std::collections::BTreeMap;
@@ -12,13 +13,14 @@ pub(super) use self::opened::hash_of;
 use self::opened::{HEAD, Hashed, Place};
 use serde_json::json;
 
-use super::shown;
-use crate::config::line_at;
+use super::{shown, text_of};
+use crate::config::{Config, LimitSettings, line_at};
 use crate::corpus::date::date_in_file_name;
 use crate::corpus::formats::labelled::{self, LabelledPapers};
 use crate::corpus::formats::{self, Columns, YearHint};
+use crate::corpus::text::escaped;
 use crate::corpus::{Listing, PartialDate};
-use crate::error::{Error, Result};
+use crate::error::{Error, FormatError, OverLimit, Result};
 
 /// Files in a listings folder that are about it, not listings.
 const NOT_LISTINGS: [&str; 2] = ["listings.toml", "README.md"];
@@ -78,7 +80,7 @@ pub(super) fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     })?;
     let is_listing = |path: &PathBuf| {
         let name = file_name(path);
-        path.is_file() && !name.starts_with('.') && !NOT_LISTINGS.contains(&name.as_str())
+        path.exists() && !path.is_dir() && !name.starts_with('.') && !NOT_LISTINGS.contains(&name.as_str())
     };
     let files: Vec<PathBuf> = entries
         .into_iter()
@@ -109,6 +111,7 @@ pub struct ListingFile {
     name: String,
     hint: YearHint,
     columns: Columns,
+    limits: LimitSettings,
 }
 
 /// A listing as it was read, and how.
@@ -127,16 +130,17 @@ impl ListingFile {
     ///
     /// - `paths`: files, plain, gzip, zstd or zip; `-` is standard input.
     /// - `year`: the year of their dates, if the user gave one.
-    /// - `columns`: columns of tables by the field that they hold, as people set them.
+    /// - `config`: which columns of tables hold what, and how much is read.
     ///
     /// # Errors
-    /// [`Error::ListingDates`] or [`Error::Read`] for a `listings.toml` beside one of them, or an archive, that can't be read.
-    pub fn all(paths: &[PathBuf], year: Option<i16>, columns: &Columns) -> Result<Vec<Self>> {
+    /// [`Error::ListingDates`] or [`Error::Read`] for a `listings.toml` beside one of them, or an archive, that can't be read or is
+    /// larger than allowed.
+    pub fn all(paths: &[PathBuf], year: Option<i16>, config: &Config) -> Result<Vec<Self>> {
         let mut dates: BTreeMap<PathBuf, ListingDates> = BTreeMap::new();
         let mut files = Vec::with_capacity(paths.len());
         for path in paths {
             if is_standard_input(path) {
-                files.push(Self::standard_input(year, columns));
+                files.push(Self::standard_input(year, config));
                 continue;
             }
             let of_folder = match dates.entry(path.with_file_name("listings.toml")) {
@@ -152,12 +156,12 @@ impl ListingFile {
                 listings_file: of_folder.get(&file_name(path)).copied(),
                 modified: modified(path),
             };
-            files.extend(Self::of_path(path, hint, columns)?);
+            files.extend(Self::of_path(path, hint, config)?);
         }
         Ok(files)
     }
 
-    fn standard_input(year: Option<i16>, columns: &Columns) -> Self {
+    fn standard_input(year: Option<i16>, config: &Config) -> Self {
         Self {
             place: Place::StandardInput,
             path: PathBuf::from("-"),
@@ -166,12 +170,13 @@ impl ListingFile {
                 given: year,
                 ..YearHint::default()
             },
-            columns: columns.clone(),
+            columns: config.columns.named(),
+            limits: config.limits,
         }
     }
 
     /// The file, or the files that it holds.
-    fn of_path(path: &Path, hint: YearHint, columns: &Columns) -> Result<Vec<Self>> {
+    fn of_path(path: &Path, hint: YearHint, config: &Config) -> Result<Vec<Self>> {
         let unreadable = |cause| Error::Read {
             path: shown(path),
             cause,
@@ -183,10 +188,11 @@ impl ListingFile {
                 file_name: date_in_file_name(&name),
                 ..hint
             },
-            name,
-            columns: columns.clone(),
+            name: escaped(&name),
+            columns: config.columns.named(),
+            limits: config.limits,
         };
-        Ok(match opened::members(path).map_err(unreadable)? {
+        Ok(match opened::members(path, &config.limits).map_err(unreadable)? {
             None => vec![file(Place::File(path.to_owned()), file_name(path))],
             Some(names) => (names.into_iter())
                 .map(|member| {
@@ -197,7 +203,7 @@ impl ListingFile {
         })
     }
 
-    /// File name without its folder; behind that of the archive, for a file in one.
+    /// File name without its folder, on one line; behind that of the archive, for a file in one.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -216,20 +222,32 @@ impl ListingFile {
         }
     }
 
-    /// The hash of the bytes, decompressed; absent for standard input, which can be read only once.
+    /// The hash of the bytes, decompressed; absent for standard input, which can be read only once, for what is no file, and for
+    /// what is larger than allowed.
     ///
     /// # Errors
     /// [`Error::Read`].
     pub fn hash(&self) -> Result<Option<String>> {
-        match self.place {
+        match &self.place {
             Place::StandardInput => Ok(None),
-            _ => self.place.hash().map(Some).map_err(|cause| self.unreadable(cause)),
+            _ if !self.place.is_file() => Ok(None),
+            _ => match self.place.hash(&self.limits) {
+                // Told when it is read.
+                Err(cause) if OverLimit::of_io(&cause).is_some() => Ok(None),
+                hash => hash.map(Some).map_err(|cause| self.unreadable(cause)),
+            },
         }
     }
 
     fn unreadable(&self, cause: io::Error) -> Error {
         let path = self.shown();
-        Error::Read { path, cause }
+        match OverLimit::of_io(&cause) {
+            Some(_) => Error::Listing {
+                path,
+                source: FormatError::of_io(1, cause),
+            },
+            None => Error::Read { path, cause },
+        }
     }
 
     fn shown(&self) -> String {
@@ -253,14 +271,18 @@ impl ListingFile {
     /// Reads the file.
     ///
     /// # Errors
-    /// [`Error::Listing`] if it is none of the known formats or not text; [`Error::Read`] if the file can't be read.
+    /// [`Error::Listing`] if it is none of the known formats, not text, or larger than allowed; [`Error::Read`] if the file can't be
+    /// read.
     pub fn read(&self) -> Result<ReadListing> {
         let unreadable = |cause| self.unreadable(cause);
         let malformed = |source| Error::Listing {
             path: self.shown(),
             source,
         };
-        let mut input = Hashed::new(self.place.open().map_err(unreadable)?);
+        if !self.place.is_file() {
+            return Err(malformed(FormatError::NotAFile));
+        }
+        let mut input = Hashed::new(self.place.open(&self.limits).map_err(unreadable)?);
         let mut head = Vec::new();
         Read::by_ref(&mut input)
             .take(HEAD as u64)
@@ -268,7 +290,7 @@ impl ListingFile {
             .map_err(unreadable)?;
         let format = formats::recognise(&head).map_err(malformed)?;
         let mut whole = BufReader::with_capacity(HEAD, head.as_slice().chain(&mut input));
-        let parsed = format.read(&mut whole, &self.columns).map_err(malformed)?;
+        let parsed = (format.read_within(&mut whole, &self.columns, &self.limits)).map_err(malformed)?;
         io::copy(&mut whole, &mut io::sink()).map_err(unreadable)?;
         drop(whole);
 
@@ -296,17 +318,18 @@ impl ListingFile {
 /// # Errors
 /// As [`ListingFile::all`] and [`ListingFile::read`].
 pub fn read_listing(path: &Path, year: Option<i16>) -> Result<Listing> {
-    let files = ListingFile::all(&[path.to_owned()], year, &Columns::new())?;
+    let files = ListingFile::all(&[path.to_owned()], year, &Config::default())?;
     files[0].read().map(|read| read.listing)
 }
 
 /// Reads papers that people have labelled, JSON Lines, plain, gzip or zstd; `-` is standard input.
 ///
 /// - `field`: the field that holds the label.
+/// - `limits`: how much is read.
 ///
 /// # Errors
-/// [`Error::NotFound`] or [`Error::Read`] if the file can't be read; [`Error::Listing`] if it isn't JSON Lines.
-pub fn read_labelled(path: &Path, field: &str) -> Result<LabelledPapers> {
+/// [`Error::NotFound`] or [`Error::Read`] if the file can't be read; [`Error::Listing`] if it isn't JSON Lines, or larger than allowed.
+pub fn read_labelled(path: &Path, field: &str, limits: &LimitSettings) -> Result<LabelledPapers> {
     let place = if is_standard_input(path) {
         "standard input".to_owned()
     } else if exists(path)? {
@@ -318,17 +341,21 @@ pub fn read_labelled(path: &Path, field: &str) -> Result<LabelledPapers> {
         true => Place::StandardInput,
         false => Place::File(path.to_owned()),
     };
-    let opened = opened_at.open().map_err(|cause| Error::Read {
+    if !opened_at.is_file() {
+        let source = FormatError::NotAFile;
+        return Err(Error::Listing { path: place, source });
+    }
+    let opened = opened_at.open(limits).map_err(|cause| Error::Read {
         path: place.clone(),
         cause,
     })?;
-    labelled::read(&mut BufReader::with_capacity(HEAD, opened), field)
+    labelled::read(&mut BufReader::with_capacity(HEAD, opened), field, limits)
         .map_err(|source| Error::Listing { path: place, source })
 }
 
 /// The content of a `listings.toml`; nothing if there is none.
 fn listing_dates(path: &Path) -> Result<ListingDates> {
-    let text = match fs::read_to_string(path) {
+    let text = match text_of(path) {
         Ok(text) => text,
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(ListingDates::new()),
         Err(cause) => {

@@ -253,7 +253,7 @@ fn what_can_not_be_evaluated_is_refused() {
 /// What is measured as `refined` is what a report shows.
 #[test]
 fn the_default_method_is_that_of_a_report() {
-    let papers = labelled::read(&mut labelled_papers(90).as_bytes(), "subject").unwrap();
+    let papers = labelled::read(&mut labelled_papers(90).as_bytes(), "subject", &Default::default()).unwrap();
     let texts: Vec<features::Text<'_>> = papers
         .papers
         .iter()

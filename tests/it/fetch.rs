@@ -59,18 +59,6 @@ impl Workspace {
 }
 
 impl Outcome {
-    /// Exit code 3: something that was asked for did not come.
-    #[track_caller]
-    pub(crate) fn lacks_something(self) -> Self {
-        assert_eq!(self.code, 3, "{}", self.transcript());
-        assert!(
-            self.stderr.contains("error: ") && !self.stderr.contains("panicked"),
-            "{}",
-            self.transcript()
-        );
-        self
-    }
-
     /// `file state requests` of each row.
     #[track_caller]
     fn rows(&self) -> Vec<String> {

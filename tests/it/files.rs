@@ -132,7 +132,7 @@ fn a_dry_run_says_what_a_file_would_bring_and_keeps_nothing() {
     assert!(!workspace.path("data").exists());
 
     workspace.run("add known.jsonl").succeeds();
-    let run = workspace.run("add new.jsonl --dry-run --format json").succeeds();
+    let run = workspace.run("add new.jsonl --dry-run --format json").lacks_something();
     let row = &run.json_rows()[0];
     let counts =
         ["papers", "with_abstract", "with_date", "known", "repeated", "rejected"].map(|name| row[name].as_u64());

@@ -423,7 +423,7 @@ fn two_themes_are_told_apart_the_same_from_either_side() {
 #[test]
 fn a_listing_tells_what_it_brought_and_what_was_refused() {
     let workspace = reported().fixture("bad_rows.jsonl");
-    workspace.run("report bad_rows.jsonl").succeeds();
+    workspace.run("report bad_rows.jsonl").lacks_something();
     let listings = workspace.run("listing --format json").succeeds().json_rows();
     assert_eq!(texts(&listings, "listing"), ["bad_rows.jsonl", "three_subjects.jsonl"]);
     let n_rejected = listings[0]["rejected"].as_u64().unwrap();

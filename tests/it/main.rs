@@ -5,6 +5,9 @@
 
 /// What the code keeps to as a whole: the map, stages, who may name what, no circles, lengths.
 mod architecture;
+/// What takes memory and time has bounds: damaged files, and files made to fill the memory.
+#[cfg(target_os = "linux")]
+mod bounds;
 /// The terminal browser, driven through tmux.
 mod browse;
 /// BibTeX and RIS of real papers, read back.

@@ -90,6 +90,26 @@ impl Workspace {
         self.outcome(self.command(arguments), arguments.to_owned(), input)
     }
 
+    /// As [`Self::run`], with so many MiB of memory for the program, and a minute.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn run_within(&self, n_mib: u64, arguments: &str) -> Outcome {
+        let program = self.command(arguments);
+        let mut command = std::process::Command::new("sh");
+        command.args([
+            "-c",
+            &format!("ulimit -v {}; exec timeout 60 \"$0\" \"$@\"", n_mib * 1024),
+        ]);
+        command
+            .arg(program.get_program())
+            .args(program.get_args())
+            .current_dir(self.folder.path());
+        program.get_envs().for_each(|(name, _)| {
+            command.env_remove(name);
+        });
+        let told = format!("{arguments} [within {n_mib} MiB]");
+        self.outcome(command, told, "")
+    }
+
     fn outcome(&self, command: std::process::Command, arguments: String, input: impl Into<Vec<u8>>) -> Outcome {
         let output = Command::from_std(command).write_stdin(input).output().unwrap();
         let text = |bytes: Vec<u8>| {
@@ -193,6 +213,13 @@ impl Outcome {
             self.transcript()
         );
         self.exits_with(1)
+    }
+
+    /// Exit code 3: done but for a part, which is told.
+    #[track_caller]
+    pub(crate) fn lacks_something(self) -> Self {
+        assert!(self.stderr.contains("error: "), "{}", self.transcript());
+        self.exits_with(3)
     }
 
     /// Exit code 2: the program was used wrongly.

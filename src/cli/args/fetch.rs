@@ -37,7 +37,7 @@ Each of the `[[sources]]` in `paperthemes.toml` is asked for what came since its
 days since `since` or for the `last` ones. Those that list papers by the day of publication are asked again for the days before it, in
 which papers come late; papers that are there already count once. A source that fails stops no other one: what came is reported on.
 
-Exit code 3: the report is written, but a source failed. Exit code 1: there is no report.
+Exit code 3: the report is written, but a source failed, or a listing had many rows refused. Exit code 1: there is no report.
 
 Examples:
   paperthemes update

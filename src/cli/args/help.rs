@@ -2,6 +2,14 @@
 
 use paperthemes::trends::statistics::STATISTICS;
 
+use crate::cli::failure::EXIT_CODES;
+
+/// - `examples`: what stands above the exit codes.
+pub(super) fn of_the_program(examples: &str) -> String {
+    let rows = EXIT_CODES.iter().map(|(code, meaning)| format!("  {code}  {meaning}"));
+    format!("{examples}\n\nExit codes:\n{}", rows.collect::<Vec<_>>().join("\n"))
+}
+
 pub(super) const REFIT_HELP: &str = "\
 `report` lets new papers join the themes there are, and nobody else moves. It fits the themes again by itself once the corpus
 has grown or drifted, or a candidate theme has come up, beyond the limits in `paperthemes.toml` (reruns.max_growth,

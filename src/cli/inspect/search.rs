@@ -1,6 +1,7 @@
 //! `search`: words in titles and abstracts.
 
 use paperthemes::Error;
+use paperthemes::config::LimitSettings;
 use paperthemes::nouns::counted;
 use paperthemes::run::ask;
 use paperthemes::store::inspect::{self, MATCH_BEGIN, MATCH_END, Match, Matches, Narrowed, PaperRow, View};
@@ -31,6 +32,7 @@ pub(crate) fn search(workspace: &Workspace, common: &Common, arguments: &SearchA
         what: format!("`{}` has no word to look for", arguments.words.join(" ")),
         hint,
     })?;
+    check_length(&query, &workspace.config()?.limits)?;
     let found = ask(workspace, |view| find(view, &query, arguments))?;
     let mut answer = Answer::with(Schema::of("search"));
     for (found, paper) in &found.papers {
@@ -48,6 +50,21 @@ pub(crate) fn search(workspace: &Workspace, common: &Common, arguments: &SearchA
         screen.answer(&answer)?;
     }
     screen.show()
+}
+
+/// Every word is looked for beside all others.
+fn check_length(query: &Query, limits: &LimitSettings) -> CommandResult {
+    let n_words = query.n_words();
+    if n_words <= limits.max_words {
+        return Ok(());
+    }
+    Err(Failure::Usage {
+        what: format!(
+            "a search for {n_words} words, and `limits.max_words` allows {}",
+            limits.max_words
+        ),
+        hint: "search for fewer at once, or raise `limits.max_words` in `paperthemes.toml`".to_owned(),
+    })
 }
 
 fn find(view: &View, query: &Query, arguments: &SearchArguments) -> Result<Found, Error> {

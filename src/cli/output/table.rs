@@ -12,6 +12,9 @@ use super::style::{Role, Style};
 /// Narrowest a column is cut to.
 const MIN_WIDTH: usize = 12;
 
+/// Widest a column is made for its longest cell: one that is longer stands out alone, and pads no other.
+const MAX_PADDED: usize = 200;
+
 /// Spaces before a line that belongs to the row above.
 const INDENT: usize = 4;
 
@@ -35,7 +38,11 @@ pub(super) fn write(answer: &Answer, style: Style, to: &mut dyn Write) -> io::Re
         let cells = cells.iter().zip(&widths).zip(&shown.heads).enumerate();
         let cells = cells.map(|(at, ((text, width), head))| {
             let is_last_text = at == last && !head.kind.is_number();
-            let fitted = fit(text, *width, head.kind.is_number());
+            let fitted = match style.width {
+                // Where nothing is cut.
+                None if text.width() > *width => text.clone(),
+                _ => fit(text, *width, head.kind.is_number()),
+            };
             let fitted = if is_last_text { fitted.trim_end() } else { &fitted };
             role(head, text).map_or_else(|| fitted.to_owned(), |role| style.paint(role, fitted))
         });
@@ -97,7 +104,8 @@ fn marked(text: &str, style: Style) -> String {
 fn widths(header: &[String], rows: &[Vec<String>], available: usize) -> Vec<usize> {
     let widest = |column: usize| {
         let cells = rows.iter().map(|row| row[column].width());
-        cells.chain([header[column].width()]).max().unwrap_or(0)
+        let widest = cells.chain([header[column].width()]).max().unwrap_or(0);
+        widest.min(available.clamp(MIN_WIDTH, MAX_PADDED))
     };
     let mut widths: Vec<usize> = (0..header.len()).map(widest).collect();
     let gaps = GAP.len() * header.len().saturating_sub(1);

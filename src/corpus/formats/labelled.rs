@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::lines::parse_lines;
 use super::record::Fields;
 use super::{FormatError, jsonl};
+use crate::config::LimitSettings;
 use crate::corpus::Rejected;
 
 /// A paper, and the group that people put it into.
@@ -37,9 +38,13 @@ pub struct LabelledPapers {
 /// - `field`: the field that holds the label, text or a number; a row without it has no label.
 ///
 /// # Errors
-/// [`FormatError::Io`]; [`FormatError::NoPapers`] if not a single line can be read as a paper.
-pub fn read(input: &mut (dyn BufRead + Send), field: &str) -> Result<LabelledPapers, FormatError> {
-    let (papers, rejected) = parse_lines(input, |number, line| parse_line(number, line, field))?;
+/// [`FormatError::Io`], [`FormatError::OverLimit`]; [`FormatError::NoPapers`] if not a single line can be read as a paper.
+pub fn read(
+    input: &mut (dyn BufRead + Send),
+    field: &str,
+    limits: &LimitSettings,
+) -> Result<LabelledPapers, FormatError> {
+    let (papers, rejected) = parse_lines(input, limits, |number, line| parse_line(number, line, field))?;
     let read = LabelledPapers { papers, rejected };
     if read.papers.is_empty() {
         return Err(FormatError::NoPapers {
@@ -93,7 +98,7 @@ mod tests {
     fn rows_that_read_the_same_are_papers_of_their_own_and_dates_do_not_matter() {
         let file =
             "{\"title\": \"A\", \"label\": \"x\", \"date\": \"?\"}\n\n{\"title\": \"A\", \"label\": \"y\"}\n{}\n";
-        let read = read(&mut file.as_bytes(), "label").unwrap();
+        let read = read(&mut file.as_bytes(), "label", &LimitSettings::default()).unwrap();
         assert_eq!(
             (read.papers.len(), read.rejected.len(), read.rejected[0].line),
             (2, 1, 4)
@@ -102,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_file_without_a_paper_is_no_labelled_file() {
-        let error = read(&mut &b"dear diary,\n"[..], "label").unwrap_err();
+        let error = read(&mut &b"dear diary,\n"[..], "label", &LimitSettings::default()).unwrap_err();
         assert!(matches!(error, FormatError::NoPapers { format: "jsonl", .. }));
     }
 }

@@ -7,6 +7,7 @@ use mail_parser::{Encoding, Message, MessageParser, MessagePart, PartType};
 
 use super::text::line_at;
 use super::{Columns, FORMATS, Format, FormatError, Head, Parse, Parsed};
+use crate::config::LimitSettings;
 
 pub(super) const FORMAT: Format = Format {
     name: "mail",
@@ -68,7 +69,7 @@ fn recognise(head: &Head<'_>) -> bool {
         })
 }
 
-fn parse(bytes: &[u8], _columns: &Columns) -> Result<Parsed, FormatError> {
+fn parse(bytes: &[u8], _columns: &Columns, _limits: &LimitSettings) -> Result<Parsed, FormatError> {
     let mut parsed = Parsed::default();
     for Letter { line, first, raw } in letters(bytes) {
         let message = MessageParser::default().parse(raw);
@@ -223,7 +224,7 @@ mod tests {
     const HEADERS: &str = "Date: Thu, 7 Nov 2024 00:45:57 -0500\nFrom: cs <cs@example.org>\nSubject: cs daily\n";
 
     fn shown(mail: &[u8]) -> Vec<String> {
-        let parsed = parse(mail, &Columns::new()).unwrap();
+        let parsed = parse(mail, &Columns::new(), &LimitSettings::default()).unwrap();
         let entries = parsed.entries.iter().map(|entry| {
             let row = &entry.row;
             format!(
@@ -363,7 +364,7 @@ mod tests {
     #[test]
     fn no_line_is_told_behind_the_last() {
         let mail = "Content-Transfer-Encoding: quoted-printable\n\nContent-Type: multipart/mixed; boundary=b\nSubject: b\n\\\\\narXiv:2401!00001\n";
-        let parsed = parse(mail.as_bytes(), &Columns::new()).unwrap();
+        let parsed = parse(mail.as_bytes(), &Columns::new(), &LimitSettings::default()).unwrap();
         assert!(!parsed.rejected.is_empty() && parsed.rejected.iter().all(|row| row.line <= 6));
     }
 
@@ -373,7 +374,7 @@ mod tests {
             mail in "(From a\n|From: a\n|Subject: b\n|Content-Type: (multipart/mixed; boundary=b|text/(plain|html)|message/rfc822)\n|Content-Transfer-Encoding: (base64|quoted-printable)\n|--b(--)?\n|arXiv:2401.00001\n|Title: x\n|\\\\\\\\\n|=C3|\n){0,30}"
         ) {
             let n_lines = mail.lines().count().max(1) as u64;
-            let parsed = parse(mail.as_bytes(), &Columns::new()).unwrap();
+            let parsed = parse(mail.as_bytes(), &Columns::new(), &LimitSettings::default()).unwrap();
             prop_assert!(parsed.entries.iter().all(|entry| (1..=n_lines).contains(&entry.row.line)));
             prop_assert!(parsed.rejected.iter().all(|row| (1..=n_lines).contains(&row.line)));
         }

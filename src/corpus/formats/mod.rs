@@ -10,6 +10,7 @@ mod arxiv_mail;
 mod arxiv_page;
 mod atom;
 mod bibtex;
+pub(crate) mod bounds;
 mod checks;
 mod crossref;
 mod csv;
@@ -60,6 +61,7 @@ use std::io::BufRead;
 use super::date::MonthDay;
 use super::text::excerpt;
 use super::{Rejected, Row};
+use crate::config::LimitSettings;
 
 pub use self::head::Head;
 pub use crate::error::FormatError;
@@ -126,27 +128,40 @@ pub struct Format {
 #[derive(Debug, Clone, Copy)]
 enum Parse {
     /// Line after line, of files of any size; UTF-8.
-    Stream(fn(&mut (dyn BufRead + Send)) -> Result<Parsed, FormatError>),
+    Stream(fn(&mut (dyn BufRead + Send), &LimitSettings) -> Result<Parsed, FormatError>),
     /// A whole text in any encoding, without its byte order mark.
     Text(fn(&str) -> Result<Parsed, FormatError>),
     /// A whole text that is a table, and which of its columns hold what.
     Table(fn(&str, &Columns) -> Result<Parsed, FormatError>),
     /// A whole file that isn't text.
-    Bytes(fn(&[u8], &Columns) -> Result<Parsed, FormatError>),
+    Bytes(fn(&[u8], &Columns, &LimitSettings) -> Result<Parsed, FormatError>),
 }
 
 /// Columns of tables by the field that they hold, as people set them; other fields are found by the names of columns.
 pub type Columns = BTreeMap<String, String>;
 
 impl Format {
+    /// Reads a whole listing, of a size that the settings allow where nobody changed them.
+    ///
+    /// # Errors
+    /// As [`Self::read_within`].
+    pub fn read(&self, input: &mut (dyn BufRead + Send), columns: &Columns) -> Result<Parsed, FormatError> {
+        self.read_within(input, columns, &LimitSettings::default())
+    }
+
     /// Reads a whole listing.
     ///
     /// # Errors
     /// Any [`FormatError`] but `NotRecognised`; a single bad row is no error but among the rejected.
-    pub fn read(&self, input: &mut (dyn BufRead + Send), columns: &Columns) -> Result<Parsed, FormatError> {
+    pub fn read_within(
+        &self,
+        input: &mut (dyn BufRead + Send),
+        columns: &Columns,
+        limits: &LimitSettings,
+    ) -> Result<Parsed, FormatError> {
         let mut note = None;
         let mut text = |input: &mut (dyn BufRead + Send)| {
-            let (text, told) = text::decoded(whole(input)?);
+            let (text, told) = text::decoded(bounds::whole(input, limits)?);
             note = told;
             match text.find('\0') {
                 Some(at) => Err(FormatError::Binary {
@@ -156,11 +171,13 @@ impl Format {
             }
         };
         let mut parsed = match self.parse {
-            Parse::Stream(parse) => parse(input)?,
+            Parse::Stream(parse) => parse(input, limits)?,
             Parse::Text(parse) => parse(&text(input)?)?,
             Parse::Table(parse) => parse(&text(input)?, columns)?,
-            Parse::Bytes(parse) => parse(&whole(input)?, columns)?,
+            Parse::Bytes(parse) => parse(&bounds::whole(input, limits)?, columns, limits)?,
         };
+        let last = parsed.entries.last().map_or(0, |entry| entry.row.line);
+        bounds::rows(parsed.entries.len(), &parsed.rejected, last, limits)?;
         parsed.notes.extend(note);
         parsed.tell_apart();
         if parsed.entries.is_empty() && parsed.rejected.is_empty() {
@@ -170,18 +187,6 @@ impl Format {
             });
         }
         Ok(parsed)
-    }
-}
-
-/// All bytes of a file.
-fn whole(input: &mut (dyn BufRead + Send)) -> Result<Vec<u8>, FormatError> {
-    let mut bytes = Vec::new();
-    match input.read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(source) => Err(FormatError::Io {
-            line: text::line_at(&bytes, bytes.len()) - 1,
-            source,
-        }),
     }
 }
 

@@ -14,9 +14,11 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use self::values::value;
+use super::bounds;
 use super::guard::guarded;
 use super::table::{self, Header, SAMPLE};
 use super::{Columns, Format, FormatError, Head, Parse, Parsed};
+use crate::config::LimitSettings;
 
 pub(super) const FORMAT: Format = Format {
     name: "parquet",
@@ -34,10 +36,14 @@ const MAGIC: &[u8] = b"PAR1";
 /// Rows that are in memory as values together.
 const ROWS_AT_A_TIME: usize = 8192;
 
-fn parse(bytes: &[u8], columns: &Columns) -> Result<Parsed, FormatError> {
+fn parse(bytes: &[u8], columns: &Columns, limits: &LimitSettings) -> Result<Parsed, FormatError> {
     let reader = guarded(|| SerializedFileReader::new(Bytes::copy_from_slice(bytes))).map_err(damaged)?;
     let groups = reader.metadata().row_groups().iter();
-    check_claims(groups.map(|group| group.num_rows()), bytes.len()).map_err(damaged)?;
+    let n_rows = check_claims(groups.map(|group| group.num_rows()), bytes.len()).map_err(damaged)?;
+    bounds::n_rows(n_rows, 1, limits)?;
+    let groups = reader.metadata().row_groups().iter();
+    let n_bytes = groups.map(|group| u64::try_from(group.total_byte_size()).unwrap_or_default());
+    bounds::unpacked(n_bytes.fold(0, u64::saturating_add), limits)?;
     let mut table = Table::new(reader.metadata().file_metadata().schema(), columns)?;
     // What can't be read is told below.
     let _ = guarded(|| table.tell_ids(&reader));
@@ -73,13 +79,13 @@ fn parse(bytes: &[u8], columns: &Columns) -> Result<Parsed, FormatError> {
 /// Most rows for each byte of a file; however much of it is the same, no column of texts takes less.
 const MOST_ROWS_PER_BYTE: u64 = 64;
 
-/// Whether row groups can have as many rows as they say, which decides how much is read.
-fn check_claims(n_rows: impl Iterator<Item = i64>, n_bytes: usize) -> Result<(), String> {
+/// The rows that row groups say they have, which decides how much is read, if they can have as many.
+fn check_claims(n_rows: impl Iterator<Item = i64>, n_bytes: usize) -> Result<u64, String> {
     let claimed = n_rows.map(|n_rows| u64::try_from(n_rows).unwrap_or(u64::MAX));
     let claimed = claimed.fold(0, u64::saturating_add);
     match claimed > MOST_ROWS_PER_BYTE.saturating_mul(n_bytes as u64) {
         true => Err(format!("it says that it has {claimed} rows, in {n_bytes} bytes")),
-        false => Ok(()),
+        false => Ok(claimed),
     }
 }
 

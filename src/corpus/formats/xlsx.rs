@@ -5,13 +5,16 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 
 use calamine::{Data, DataRef, Error, ExcelDateTime, Range, Reader, Sheets, open_workbook_from_rs};
+use zip::ZipArchive;
 
+use super::bounds::{self, MIB};
 use super::guard::guarded;
 use super::table::{self, Header, TableRow, header_among};
 use super::{Columns, Format, FormatError, Head, Parse, Parsed};
+use crate::config::LimitSettings;
 use crate::nouns::counted;
 
 pub(super) const FORMAT: Format = Format {
@@ -62,16 +65,17 @@ fn is_old_excel(bytes: &[u8]) -> bool {
     bytes.starts_with(&COMPOUND) && (is_first() || memchr::memmem::find(bytes, WORKBOOK).is_some())
 }
 
-fn parse(bytes: &[u8], columns: &Columns) -> Result<Parsed, FormatError> {
+fn parse(bytes: &[u8], columns: &Columns, limits: &LimitSettings) -> Result<Parsed, FormatError> {
     let damaged = |why| FormatError::Damaged {
         line: 1,
         what: format!("a spreadsheet that can't be read: {why}"),
     };
+    bounds::unpacked(unpacked_size(bytes, limits.max_whole * MIB), limits)?;
     let mut book = guarded(|| open(bytes)).map_err(damaged)?;
     let names = book.sheet_names();
     let mut first = Vec::new();
     for (at, name) in names.iter().enumerate() {
-        let mut rows = guarded(|| rows(&mut book, name)).map_err(damaged)?;
+        let mut rows = guarded(|| rows(&mut book, name, limits)).map_err(damaged)?;
         if let Some((place, header)) = header_among(&rows, columns) {
             let n_cut = cut_notes(&mut rows[place + 1..], &header, columns);
             let mut parsed = table::read(&rows, columns)?;
@@ -142,8 +146,28 @@ fn repeats_too_often(range: &Range<Data>) -> bool {
     })
 }
 
+/// Nothing is deflated to less than a part of it in so many.
+const MOST_DEFLATED: u64 = 1032;
+
+/// Bytes that the files in a spreadsheet have together, whatever it says of them: at least as many as allowed, or few enough.
+fn unpacked_size(bytes: &[u8], most: u64) -> u64 {
+    if (bytes.len() as u64).saturating_mul(MOST_DEFLATED) <= most {
+        return 0;
+    }
+    // What is no archive, or a damaged one, is told by those who read it.
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return 0;
+    };
+    (0..archive.len()).fold(0, |n_bytes: u64, at| match archive.by_index(at) {
+        Ok(file) if n_bytes <= most => {
+            n_bytes + io::copy(&mut file.take(most + 1 - n_bytes), &mut io::sink()).unwrap_or_default()
+        }
+        _ => n_bytes,
+    })
+}
+
 /// The rows of a sheet that have any text.
-fn rows(book: &mut Book<'_>, sheet: &str) -> Result<Vec<TableRow<'static>>, Error> {
+fn rows(book: &mut Book<'_>, sheet: &str, limits: &LimitSettings) -> Result<Vec<TableRow<'static>>, Error> {
     let mut rows: BTreeMap<u32, Vec<Cow<'static, str>>> = BTreeMap::new();
     let mut add = |(row, column): (u32, u32), text: String| {
         if text.trim().is_empty() || column >= MOST_COLUMNS {
@@ -160,8 +184,15 @@ fn rows(book: &mut Book<'_>, sheet: &str) -> Result<Vec<TableRow<'static>>, Erro
         // Cell by cell: one far away from all others needs no space for what lies between.
         Sheets::Xlsx(book) => {
             let mut cells = book.worksheet_cells_reader(sheet).map_err(Error::Xlsx)?;
+            let mut n_bytes = 0;
             while let Some(cell) = cells.next_cell().map_err(Error::Xlsx)? {
-                add(cell.get_position(), text_of_ref(cell.get_value()));
+                let text = text_of_ref(cell.get_value());
+                n_bytes += text.len() as u64;
+                // Many cells may share one text.
+                if n_bytes > limits.max_whole * MIB {
+                    return Err(Error::Msg("its cells hold more text than `limits.max_whole` allows"));
+                }
+                add(cell.get_position(), text);
             }
         }
         other => {

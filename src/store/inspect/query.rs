@@ -11,7 +11,7 @@ use crate::features::search_words::{self, indexed_beginning, indexed_stem, is_al
 const MOST_STEMS: usize = 200;
 
 /// A part of a paper that is searched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Column {
     /// The title alone.
     Title,
@@ -33,7 +33,7 @@ impl Column {
 }
 
 /// Words that have to stand in a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Condition {
     /// Anywhere, if absent.
     pub column: Option<Column>,

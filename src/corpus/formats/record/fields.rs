@@ -206,6 +206,9 @@ fn text_within<'v>(value: &'v Value<'_>, depth: usize) -> Cow<'v, str> {
     }
 }
 
+/// How deep serde reads, which bounds its stack.
+const DEEPEST_JSON: usize = 127;
+
 fn parse_object(text: &str) -> Result<Object<'_>, String> {
     let parsed = match plain::read(text) {
         Some(value) => Ok(value),
@@ -215,7 +218,16 @@ fn parse_object(text: &str) -> Result<Object<'_>, String> {
         Ok(Value::Object(fields)) => Ok(fields),
         Ok(other) => Err(format!("must be a JSON object, got {}", kind(&other))),
         Err(error) if error.is_eof() => Err("not JSON: the paper ends inside a value".to_owned()),
-        Err(error) => Err(format!("not JSON: syntax error at column {}", error.column())),
+        Err(error) => {
+            let column = error.column();
+            // Which serde tells by its message only.
+            Err(match error.to_string().starts_with("recursion limit") {
+                true => format!(
+                    "not read: lists or objects nested in each other more than {DEEPEST_JSON} times, at column {column}"
+                ),
+                false => format!("not JSON: syntax error at column {column}"),
+            })
+        }
     }
 }
 

@@ -111,7 +111,7 @@ fn papers(name: &str) -> Option<Vec<Labelled>> {
     flate2::read::MultiGzDecoder::new(&bytes[..])
         .read_to_end(&mut text)
         .unwrap();
-    let read = labelled::read(&mut BufReader::new(&text[..]), "label").unwrap();
+    let read = labelled::read(&mut BufReader::new(&text[..]), "label", &Default::default()).unwrap();
     Some(read.papers)
 }
 
