@@ -118,6 +118,7 @@ impl Parts<'_> {
         report.why = why;
         report.take_rises(&rises);
         report.remember(self.history);
+        report.take_new_papers(self.history, self.config.since);
         report
     }
 
