@@ -63,6 +63,9 @@ pub struct Config {
     pub fetch: FetchSettings,
     /// What `update` fetches.
     pub sources: Vec<SourceSettings>,
+    /// First day whose papers a report lists as new; without it, those that the last run brought. Only by an option of a report.
+    #[serde(skip)]
+    pub since: Option<jiff::civil::Date>,
 }
 
 /// How papers become vectors.
@@ -219,6 +222,7 @@ impl Config {
             limits,
             fetch,
             sources: _,
+            since: _,
         } = self;
         let mut rows = vec![
             auto_row("features.min_doc_freq", features.min_doc_freq, &ranges::MIN_DOC_FREQ),

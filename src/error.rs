@@ -100,6 +100,10 @@ pub enum Error {
     #[error("no paper yet: the listings hold none")]
     NoPapers,
 
+    /// A span that begins after the newest paper.
+    #[error("no paper is dated {since} or later: {newest}")]
+    NothingSince { since: String, newest: String },
+
     /// Everything would be forgotten.
     #[error("no paper would be left; nothing was forgotten")]
     NothingLeft,
@@ -216,6 +220,7 @@ impl Error {
                 "put listing pages (.txt) or papers (.jsonl, .jsonl.gz, .jsonl.zst) into `{folder}`"
             )),
             Self::NothingLeft => Some("to begin from nothing, delete `data/paperthemes.db`".to_owned()),
+            Self::NothingSince { .. } => Some("`--since` takes the day from which on papers are listed as new".to_owned()),
             Self::NoPapers => Some("add listings: `paperthemes add FILE…`".to_owned()),
             Self::ListingDates { .. } => {
                 Some("a line gives a file its year or day: `\"page.txt\" = \"2025\"`".to_owned())

@@ -9,7 +9,7 @@ use paperthemes::decisions::Orphan;
 use paperthemes::evaluate::Evaluation;
 use paperthemes::nouns::counted;
 use paperthemes::report::languages::other_languages;
-use paperthemes::report::{Report, merges, mix, sentences};
+use paperthemes::report::{NewPapersView, Report, merges, mix, sentences};
 use paperthemes::run::{AddedListing, Outcome};
 use paperthemes::store::Added;
 use paperthemes::store::inspect::ThemeRow;
@@ -225,6 +225,10 @@ fn write_report(report: &Report, n_changed: usize, workspace: &Workspace) -> io:
     }
     if report.themes.is_empty() && hidden.is_empty() {
         writeln!(err, "warning: {}", report.count_reason)?;
+    }
+    let new = report.new_papers.as_ref().filter(|_| n_changed > 0);
+    if let Some(new) = new.and_then(NewPapersView::line) {
+        writeln!(err, "{new}")?;
     }
     for rise in report.foremost_rises(N_RISES_SHOWN).0 {
         writeln!(err, "{}", rise.line())?;

@@ -1,5 +1,6 @@
 //! Settings of one run only, in place of those in `paperthemes.toml`.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Auto, Config, PeriodLength};
@@ -14,6 +15,8 @@ pub struct Overrides {
     pub period: Option<Auto<PeriodLength>>,
     /// In place of `themes.seed`.
     pub seed: Option<u64>,
+    /// As [`Config::since`].
+    pub since: Option<Date>,
 }
 
 impl Overrides {
@@ -23,6 +26,7 @@ impl Overrides {
             themes: self.themes.or(others.themes),
             period: self.period.or(others.period),
             seed: self.seed.or(others.seed),
+            since: self.since.or(others.since),
         }
     }
 }
@@ -33,6 +37,7 @@ impl Config {
         self.themes.count = overrides.themes.unwrap_or(self.themes.count);
         self.trends.period = overrides.period.unwrap_or(self.trends.period);
         self.themes.seed = overrides.seed.unwrap_or(self.themes.seed);
+        self.since = overrides.since.or(self.since);
         self
     }
 }
@@ -50,12 +55,14 @@ mod tests {
         };
         let given = Overrides {
             seed: Some(3),
+            since: Some(Date::constant(2025, 6, 1)),
             period: Some(Auto::Fixed(PeriodLength::Quarter)),
             ..Overrides::default()
         };
         let config = Config::default().with(&given.or(last));
         assert_eq!(config.themes.count, Auto::Fixed(12));
         assert_eq!(config.themes.seed, 3);
+        assert_eq!(config.since, Some(Date::constant(2025, 6, 1)));
         assert_eq!(config.trends.period, Auto::Fixed(PeriodLength::Quarter));
         assert_eq!(Config::default().with(&Overrides::default()), Config::default());
     }
@@ -63,7 +70,13 @@ mod tests {
     #[test]
     fn options_of_another_version_are_an_error_and_not_the_defaults() {
         let text = serde_json::to_string(&Overrides::default()).unwrap();
-        assert_eq!(text, r#"{"themes":null,"period":null,"seed":null}"#);
+        assert_eq!(text, r#"{"themes":null,"period":null,"seed":null,"since":null}"#);
+        let earlier = r#"{"themes":null,"period":null,"seed":7}"#;
+        assert_eq!(
+            serde_json::from_str::<Overrides>(earlier).unwrap().seed,
+            Some(7),
+            "before there was `since`"
+        );
         assert!(serde_json::from_str::<Overrides>(r#"{"themes":"many"}"#).is_err());
         assert!(serde_json::from_str::<Overrides>(r#"{"colour":1}"#).is_err());
     }

@@ -101,6 +101,13 @@ impl PartialDate {
         }
     }
 
+    /// The date itself, or the first day it can mean.
+    pub fn first_day(self) -> civil::Date {
+        let (month, day) = (self.month.unwrap_or(1), self.day.unwrap_or(1));
+        // The calendar has it: see `new`.
+        civil::Date::new(self.year, month as i8, day as i8).unwrap_or(civil::Date::ZERO)
+    }
+
     /// Whether the date is known to the day.
     pub fn is_full(self) -> bool {
         self.day.is_some()

@@ -7,18 +7,24 @@ use rayon::prelude::*;
 
 use super::charts::png;
 use super::error::ReportError;
-use super::{CHARTS, Chart, ChartError, Frame, Report, html, json, markdown, tables, typed_tables};
+use super::{CHARTS, Chart, ChartError, Frame, Report, feeds, html, json, markdown, tables, typed_tables};
 
 /// A file name, and how its bytes are made and written.
 type File = (&'static str, fn(&Report, &mut dyn Write) -> Result<(), ReportError>);
 
-/// Every file but the charts, which [`CHARTS`] lists.
+/// Every file but the charts, which [`CHARTS`] lists, the feeds, and the pages of themes.
 static FILES: &[File] = &[
     ("index.html", |report, out| {
         Ok(out.write_all(html::render(report)?.as_bytes())?)
     }),
     ("report.md", |report, out| {
         Ok(out.write_all(markdown::render(report).as_bytes())?)
+    }),
+    ("digest.md", |report, out| {
+        Ok(out.write_all(markdown::digest(report).as_bytes())?)
+    }),
+    ("digest.html", |report, out| {
+        Ok(out.write_all(html::digest(report)?.as_bytes())?)
     }),
     ("report.json", |report, out| Ok(json::write(report, out)?)),
     ("themes.csv", |report, out| {
@@ -114,7 +120,11 @@ pub(crate) fn write_files<S: FileSink>(
         || FILES.par_iter().map(render).collect(),
         || {
             rayon::join(
-                || html::theme_pages(report, &|name, page| Ok(sink.put(name, page.as_bytes())?)),
+                || {
+                    let mut pages = html::theme_pages(report, &|name, page| Ok(sink.put(name, page.as_bytes())?))?;
+                    pages.extend(feeds::feeds(report, &|name, feed| Ok(sink.put(name, &feed)?))?);
+                    Ok::<_, ReportError>(pages)
+                },
                 || {
                     charts
                         .par_iter()
@@ -156,6 +166,8 @@ mod tests {
         let expected = [
             "index.html",
             "report.md",
+            "digest.md",
+            "digest.html",
             "report.json",
             "themes.csv",
             "trends.csv",
@@ -164,6 +176,10 @@ mod tests {
             "trends.parquet",
             "groups.parquet",
             "members.parquet",
+            "feeds/all.xml",
+            "feeds/T1.xml",
+            "feeds/T2.xml",
+            "feeds/T3.xml",
             "charts/theme_map.svg",
             "charts/theme_map.png",
             "charts/share_over_time.svg",

@@ -2,15 +2,16 @@
 //!
 //! In:    [`Report`].
 //! Out:   HTML text, its template, style, script and fonts from `page/`, its values from `context::Page`; for a corpus that
-//!        the page has no room for, a page for each theme beside it.
+//!        the page has no room for, a page for each theme beside it; `digest.html`.
 //! Keeps: text from listings reaches the page through minijinja's escaping only, the template's or that of `rows`; what is
 //!        marked safe is ours.
 
 mod cards;
 mod columns;
 mod context;
-mod links;
+mod digest;
 mod listed;
+mod new_papers;
 mod provenance;
 mod rows;
 mod since;
@@ -25,6 +26,7 @@ use rayon::prelude::*;
 
 use super::{CHARTS, Chart, Frame, Report, ThemeView, palette};
 use context::{Figure, Page, ThemePage};
+pub(super) use digest::digest;
 use listed::{Listed, page_of};
 
 const TEMPLATE: &str = include_str!("page/template.html");
@@ -32,6 +34,8 @@ const MACROS: &str = include_str!("page/macros.html");
 const STYLE: &str = include_str!("page/style.css");
 const BOOT: &str = include_str!("page/boot.js");
 const THEME_TEMPLATE: &str = include_str!("page/theme.html");
+const SINCE_TEMPLATE: &str = include_str!("page/since.html");
+const DIGEST_TEMPLATE: &str = include_str!("page/digest.html");
 /// In this order: the first defines what the others use.
 const SCRIPTS: [&str; 5] = [
     include_str!("page/page.js"),
@@ -111,6 +115,8 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.add_template("macros.html", MACROS)?;
     environment.add_template("index.html", TEMPLATE)?;
     environment.add_template("theme.html", THEME_TEMPLATE)?;
+    environment.add_template("since.html", SINCE_TEMPLATE)?;
+    environment.add_template("digest.html", DIGEST_TEMPLATE)?;
     Ok(environment)
 }
 
@@ -180,7 +186,9 @@ mod tests {
             .collect();
         let sites =
             ["example.org", "arxiv.org", "huggingface.co"].map(|site| format!("https:&#x2f;&#x2f;{site}&#x2f;"));
-        let is_ours = |href: &&str| *href == "data:," || sites.iter().any(|site| href.starts_with(site));
+        let is_file = |href: &str| href == "digest.html" || href.starts_with("feeds&#x2f;");
+        let is_ours =
+            |href: &&str| *href == "data:," || is_file(href) || sites.iter().any(|site| href.starts_with(site));
         assert!(away.iter().all(is_ours), "{away:?}");
     }
 

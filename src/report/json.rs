@@ -150,9 +150,11 @@ mod tests {
         let text = written(&report);
         let lines = |start: &str| text.lines().filter(|line| line.trim_start().starts_with(start)).count();
         let n_members: usize = report.themes.iter().map(|theme| theme.members.len()).sum();
+        let new = report.new_papers.as_ref().map_or(&[][..], |new| &new.themes);
+        let n_new: usize = new.iter().map(|theme| theme.papers.len()).sum();
         assert_eq!(
             (lines("{\"id\":"), lines("{\"paper\":")),
-            (report.papers.len(), n_members + report.corpus.flagged.len())
+            (report.papers.len(), n_members + report.corpus.flagged.len() + n_new)
         );
         let first = format!("\n  \"papers\": [\n    {{\"id\":\"{}\",", report.papers[0].id);
         assert!(text.contains(&first), "{text}");

@@ -8,6 +8,9 @@ use crate::themes::ThemeId;
 /// The kind of event that is counted and not listed.
 pub(super) const CONTINUED: &str = "continued";
 
+/// The kind of event by which a theme begins with papers of none, or of many.
+pub(super) const BORN: &str = "born";
+
 /// What happened since the run before.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SinceLastRun {

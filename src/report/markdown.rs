@@ -1,11 +1,16 @@
-//! `report.md`: a short digest for mail and code hosts.
+//! `report.md`: the report, shortened for code hosts; `digest.md`: what is new, whole.
 //!
 //! Keeps: text from listings is escaped, so that it shows as it was written and forms neither link nor heading.
 
+mod digest;
+mod news;
+mod text;
+
 use std::fmt::{self, Write as _};
 
+use self::news::Room;
+use self::text::{escaped, listed};
 use super::headlines::{counts_of, windows};
-use super::lineage::CONTINUED;
 use super::numbers::{MISSING, count, counted, decimal, share};
 use super::sentences::{STANDINGS, chance, heading, plain, sentences};
 use super::{PaperView, PeriodView, Report, TermView, ThemeView, TrendView, groups};
@@ -14,24 +19,27 @@ use super::{PaperView, PeriodView, Report, TermView, ThemeView, TrendView, group
 const MAX_PERIOD_COLUMNS: usize = 6;
 const MAX_REPRESENTATIVES: usize = 5;
 
-/// The digest.
+pub(super) use self::digest::digest;
+
+/// The report, shortened.
 pub(super) fn render(report: &Report) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
-    let _ = write_digest(&mut text, report);
+    let _ = write_report(&mut text, report);
     text
 }
 
-fn write_digest(out: &mut String, report: &Report) -> fmt::Result {
+fn write_report(out: &mut String, report: &Report) -> fmt::Result {
     let (papers, themes) = (
         counted(report.corpus.n_papers, "paper"),
         counted(report.themes.len(), "theme"),
     );
-    writeln!(out, "# {papers} in {themes}\n")?;
+    writeln!(out, "# {papers} in {themes}")?;
+    let has_news = news::write(out, report, Room::Little)?;
+    writeln!(out, "{}", if has_news { "\n## At a glance\n" } else { "" })?;
     for sentence in sentences(report) {
         writeln!(out, "- {}", escaped(&plain(&sentence)))?;
     }
-    write_since(out, report)?;
     write_themes(out, report)?;
     write_trends(out, report)?;
     for (super_theme, themes) in report.listed() {
@@ -45,30 +53,6 @@ fn write_digest(out: &mut String, report: &Report) -> fmt::Result {
     write_unplaced(out, report)?;
     writeln!(out, "\n---\n\n{}", escaped(&report.count_reason))?;
     writeln!(out, "\nWritten by `paperthemes report` {}.", escaped(&report.version))
-}
-
-fn write_since(out: &mut String, report: &Report) -> fmt::Result {
-    let Some(since) = &report.since else {
-        return Ok(());
-    };
-    let (news, reason) = (since.news(), escaped(&since.reason));
-    writeln!(
-        out,
-        "\n## Since the last run\n\nRun {} read {news}. {reason}\n",
-        since.run
-    )?;
-    for event in since.events.iter().filter(|event| event.kind != CONTINUED) {
-        let themes: Vec<String> = event.themes.iter().map(ToString::to_string).collect();
-        writeln!(out, "- {}: {}", themes.join(", "), escaped(&event.sentence))?;
-    }
-    for change in &report.change.verdicts {
-        writeln!(out, "- {}", escaped(&change.sentence()))?;
-    }
-    for candidate in &since.candidates {
-        let (question, size) = (candidate.question(), candidate.size());
-        writeln!(out, "- {question} {}: {size}", escaped(&candidate.label))?;
-    }
-    Ok(())
 }
 
 fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
@@ -257,38 +241,6 @@ fn write_unplaced(out: &mut String, report: &Report) -> fmt::Result {
     Ok(())
 }
 
-/// A paper as a link, if it has an address, and its date.
-fn listed(paper: &PaperView) -> String {
-    let title = escaped(&paper.title);
-    let name = match paper.web_address() {
-        Some(url) => format!(
-            "[{title}]({})",
-            url.replace('(', "%28").replace(')', "%29").replace([' ', '<', '>'], "")
-        ),
-        None => title,
-    };
-    match &paper.date {
-        Some(date) => format!("{name} ({})", escaped(date)),
-        None => name,
-    }
-}
-
-/// `text` on one line, its Markdown and HTML characters made plain.
-fn escaped(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => plain.push_str("&amp;"),
-            '<' => plain.push_str("&lt;"),
-            '>' => plain.push_str("&gt;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '~' | '$' | '@' => plain.extend(['\\', c]),
-            c if c.is_control() => plain.push(' '),
-            c => plain.push(c),
-        }
-    }
-    plain
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -321,19 +273,16 @@ mod tests {
     }
 
     #[test]
-    fn brackets_and_new_lines_in_a_title_break_no_link() {
-        assert_eq!(escaped("a] (b)\n# c"), "a\\] (b) \\# c");
-    }
-
-    #[test]
-    fn what_happened_since_the_last_run_stands_before_the_themes() {
+    fn what_is_new_opens_the_report() {
         let text = render(&sample::report());
         let told = text
             .find("Run 2 read 1 new listing and 3 new papers. The corpus grew by 30 %")
             .unwrap();
-        assert!(told < text.find("## Themes").unwrap());
+        assert!(told < text.find("The largest theme").unwrap());
         assert!(
-            text.contains("- T3: T3 “&lt;i&gt;attention&lt;/i&gt;” is new, with 2 papers."),
+            text.contains(
+                "- T3 “theme 3, graphs, attention”: T3 “&lt;i&gt;attention&lt;/i&gt;” is new, with 2 papers."
+            ),
             "{text}"
         );
     }

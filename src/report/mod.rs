@@ -10,6 +10,7 @@ mod charts;
 mod contents;
 mod course;
 mod error;
+mod feeds;
 pub(crate) mod files;
 pub mod groups;
 pub mod headlines;
@@ -18,9 +19,11 @@ mod json;
 pub(crate) mod landscape;
 pub mod languages;
 mod lineage;
+mod links;
 mod markdown;
 pub mod merges;
 pub mod mix;
+mod new_papers;
 pub mod numbers;
 mod palette;
 mod period;
@@ -51,6 +54,7 @@ pub use files::files;
 pub use landscape::{Disc, Strategy};
 pub use lineage::{CandidateTheme, LineageFlow, LineageNode, LineageRun, MovedPaper, RunEvent, SinceLastRun};
 pub use mix::ShiftView;
+pub use new_papers::{NewInThemeView, NewPaperView, NewPapersView};
 pub use period::{PeriodView, WindowView};
 pub use rises::RiseView;
 pub use verdict_change::VerdictChangeView;
@@ -102,6 +106,9 @@ pub struct Report {
     /// What is on the rise within themes, surest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rises: Vec<RiseView>,
+    /// Papers that are new, by theme; absent in the first run, to which all are, unless a span was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_papers: Option<NewPapersView>,
     /// What happened since the run before; absent in the first run.
     pub since: Option<SinceLastRun>,
     /// The themes of every run, oldest first.

@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::Report;
-use super::lineage::{CandidateTheme, LineageFlow, LineageNode, LineageRun, MovedPaper, RunEvent, SinceLastRun};
+use super::lineage::{
+    BORN, CONTINUED, CandidateTheme, LineageFlow, LineageNode, LineageRun, MovedPaper, RunEvent, SinceLastRun,
+};
 use super::numbers::{count, counted};
 use crate::themes::ledger::{Event, EventKind, Flow, RunRecord, ThemeSize};
 
@@ -90,9 +92,9 @@ fn run_event(event: &Event) -> RunEvent {
     let (kind, sentence) = match event.kind {
         EventKind::Born if event.other.is_some() => {
             let sentence = format!("A new theme of {after}, born from {other}: {shared} of them were there.");
-            ("born", sentence)
+            (BORN, sentence)
         }
-        EventKind::Born => ("born", format!("A new theme of {after}.")),
+        EventKind::Born => (BORN, format!("A new theme of {after}.")),
         EventKind::Split => (
             "split",
             format!("{after}, {shared} of them from {other}, which goes on."),
@@ -102,7 +104,7 @@ fn run_event(event: &Event) -> RunEvent {
             format!("It had {before}; {shared} of them are in {other} now."),
         ),
         EventKind::Retired => ("retired", format!("Its {before} went apart.")),
-        EventKind::Continued => ("continued", format!("{before} before, {after} now, {shared} the same.")),
+        EventKind::Continued => (CONTINUED, format!("{before} before, {after} now, {shared} the same.")),
         EventKind::Grown => (
             "grown",
             format!("From {before} to {after}, more than was to be expected."),
@@ -133,6 +135,7 @@ mod tests {
             new_listings: vec!["b.txt".to_owned()],
             n_papers: 8,
             n_new_papers: 3,
+            new_papers: Vec::new(),
             n_new_unplaced: 0,
             n_unplaced: 0,
             forgotten: Vec::new(),

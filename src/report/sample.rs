@@ -57,8 +57,7 @@ pub(crate) fn report() -> Report {
         themes: ["T3", "T1"].map(str::to_owned).to_vec(),
         ..SuperThemeView::default()
     }];
-    report.corpus.n_rows = 9;
-    report.corpus.n_merged = 1;
+    (report.corpus.n_rows, report.corpus.n_merged) = (9, 1);
     report.corpus.merges = vec![("same title".to_owned(), 1)];
     report.corpus.n_undated = 1;
     report.corpus.flagged = vec![FlaggedView {
@@ -75,6 +74,7 @@ pub(crate) fn report() -> Report {
     report.lineage = lineage();
     report.why = report.papers.iter().map(|_| Some(why())).collect();
     unplace_last(&mut report);
+    report.new_papers = Some(report.new_papers_of(&[0, 2, 3], None));
     report
 }
 
@@ -186,6 +186,7 @@ pub(crate) fn sized(size: Size) -> Report {
         count_evidence: (size.n_themes > 1).then(|| evidence(size.n_themes)),
         tree: tree(size.n_themes),
         rises: Vec::new(),
+        new_papers: None,
         since: None,
         lineage: Vec::new(),
         why: Vec::new(),

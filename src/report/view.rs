@@ -8,8 +8,8 @@ use super::numbers::rounded;
 use super::subject;
 use super::{
     AppearanceView, CellView, ChangeView, CorpusView, FlaggedView, LabelTermView, LanguageView, ListingView,
-    MemberView, MergeView, PaperView, PeriodView, RejectedView, RelatedView, Report, RiseView, SCHEMA, ThemeView,
-    TreeView, TrendView, WhyView,
+    MemberView, MergeView, NewPapersView, PaperView, PeriodView, RejectedView, RelatedView, Report, RiseView, SCHEMA,
+    ThemeView, TreeView, TrendView, WhyView,
 };
 use crate::config::Config;
 use crate::config::FeatureSettings;
@@ -75,6 +75,7 @@ pub(crate) fn compose(
         count_evidence: themes.count_evidence.clone(),
         tree: tree_view(landscape, themes),
         rises: Vec::new(),
+        new_papers: None,
         since: None,
         lineage: Vec::new(),
         why: Vec::new(),
@@ -114,6 +115,7 @@ impl Report {
             themes: self.themes.into_iter().map(without_papers).collect(),
             hidden_themes: self.hidden_themes.into_iter().map(without_papers).collect(),
             papers: Vec::new(),
+            new_papers: self.new_papers.map(NewPapersView::counts),
             since: None,
             lineage: Vec::new(),
             why: Vec::new(),

@@ -17,6 +17,7 @@ mod preview;
 mod questions;
 mod reporting;
 mod rerun;
+mod span;
 mod verify;
 
 pub use forget::{Forecast, Forget, take_in_again};

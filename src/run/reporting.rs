@@ -120,6 +120,7 @@ impl Parts<'_> {
             None => report.take_rises(&self.find_rises()),
         }
         report.remember(self.history);
+        report.take_new_papers(self.history, self.config.since);
         report
     }
 

@@ -6,6 +6,7 @@ use super::forget::Forget;
 use super::inputs::ReportInputs;
 use super::listings::{AddedListing, keep, missing};
 use super::reporting::Parts;
+use super::span::check_since;
 use super::{Observer, fingerprint};
 use crate::config::{Config, Overrides};
 use crate::corpus::{Corpus, Listing};
@@ -72,7 +73,7 @@ pub struct Outcome {
 ///
 /// # Errors
 /// [`crate::Error::NoPapers`] if there is nothing to report on, [`crate::Error::TooManyThemes`],
-/// [`crate::Error::TooManyPeriods`]; those of the
+/// [`crate::Error::TooManyPeriods`], [`crate::Error::NothingSince`]; those of the
 /// settings, of the decisions, of the database and of writing. Nothing is kept then, and the report before stays.
 pub fn rerun(workspace: &Workspace, request: Request, observer: &dyn Observer) -> Result<Outcome> {
     let config = workspace.effective_config(&request.overrides)?;
@@ -98,6 +99,7 @@ pub fn rerun(workspace: &Workspace, request: Request, observer: &dyn Observer) -
             false => Error::NothingLeft,
         });
     }
+    check_since(&corpus, &config, &request.forget)?;
     // Before anything is fitted, which takes far longer than this tells.
     prevalence::check_span(&corpus, &config.trends, config.limits.max_periods)?;
     let job = Job {

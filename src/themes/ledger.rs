@@ -97,6 +97,9 @@ pub struct RunRecord {
     pub n_papers: usize,
     /// Papers that the run before did not have.
     pub n_new_papers: usize,
+    /// Ids of these papers, sorted; empty for the first run, to which all are new, and for runs of earlier versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub new_papers: Vec<String>,
     /// Those of the new papers that are in no theme.
     #[serde(default)]
     pub n_new_unplaced: usize,
@@ -169,6 +172,7 @@ impl RunRecord {
             new_listings: Vec::new(),
             n_papers: ids.len(),
             n_new_papers: (0..ids.len()).filter(|paper| was(*paper).is_none()).count(),
+            new_papers: Vec::new(),
             n_new_unplaced: 0,
             n_unplaced: after.unplaced.len(),
             forgotten: Vec::new(),
@@ -197,12 +201,17 @@ fn theme_sizes(themes: &Themes) -> Vec<ThemeSize> {
 }
 
 impl RunRecord {
-    /// Counts the papers that the run before did not have, wherever they are now.
+    /// Notes the papers that the run before did not have, wherever they are now.
     ///
-    /// - `is_known`: along the papers; empty if there was no run before.
-    pub fn count_new(&mut self, themes: &Themes, is_known: &[bool]) {
+    /// - `ids`: of all papers; `is_known`: along them, empty if there was no run before.
+    pub fn note_new(&mut self, themes: &Themes, ids: &[&str], is_known: &[bool]) {
         let is_new = |paper: usize| !is_known.get(paper).copied().unwrap_or(false);
-        self.n_new_papers = (0..self.n_papers).filter(|paper| is_new(*paper)).count();
+        let new: Vec<usize> = (0..self.n_papers).filter(|paper| is_new(*paper)).collect();
+        self.n_new_papers = new.len();
+        if !is_known.is_empty() {
+            self.new_papers = new.into_iter().map(|paper| ids[paper].to_owned()).collect();
+            self.new_papers.sort_unstable();
+        }
         self.n_new_unplaced = themes.unplaced.iter().filter(|paper| is_new(**paper)).count();
     }
 }
@@ -297,6 +306,20 @@ mod tests {
             (record.n_new_papers, record.new_by_theme.clone()),
             (10, vec![(ThemeId(1), 10)])
         );
+    }
+
+    #[test]
+    fn papers_that_the_run_before_did_not_have_are_noted_but_not_in_the_first_run() {
+        let mut record = record(RunKind::Assigned, &[1, 1], &[(1, &[0, 1, 2, 3])]);
+        let after = themes(&[(1, &[0, 1, 2, 3])]);
+        record.note_new(&after, &["d", "c", "b", "a"], &[true, false, true, false]);
+        assert_eq!(
+            (record.n_new_papers, record.new_papers.join(" ")),
+            (2, "a c".to_owned())
+        );
+        record.new_papers.clear();
+        record.note_new(&after, &["d", "c", "b", "a"], &[]);
+        assert_eq!((record.n_new_papers, record.new_papers.len()), (4, 0));
     }
 
     #[test]

@@ -123,7 +123,7 @@ pub fn update(corpus: &Corpus, words: WordsOf<'_>, config: &Config, before: Befo
     let is_known = before.is_known.clone();
     let mut updated = update.run(words, before, mode)?;
     updated.record.new_listings = new_listings;
-    updated.record.count_new(&updated.themes, &is_known);
+    updated.record.note_new(&updated.themes, &update.ids, &is_known);
     Ok(updated)
 }
 

@@ -16,8 +16,9 @@ impl PeriodLength {
         if first.month().is_none() || last.month().is_none() {
             return Self::Year;
         }
-        let days = first_day(first)
-            .until(first_day(last))
+        let days = first
+            .first_day()
+            .until(last.first_day())
             .map_or(0, |span| span.get_days());
         let finest = if first.day().is_none() || last.day().is_none() {
             Self::Month
@@ -61,7 +62,7 @@ impl Period {
             PeriodLength::Month | PeriodLength::Quarter => date.month().is_some(),
             PeriodLength::Day | PeriodLength::Week => date.day().is_some(),
         };
-        let day = first_day(date);
+        let day = date.first_day();
         let start = match length {
             PeriodLength::Day => day,
             PeriodLength::Week => day
@@ -107,16 +108,6 @@ impl fmt::Display for Period {
             PeriodLength::Year => write!(f, "{}", start.year()),
         }
     }
-}
-
-/// The date itself, or the first day it can mean.
-fn first_day(date: PartialDate) -> Date {
-    Date::new(
-        date.year(),
-        date.month().unwrap_or(1) as i8,
-        date.day().unwrap_or(1) as i8,
-    )
-    .unwrap_or(Date::ZERO)
 }
 
 #[cfg(test)]

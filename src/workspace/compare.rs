@@ -67,7 +67,7 @@ pub struct DifferentLine {
 }
 
 impl Workspace {
-    /// Whether `reports/` is a report as it was written: each of its files, and no chart or page of a theme beside them.
+    /// Whether `reports/` is a report as it was written: each of its files, and no chart, page or feed of a theme beside them.
     ///
     /// - `files`: name and hash of each.
     pub fn holds(&self, files: &FileHashes) -> bool {

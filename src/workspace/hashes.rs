@@ -12,12 +12,16 @@ pub(super) fn has_hash(path: &Path, hash: &str) -> bool {
     found.is_ok_and(|found| found == hash)
 }
 
-/// Charts and pages of themes in `reports/` that the report does not have.
+/// Charts, pages and feeds of themes in `reports/` that the report does not have.
 ///
 /// - `is_current`: whether it has a file, by its name from `reports/`.
 pub(super) fn stale(reports: &Path, is_current: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
     let mut stale = Vec::new();
-    for (folder, ours) in [("charts", &["svg", "png"][..]), ("themes", &["html"])] {
+    for (folder, ours) in [
+        ("charts", &["svg", "png"][..]),
+        ("themes", &["html"]),
+        ("feeds", &["xml"]),
+    ] {
         let Ok(entries) = fs::read_dir(reports.join(folder)) else {
             continue;
         };

@@ -158,7 +158,7 @@ impl Staged {
         self.files.iter().map(hash).collect()
     }
 
-    /// Moves what changed into its place, and removes charts and pages of themes that are no more.
+    /// Moves what changed into its place, and removes charts, pages and feeds of themes that are no more.
     ///
     /// - returns: how many files changed.
     ///

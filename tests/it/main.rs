@@ -60,6 +60,8 @@ mod verify;
 /// `watch`: files dropped into a folder.
 #[cfg(unix)]
 mod watch;
+/// What is new since the last run or a day: page, digest, feeds.
+mod week;
 
 /// Headless Chromium.
 #[allow(dead_code, reason = "it also takes pictures, for a benchmark")]

@@ -34,7 +34,7 @@ Examples:
 
 pub(super) const VERIFY_HELP: &str = "\
 Also reads the listings in data/listings that the database knows, and lists those that have changed since or are missing. Exit code
-1 if anything differs. The options of the last report (`--period`, `--themes`, `--seed`) hold unless others are given.
+1 if anything differs. The options of the last report (`--period`, `--themes`, `--seed`, `--since`) hold unless others are given.
 
 Examples:
   paperthemes verify

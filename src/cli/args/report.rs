@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use jiff::civil::Date;
 use paperthemes::config::{Auto, Overrides, PeriodLength, ranges};
+use paperthemes::corpus::PartialDate;
 
 #[derive(Debug, Args)]
 pub(crate) struct ReportArguments {
@@ -32,6 +34,11 @@ pub(crate) struct Settings {
     /// Where the random numbers begin; the same number gives the same themes
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(ranges::SEED))]
     pub(crate) seed: Option<u64>,
+
+    /// List as new the papers dated DATE or later, instead of those that the last run brought; a paper is dated by its listings, and a
+    /// month or a year counts from its first day
+    #[arg(long, value_name = "DATE", value_parser = parse_since)]
+    pub(crate) since: Option<Date>,
 }
 
 impl Settings {
@@ -41,6 +48,7 @@ impl Settings {
             themes: self.themes,
             period: self.period,
             seed: self.seed,
+            since: self.since,
         }
     }
 }
@@ -88,6 +96,11 @@ pub(super) fn parse_count(text: &str) -> Result<Auto<usize>, String> {
             _ => Err(format!("must be `auto` or {}", ranges::in_words(&ranges::COUNT))),
         },
     }
+}
+
+fn parse_since(text: &str) -> Result<Date, String> {
+    let date = text.parse::<PartialDate>();
+    date.map(PartialDate::first_day).map_err(|error| error.to_string())
 }
 
 fn parse_period(text: &str) -> Result<Auto<PeriodLength>, String> {

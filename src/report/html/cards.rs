@@ -7,6 +7,7 @@ use super::listed::{Listed, PaperLink, page_of};
 use super::rows;
 use super::trends::{CardTrend, TrendRow};
 use crate::nouns::plural;
+use crate::report::feeds;
 use crate::report::numbers::{count, decimal, share};
 use crate::report::summary::summary;
 use crate::report::{Report, RiseView, ThemeView, palette};
@@ -56,6 +57,8 @@ pub(super) struct ThemeCard {
     pub n_listed: String,
     /// True if some members have no row.
     pub is_cut: bool,
+    /// Address of its feed, from the page with the themes; absent if none of its papers has a date.
+    pub feed: Option<String>,
     /// Address of the theme's own page; absent if its members are on the page.
     pub page: Option<String>,
 }
@@ -141,6 +144,7 @@ impl ThemeCard {
             n_listed: count(n_rows),
             is_cut: with_members && n_rows < theme.members.len(),
             rows,
+            feed: feeds::path_of(report, theme),
             page: (!with_members).then(|| page_of(&theme.id)),
         }
     }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::cards::{GroupHead, ThemeCard};
 use super::columns::{self, Columns};
 use super::listed::{Indexed, Listed};
+use super::new_papers::{NewPapers, to_paper};
 use super::provenance::Provenance;
 use super::rows;
 use super::since::Since;
@@ -12,6 +13,7 @@ use super::trends::{TrendRow, TrendSection};
 use crate::config::Config;
 use crate::nouns::plural;
 use crate::report::charts::{DataTable, how_many_themes};
+use crate::report::feeds;
 use crate::report::numbers::{count, counted, share};
 use crate::report::sentences::{STANDINGS, Sentence, heading, refinement, sentences};
 use crate::report::{PeriodView, Report, ThemeView};
@@ -33,6 +35,9 @@ pub(super) struct Page {
     pub has_sparse_periods: bool,
     pub has_gaps: bool,
     pub has_repeats: bool,
+    pub new_papers: Option<NewPapers>,
+    /// The feed of all papers, if there is one.
+    pub feed: Option<&'static str>,
     pub since: Option<Since>,
     pub trends: TrendSection,
     pub themes: Vec<ThemeCard>,
@@ -118,6 +123,8 @@ impl Page {
             has_sparse_periods: report.periods.iter().any(|period| period.is_sparse),
             has_gaps: report.periods.iter().any(PeriodView::is_gap),
             has_repeats: report.periods.iter().any(|period| period.appearances > period.papers),
+            new_papers: new_papers(report, &listed),
+            feed: feeds::has_any(report).then_some(feeds::ALL),
             since: report.since.as_ref().map(|since| Since::new(report, since, &listed)),
             trends: TrendSection::new(report),
             themes: cards(report, |theme| {
@@ -154,6 +161,19 @@ impl ThemePage {
             theme: ThemeCard::new(report, theme, largest(report), listed, Some(rows::FROM_A_THEME)),
         }
     }
+}
+
+/// A few new papers of each theme, each with a way to the paper itself or, where nobody says where it is, to its row.
+fn new_papers(report: &Report, listed: &Listed<'_>) -> Option<NewPapers> {
+    let link = |position: usize| {
+        let away = report.papers.get(position).map(to_paper)?;
+        match away.href {
+            Some(_) => Some(away),
+            None => listed.link(position),
+        }
+    };
+    let new = report.new_papers.as_ref()?;
+    Some(NewPapers::new(report, new, new.most_of_a_theme(), &link))
 }
 
 fn largest(report: &Report) -> usize {

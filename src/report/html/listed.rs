@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use serde::Serialize;
 
-use super::links::links;
+use crate::report::links::links;
 use crate::report::{MemberView, PaperView, Report, ThemeView, WhyView};
 
 /// Bytes of titles, abstracts and the rest up to which every paper is on the page itself.

@@ -7,8 +7,8 @@ use std::fmt::{self, Write};
 
 use minijinja::HtmlEscape;
 
-use super::links::links;
 use super::listed::{Listed, shown_title};
+use crate::report::links::links;
 use crate::report::numbers::{MISSING, decimal};
 use crate::report::{MemberView, PaperView, ThemeView, WhyView};
 

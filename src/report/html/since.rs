@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use super::listed::{Listed, PaperLink};
-use crate::report::lineage::CONTINUED;
+use crate::report::lineage::{BORN, CONTINUED};
 use crate::report::numbers::{count, counted};
 use crate::report::{Report, SinceLastRun, VerdictChangeView};
-use crate::themes::ThemeId;
 
 /// Papers that moved, and papers of a theme to be, that are named.
 const MAX_MOVED: usize = 50;
@@ -20,6 +19,7 @@ pub(super) struct Since {
     /// A sentence.
     pub reason: String,
     pub new_listings: Vec<String>,
+    /// Empty where the new papers are listed.
     pub new_by_theme: Vec<Grown>,
     pub events: Vec<Event>,
     /// Themes that go on under their ids after a new fit; absent if there are none.
@@ -51,6 +51,7 @@ pub(super) struct Named {
 #[derive(Debug, Serialize)]
 pub(super) struct Event {
     pub kind: String,
+    pub is_birth: bool,
     pub sentence: String,
     pub themes: Vec<Named>,
 }
@@ -91,15 +92,12 @@ impl Since {
                 is_away: false,
                 date: None,
             }),
-            from: moved.from.map(|theme| named(report, theme)),
-            to: named(report, moved.to),
+            from: moved.from.map(|theme| Named::of(report, &theme.to_string())),
+            to: Named::of(report, &moved.to.to_string()),
         });
         let candidates = since.candidates.iter().map(|candidate| Candidate {
             label: candidate.label.clone(),
-            n_papers: match candidate.within {
-                None => counted(candidate.n_papers, "paper"),
-                Some(_) => candidate.size(),
-            },
+            size: candidate.size(),
             papers: (candidate.papers.iter().take(MAX_CANDIDATE_PAPERS))
                 .filter_map(|id| link(id))
                 .collect(),
@@ -110,19 +108,25 @@ impl Since {
             news: since.news(),
             reason: since.reason.clone(),
             new_listings: since.new_listings.clone(),
-            new_by_theme: (since.new_by_theme.iter())
-                .map(|(theme, n_papers)| Grown {
-                    theme: named(report, *theme),
-                    n_papers: count(*n_papers),
-                })
-                .collect(),
+            new_by_theme: match &report.new_papers {
+                Some(new) if new.since.is_none() => Vec::new(),
+                _ => (since.new_by_theme.iter())
+                    .map(|(theme, n_papers)| Grown {
+                        theme: Named::of(report, &theme.to_string()),
+                        n_papers: count(*n_papers),
+                    })
+                    .collect(),
+            },
             n_continued: (n_continued > 0).then(|| counted(n_continued, "theme")),
             events: (since.events.iter())
                 .filter(|event| event.kind != CONTINUED)
                 .map(|event| Event {
                     kind: event.kind.clone(),
+                    is_birth: event.kind == BORN,
                     sentence: event.sentence.clone(),
-                    themes: event.themes.iter().map(|theme| named(report, *theme)).collect(),
+                    themes: (event.themes.iter())
+                        .map(|theme| Named::of(report, &theme.to_string()))
+                        .collect(),
                 })
                 .collect(),
             verdicts: report.change.verdicts.iter().map(turned).collect(),
@@ -146,13 +150,14 @@ fn turned(change: &VerdictChangeView) -> Turned {
     }
 }
 
-fn named(report: &Report, theme: ThemeId) -> Named {
-    let id = theme.to_string();
-    let here = report.themes.iter().find(|theme| theme.id == id);
-    Named {
-        label: here.map(|theme| theme.label.clone()).unwrap_or_default(),
-        is_here: here.is_some(),
-        id,
+impl Named {
+    pub(super) fn of(report: &Report, id: &str) -> Self {
+        let here = report.themes.iter().find(|theme| theme.id == id);
+        Self {
+            label: here.map(|theme| theme.label.clone()).unwrap_or_default(),
+            is_here: here.is_some(),
+            id: id.to_owned(),
+        }
     }
 }
 
@@ -160,6 +165,7 @@ fn named(report: &Report, theme: ThemeId) -> Named {
 mod tests {
     use super::*;
     use crate::report::sample;
+    use crate::themes::ThemeId;
 
     #[test]
     fn news_lead_to_papers_and_themes_that_are_still_there() {

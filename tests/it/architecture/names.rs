@@ -31,7 +31,10 @@ const NAMED_ONLY_IN: [(&str, &[&str]); 15] = [
     ("notify", &["src/workspace/watched.rs"]),
     ("signal_hook", &["src/cli/watch.rs", "src/cli/browse/terminal.rs"]),
     ("ureq", &["src/fetch/http.rs"]),
-    ("quick_xml", &["src/fetch/answer/xml.rs", "src/corpus/formats/"]),
+    (
+        "quick_xml",
+        &["src/fetch/answer/xml.rs", "src/corpus/formats/", "src/report/feeds.rs"],
+    ),
     ("toml_edit", &["src/decisions/edit.rs"]),
     ("rusqlite", &["src/store.rs", "src/store/", "src/error.rs"]),
     (

@@ -2,13 +2,20 @@
 
 use serde::Serialize;
 
-use crate::report::PaperView;
+use super::PaperView;
 
 /// A link to another site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Link {
     pub name: &'static str,
     pub url: String,
+}
+
+impl PaperView {
+    /// Where the paper itself can be read; absent if neither its id nor its listing says so.
+    pub fn address(&self) -> Option<String> {
+        links(self).into_iter().next().map(|link| link.url)
+    }
 }
 
 /// The address of the listing, and those that follow from an arXiv id or a DOI; none twice.
