@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::features::embedding::{self, Shape, normalise};
 use crate::features::{Features, TermMatrix, svd};
 use crate::themes::choose_k::{self, Choice};
-use crate::themes::{CountEvidence, kmeans, refine};
+use crate::themes::{CountEvidence, fit, kmeans, refine};
 
 /// Components of the truncated SVD of [`Method::Lsa`].
 ///
@@ -115,6 +115,10 @@ pub fn cluster(
         return Ok((clusters, None));
     }
     let points = points.map(|points| points.select(Axis(0), &placed));
+    let points = match method {
+        Method::Refined => points.map(|points| fit::neighbourly(&points).into_owned()),
+        _ => points,
+    };
     enter(Step::Choose);
     let Choice { k, evidence, .. } = match k {
         Some(asked) if asked > placed.len() => {
@@ -127,6 +131,7 @@ pub fn cluster(
     enter(Step::Cluster);
     let starts = config.themes.starts(placed.len());
     let assignment = match &points {
+        Some(points) if method == Method::Refined => fit::cluster_afresh(points, k, starts, seed),
         Some(points) => kmeans::fit(points, k, starts, seed).assignment,
         None => sparse_kmeans::fit(weights, &placed, k, starts, seed),
     };
@@ -182,7 +187,11 @@ fn chosen(
     let shape = Shape::for_corpus(weights.n_filled_rows(), &config.features);
     let choose = |points: &Array2<f32>| choose_k::choose(points, weights, placed, shape, seed);
     match (method, points) {
-        (Method::Spectral | Method::Refined, Some(points)) => choose(points),
-        _ => choose(&embedding::embed(weights, shape, seed).points.select(Axis(0), placed)),
+        (Method::Refined, Some(points)) => choose(points),
+        (Method::Spectral, Some(points)) => choose(&fit::neighbourly(points)),
+        _ => {
+            let points = embedding::embed(weights, shape, seed).points.select(Axis(0), placed);
+            choose(&fit::neighbourly(&points))
+        }
     }
 }

@@ -78,7 +78,12 @@ pub fn embed(weights: &TermMatrix, shape: Shape, seed: u64) -> Embedding {
     let scaled = weights.every(step, |row, column, value| {
         (f64::from(value) * row_scales[row] * column_scales[column]) as f32
     });
-    let n_iterations = if weights.n_rows() < 20_000 { 6 } else { 4 };
+    let n_iterations = match weights.n_rows() {
+        // Of few papers neighbouring singular values are so close that 6 iterations leave chance in the vectors.
+        0..1000 => 12,
+        1000..20_000 => 6,
+        _ => 4,
+    };
     let mut svd = svd::decompose(&scaled, shape.n_components + 1, n_iterations, seed);
     // All papers have as many times the squares of the sample.
     let growth = (weights.n_rows() as f64 / scaled.n_rows().max(1) as f64).sqrt();

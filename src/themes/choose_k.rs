@@ -33,7 +33,16 @@ const CLEAR_PEAK: f64 = 1.05;
 
 /// A number that stands out is not taken if a readable one is more than this many times larger: thousands of papers of
 /// several sciences fall into sciences first, which is no news to their reader.
-const COARSEST: usize = 6;
+const COARSEST: f64 = 6.0;
+
+/// The same of fewer than [`FEW_PAPERS`], unless their silhouette is above [`STRONG`]: some draws of 100 to 400 papers of 52 subjects
+/// fall into three clusters a little better than into two.
+const COARSEST_OF_FEW: f64 = 4.5;
+const FEW_PAPERS: usize = 1000;
+
+/// Silhouette of clusters that can't be missed; .7 is strong structure for Kaufman and Rousseeuw 1990, and three clusters of those
+/// draws reached .71.
+const STRONG: f64 = 0.75;
 
 /// A number of themes and why it was taken.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -115,8 +124,7 @@ fn certainty(evidence: &CountEvidence) -> String {
 ///
 /// For each k the points are cut to their first k components, as spectral clustering has it, and clustered; if the
 /// silhouette of some k clearly beats that of two clusters, the papers themselves suggest that number. Most corpora of
-/// research papers shade into each other and show no such peak; then the number is what a reader can take in: 3·n^0.26,
-/// 11 themes for 175 papers, 33 for 10,000.
+/// research papers shade into each other and show no such peak; then the number is what a reader can take in: [`readable`].
 ///
 /// Stability under resampling is no better guide: it is highest for two clusters wherever one direction divides all papers
 /// (.79 on two of three labelled corpora, which have 13 and 52 labels).
@@ -129,8 +137,8 @@ fn natural_or_readable(points: &Array2<f32>, seed: u64) -> Choice {
         let reason = format!("Fewer than {FEWEST_PAPERS} papers are too few to tell themes apart.");
         return Choice::without_evidence(1, reason);
     }
-    let readable = (3.0 * libm::pow(n_papers as f64, 0.26)).round() as usize;
-    let k = readable.clamp(2, (n_papers / 3).max(2));
+    let readable = readable(n_papers);
+    let k = (readable.round() as usize).clamp(2, (n_papers / 3).max(2));
     let most = MOST_NATURAL.min(n_papers / 3).min(points.ncols());
     if most < 3 {
         let reason = format!("{k} themes can be taken in at a glance; {n_papers} papers show no number of their own.");
@@ -143,7 +151,11 @@ fn natural_or_readable(points: &Array2<f32>, seed: u64) -> Choice {
         .zip(&separations)
         .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))
         .unwrap_or((2, &0.0));
-    let is_fine_enough = best * COARSEST >= k;
+    let coarsest = match n_papers < FEW_PAPERS && *peak <= STRONG {
+        true => COARSEST_OF_FEW,
+        false => COARSEST,
+    };
+    let is_fine_enough = best as f64 * coarsest >= readable;
     if best > 2 && best < most && is_fine_enough && *peak > separations[0] * CLEAR_PEAK {
         let reason = format!(
             "{best} clusters stand out: their silhouette is {peak:.2}, that of 2 is {:.2}.",
@@ -156,6 +168,14 @@ fn natural_or_readable(points: &Array2<f32>, seed: u64) -> Choice {
          {n_papers} papers, and `--themes` takes another."
     );
     Choice::without_evidence(k, reason)
+}
+
+/// How many themes a reader can take in: 5.8·n^0.19, 14 for 100 papers, 15 for 175, 33 for 10,000, but at least seven papers to
+/// each; 3·n^0.26 where that is more, of fewer than 60 papers and of more than 12,000.
+fn readable(n_papers: usize) -> f64 {
+    let n = n_papers as f64;
+    let of_few = (5.8 * libm::pow(n, 0.19)).min(n / 7.0);
+    of_few.max(3.0 * libm::pow(n, 0.26))
 }
 
 fn sampled(points: &Array2<f32>, seed: u64) -> Array2<f32> {
@@ -278,6 +298,12 @@ mod tests {
             pool.install(|| chosen(&papers(120, 4), 42))
         };
         assert_eq!(on(1), on(2));
+    }
+
+    #[test]
+    fn a_readable_number_grows_slowly() {
+        let numbers = [12, 50, 100, 175, 400, 1000, 10_000, 150_000].map(|n| readable(n).round() as usize);
+        assert_eq!(numbers, [6, 8, 14, 15, 18, 22, 33, 67]);
     }
 
     #[test]

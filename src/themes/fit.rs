@@ -1,13 +1,15 @@
 //! A fit: features to themes, from scratch or from the themes there were.
 
+use std::borrow::Cow;
+
 use ndarray::{Array1, Array2, Axis};
 
 use super::choose_k::{self, Choice};
 use super::members::{best_first, members, only_members};
 use super::mixture::{self, Mixture};
 use super::{
-    LabelTerm, Lineage, Member, Refinement, SuperTheme, Theme, ThemeId, ThemeModel, Themes, hierarchy, identity,
-    kmeans, labels, refine, seeds, stability,
+    LabelTerm, Lineage, Member, Refinement, SuperTheme, Theme, ThemeId, ThemeModel, Themes, consensus, hierarchy,
+    identity, kmeans, labels, neighbours, refine, seeds, stability,
 };
 use crate::config::{Auto, ThemeSettings};
 use crate::error::{Error, Result};
@@ -57,8 +59,9 @@ pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, ea
         });
     }
     let points = embedding.points.select(Axis(0), &placed);
+    let near = neighbourly(&points);
     let mut choice = match settings.count {
-        Auto::Auto => choose_k::choose(&points, &features.weights, &placed, embedding.shape, settings.seed),
+        Auto::Auto => choose_k::choose(&near, &features.weights, &placed, embedding.shape, settings.seed),
         Auto::Fixed(asked) if asked > placed.len() => {
             return Err(Error::TooManyThemes {
                 asked,
@@ -67,7 +70,7 @@ pub fn fit(texts: &[Text<'_>], features: &Features, settings: &ThemeSettings, ea
         }
         Auto::Fixed(k) => Choice::given(k),
     };
-    let assignment = cluster(&points, &placed, &mut choice, settings, earlier);
+    let assignment = cluster(&near, &placed, &mut choice, settings, earlier);
     let refined = refine::refine(features, &placed, &assignment, choice.k);
     let count_reason = match refined.k {
         n if n < choice.k => format!("{} Only {n} could be formed: too few papers differ.", choice.reason),
@@ -103,6 +106,22 @@ fn nothing_to_form_a_theme_by(n_papers: usize) -> String {
     )
 }
 
+/// The points that papers are clustered by: of few papers drawn towards their neighbours.
+pub(crate) fn neighbourly(points: &Array2<f32>) -> Cow<'_, Array2<f32>> {
+    match consensus::is_for(points.nrows()) {
+        true => Cow::Owned(neighbours::drawn_together(points)),
+        false => Cow::Borrowed(points),
+    }
+}
+
+/// Clusters from scratch: of few papers those that all starts of k-means agree on, of many those of the best start.
+pub(crate) fn cluster_afresh(points: &Array2<f32>, k: usize, starts: usize, seed: u64) -> Vec<usize> {
+    match consensus::is_for(points.nrows()) {
+        true => consensus::fit(points, k, starts, seed),
+        false => kmeans::fit(points, k, starts, seed).assignment,
+    }
+}
+
 /// K-means: from the earlier themes, if there are any, as many as [`seeds::Seeds::settle_count`] says.
 fn cluster(
     points: &Array2<f32>,
@@ -111,17 +130,16 @@ fn cluster(
     settings: &ThemeSettings,
     earlier: &Lineage,
 ) -> Vec<usize> {
-    let clustering = match seeds::of(points, placed, earlier) {
+    match seeds::of(points, placed, earlier) {
         Some(seeds) if choice.k > 1 => {
             if settings.count == Auto::Auto {
                 *choice = seeds.settle_count(std::mem::take(choice));
             }
             let centroids = seeds.into_centroids(points, choice.k, settings.seed);
-            kmeans::fit_from(points, centroids, settings.seed)
+            kmeans::fit_from(points, centroids, settings.seed).assignment
         }
-        _ => kmeans::fit(points, choice.k, settings.starts(placed.len()), settings.seed),
-    };
-    clustering.assignment
+        _ => cluster_afresh(points, choice.k, settings.starts(placed.len()), settings.seed),
+    }
 }
 
 /// Clusters with their ids, ascending.

@@ -75,10 +75,33 @@ pub(crate) fn arrange(centroids: &[Array1<f32>], sizes: &[usize]) -> Arrangement
 /// Source: Sokal and Michener 1958; Müllner 2011, arXiv:1109.2378.
 pub(crate) fn close_groups(mut distances: Vec<f32>, n: usize, farthest: f64) -> Vec<Vec<usize>> {
     let dendrogram = kodama::linkage(&mut distances, n, Method::Average);
-    let mut nodes: Vec<Vec<usize>> = (0..n).map(|member| vec![member]).collect();
     // Average linkage merges in order of distance, so all merges within reach come first.
-    let steps = dendrogram.steps().iter();
-    for step in steps.take_while(|step| f64::from(step.dissimilarity) <= farthest) {
+    let steps = dendrogram.steps();
+    joined(
+        n,
+        &steps[..steps.partition_point(|step| f64::from(step.dissimilarity) <= farthest)],
+    )
+}
+
+/// `k` groups of things by average linkage of their distances, as [`close_groups`] has them.
+///
+/// - `k`: 1 to n.
+/// - returns: for each thing its group, 0 to k - 1, in the order of their first members.
+pub(crate) fn groups(mut distances: Vec<f32>, n: usize, k: usize) -> Vec<usize> {
+    let dendrogram = kodama::linkage(&mut distances, n, Method::Average);
+    let mut groups = joined(n, &dendrogram.steps()[..n - k]);
+    groups.sort_unstable();
+    let mut group_of = vec![0; n];
+    for (group, members) in groups.into_iter().enumerate() {
+        members.into_iter().for_each(|member| group_of[member] = group);
+    }
+    group_of
+}
+
+/// The groups that the first merges make; members ascending.
+fn joined(n: usize, steps: &[kodama::Step<f32>]) -> Vec<Vec<usize>> {
+    let mut nodes: Vec<Vec<usize>> = (0..n).map(|member| vec![member]).collect();
+    for step in steps {
         let mut joined = std::mem::take(&mut nodes[step.cluster1]);
         joined.append(&mut nodes[step.cluster2]);
         joined.sort_unstable();
@@ -233,6 +256,16 @@ mod tests {
             .enumerate()
             .flat_map(|(group, n)| (0..*n).map(move |theme| (group * 1000 + theme * 10 + theme) as f32));
         on_a_line(&places.collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_lowest_merges_leave_so_many_groups() {
+        // 0, 10, 1 and 12 on a line: 0 and 1 join at 1, 10 and 12 at 2.
+        let distances = vec![10.0, 1.0, 12.0, 9.0, 2.0, 11.0];
+        assert_eq!(groups(distances.clone(), 4, 4), [0, 1, 2, 3]);
+        assert_eq!(groups(distances.clone(), 4, 3), [0, 1, 0, 2]);
+        assert_eq!(groups(distances.clone(), 4, 2), [0, 1, 0, 1]);
+        assert_eq!(groups(distances, 4, 1), [0; 4]);
     }
 
     #[test]

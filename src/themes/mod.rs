@@ -3,15 +3,16 @@
 //! In:    [`crate::features::Features`], n_papers rows; the texts for labels.
 //! Out:   [`Themes`]: every paper with text is a member of exactly one theme.
 //! Keeps: cluster numbers never leave this module; outside it a theme is its [`ThemeId`].
-//! Order: fit (choose_k → seeds → kmeans → refine → identity → labels → hierarchy → stability) → model; between fits drift,
-//!        rises → births.
+//! Order: fit (neighbours → choose_k → seeds → kmeans → consensus → refine → identity → labels → hierarchy → stability) →
+//!        model; between fits drift, rises → births.
 
 mod births;
 mod by_hand;
 pub(crate) mod choose_k;
+pub(crate) mod consensus;
 mod drift;
 pub mod explain;
-mod fit;
+pub(crate) mod fit;
 pub(crate) mod hierarchy;
 mod identity;
 mod keywords;
@@ -22,6 +23,7 @@ pub(crate) mod manner;
 mod members;
 pub mod mixture;
 mod model;
+pub(crate) mod neighbours;
 pub mod quality;
 pub mod refine;
 pub mod rises;

@@ -77,7 +77,7 @@ pub(super) struct Moved {
 #[derive(Debug, Serialize)]
 pub(super) struct Candidate {
     pub label: String,
-    pub n_papers: String,
+    pub size: String,
     pub papers: Vec<PaperLink>,
 }
 
