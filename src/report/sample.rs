@@ -387,7 +387,6 @@ fn cell(papers: usize, period: &PeriodView) -> CellView {
     }
 }
 
-/// Every third member is borderline.
 fn member(rank: usize, paper: usize, number: usize) -> MemberView {
     let is_borderline = rank % 3 == 2;
     MemberView {

@@ -114,15 +114,7 @@ pub fn rerun(workspace: &Workspace, request: Request, observer: &dyn Observer) -
     let (mut themes, found) = job.themes(&run, prefetch, request.mode, observer)?;
     let orphans = decisions.apply(&mut themes);
     observer.step("writing the report", 1);
-    let found = found.map(|mut found| {
-        let record = &mut found.updated.record;
-        record.forgotten = request.forget.names();
-        record
-            .new_listings
-            .extend(added.iter().filter_map(AddedListing::mended));
-        record.new_listings.sort();
-        found
-    });
+    let found = found.map(|found| found.with_listings(&request.forget, &added));
     let record = found.as_ref().map(|found| found.updated.record.clone());
     let (overview, n_changed) = job.report(run, &themes, found)?;
     Ok(Outcome {
@@ -163,6 +155,18 @@ struct FoundThemes {
     remembered: Remembered,
     /// Of all papers, if they were read for a fit.
     words: Option<PaperWords>,
+}
+
+impl FoundThemes {
+    /// The record says too what was forgotten, and which listings were mended.
+    fn with_listings(mut self, forget: &Forget, added: &[AddedListing]) -> Self {
+        let record = &mut self.updated.record;
+        record.forgotten = forget.names();
+        let mended = added.iter().filter_map(AddedListing::mended);
+        record.new_listings.extend(mended);
+        record.new_listings.sort();
+        self
+    }
 }
 
 /// What was found with the themes, where it is there.

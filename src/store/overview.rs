@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(written(&transaction, "new", &seeded).unwrap(), Some((overview, files)));
         assert_eq!(written(&transaction, "new", &plain).unwrap(), None);
         assert_eq!(read(&transaction, "old").unwrap(), None);
-        let options = r#"{"themes":null,"period":null,"seed":7}"#;
+        let options = r#"{"themes":null,"period":null,"seed":7,"since":null}"#;
         assert_eq!(last_options(&transaction).unwrap().as_deref(), Some(options));
     }
 }

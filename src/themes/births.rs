@@ -8,15 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ndarray::{Array2, ArrayView1};
 
-use super::rises::{self, Rise, Rises};
+use super::rises::{Rise, Rises};
 use super::{Candidate, Member, Theme, ThemeId, Themes};
-use crate::features::Text;
 
 /// Share of a middling theme's papers that a candidate inside a theme must have to be split off.
 const MIN_SPLIT_OFF: f64 = 0.1;
-
-/// Share of a candidate's papers that must have its name.
-const NAMED: f64 = 0.5;
 
 /// The candidate themes inside themes, surest first; phrases about one subject make one candidate, named by the surest.
 ///
@@ -135,23 +131,6 @@ fn cohesion(points: &Array2<f32>, papers: impl Iterator<Item = usize>) -> f64 {
     (all - squares) / (n * (n - 1)) as f64
 }
 
-/// Takes away the names that less than half of a candidate's papers have: they would be names of something else.
-pub(super) fn well_named(candidates: Vec<Candidate>, texts: &[Text<'_>]) -> Vec<Candidate> {
-    let is_well_named = |candidate: &Candidate| {
-        let of_papers: Vec<Text<'_>> = candidate.papers.iter().map(|paper| texts[*paper]).collect();
-        let n_named = rises::n_having_a_part(&candidate.label, &of_papers);
-        n_named as f64 >= NAMED * candidate.papers.len() as f64
-    };
-    let named = candidates.into_iter().map(|candidate| match is_well_named(&candidate) {
-        true => candidate,
-        false => Candidate {
-            label: String::new(),
-            ..candidate
-        },
-    });
-    named.collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,18 +206,20 @@ mod tests {
 
     #[test]
     fn phrases_about_one_subject_begin_one_theme() {
-        // Two phrases that lie close together in themes whose papers lie all around; a third one elsewhere.
+        // In one theme two corners and what lies between them, in the other papers near one of the corners.
+        let half = 0.5f32.sqrt();
         let points = array![
-            [1.0f32, 0.0],
-            [0.8, 0.6],
-            [-1.0, 0.0],
+            [1.0, 0.0],
+            [1.0, 0.0],
+            [half, -half],
             [1.0, 0.0],
             [0.6, 0.8],
             [-1.0, 0.0],
             [0.0, -1.0],
-            [0.0, -1.0]
+            [0.0, -1.0],
+            [half, -half]
         ];
-        let mut first = Theme::of(1, &[0, 1, 2, 6, 7]);
+        let mut first = Theme::of(1, &[0, 1, 2, 6, 7, 8]);
         first.members[1].likeness = Some(0.5);
         first.members[2].likeness = Some(0.5);
         let themes = Themes {
@@ -265,32 +246,5 @@ mod tests {
             ]
         );
         assert_eq!((&found[0].seed, &found[1].seed), (&vec![0, 1, 3, 4], &vec![6, 7]));
-    }
-
-    #[test]
-    fn a_name_that_less_than_half_have_names_nothing() {
-        let text = |title| Text {
-            title,
-            abstract_text: "",
-        };
-        let texts = [
-            text("World models"),
-            text("A world model"),
-            text("Moss"),
-            text("Tides"),
-            text("The tide"),
-        ];
-        let candidate = |label: &str| Candidate {
-            label: label.to_owned(),
-            papers: (0..5).collect(),
-            n_later: 0,
-            seed: Vec::new(),
-            within: None,
-        };
-        let named = well_named(vec![candidate("world model"), candidate("tides, world model")], &texts);
-        assert_eq!(
-            (named[0].label.as_str(), named[1].label.as_str()),
-            ("", "tides, world model")
-        );
     }
 }

@@ -11,6 +11,9 @@ use crate::features::embedding::normalise;
 /// Fewest and most papers that runs are made to agree on: fewer say too little, and of more one run says as much.
 const PAPERS: std::ops::Range<usize> = 40..1000;
 
+/// Points of a cluster, where half of what clusters have on average is not less.
+const MIN_CLUSTER: usize = 6;
+
 /// Steps from run to run through the numbers of clusters, a number without a factor in common with most numbers of runs, so that
 /// numbers of clusters and of components don't grow together.
 const STRIDE: usize = 7;
@@ -42,7 +45,9 @@ pub(crate) fn fit(points: &Array2<f32>, k: usize, n_runs: usize, seed: u64) -> V
             kmeans::fit(&cut(points, n_components.round() as usize), n_clusters, 1, seed).assignment
         })
         .collect();
-    hierarchy::groups(distances(&runs, points.nrows()), points.nrows(), k)
+    let n = points.nrows();
+    let fewest = MIN_CLUSTER.min(n / (2 * k)).max(1);
+    hierarchy::groups(&distances(&runs, n), n, k, fewest)
 }
 
 /// The first components, at unit length.

@@ -6,7 +6,7 @@ use ndarray::Array2;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Member, ThemeId, ThemeModel, Themes, births, hierarchy, labels};
+use super::{Candidate, Member, ThemeId, ThemeModel, Themes, candidate, hierarchy, labels};
 use crate::config::{FeatureSettings, RerunSettings};
 use crate::features::{TermMatrix, Text, WordLists, WordRules, vocabulary};
 
@@ -49,21 +49,6 @@ impl Drift {
     pub fn is_beyond(&self, limit: f64) -> bool {
         self.n_later >= FEWEST && self.poor_share() > limit
     }
-}
-
-/// Papers about the same thing that fit no theme well, or that are a part of one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Candidate {
-    /// The terms that distinguish them, different from the label of any theme; empty if less than half of them have any of it.
-    pub label: String,
-    /// Positions in the corpus, ascending.
-    pub papers: Vec<usize>,
-    /// Those of them that came since the fit.
-    pub n_later: usize,
-    /// What a theme would begin with: these, and papers about the same thing without the name; ascending.
-    pub seed: Vec<usize>,
-    /// The theme that they are in; absent for papers that fit none.
-    pub within: Option<ThemeId>,
 }
 
 /// Members that came after the fit.
@@ -121,7 +106,7 @@ pub(super) fn candidates(
         .map(|group| group.into_iter().map(|row| papers[row]).collect())
         .collect();
     groups.sort_by_key(|group: &Vec<usize>| (std::cmp::Reverse(group.len()), group[0]));
-    births::well_named(named(groups, texts, themes, &WordRules::of(&features.words)), texts)
+    candidate::well_named(named(groups, texts, themes, &WordRules::of(&features.words)), texts)
 }
 
 /// TF-IDF of papers with the document frequencies of the fit; words it did not know have those of the papers themselves.

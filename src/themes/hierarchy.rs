@@ -10,6 +10,9 @@ const MAX_UNGROUPED: usize = 12;
 const FEWEST_GROUPS: usize = 3;
 const MOST_GROUPS: usize = 8;
 
+/// Times as many groups as asked for that a tree is cut into, at most, to find as many large ones.
+const DEEPEST_CUT: usize = 3;
+
 /// Themes in an order in which neighbours are similar.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Arrangement {
@@ -83,19 +86,41 @@ pub(crate) fn close_groups(mut distances: Vec<f32>, n: usize, farthest: f64) -> 
     )
 }
 
-/// `k` groups of things by average linkage of their distances, as [`close_groups`] has them.
+/// `k` groups of things by average linkage of their distances, as [`close_groups`] has them, none smaller than `fewest` if there
+/// are as many such groups further down the tree: what is in none of these joins the one it is nearest to on average.
 ///
-/// - `k`: 1 to n.
+/// - `k`: 1 to n; `fewest`: at least 1.
 /// - returns: for each thing its group, 0 to k - 1, in the order of their first members.
-pub(crate) fn groups(mut distances: Vec<f32>, n: usize, k: usize) -> Vec<usize> {
-    let dendrogram = kodama::linkage(&mut distances, n, Method::Average);
-    let mut groups = joined(n, &dendrogram.steps()[..n - k]);
+pub(crate) fn groups(distances: &[f32], n: usize, k: usize, fewest: usize) -> Vec<usize> {
+    let dendrogram = kodama::linkage(&mut distances.to_vec(), n, Method::Average);
+    let cut = |n_groups: usize| joined(n, &dendrogram.steps()[..n - n_groups]);
+    let is_large = |group: &Vec<usize>| group.len() >= fewest;
+    let large = (k..=n.min(DEEPEST_CUT * k)).find_map(|n_groups| {
+        let groups: Vec<Vec<usize>> = cut(n_groups).into_iter().filter(is_large).collect();
+        (groups.len() == k).then_some(groups)
+    });
+    let mut groups = large.unwrap_or_else(|| cut(k));
     groups.sort_unstable();
-    let mut group_of = vec![0; n];
-    for (group, members) in groups.into_iter().enumerate() {
-        members.into_iter().for_each(|member| group_of[member] = group);
+    let mut group_of: Vec<Option<usize>> = vec![None; n];
+    for (group, members) in groups.iter().enumerate() {
+        members.iter().for_each(|member| group_of[*member] = Some(group));
     }
-    group_of
+    let nearest = |thing: usize| nearest_group(distances, n, &groups, thing);
+    (group_of.into_iter().enumerate())
+        .map(|(thing, group)| group.unwrap_or_else(|| nearest(thing)))
+        .collect()
+}
+
+/// The group whose members are nearest to a thing on average; of equal ones the first.
+fn nearest_group(distances: &[f32], n: usize, groups: &[Vec<usize>], thing: usize) -> usize {
+    let distance = |other: usize| {
+        let (a, b) = (thing.min(other), thing.max(other));
+        // Rows of the upper triangle before a have n - 1, n - 2, … entries.
+        f64::from(distances[a * n - a * (a + 1) / 2 + b - a - 1])
+    };
+    let mean = |group: &[usize]| group.iter().map(|other| distance(*other)).sum::<f64>() / group.len() as f64;
+    let means = groups.iter().map(|group| mean(group)).enumerate();
+    means.min_by(|a, b| a.1.total_cmp(&b.1)).map_or(0, |(group, _)| group)
 }
 
 /// The groups that the first merges make; members ascending.
@@ -262,10 +287,10 @@ mod tests {
     fn the_lowest_merges_leave_so_many_groups() {
         // 0, 10, 1 and 12 on a line: 0 and 1 join at 1, 10 and 12 at 2.
         let distances = vec![10.0, 1.0, 12.0, 9.0, 2.0, 11.0];
-        assert_eq!(groups(distances.clone(), 4, 4), [0, 1, 2, 3]);
-        assert_eq!(groups(distances.clone(), 4, 3), [0, 1, 0, 2]);
-        assert_eq!(groups(distances.clone(), 4, 2), [0, 1, 0, 1]);
-        assert_eq!(groups(distances, 4, 1), [0; 4]);
+        assert_eq!(groups(&distances, 4, 4, 1), [0, 1, 2, 3]);
+        assert_eq!(groups(&distances, 4, 3, 1), [0, 1, 0, 2]);
+        assert_eq!(groups(&distances, 4, 2, 1), [0, 1, 0, 1]);
+        assert_eq!(groups(&distances, 4, 1, 1), [0; 4]);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 mod births;
 mod by_hand;
+mod candidate;
 pub(crate) mod choose_k;
 pub(crate) mod consensus;
 mod drift;
@@ -36,8 +37,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use by_hand::{ByHand, carry_out};
+pub use candidate::Candidate;
 pub use choose_k::{CountEvidence, Stability, Structure};
-pub use drift::{Candidate, Drift};
+pub use drift::Drift;
 pub use fit::{Fitted, fit};
 pub use identity::Lineage;
 pub use keywords::Strategy;

@@ -271,7 +271,7 @@ fn a_listing_that_is_mended_in_the_folder_replaces_the_old_one() {
         "data/listings/a.jsonl",
         "{\"title\": \"One\", \"date\": \"2024-12-01\"\n{\"title\": \"Two\"}\n",
     );
-    workspace.run("report").succeeds();
+    workspace.run("report").lacks_something();
     assert_eq!(
         (
             workspace.report().papers.len(),
@@ -598,14 +598,16 @@ fn a_subject_that_is_new_becomes_a_candidate_and_then_a_theme() {
             .filter(|(_, number)| subjects.contains(&(number % 6)));
         rows.map(|(row, _)| format!("{row}\n")).collect()
     };
+    // A candidate is told only by a name that half of its papers have.
+    let named = |rows: String| rows.replace("\"title\": \"", "\"title\": \"Columnar basalt of ");
     let workspace = Workspace::new()
         .file(
             "paperthemes.toml",
             "[reruns]\nmax_candidate = 0.2\nmax_drift = 1\nmax_growth = 10\n",
         )
         .file("old.jsonl", of_subjects(0..5, 0..600))
-        .file("first.jsonl", of_subjects(5..6, 600..650))
-        .file("second.jsonl", of_subjects(5..6, 650..900));
+        .file("first.jsonl", named(of_subjects(5..6, 600..650)))
+        .file("second.jsonl", named(of_subjects(5..6, 650..900)));
     workspace.run("report old.jsonl").succeeds();
     let n_old = workspace.themes().themes.len();
     workspace.run("report first.jsonl").succeeds();
