@@ -142,11 +142,15 @@ fn certainty(report: &Report) -> Option<Sentence> {
         return None;
     }
     let part = share(n_borderline as f64 / n_placed as f64);
-    let verb = if n_borderline == 1 { "is" } else { "are" };
+    let (verb, which) = if n_borderline == 1 {
+        ("is", "it")
+    } else {
+        ("are", "each")
+    };
     Some(vec![
         leading_to("cards", counted(n_borderline, "paper")),
         words(format!(
-            " ({part}) {verb} borderline: each could as well stand in another theme."
+            " ({part}) {verb} borderline: {which} could as well stand in another theme."
         )),
     ])
 }

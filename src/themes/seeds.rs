@@ -44,14 +44,14 @@ pub(super) fn of(points: &Array2<f32>, placed: &[usize], earlier: &Lineage) -> O
 }
 
 impl Seeds {
-    /// The number of themes there are, and of those about to be born: papers that hang together bear each of these out. What the
-    /// papers support on the whole is estimated from a sample, at most 38 themes one week and 30 three weeks later, so that
-    /// themes go only where they are more than twice the number that a fit from scratch would take.
+    /// The number of themes there are, and of those about to be born, as far as the papers bear it out. Beyond that the number
+    /// doesn't grow, but themes that there are go only where they are more than twice the number that a fit from scratch
+    /// would take: what the papers support is estimated from a sample, at most 38 themes one week and 30 three weeks later.
     pub(super) fn settle_count(&self, choice: Choice) -> Choice {
         let n_born = self.sizes.len() - self.n_themes;
         let (low, high) =
             (choice.evidence.as_ref()).map_or((choice.k, choice.k), |evidence| (evidence.low, evidence.high));
-        let most = high.max(self.sizes.len().min(2 * choice.k));
+        let most = high.max(self.n_themes.min(2 * choice.k));
         let k = self.sizes.len().clamp(low.min(most), most);
         let born = match n_born {
             0 => String::new(),
@@ -192,13 +192,13 @@ mod tests {
     #[test]
     fn themes_are_born_as_far_as_the_papers_bear_it_out_and_stay() {
         assert_eq!(settled(20, 1).0, 21);
-        assert_eq!(settled(25, 1).0, 26);
+        assert_eq!(settled(25, 1).0, 25);
         assert_eq!(settled(12, 1).0, 15);
         assert_eq!(
-            settled(39, 2),
+            settled(38, 2),
             (
-                40,
-                "There were 39 themes before, and papers that are subjects of their own make 2 more; that many the papers don't \
+                38,
+                "There were 38 themes before, and papers that are subjects of their own make 2 more; that many the papers don't \
                  bear out. 20 are readable."
                     .to_owned()
             )

@@ -257,7 +257,7 @@ impl Update<'_> {
         let theme_of = themes.theme_of_papers(self.texts.len());
         let new = (0..self.texts.len()).filter(|paper| !before.is_known.get(*paper).copied().unwrap_or(false));
         let is_waiting = |paper: &usize| {
-            let mut groups = shown(candidates).filter(|candidate| candidate.within.is_none());
+            let mut groups = candidates.iter().filter(|candidate| candidate.within.is_none());
             groups.any(|candidate| candidate.papers.binary_search(paper).is_ok())
         };
         let (joined, others): (Vec<usize>, Vec<usize>) = new.partition(|paper| theme_of[*paper].is_some());
@@ -363,10 +363,5 @@ fn recorded(candidates: &[Candidate], ids: &[&str]) -> Vec<CandidateRecord> {
         papers: candidate.papers.iter().map(|paper| ids[*paper].to_owned()).collect(),
         within: candidate.within,
     };
-    shown(candidates).map(record).collect()
-}
-
-/// Those with a name.
-fn shown(candidates: &[Candidate]) -> impl Iterator<Item = &Candidate> {
-    candidates.iter().filter(|candidate| !candidate.label.is_empty())
+    candidates.iter().map(record).collect()
 }

@@ -34,14 +34,10 @@ pub(super) fn drifted(drift: &Drift, settings: &RerunSettings) -> Option<String>
 pub(super) fn theme_to_come(candidates: &[Candidate], themes: &Themes, settings: &RerunSettings) -> Option<String> {
     let is_due = |candidate: &&Candidate| has_enough(candidate.n_later, candidate, themes, settings);
     let candidate = candidates.iter().find(is_due)?;
-    let name = match candidate.label.as_str() {
-        "" => String::new(),
-        label => format!(": {label}"),
-    };
-    let n_later = candidate.n_later;
+    let Candidate { n_later, label, .. } = candidate;
     Some(match candidate.within {
-        None => format!("{n_later} papers that suit no theme well are about one thing{name}."),
-        Some(theme) => format!("{n_later} new papers of {theme} are about one thing{name}."),
+        None => format!("{n_later} papers that suit no theme well are about one thing: {label}."),
+        Some(theme) => format!("{n_later} new papers of {theme} are about one thing: {label}."),
     })
 }
 
