@@ -1,5 +1,7 @@
 //! Stages 4 and 5: what is counted over time, tested, and said in a report.
 
+use std::borrow::Cow;
+
 use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::error::Result;
@@ -108,24 +110,27 @@ pub(super) struct Parts<'a> {
 impl Parts<'_> {
     /// Tests what changes, and composes the report.
     pub(super) fn report(&self) -> Report {
-        let (trends, (landscape, why)) = rayon::join(
-            || self.counts.trends(self.words, self.themes, self.config),
+        let ((trends, rises), (landscape, why)) = rayon::join(
+            || {
+                rayon::join(
+                    || self.counts.trends(self.words, self.themes, self.config),
+                    || self.rises(),
+                )
+            },
             || self.landscape_and_reasons(),
         );
         let prevalence = &self.counts.prevalence;
         let mut report = view::compose(self.corpus, self.themes, prevalence, &trends, &landscape, self.config);
         report.why = why;
-        match self.rises {
-            Some(rises) => report.take_rises(rises),
-            None => report.take_rises(&self.find_rises()),
-        }
+        report.take_rises(&rises);
         report.remember(self.history);
         report.take_new_papers(self.history, self.config.since);
         report
     }
 
-    fn find_rises(&self) -> Rises {
-        rises::find(self.corpus, self.themes, Some(self.words), &self.config.features.words)
+    fn rises(&self) -> Cow<'_, Rises> {
+        let find = || rises::find(self.corpus, self.themes, Some(self.words), &self.config.features.words);
+        self.rises.map_or_else(|| Cow::Owned(find()), Cow::Borrowed)
     }
 
     fn landscape_and_reasons(&self) -> (Landscape, Vec<Option<WhyView>>) {
