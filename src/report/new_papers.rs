@@ -128,7 +128,7 @@ impl Report {
             fit: member.fit,
             is_far: is_far(member.fit, &others),
             rises: (self.rises_in(&theme.id))
-                .filter(|rise| rise.papers.contains(&member.paper))
+                .filter(|rise| rise.papers.binary_search(&member.paper).is_ok())
                 .map(|rise: &RiseView| rise.phrase.clone())
                 .collect(),
         };

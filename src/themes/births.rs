@@ -19,10 +19,11 @@ const MIN_SPLIT_OFF: f64 = 0.1;
 /// - `points`: n_papers × n_components, rows of length 1 or 0.
 /// - `fewest`: papers with the phrase.
 pub(super) fn candidates(rises: &Rises, themes: &Themes, points: &Array2<f32>, fewest: usize) -> Vec<Candidate> {
-    let themes = Cohesive::of(themes, points);
-    let mut found: Vec<Candidate> = Vec::new();
     let all = rises.since_fit.iter().chain(&rises.rises);
-    for rise in all.filter(|rise| rise.papers.len() >= fewest) {
+    let all: Vec<&Rise> = all.filter(|rise| rise.papers.len() >= fewest).collect();
+    let themes = Cohesive::of(&all, themes, points);
+    let mut found: Vec<Candidate> = Vec::new();
+    for rise in all {
         if !themes.is_looser_than(rise.theme, &rise.papers) || has_most_of(&found, &rise.papers) {
             continue;
         }
@@ -46,15 +47,16 @@ pub(super) fn candidates(rises: &Rises, themes: &Themes, points: &Array2<f32>, f
     found
 }
 
-/// Themes with how much their papers hang together.
+/// Themes in which something rises, with how much their papers hang together.
 struct Cohesive<'a> {
     points: &'a Array2<f32>,
     themes: BTreeMap<ThemeId, (&'a Theme, f64)>,
 }
 
 impl<'a> Cohesive<'a> {
-    fn of(themes: &'a Themes, points: &'a Array2<f32>) -> Self {
-        let measured = themes.themes.iter().map(|theme| {
+    fn of(rises: &[&Rise], themes: &'a Themes, points: &'a Array2<f32>) -> Self {
+        let has_any = |theme: &&Theme| rises.iter().any(|rise| rise.theme == theme.id);
+        let measured = themes.themes.iter().filter(has_any).map(|theme| {
             let papers = theme.members.iter().map(|member| member.paper);
             (theme.id, (theme, cohesion(points, papers)))
         });
@@ -80,12 +82,8 @@ impl<'a> Cohesive<'a> {
 
 /// - `one`, `other`: ascending, as what is returned.
 fn union(one: &[usize], other: &[usize]) -> Vec<usize> {
-    one.iter()
-        .chain(other)
-        .copied()
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect()
+    let union: BTreeSet<usize> = one.iter().chain(other).copied().collect();
+    union.into_iter().collect()
 }
 
 /// Both kinds of candidates, those inside themes first; a group whose papers are mostly in one of those is left out.

@@ -1,7 +1,5 @@
 //! Candidate themes: papers about one thing that may become a theme.
 
-use serde::{Deserialize, Serialize};
-
 use super::{ThemeId, rises};
 use crate::features::Text;
 
@@ -9,7 +7,7 @@ use crate::features::Text;
 const NAMED: f64 = 0.5;
 
 /// Papers about the same thing that fit no theme well, or that are a part of one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
     /// The terms that distinguish them, different from the label of any theme; at least half of the papers have a part of it.
     pub label: String,

@@ -294,6 +294,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_in_no_large_group_joins_the_nearest() {
+        // 0, 1, 10, 12 and 40 on a line: two groups are the four and the 40, and of two things at least the pairs.
+        let line = [0.0f32, 10.0, 1.0, 12.0, 40.0];
+        let pairs = (0..5).flat_map(|a| (a + 1..5).map(move |b| (a, b)));
+        let distances: Vec<f32> = pairs.map(|(a, b)| (line[a] - line[b]).abs()).collect();
+        assert_eq!(groups(&distances, 5, 2, 1), [0, 0, 0, 0, 1]);
+        // The 40 is 39.5 from 0 and 1 on average, 29 from 10 and 12.
+        assert_eq!(groups(&distances, 5, 2, 2), [0, 1, 0, 1, 1]);
+        // No three of five are in each of two groups.
+        assert_eq!(groups(&distances, 5, 2, 3), [0, 0, 0, 0, 1]);
+    }
+
+    #[test]
     fn points_on_a_line_are_ordered_along_it_from_the_larger_end() {
         let line = on_a_line(&[0.0, 10.0, 1.0, 12.0]);
         assert_eq!(arrange(&line, &[5, 1, 1, 4]).order, [0, 2, 1, 3]);

@@ -23,13 +23,8 @@ pub(super) fn whole(input: &mut (dyn BufRead + Send), limits: &LimitSettings) ->
     }
     let line = || text::line_at(&bytes, bytes.len());
     if bytes.len() as u64 > most {
-        let allowed = format!("{} MiB of a file that is read as a whole", limits.max_whole);
-        let over = OverLimit::new(
-            format!("more than {} MiB", limits.max_whole),
-            "limits.max_whole",
-            allowed,
-        );
-        return Err(FormatError::OverLimit { line: line(), over });
+        let found = format!("more than {} MiB", limits.max_whole);
+        return Err(large_whole(line(), found, limits));
     }
     let ends = || memchr::memchr_iter(b'\n', &bytes);
     if bytes.len() > limits.max_lines && ends().nth(limits.max_lines).is_some() {
@@ -89,9 +84,13 @@ pub(super) fn unpacked(n_bytes: u64, limits: &LimitSettings) -> Result<(), Forma
         return Ok(());
     }
     let found = format!("more than {} MiB, unpacked", limits.max_whole);
+    Err(large_whole(1, found, limits))
+}
+
+fn large_whole(line: u64, found: String, limits: &LimitSettings) -> FormatError {
     let allowed = format!("{} MiB of a file that is read as a whole", limits.max_whole);
     let over = OverLimit::new(found, "limits.max_whole", allowed);
-    Err(FormatError::OverLimit { line: 1, over })
+    FormatError::OverLimit { line, over }
 }
 
 #[cfg(test)]
