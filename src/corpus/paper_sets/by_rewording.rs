@@ -80,10 +80,13 @@ fn ends(text: &str) -> Vec<u64> {
     }
     // Letters beyond ASCII count byte by byte.
     let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
-    let hash = |letters: &mut dyn Iterator<Item = u8>, side: u8| {
-        let letters: Vec<u8> = letters.filter(is_letter).take(N_END_LETTERS).collect();
+    let hash = |bytes: &mut dyn Iterator<Item = u8>, side: u8| {
+        let mut letters = [0; N_END_LETTERS];
+        for (letter, byte) in letters.iter_mut().zip(bytes.filter(is_letter)) {
+            *letter = byte.to_ascii_lowercase();
+        }
         let mut hasher = FxHasher::default();
-        (side, letters.to_ascii_lowercase()).hash(&mut hasher);
+        (side, letters).hash(&mut hasher);
         hasher.finish()
     };
     vec![hash(&mut text.bytes(), 0), hash(&mut text.bytes().rev(), 1)]
