@@ -3,65 +3,18 @@
 //! In:    titles and abstracts as rows have them.
 //! Out:   [`Words`] of a text, compared with those of another.
 
-use std::hash::{Hash, Hasher};
-use std::sync::LazyLock;
+mod lists;
+mod titles;
 
-use rustc_hash::{FxHashSet, FxHasher};
+use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
 
 use super::titles::normalised_title;
-
-/// Words that any two English texts share.
-const FUNCTION_WORDS: &str = "a an the of and or in on at to for from by with without as is are was were be been it its \
-    this that these those we our us they their he she his her which who whose what when where how can could may might \
-    will would shall should has have had do does did not no nor but if than then there here into over under between \
-    about both each one more most such also only very using use used via based new show shows shown study paper results \
-    result method methods propose proposed present presents however while during after before all any some other";
-
-/// Words that any two texts in other languages share; without those that English has as well.
-const FOREIGN_FUNCTION_WORDS: &str = "der die das den dem des ein eine einen einem einer eines und oder aber auch nicht mit von vom zu \
-    zum zur im ins auf aus bei nach für über unter durch wird werden wurde wurden ist sind sich als wie dass diese dieser dieses \
-    wir sie es er ihre seine le la les un une du et ou dans sur par avec sans est sont été cette ces ce se nous il elle ils qui \
-    que dont aux au el los las del una uno y o en por como su sus al lo es son este esta estos gli della delle dei degli che di \
-    da nel nella sono um uma os das dos na nos com não pelo pela ao het een van voor te zijn op и в на с по для от из к что как \
-    не это мы а";
-
-/// Words of titles that say what kind of text stands under them, not what about.
-const STOCK_WORDS: &str = "abstract abstracts acknowledgement acknowledgements acknowledgment acknowledgments addendum \
-    advertisement afterword announcement announcements answer appendix article author authors back bibliography book \
-    books brief case chair chairs chapter chairman closing comment commentary comments conclusion conclusions \
-    conference congress contents contributors correction corrections correspondence corrigendum cover dear discussion \
-    editor editorial editorials editors epilogue errata erratum events foreword from front general guest index \
-    information intro introduction introductory invited issue keynote letter letters list literature matter meeting \
-    memoriam message miscellaneous miscellany news note notes notice obituary opening opinion overview page \
-    part perspective perspectives poster posters preface preliminary president presidents proceedings program \
-    programme prologue publisher publishers received references rejoinder remark remarks reply report reports \
-    response review reviewer reviewers reviews section selected session special summary supplement symposium \
-    table talk thanks toc untitled update volume welcome workshop year re first second third";
-
-/// The same in other languages.
-const FOREIGN_STOCK_WORDS: &str = "s et al details board boards frontispiece masthead imprint des matières einleitung einführung vorwort geleitwort nachwort \
-    inhalt inhaltsverzeichnis impressum danksagung schlusswort nachruf buchbesprechung buchbesprechungen rezension rezensionen \
-    geleit editorials zum avant propos préface postface éditorial sommaire remerciements compte comptes rendu rendus \
-    introducción prólogo prefacio presentación índice reseña reseñas editoriales introduzione prefazione premessa editoriale indice \
-    recensione recensioni introdução prefácio apresentação resenha voorwoord inleiding wstęp redakcji recenzja od \
-    предисловие введение содержание рецензия редакции от";
-
-/// Whole titles of this sort in scripts without spaces.
-const IDEOGRAPHIC_STOCK_TITLES: &str = "序 序言 序文 前言 引言 绪论 緒論 导言 導言 目次 目录 目錄 后记 後記 编后记 編後記 編集後記 编者按 編者按 卷首语 卷首語 \
-    卷頭言 巻頭言 はじめに おわりに まえがき あとがき 书评 書評 社论 社論 讣告 訃報 머리말 서문 서론 목차 편집후기";
-
-/// How titles of answers begin that name only whom they answer.
-const ANSWERS: [&str; 6] = [
-    "reply to ",
-    "author reply to ",
-    "authors reply to ",
-    "response to ",
-    "comment on ",
-    "comments on ",
-];
-
-/// Most words of such a title that names one person: `reply to smith and jones`.
-const MAX_ANSWER_WORDS: usize = 8;
+pub(super) use lists::{is_function_word, is_ideograph};
+use lists::{is_grammar, is_stock};
+pub(super) use titles::{TitleWords, is_stock_title, n_title_words, titles_are_alike, titles_share_a_word};
 
 /// Fewest different words that tell an abstract from others where a few differ.
 const MIN_NEAR_WORDS: usize = 20;
@@ -81,17 +34,6 @@ const ALIKE_SHARE: f64 = 0.4;
 const SHORT_WORDS: usize = 10;
 const SHORT_ALIKE_SHARE: f64 = 0.6;
 
-/// Part of their telling words that alike titles share at least.
-const TITLE_SHARE: f64 = 0.5;
-
-static IS_FUNCTION: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FUNCTION_WORDS.split_ascii_whitespace().collect());
-static IS_FOREIGN_FUNCTION: LazyLock<FxHashSet<&str>> =
-    LazyLock::new(|| FOREIGN_FUNCTION_WORDS.split_ascii_whitespace().collect());
-static IS_STOCK: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
-    let words = [STOCK_WORDS, FOREIGN_STOCK_WORDS, IDEOGRAPHIC_STOCK_TITLES];
-    words.into_iter().flat_map(str::split_ascii_whitespace).collect()
-});
-
 /// The different words of a text, as hashes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Words {
@@ -106,9 +48,7 @@ pub(super) struct Words {
 impl Words {
     /// Words of an abstract.
     pub(super) fn of(text: &str) -> Self {
-        Self::with(&normalised_title(text), |word| {
-            !IS_FUNCTION.contains(word) && !IS_FOREIGN_FUNCTION.contains(word)
-        })
+        Self::with(&normalised_title(text), |word| !is_grammar(word))
     }
 
     /// Words of a title, normalised.
@@ -199,57 +139,34 @@ impl Words {
     }
 }
 
-/// Whether two normalised titles name about the same; those that number things differently don't.
-pub(super) fn titles_are_alike(left: &str, right: &str) -> bool {
-    let share = || Words::of_title(left).title_share(&Words::of_title(right));
-    left == right || (numbers(left).eq(numbers(right)) && share().is_some_and(|share| share >= TITLE_SHARE))
-}
-
-/// Whether two normalised titles have a telling word in common.
-pub(super) fn titles_share_a_word(left: &str, right: &str) -> bool {
-    Words::of_title(left)
-        .title_share(&Words::of_title(right))
-        .is_some_and(|share| share > 0.0)
-}
-
-/// Whether every word of a normalised title stands over texts of any kind: `reply to the letter to the editor`.
-pub(super) fn is_stock_title(title: &str) -> bool {
-    let is_answer = || {
-        let names_people = title.ends_with(" et al") || title.starts_with("reply to ") && title.split(' ').count() <= 3;
-        let is_short = title.split(' ').count() <= MAX_ANSWER_WORDS;
-        names_people && is_short && ANSWERS.iter().any(|beginning| title.starts_with(beginning))
+/// Whether each of two abstracts says words that the other has in no form, as texts after one pattern do on two subjects.
+pub(super) fn speak_of_other_things(left: &str, right: &str) -> bool {
+    let (left, right) = (normalised_title(left), normalised_title(right));
+    let [left, right] = [&left, &right].map(|text| telling_parts(text));
+    let has_own = |own: &BTreeSet<String>, others: &BTreeSet<String>| {
+        let is_form = |word: &String, other: &String| {
+            let n_same = word.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+            2 * n_same > word.chars().count().max(other.chars().count())
+        };
+        let mut own_only = own.difference(others);
+        own_only.any(|word| !others.difference(own).any(|other| is_form(word, other)))
     };
-    title.split(' ').all(|word| is_stock(word) || is_number(word)) || is_answer()
+    has_own(&left, &right) && has_own(&right, &left)
 }
 
-/// Words of a normalised title; two letters of a script without spaces count as one.
-pub(super) fn n_title_words(title: &str) -> usize {
-    let n_ideographs = title.chars().filter(|letter| is_ideograph(*letter)).count();
-    title.split(' ').filter(|word| !word.starts_with(is_ideograph)).count() + n_ideographs / 2
-}
-
-fn is_stock(word: &str) -> bool {
-    IS_STOCK.contains(word) || is_function_word(word)
-}
-
-/// Whether any two English texts share this word, normalised.
-pub(super) fn is_function_word(word: &str) -> bool {
-    IS_FUNCTION.contains(word)
-}
-
-fn is_number(word: &str) -> bool {
-    word.chars()
-        .all(|letter| letter.is_numeric() || matches!(letter, 'i' | 'v' | 'x'))
-}
-
-fn numbers(title: &str) -> impl Iterator<Item = &str> {
-    title
-        .split(' ')
-        .filter(|word| word.contains(char::is_numeric) || is_number(word))
-}
-
-fn is_ideograph(letter: char) -> bool {
-    matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+/// Words of a normalised text that are no grammar; two letters each of scripts without spaces.
+fn telling_parts(text: &str) -> BTreeSet<String> {
+    let mut parts = BTreeSet::new();
+    for word in text.split(' ').filter(|word| !is_grammar(word)) {
+        let letters: Vec<char> = word.chars().collect();
+        match word.starts_with(is_ideograph) && letters.len() > 1 {
+            true => parts.extend(letters.windows(2).map(|pair| pair.iter().collect::<String>())),
+            false => {
+                parts.insert(word.to_owned());
+            }
+        }
+    }
+    parts
 }
 
 fn hash(text: &str) -> u64 {

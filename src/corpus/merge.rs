@@ -16,8 +16,8 @@ impl Corpus {
 
     /// Merges listings into distinct papers.
     ///
-    /// Rows show the same paper if they share an id or a title that tells, or if their titles are one slip apart; ids that no
-    /// paper has two of keep rows apart, unless the abstract is the same. [`Corpus::merges`] says why, [`Corpus::apart`] why
+    /// Rows show the same paper if they share an id or a title that tells, if their titles are one slip apart, or if the abstract is
+    /// the same under a title in other words; ids that no paper has two of keep rows apart, unless the abstract is the same. [`Corpus::merges`] says why, [`Corpus::apart`] why
     /// not. Listings with the same hash are one, under the smallest of their names.
     ///
     /// - `decisions`: which papers are one and which are not, whatever the rows say.

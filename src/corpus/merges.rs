@@ -27,7 +27,7 @@ pub enum MergeReason {
     SameTitle,
     /// Titles that are a slip of the pen apart.
     NearTitle,
-    /// A title that many papers have, or ids that differ, but the same abstract.
+    /// A title that many papers have, titles in other words, or ids that differ, but the same abstract.
     SameAbstract,
 }
 

@@ -3,8 +3,8 @@
 use super::paper_id::IdKind;
 use super::{Corpus, DateSource, Flag, Ids, Listing, PaperDecisions, Row};
 
-/// Abstracts by the letter that stands for them: `$i` and `$j` are two versions of one.
-const ABSTRACTS: [(&str, &str); 5] = [
+/// Abstracts, or how they begin, by the letter that stands for them: `$i` and `$j` are two versions of one.
+const ABSTRACTS: [(&str, &str); 6] = [
     (
         "$i",
         "We measure how the ice of twenty outlet glaciers in the north of Greenland moves from summer to winter, with \
@@ -25,6 +25,11 @@ const ABSTRACTS: [(&str, &str); 5] = [
         "The Romans struck these coins at three mints, as their dies and the metal of each show.",
     ),
     ("$n", "Published in issue three."),
+    (
+        "$p",
+        "Wir untersuchen, wie sich der Eisschild im Norden von Grönland auf die Anode auswirkt. Die Ergebnisse zeigen, dass sie \
+         zusammenhängen und dass es auf die Temperatur nicht ankommt. Gemessen wurde auch die",
+    ),
 ];
 
 /// Rows beside every pair: words that the corpus knows, and a sentence that stands under many titles.
@@ -47,7 +52,7 @@ const ONE: bool = true;
 const TWO: bool = false;
 
 #[rustfmt::skip]
-const PAIRS: [Pair; 92] = [
+const PAIRS: [Pair; 107] = [
     // Ids.
     (ONE, "same DOI", "Ice flow of outlet glaciers | $i | doi=10.5555/x.9", "Seasonal speed of ice | $i | doi=https://doi.org/10.5555/X.9"),
     (ONE, "same DOI", "Ice flow of outlet glaciers | $i | arxiv_id=2405.00001, doi=10.5555/x.9", "Seasonal speed of ice | $i | doi=10.5555/x.9"),
@@ -115,6 +120,23 @@ const PAIRS: [Pair; 92] = [
     (TWO, "same title, not telling", "Session details: Session 1 | |", "Session details: Session 1 | |"),
     (TWO, "same title, not telling", "編集後記 | 本文研究了冰川在夏季和冬季的运动，是基于卫星的方法。 |", "編集後記 | 本文介绍了罗马人在三个地方的硬币，是对金属的分析。 |"),
     (TWO, "same title, not telling", "Vorwort | Wir messen, wie sich das Eis der Gletscher im Norden bewegt. |", "Vorwort | Wir zeigen, wie sich die Münzen der Römer im Handel finden. |"),
+    // The same abstract under titles in other words.
+    (ONE, "same abstract", "Ice flow of outlet glaciers | $i | arxiv_id=2405.00001", "Seasonal ice flow of outlet glaciers | $i | doi=10.5555/a"),
+    (ONE, "same abstract", "Ice flow of outlet glaciers | $i | arxiv_id=2405.00001", "Technical report: ice flow of outlet glaciers | $i | id=17"),
+    (ONE, "same abstract", "Ice flow of outlet glaciers | $i | doi=10.5555/a", "On the flow of ice in outlet glaciers | $i | doi=10.5555/b"),
+    (TWO, "-", "Ice flow of outlet glaciers | $i | doi=10.5555/a", "Seasonal ice flow of outlet glaciers | $i | doi=10.5555/b"),
+    (TWO, "-", "Ice flow of outlet glaciers | $i | id=17", "Seasonal ice flow of outlet glaciers | $i | id=18, same listing"),
+    (TWO, "-", "Ice flow of outlet glaciers, part I | $i |", "Ice flow of outlet glaciers, part II | $i |"),
+    (TWO, "-", "First workshop on ice flow of glaciers | $i |", "Fourth workshop on ice flow of glaciers | $i |"),
+    (TWO, "-", "Discussion of “Ice flow of outlet glaciers” | $i |", "Rejoinder: ice flow of outlet glaciers | $i |"),
+    (TWO, "-", "Ice flow of outlet glaciers with meltwater | $i |", "Ice flow of outlet glaciers without meltwater | $i |"),
+    (TWO, "-", "Ice flow of outlet glaciers | $i |", "Waggle dances of honey bees | $i |"),
+    (TWO, "-", "Flow of ice in outlet glaciers | $i |", "Flow of ice in outlet glaciers of Norway | $b |"),
+    // One pattern for two papers: the words in which they differ are meant.
+    (TWO, "same title, other ids", "Eisschild und Anode im Vergleich | $p Massenbilanz. | id=17", "Eisschild und Anode im Vergleich | $p Schneedecke. | id=18, same listing"),
+    (ONE, "same title", "Eisschild und Anode im Vergleich | $p Massenbilanz. | id=17", "Eisschild und Anode im Vergleich | $p Massenbilanzen. | id=18, same listing"),
+    (TWO, "near-identical title, other words", "基于深度学习的对称图像网络分割方法的研究与应用 | |", "基于深度学习的非对称图像网络分割方法的研究与应用 | |"),
+    (TWO, "near-identical title, other words", "दाल की खेती पर एक अध्ययन | |", "दिल की खेती पर एक अध्ययन | |"),
     // Marks of retractions.
     (ONE, "same title", "RETRACTED ARTICLE: Ice flow of outlet glaciers | $i |", "Ice flow of outlet glaciers | $i |"),
     (ONE, "same title", "Ice flow of outlet glaciers (Retracted) | $i | doi=10.5555/a", "Ice flow of outlet glaciers | |"),
@@ -148,11 +170,14 @@ const PAIRS: [Pair; 92] = [
 
 fn row(line: u64, told: &str) -> (Row, bool) {
     let parts: Vec<&str> = told.split('|').map(str::trim).collect();
-    let written = ABSTRACTS.iter().find(|(short, _)| *short == parts[1]);
+    let mut abstract_text = parts[1].to_owned();
+    for (short, text) in ABSTRACTS {
+        abstract_text = abstract_text.replace(short, text);
+    }
     let mut row = Row {
         line,
         title: parts[0].to_owned(),
-        abstract_text: written.map_or(parts[1], |(_, text)| text).into(),
+        abstract_text: abstract_text.into(),
         ..Row::default()
     };
     let mut is_beside = false;

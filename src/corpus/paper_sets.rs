@@ -3,10 +3,11 @@
 //! In:    the rows of all listings in a fixed order, with their normalised titles.
 //! Out:   [`Grouped`]: the rows in disjoint sets, what united them, and what was kept apart.
 //! Keeps: no step costs more than in proportion to the rows, however many share a title or an id.
-//! Order: decided → by_id → by_title (abstracts) → by_slip.
+//! Order: decided → by_id → by_title (abstracts) → by_slip → by_rewording.
 
 mod abstracts;
 mod by_id;
+mod by_rewording;
 mod by_slip;
 mod by_title;
 mod numbered;
@@ -91,6 +92,7 @@ pub(super) fn group(rows: Rows<'_>, decided: &Decided) -> Grouped {
     by_id::unite(rows, &numbered, &shared, &mut sets, &mut apart);
     by_title::unite(rows, &same_title, &mut sets, &mut apart);
     by_slip::unite(rows, &same_title, &mut sets, &mut apart);
+    by_rewording::unite(rows, &mut sets);
     for sides in &decided.different {
         let firsts: Vec<usize> = sides.iter().filter_map(|rows| rows.first().copied()).collect();
         apart.push(ApartRows {

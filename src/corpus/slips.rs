@@ -1,6 +1,6 @@
 //! Two titles a slip apart: whether it is one, by the words in which they differ.
 
-use super::likeness::is_function_word;
+use super::likeness::{is_function_word, is_ideograph};
 
 /// What the words in which two titles differ say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +112,10 @@ pub(super) fn slip(left: &str, right: &str) -> Slip {
     if left.contains(' ') || right.contains(' ') {
         return of_spaces(&left, &right);
     }
+    if [&left, &right].iter().any(|words| words.contains(is_unspaced)) {
+        // What differs is a whole sentence, of which a letter is a word.
+        return Slip::OtherWord;
+    }
     let is_first = left.chars().next() != right.chars().next();
     let pair = if left < right {
         format!("{left} {right}")
@@ -139,6 +143,11 @@ pub(super) fn is_name(title: &str, word: &str) -> bool {
     let mut words = title.split(|c: char| !c.is_alphanumeric());
     let has_capitals = |written: &str| written.chars().skip(1).any(char::is_uppercase);
     title.contains(char::is_lowercase) && words.any(|written| has_capitals(written) && written.to_lowercase() == word)
+}
+
+/// True for a letter of a script without spaces between words: Thai to Burmese, Khmer, Chinese, Japanese.
+fn is_unspaced(letter: char) -> bool {
+    matches!(letter, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}') || is_ideograph(letter)
 }
 
 /// Letters exchanged, doubled or not, or left out within a long word.
@@ -263,6 +272,16 @@ mod tests {
             assert_eq!(of_words(left, right), Slip::OtherWord, "{left} {right}");
         }
         assert_eq!(slip("things of our time", "things of our time e"), Slip::OtherWord);
+        // In Chinese and Thai a letter makes another word: symmetric and asymmetric, rice and news.
+        for (left, right) in [
+            (
+                "基于深度学习的对称网络分割方法研究",
+                "基于深度学习的非对称网络分割方法研究",
+            ),
+            ("การศึกษาข้าวในประเทศไทย", "การศึกษาข่าวในประเทศไทย"),
+        ] {
+            assert_eq!(slip(left, right), Slip::OtherWord, "{left} {right}");
+        }
     }
 
     #[test]

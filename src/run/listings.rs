@@ -34,21 +34,40 @@ pub struct AddedListing {
 }
 
 impl AddedListing {
-    /// What became of a file that has no new row, but changed or lost some; for the history.
+    /// What became of a file that changed otherwise than by new rows alone, with the numbers that a run tells; for the history.
     pub(super) fn mended(&self) -> Option<String> {
         let Added::Changed {
-            n_new: 0,
+            n_new,
+            n_known,
             n_changed,
             n_gone,
-            ..
         } = self.state
         else {
             return None;
         };
-        let changed = (n_changed > 0).then(|| counted(n_changed, "changed row"));
-        let gone = (n_gone > 0).then(|| format!("{} that it no longer has", counted(n_gone, "row")));
-        let parts: Vec<String> = changed.into_iter().chain(gone).collect();
-        (!parts.is_empty()).then(|| format!("{} ({})", self.name, parts.join(", ")))
+        if n_changed == 0 && n_gone == 0 {
+            return None;
+        }
+        let mut parts = Vec::new();
+        if n_new > 0 {
+            parts.extend([counted(n_new, "new row"), format!("{n_known} known")]);
+        }
+        if n_changed > 0 {
+            parts.push(counted(n_changed, "changed row"));
+        }
+        if n_gone > 0 {
+            parts.push(format!("{} that it no longer has", counted(n_gone, "row")));
+        }
+        Some(format!("{} ({})", self.name, parts.join(", ")))
+    }
+
+    /// Whether a record tells of this file: by its name, or with numbers behind it.
+    pub(super) fn is_told_by(&self, told: &str) -> bool {
+        let Some(behind) = told.strip_prefix(&self.name) else {
+            return false;
+        };
+        let numbers = behind.strip_prefix(" (");
+        behind.is_empty() || numbers.is_some_and(|numbers| numbers.starts_with(|letter: char| letter.is_ascii_digit()))
     }
 }
 

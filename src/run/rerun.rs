@@ -162,8 +162,10 @@ impl FoundThemes {
     fn with_listings(mut self, forget: &Forget, added: &[AddedListing]) -> Self {
         let record = &mut self.updated.record;
         record.forgotten = forget.names();
-        let mended = added.iter().filter_map(AddedListing::mended);
-        record.new_listings.extend(mended);
+        for (added, mended) in added.iter().filter_map(|added| Some((added, added.mended()?))) {
+            record.new_listings.retain(|told| !added.is_told_by(told));
+            record.new_listings.push(mended);
+        }
         record.new_listings.sort();
         self
     }

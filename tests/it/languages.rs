@@ -197,6 +197,23 @@ fn the_subjects_of_a_corpus_in_any_language_are_found_without_its_grammar() {
 }
 
 #[test]
+fn two_subjects_in_a_language_without_spaces_are_two_themes_unasked() {
+    for code in ["zh", "ja"] {
+        for n_papers in [16, 24, 36] {
+            let workspace = Workspace::new().file("own.jsonl", lines(papers(sample(code), n_papers)));
+            workspace.run("report own.jsonl").succeeds();
+            assert_eq!(labels(&workspace).len(), 2, "{code}, {n_papers} papers");
+            let asked = sample(code).subjects[0][0];
+            let found = workspace
+                .run(&format!("search {asked} --format json"))
+                .succeeds()
+                .json_rows();
+            assert!(!found.is_empty(), "{code}: {asked}");
+        }
+    }
+}
+
+#[test]
 fn some_papers_in_another_language_are_told_and_no_theme_is_made_of_their_grammar() {
     for code in ["de", "fr", "es", "ru", "zh", "ja", "ko"] {
         let own = papers(sample(code), 14);

@@ -99,6 +99,21 @@ fn one_mended_field_is_one_changed_row() {
 }
 
 #[test]
+fn new_and_changed_rows_of_one_file_are_the_same_numbers_everywhere() {
+    let mut lines = lines();
+    let workspace = reported(&lines[..16]);
+    lines[3] = lines[3].replacen("\"abstract\": \"", "\"abstract\": \"Mended. ", 1);
+    let (workspace, outcome) = saved(workspace, &lines);
+    let said = "2 new, 15 known, 1 changed rows";
+    assert!(outcome.stderr.contains(said), "{}", outcome.transcript());
+    let history = workspace.run("history").succeeds().stdout;
+    assert!(
+        history.contains("latest.jsonl (2 new rows, 15 known, 1 changed row)"),
+        "{history}"
+    );
+}
+
+#[test]
 fn a_file_that_is_saved_over_with_another_day_adds_that_day() {
     let workspace = reported(&lines());
     let before = places(&workspace);

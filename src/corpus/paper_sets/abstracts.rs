@@ -5,7 +5,8 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::Rows;
-use crate::corpus::likeness::Words;
+use crate::corpus::likeness::{Words, speak_of_other_things};
+use crate::corpus::{IdKind, Ids};
 
 /// Most abstracts under one title that are compared with each other; with more, equal ones are the same and all others not.
 const MAX_COMPARED: usize = 16;
@@ -60,8 +61,13 @@ impl Abstracts {
             };
         }
         let words: Vec<Words> = equal.iter().map(words).collect();
-        let near = joined(&equal, |left, right| words[left].are_near(&words[right]));
-        let alike = joined(&equal, |left, right| words[left].are_alike(&words[right]));
+        let are_near = |left: usize, right: usize| words[left].are_near(&words[right]);
+        let are_two =
+            |left: usize, right: usize| are_near(left, right) && are_numbered_apart(rows, &equal[left], &equal[right]);
+        let near = joined(&equal, |left, right| are_near(left, right) && !are_two(left, right));
+        let alike = joined(&equal, |left, right| {
+            words[left].are_alike(&words[right]) && !are_two(left, right)
+        });
         let is_telling = |rows: &Vec<usize>| {
             let at = equal.iter().position(|same| same.first() == rows.first());
             at.is_some_and(|at| words[at].n_words() >= MIN_TELLING_WORDS)
@@ -73,6 +79,21 @@ impl Abstracts {
             missing,
         }
     }
+}
+
+/// Whether a listing numbers rows as several papers, and their abstracts, though after one pattern, are on other things.
+fn are_numbered_apart(rows: Rows<'_>, left: &[usize], right: &[usize]) -> bool {
+    let (Some(left), Some(right)) = (left.first(), right.first()) else {
+        return false;
+    };
+    let [one, other] = [left, right].map(|row| &rows.listed[*row]);
+    let own = |ids: &Ids| -> Vec<String> {
+        let own = ids.iter().filter(|id| id.kind == IdKind::Own);
+        own.map(|id| id.text.clone()).collect()
+    };
+    let ids = [&one.row.ids, &other.row.ids].map(own);
+    let are_apart = one.listing == other.listing && ids.iter().all(|ids| !ids.is_empty()) && ids[0] != ids[1];
+    are_apart && speak_of_other_things(rows.abstract_text(*left), rows.abstract_text(*right))
 }
 
 /// Lists that are linked, directly or by way of others, put together.

@@ -147,10 +147,26 @@ fn a_letter_apart(n: usize) -> [String; 3] {
 }
 
 /// What could cost more than in proportion.
-const MADE: [(&str, Made); 6] = [
+const MADE: [(&str, Made); 10] = [
     ("equal titles", |_| [String::new(), LONG.into(), String::new()]),
     ("other abstracts", |n| {
         [String::new(), LONG.into(), format!("about {n} of it")]
+    }),
+    ("a title of many papers", |n| {
+        [format!("p-{n}"), "Introduction".into(), String::new()]
+    }),
+    ("a title of many papers, other abstracts", |n| {
+        [format!("p-{n}"), "Introduction".into(), format!("about {n} of it")]
+    }),
+    ("equal abstracts, other ids of the listing", |n| {
+        [format!("p-{n}"), LONG.into(), ICE.into()]
+    }),
+    ("equal abstracts under other titles", |n| {
+        [
+            String::new(),
+            format!("measuring {} in {}", word(n), word(n * 7)),
+            format!("{ICE} {ICE}"),
+        ]
     }),
     ("other DOIs", |n| [format!("10.1/{n}"), LONG.into(), ICE.into()]),
     ("equal DOIs", |n| {
