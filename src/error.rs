@@ -4,8 +4,8 @@ mod fetch;
 mod listing;
 
 pub use fetch::FetchError;
-use listing::{PERMISSIONS, hint_about_reading};
 pub use listing::{FormatError, OUT_OF_MEMORY, OverLimit};
+use listing::{PERMISSIONS, hint_about_reading};
 
 /// Shorthand used throughout the crate.
 pub type Result<T> = std::result::Result<T, Error>;

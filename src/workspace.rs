@@ -32,6 +32,9 @@ pub use watched::Watched;
 /// How long a run waits for another one to end.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 
+/// How soon it is seen that it has ended.
+const TICK: std::time::Duration = std::time::Duration::from_millis(50);
+
 /// What the names of files and folders begin with that a run writes into and then moves or removes.
 const TEMPORARY: &str = ".writing-";
 
@@ -186,7 +189,7 @@ impl Workspace {
             if !std::mem::replace(&mut has_waited, true) {
                 on_wait(&holder);
             }
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            std::thread::sleep(TICK);
         }
         let name_holder = |file: &mut File| {
             // Never empty, so that whoever waits can name us.

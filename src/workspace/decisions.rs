@@ -83,7 +83,10 @@ fn read(path: &Path) -> Result<String> {
 
 /// Writes beside the file, then puts it into place once it is on the disk; permissions and owner stay as they were.
 fn write(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| *folder != Path::new(""))
+        .unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY_DECISIONS);
     #[cfg(unix)]
@@ -151,7 +154,10 @@ mod tests {
             };
             assert!(workspace.decide(hide).unwrap());
             let mine = kept.join("mine.toml");
-            assert_eq!(fs::read_to_string(&mine).unwrap(), fs::read_to_string(root.join("themes.toml")).unwrap());
+            assert_eq!(
+                fs::read_to_string(&mine).unwrap(),
+                fs::read_to_string(root.join("themes.toml")).unwrap()
+            );
             fs::set_permissions(&mine, fs::Permissions::from_mode(0o640)).unwrap();
         }
         assert_eq!(workspace.decisions().unwrap().hidden, [ThemeId(7), ThemeId(8)].into());

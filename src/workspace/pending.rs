@@ -4,12 +4,13 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::Workspace;
 use super::hashes::{digest, has_hash};
 use super::stand_in::stands_in;
+use super::{PATIENCE, TICK, Workspace};
 use crate::report::files::FileHashes;
 
 /// What is to become of `reports/`.
@@ -63,11 +64,20 @@ impl Workspace {
 
     /// Whether it is worth asking [`Workspace::unpublished`]: false as a rule, and while a run is under way.
     pub fn may_be_unpublished(&self) -> bool {
-        let is_run_under_way = || {
-            let lock = fs::File::open(self.root.join("data").join(".lock"));
-            lock.is_ok_and(|lock| matches!(lock.try_lock_shared(), Err(fs::TryLockError::WouldBlock)))
-        };
-        self.pending_record().exists() && !is_run_under_way()
+        self.pending_record().exists() && !self.is_run_under_way()
+    }
+
+    /// Waits while a run is under way, as long as a run waits for another one.
+    pub fn wait_for_runs(&self) {
+        let begin = Instant::now();
+        while self.is_run_under_way() && begin.elapsed() < PATIENCE {
+            std::thread::sleep(TICK);
+        }
+    }
+
+    fn is_run_under_way(&self) -> bool {
+        let lock = fs::File::open(self.root.join("data").join(".lock"));
+        lock.is_ok_and(|lock| matches!(lock.try_lock_shared(), Err(fs::TryLockError::WouldBlock)))
     }
 
     /// Whether a run ended before its report was in `reports/`; nothing where there is no report at all.

@@ -249,7 +249,11 @@ impl Staged {
     /// - `stale`: what is to be removed.
     fn pending(&self, stale: &[PathBuf]) -> Pending {
         let reports = &self.staging.reports;
-        let name = |path: &PathBuf| path.strip_prefix(reports).ok().map(|path| path.to_string_lossy().into_owned());
+        let name = |path: &PathBuf| {
+            path.strip_prefix(reports)
+                .ok()
+                .map(|path| path.to_string_lossy().into_owned())
+        };
         let changed = self.changed().map(|file| file.name.clone());
         Pending::of(&self.hashes(), changed.chain(stale.iter().filter_map(name)).collect())
     }
@@ -265,7 +269,9 @@ impl Staged {
     /// get second names.
     fn place_names(&self) -> Result<()> {
         let StandIn { aside, reports } = self.stand_in();
-        let folder = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(&self.staging.workspace.root);
+        let folder = tempfile::Builder::new()
+            .prefix(TEMPORARY)
+            .tempdir_in(&self.staging.workspace.root);
         let folder = folder.map_err(|cause| unwritable(reports, cause, PUBLISHED))?;
         let place = |from: &Path, to: &Path, hash: &str| {
             if fs::symlink_metadata(to).is_err() {
@@ -301,7 +307,9 @@ impl Staged {
         // All of them first, as when they are staged.
         let placed: Vec<Result<()>> = changed.par_iter().map(place).collect();
         placed.into_iter().collect::<Result<()>>()?;
-        let removed = self.stale(to).and_then(|stale| stale.into_iter().try_for_each(fs::remove_file));
+        let removed = self
+            .stale(to)
+            .and_then(|stale| stale.into_iter().try_for_each(fs::remove_file));
         removed.map_err(|cause| unwritable(to, cause, kept))
     }
 }

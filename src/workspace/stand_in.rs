@@ -110,7 +110,9 @@ impl StandIn<'_> {
 /// Names of the report's files, as the mark of a folder has them; none before the folder has all it needs.
 fn names_in_mark(folder: &Path) -> io::Result<Option<BTreeSet<PathBuf>>> {
     let text = fs::read_to_string(folder.join(MARK))?;
-    let names = text.strip_prefix(MARK_TEXT).and_then(|text| text.strip_suffix(MARK_END));
+    let names = text
+        .strip_prefix(MARK_TEXT)
+        .and_then(|text| text.strip_suffix(MARK_END));
     Ok(names.map(|names| names.lines().map(PathBuf::from).collect()))
 }
 

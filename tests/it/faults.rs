@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use paperthemes::corpus::Listing;
-use paperthemes::error::Error;
 use paperthemes::decisions::Decisions;
+use paperthemes::error::Error;
 use paperthemes::store::inspect::{self, View};
 use paperthemes::themes::Themes;
 use paperthemes::themes::ledger::RunRecord;
@@ -26,8 +26,37 @@ const CALLS: &str = "?write,?pwrite64,?writev,?pwritev,?fsync,?fdatasync,?sync_f
 
 /// What calls can fail with, and those that do.
 const FAILURES: [(&str, &[&str]); 3] = [
-    ("ENOSPC", &["write", "pwrite64", "openat", "mkdir", "mkdirat", "link", "linkat", "symlink", "symlinkat", "renameat2", "rename"]),
-    ("EIO", &["write", "pwrite64", "fsync", "fdatasync", "ftruncate", "renameat2", "rename", "unlink", "unlinkat", "rmdir"]),
+    (
+        "ENOSPC",
+        &[
+            "write",
+            "pwrite64",
+            "openat",
+            "mkdir",
+            "mkdirat",
+            "link",
+            "linkat",
+            "symlink",
+            "symlinkat",
+            "renameat2",
+            "rename",
+        ],
+    ),
+    (
+        "EIO",
+        &[
+            "write",
+            "pwrite64",
+            "fsync",
+            "fdatasync",
+            "ftruncate",
+            "renameat2",
+            "rename",
+            "unlink",
+            "unlinkat",
+            "rmdir",
+        ],
+    ),
     ("EINTR", &["write", "pwrite64", "fsync"]),
 ];
 
@@ -45,12 +74,42 @@ struct Scenario {
 }
 
 const SCENARIOS: [Scenario; 6] = [
-    Scenario { name: "a first report", before: &[], is_linked: false, run: "report a.jsonl" },
-    Scenario { name: "a rerun with new papers", before: &["report a.jsonl"], is_linked: false, run: "report b.jsonl" },
-    Scenario { name: "`refit`", before: &["report a.jsonl", "report b.jsonl"], is_linked: false, run: "refit" },
-    Scenario { name: "`name`", before: &["report a.jsonl"], is_linked: false, run: "name T1 Ours" },
-    Scenario { name: "`forget`", before: &["report a.jsonl b.jsonl"], is_linked: false, run: "forget b.jsonl" },
-    Scenario { name: "a rerun, `reports` a link", before: &["report a.jsonl"], is_linked: true, run: "report b.jsonl" },
+    Scenario {
+        name: "a first report",
+        before: &[],
+        is_linked: false,
+        run: "report a.jsonl",
+    },
+    Scenario {
+        name: "a rerun with new papers",
+        before: &["report a.jsonl"],
+        is_linked: false,
+        run: "report b.jsonl",
+    },
+    Scenario {
+        name: "`refit`",
+        before: &["report a.jsonl", "report b.jsonl"],
+        is_linked: false,
+        run: "refit",
+    },
+    Scenario {
+        name: "`name`",
+        before: &["report a.jsonl"],
+        is_linked: false,
+        run: "name T1 Ours",
+    },
+    Scenario {
+        name: "`forget`",
+        before: &["report a.jsonl b.jsonl"],
+        is_linked: false,
+        run: "forget b.jsonl",
+    },
+    Scenario {
+        name: "a rerun, `reports` a link",
+        before: &["report a.jsonl"],
+        is_linked: true,
+        run: "report b.jsonl",
+    },
 ];
 
 /// What a run is disturbed by.
@@ -143,7 +202,10 @@ fn names(workspace: &Workspace) -> BTreeSet<PathBuf> {
     for folder in ["", "data", "reports", "elsewhere"] {
         for entry in fs::read_dir(workspace.path(folder)).into_iter().flatten() {
             let name = Path::new(folder).join(entry.unwrap().file_name());
-            if !["db-wal", "db-shm"].iter().any(|end| name.extension().is_some_and(|found| found == *end)) {
+            if !["db-wal", "db-shm"]
+                .iter()
+                .any(|end| name.extension().is_some_and(|found| found == *end))
+            {
                 names.insert(name);
             }
         }
@@ -206,7 +268,10 @@ fn calls(workspace: &Workspace, arguments: &str) -> BTreeMap<String, Vec<usize>>
             calls.entry(name.to_owned()).or_default().insert(*n);
         }
     }
-    calls.into_iter().map(|(name, numbers)| (name, numbers.into_iter().collect())).collect()
+    calls
+        .into_iter()
+        .map(|(name, numbers)| (name, numbers.into_iter().collect()))
+        .collect()
 }
 
 impl Prepared {
@@ -226,7 +291,11 @@ impl Prepared {
         // What people keep there.
         let mut workspace = workspace;
         if !scenario.before.is_empty() {
-            for name in ["reports/notes.txt", "reports/charts/mine.txt", "reports/deep/er/own.csv"] {
+            for name in [
+                "reports/notes.txt",
+                "reports/charts/mine.txt",
+                "reports/deep/er/own.csv",
+            ] {
                 workspace = workspace.file(name, name);
             }
         }
@@ -260,7 +329,11 @@ impl Prepared {
             for name in names {
                 let numbers = self.calls.get(*name).into_iter().flatten();
                 let step = if *name == "pwrite64" { every } else { 1 };
-                faults.extend(numbers.step_by(step).map(|n| Fault::Fail((*name).to_owned(), *n, error)));
+                faults.extend(
+                    numbers
+                        .step_by(step)
+                        .map(|n| Fault::Fail((*name).to_owned(), *n, error)),
+                );
             }
         }
         faults
@@ -270,14 +343,27 @@ impl Prepared {
         let inject = match fault {
             Fault::Short(n_blocks) => {
                 let limited = format!("trap '' XFSZ; ulimit -f {n_blocks}; exec \"$0\" \"$@\"");
-                return wrapped(workspace, self.scenario.run, &["sh", "-c", &limited]).output().unwrap();
+                return wrapped(workspace, self.scenario.run, &["sh", "-c", &limited])
+                    .output()
+                    .unwrap();
             }
             Fault::Kill(name, n) => format!("inject={name}:signal=KILL:when={n}"),
             Fault::Fail(name, n, error) => format!("inject={name}:error={error}:when={n}"),
         };
         let name = inject.split(['=', ':']).nth(1).unwrap();
         let trace = format!("trace={name}");
-        let wrapper = ["strace", "-f", "-qq", "-o", "/dev/null", "--seccomp-bpf", "-e", &trace, "-e", &inject];
+        let wrapper = [
+            "strace",
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "--seccomp-bpf",
+            "-e",
+            &trace,
+            "-e",
+            &inject,
+        ];
         wrapped(workspace, self.scenario.run, &wrapper).output().unwrap()
     }
 
@@ -325,7 +411,9 @@ impl Prepared {
         let told = workspace.run("themes").stderr;
         let should_be_told = is_after && !is_new && !found.reports.is_empty();
         if told.contains("of an earlier run") != should_be_told {
-            return Err(format!("that `reports/` is of another run should be told: {should_be_told}; told is: {told}"));
+            return Err(format!(
+                "that `reports/` is of another run should be told: {should_be_told}; told is: {told}"
+            ));
         }
         // What was kept need not be asked for again.
         let next = workspace.run(if is_after { "report" } else { self.scenario.run });
@@ -360,11 +448,115 @@ impl Prepared {
 fn can_trace() -> bool {
     let tried = Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).output();
     let can = tried.is_ok_and(|output| output.status.success());
-    assert!(can || std::env::var_os("CI").is_none(), "strace is missing, or may not trace");
+    assert!(
+        can || std::env::var_os("CI").is_none(),
+        "strace is missing, or may not trace"
+    );
     if !can {
         eprintln!("skipped: strace is missing, or may not trace");
     }
     can
+}
+
+#[test]
+fn a_name_on_a_full_disk_is_kept_or_not_and_that_is_said() {
+    if !can_trace() {
+        return;
+    }
+    let workspace = Workspace::reported_on("three_subjects.jsonl");
+    let failing = |call: &str| {
+        let (trace, inject) = (format!("trace={call}"), format!("inject={call}:error=ENOSPC:when=1+"));
+        let wrapper = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject];
+        let output = wrapped(&workspace, "name T1 Ours --quiet", &wrapper).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let told = failing("fsync,fdatasync");
+    assert!(
+        told.contains("error: can't write `themes.toml`") && told.contains("nothing was decided"),
+        "{told}"
+    );
+    assert!(told.contains("hint: make room on the disk"), "{told}");
+    assert!(!workspace.path("themes.toml").exists());
+    let told = failing("pwrite64");
+    assert!(
+        told.starts_with("note: `themes.toml` keeps the decision; the next report has it\nerror: "),
+        "{told}"
+    );
+    assert!(told.contains("full\nhint: make room on the disk"), "{told}");
+    assert!(
+        fs::read_to_string(workspace.path("themes.toml"))
+            .unwrap()
+            .contains("Ours")
+    );
+    workspace.run("report three_subjects.jsonl").succeeds();
+    assert_eq!(workspace.report().themes[0].label, "Ours");
+}
+
+#[test]
+fn a_folder_that_may_not_be_looked_into_is_told_as_such() {
+    if !can_trace() {
+        return;
+    }
+    let workspace = Workspace::reported_on("three_subjects.jsonl");
+    let database = workspace.path("data/paperthemes.db");
+    for (calls, command) in [
+        ("?stat,?statx,?newfstatat", "themes"),
+        ("?stat,?statx,?newfstatat", "refit"),
+        ("openat", "themes"),
+    ] {
+        // By either way of writing it.
+        let (trace, inject) = (format!("trace={calls}"), format!("inject={calls}:error=EACCES"));
+        let wrapper = [
+            "strace",
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-P",
+            "./data/paperthemes.db",
+            "-P",
+            database.to_str().unwrap(),
+        ];
+        let wrapper = [&wrapper[..], &["-e", &trace, "-e", &inject]].concat();
+        let output = wrapped(&workspace, command, &wrapper).output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(
+            told.contains("error: can't read `") && told.contains("Permission denied"),
+            "{calls} {command}: {told}"
+        );
+        assert!(told.contains("hint: see who owns it"), "{told}");
+    }
+}
+
+#[test]
+fn a_run_that_ends_while_reports_are_compared_is_no_false_alarm() {
+    if !can_trace() {
+        return;
+    }
+    let workspace = Workspace::reported_on("three_subjects.jsonl").fixture("one_more_subject.jsonl");
+    // Half a second before each step of putting the report into place.
+    let slow = [
+        "strace",
+        "-f",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=renameat2",
+        "-e",
+        "inject=renameat2:delay_enter=500000",
+    ];
+    let mut run = wrapped(&workspace, "report one_more_subject.jsonl --quiet", &slow)
+        .spawn()
+        .unwrap();
+    let mut n_compared = 0;
+    while run.try_wait().unwrap().is_none() {
+        workspace.run("verify").succeeds();
+        n_compared += 1;
+    }
+    assert!(n_compared > 1 && run.wait().unwrap().success(), "{n_compared} compared");
 }
 
 fn tenth(faults: Vec<Fault>) -> Vec<Fault> {
@@ -376,7 +568,10 @@ fn try_a_tenth(scenario: &'static Scenario) {
         return;
     }
     let prepared = Prepared::new(scenario);
-    let faults: Vec<Fault> = tenth(prepared.kills()).into_iter().chain(tenth(prepared.failures(10))).collect();
+    let faults: Vec<Fault> = tenth(prepared.kills())
+        .into_iter()
+        .chain(tenth(prepared.failures(10)))
+        .collect();
     let tally = prepared.tally(&faults);
     assert!(tally.lost.is_empty(), "{:#?}", tally.lost);
     assert!(tally.n_tried() * 3 > faults.len(), "few of {} were met", faults.len());

@@ -10,11 +10,7 @@ fn publish(workspace: &Workspace, files: &[(&str, &str)]) -> Result<usize> {
     publish_after(workspace, files, || Ok(()))
 }
 
-fn publish_after(
-    workspace: &Workspace,
-    files: &[(&str, &str)],
-    commit: impl FnOnce() -> Result<()>,
-) -> Result<usize> {
+fn publish_after(workspace: &Workspace, files: &[(&str, &str)], commit: impl FnOnce() -> Result<()>) -> Result<usize> {
     drop(workspace.lock(|_| ())?);
     let staging = workspace.begin_report()?;
     let put = |(name, text): &(&str, &str)| staging.put((*name).to_owned(), text.as_bytes()).unwrap();
@@ -33,7 +29,11 @@ fn texts(folder: &Path) -> BTreeMap<String, String> {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         match path.is_dir() {
-            true => texts.extend(self::texts(&path).into_iter().map(|(below, text)| (format!("{name}/{below}"), text))),
+            true => texts.extend(
+                self::texts(&path)
+                    .into_iter()
+                    .map(|(below, text)| (format!("{name}/{below}"), text)),
+            ),
             false => {
                 texts.insert(name, fs::read_to_string(path).unwrap());
             }
@@ -49,17 +49,34 @@ fn named<const N: usize>(files: [(&str, &str); N]) -> BTreeMap<String, String> {
 /// Names in a folder.
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }
 
-const OLD: [(&str, &str); 4] = [("report.md", "one"), ("charts/old.svg", "a"), ("themes/T1.html", "page"), ("themes/T2.html", "2")];
+const OLD: [(&str, &str); 4] = [
+    ("report.md", "one"),
+    ("charts/old.svg", "a"),
+    ("themes/T1.html", "page"),
+    ("themes/T2.html", "2"),
+];
 
-const NEW: [(&str, &str); 4] = [("report.md", "two"), ("charts/new.svg", "a"), ("themes/T1.html", "page"), ("feeds/all.xml", "x")];
+const NEW: [(&str, &str); 4] = [
+    ("report.md", "two"),
+    ("charts/new.svg", "a"),
+    ("themes/T1.html", "page"),
+    ("feeds/all.xml", "x"),
+];
 
 /// What people keep in `reports/`.
-const THEIRS: [(&str, &str); 4] = [("notes.txt", "n"), ("charts/mine.txt", "m"), ("deep/er/own.csv", "o"), ("themes/mine/x.html", "x")];
+const THEIRS: [(&str, &str); 4] = [
+    ("notes.txt", "n"),
+    ("charts/mine.txt", "m"),
+    ("deep/er/own.csv", "o"),
+    ("themes/mine/x.html", "x"),
+];
 
 /// A workspace with a report, and with files of somebody's own beside it.
 fn with_theirs() -> (tempfile::TempDir, Workspace) {
@@ -77,7 +94,12 @@ fn with_theirs() -> (tempfile::TempDir, Workspace) {
 #[test]
 fn files_that_changed_are_replaced_and_the_others_left_alone() {
     let (folder, workspace) = with_theirs();
-    let written = |name: &str| fs::metadata(workspace.reports().join(name)).unwrap().modified().unwrap();
+    let written = |name: &str| {
+        fs::metadata(workspace.reports().join(name))
+            .unwrap()
+            .modified()
+            .unwrap()
+    };
     let before = written("themes/T1.html");
     assert_eq!(publish(&workspace, &NEW).unwrap(), 3);
     assert_eq!(written("themes/T1.html"), before);
@@ -98,7 +120,16 @@ fn the_folder_stays_the_same_with_all_that_is_not_the_reports() {
     symlink("nowhere", reports.join("themes/broken")).unwrap();
     fs::set_permissions(&reports, fs::Permissions::from_mode(0o2750)).unwrap();
     fs::set_permissions(reports.join("notes.txt"), fs::Permissions::from_mode(0o400)).unwrap();
-    let theirs = ["", "charts", "notes.txt", "charts/mine.txt", "deep", "deep/er/own.csv", "link", "themes/broken"];
+    let theirs = [
+        "",
+        "charts",
+        "notes.txt",
+        "charts/mine.txt",
+        "deep",
+        "deep/er/own.csv",
+        "link",
+        "themes/broken",
+    ];
     let known = || {
         theirs.map(|name| {
             let found = fs::symlink_metadata(reports.join(name)).unwrap();
@@ -119,7 +150,13 @@ fn the_folder_stays_the_same_with_all_that_is_not_the_reports() {
 fn a_state_that_is_not_kept_leaves_the_report_as_it_was() {
     let (folder, workspace) = with_theirs();
     let before = texts(&workspace.reports());
-    let failed = || Err(unwritable(Path::new("database"), io::ErrorKind::StorageFull.into(), "nothing was kept"));
+    let failed = || {
+        Err(unwritable(
+            Path::new("database"),
+            io::ErrorKind::StorageFull.into(),
+            "nothing was kept",
+        ))
+    };
     let error = publish_after(&workspace, &NEW, failed).unwrap_err();
     assert!(error.to_string().contains("`database`"), "{error}");
     assert_eq!(texts(&workspace.reports()), before);
@@ -131,7 +168,11 @@ fn a_state_that_is_not_kept_leaves_the_report_as_it_was() {
 fn what_a_killed_run_left_is_removed_by_whoever_has_the_lock() {
     let (folder, workspace) = with_theirs();
     let before = texts(&workspace.reports());
-    for left in [".writing-abc/themes/T1.html", "reports/.writing-abc/themes/T1.html", ".writing-themes-abc"] {
+    for left in [
+        ".writing-abc/themes/T1.html",
+        "reports/.writing-abc/themes/T1.html",
+        ".writing-themes-abc",
+    ] {
         let left = folder.path().join(left);
         fs::create_dir_all(left.parent().unwrap()).unwrap();
         fs::write(left, "half").unwrap();
@@ -225,9 +266,12 @@ mod killed {
 
     #[test]
     fn a_report_is_old_or_new_at_every_step_and_the_next_run_finishes_it() {
-        for (is_in, is_placed, is_out) in
-            [(false, false, false), (true, false, false), (true, true, false), (true, true, true)]
-        {
+        for (is_in, is_placed, is_out) in [
+            (false, false, false),
+            (true, false, false),
+            (true, true, false),
+            (true, true, true),
+        ] {
             let (folder, workspace) = with_theirs();
             let expected = if is_in { of(NEW) } else { of(OLD) };
             let seen = killed(&workspace, is_in, is_placed, is_out);
@@ -241,7 +285,11 @@ mod killed {
             let expected: BTreeMap<_, _> = expected.into_iter().chain(meanwhile).collect();
             assert_eq!(texts(&workspace.reports()), expected, "{is_in} {is_placed} {is_out}");
             assert!(fs::symlink_metadata(workspace.reports().join("deep")).unwrap().is_dir());
-            assert_eq!(names(folder.path()), ["data", "reports"], "{is_in} {is_placed} {is_out}");
+            assert_eq!(
+                names(folder.path()),
+                ["data", "reports"],
+                "{is_in} {is_placed} {is_out}"
+            );
         }
     }
 
@@ -255,7 +303,10 @@ mod killed {
         fs::write(workspace.reports().join("deep/er/own.csv"), "longer").unwrap();
         drop(workspace.lock(|_| ()).unwrap());
         let found = texts(&workspace.reports());
-        assert_eq!((found["notes.txt"].as_str(), found["deep/er/own.csv"].as_str()), ("saved", "longer"));
+        assert_eq!(
+            (found["notes.txt"].as_str(), found["deep/er/own.csv"].as_str()),
+            ("saved", "longer")
+        );
     }
 
     #[test]
@@ -285,13 +336,24 @@ fn a_report_that_is_not_in_place_is_told_until_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let workspace = Workspace::new(folder.path());
     let hashes = |files: [(&str, &str); 4]| -> FileHashes {
-        files.map(|(name, text)| (name.to_owned(), blake3::hash(text.as_bytes()).to_hex().to_string())).into()
+        files
+            .map(|(name, text)| (name.to_owned(), blake3::hash(text.as_bytes()).to_hex().to_string()))
+            .into()
     };
     let unpublished = |n_old| Some(super::super::Unpublished { n_changed: 5, n_old });
     publish(&workspace, &OLD).unwrap();
     assert!(!workspace.may_be_unpublished());
-    let changed = ["report.md", "charts/new.svg", "feeds/all.xml", "charts/old.svg", "themes/T2.html"].map(str::to_owned);
-    Pending::of(&hashes(NEW), changed.into()).keep(&workspace.pending_record()).unwrap();
+    let changed = [
+        "report.md",
+        "charts/new.svg",
+        "feeds/all.xml",
+        "charts/old.svg",
+        "themes/T2.html",
+    ]
+    .map(str::to_owned);
+    Pending::of(&hashes(NEW), changed.into())
+        .keep(&workspace.pending_record())
+        .unwrap();
     assert!(workspace.may_be_unpublished());
     // The database never got the new one.
     assert_eq!(workspace.unpublished(&hashes(OLD)), None);
