@@ -101,7 +101,9 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     }
     new.as_file().sync_all()?;
     new.persist(path)?;
-    sync_folder(folder)
+    // It is decided by now, whatever a file system says that can't do this for folders.
+    let _ = sync_folder(folder);
+    Ok(())
 }
 
 fn explained(path: &Path, Mistake { line, cause }: Mistake) -> Error {
