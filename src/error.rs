@@ -271,6 +271,11 @@ impl Error {
             Self::Database { cause, .. } if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) => {
                 Some("make room on the disk and run the command again; the state of the last run is unchanged".to_owned())
             }
+            Self::Database { cause, .. }
+                if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::SystemIoFailure) =>
+            {
+                Some("see whether the disk is full, or fails; the state of the last run is unchanged".to_owned())
+            }
             Self::Database { cause, .. } if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::ReadOnly) => Some(
                 "the file, or the folder that it is in, can't be written to: see who owns them and what they permit".to_owned(),
             ),

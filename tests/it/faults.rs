@@ -524,7 +524,9 @@ fn a_name_on_a_full_disk_is_kept_or_not_and_that_is_said() {
         told.starts_with("note: `themes.toml` keeps the decision; the next report has it\nerror: "),
         "{told}"
     );
-    assert!(told.contains("full\nhint: make room on the disk"), "{told}");
+    // Whether SQLite says that the disk is full depends on what of its files it was.
+    let hints = ["full\nhint: make room on the disk", "error\nhint: see whether the disk is full"];
+    assert!(hints.iter().any(|hint| told.contains(hint)), "{told}");
     assert!(
         fs::read_to_string(workspace.path("themes.toml"))
             .unwrap()
