@@ -203,8 +203,8 @@ fn state(workspace: &Workspace) -> State {
         reports: match workspace.path("reports").exists() {
             true => {
                 let mut files = workspace.report_bytes();
-                // Of the run under way; what people see as the report has no hidden file.
-                files.remove(Path::new(".unfinished"));
+                // What people see as the report has no hidden file: those are of the run under way.
+                files.retain(|path, _| !path.to_string_lossy().starts_with('.'));
                 files
             }
             false => BTreeMap::new(),
@@ -525,7 +525,10 @@ fn a_name_on_a_full_disk_is_kept_or_not_and_that_is_said() {
         "{told}"
     );
     // Whether SQLite says that the disk is full depends on what of its files it was.
-    let hints = ["full\nhint: make room on the disk", "error\nhint: see whether the disk is full"];
+    let hints = [
+        "full\nhint: make room on the disk",
+        "error\nhint: see whether the disk is full",
+    ];
     assert!(hints.iter().any(|hint| told.contains(hint)), "{told}");
     assert!(
         fs::read_to_string(workspace.path("themes.toml"))
