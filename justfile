@@ -30,6 +30,10 @@ golden:
     INSTA_UPDATE=always cargo test --test it
     git diff --stat tests
 
+# kill runs and make calls fail at every call that changes something on the disk
+faults:
+    cargo test --test it faults::every_fault -- --ignored --nocapture
+
 # timings by stage
 bench:
     cargo bench --bench pipeline

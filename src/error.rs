@@ -4,8 +4,8 @@ mod fetch;
 mod listing;
 
 pub use fetch::FetchError;
-use listing::hint_about_reading;
 pub use listing::{FormatError, OUT_OF_MEMORY, OverLimit};
+use listing::{PERMISSIONS, hint_about_reading};
 
 /// Shorthand used throughout the crate.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -267,6 +267,23 @@ impl Error {
             }
             Self::Database { cause, .. } if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::OutOfMemory) => {
                 Some(OUT_OF_MEMORY.to_owned())
+            }
+            Self::Database { cause, .. } if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) => {
+                Some("make room on the disk and run the command again; the state of the last run is unchanged".to_owned())
+            }
+            Self::Database { cause, .. }
+                if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::SystemIoFailure) =>
+            {
+                Some("see whether the disk is full, or fails; the state of the last run is unchanged".to_owned())
+            }
+            Self::Database { cause, .. } if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::ReadOnly) => Some(
+                "the file, or the folder that it is in, can't be written to: see who owns them and what they permit".to_owned(),
+            ),
+            Self::Write { cause, .. } if cause.kind() == std::io::ErrorKind::StorageFull => {
+                Some("make room on the disk and run the command again".to_owned())
+            }
+            Self::Write { cause, .. } if cause.kind() == std::io::ErrorKind::PermissionDenied => {
+                Some(PERMISSIONS.to_owned())
             }
             Self::Database { cause, .. } if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
                 Some("move the file away; `paperthemes report` makes a new one".to_owned())

@@ -4,9 +4,13 @@ mod compare;
 mod decisions;
 mod fetched;
 mod hashes;
+mod leftovers;
 mod listings;
 mod memory;
+mod pending;
 mod staging;
+mod stand_in;
+mod system;
 mod watched;
 
 use std::fs::{self, File};
@@ -21,11 +25,18 @@ pub use compare::{Difference, DifferenceKind, DifferentLine};
 pub use fetched::{Answer, Fetched, Kept, Known, Version};
 pub use listings::{ListingFile, ReadListing, listing_files, read_labelled, read_listing};
 pub use memory::{forget_peak_memory, peak_memory};
+pub use pending::Unpublished;
 pub use staging::{Staged, StagedFile, Staging};
 pub use watched::Watched;
 
 /// How long a run waits for another one to end.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// How soon it is seen that it has ended.
+const TICK: std::time::Duration = std::time::Duration::from_millis(50);
+
+/// What the names of files and folders begin with that a run writes into and then moves or removes.
+const TEMPORARY: &str = ".writing-";
 
 /// Where things are.
 #[derive(Debug, Clone)]
@@ -49,6 +60,22 @@ impl Workspace {
         self.root.join("data").join("paperthemes.db")
     }
 
+    /// Whether there is a database: without the permission to look, nobody knows.
+    ///
+    /// # Errors
+    /// [`Error::Read`].
+    pub fn has_database(&self) -> Result<bool> {
+        let path = self.database();
+        match fs::metadata(&path) {
+            Ok(_) => Ok(true),
+            Err(cause) if matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(false),
+            Err(cause) => Err(Error::Read {
+                path: shown(&path),
+                cause,
+            }),
+        }
+    }
+
     /// Folder of the report, replaced as a whole by every run.
     pub fn reports(&self) -> PathBuf {
         self.root.join("reports")
@@ -60,13 +87,12 @@ impl Workspace {
     /// [`Error::Settings`], [`Error::SettingRange`] or [`Error::Decisions`] for a file with mistakes; [`Error::NotFound`] for a
     /// missing root.
     pub fn config(&self) -> Result<Config> {
-        if !self.root.is_dir() {
-            let path = shown(&self.root);
-            return Err(if self.root.exists() {
-                Error::NotAFolder { path }
-            } else {
-                Error::NotFound { path }
-            });
+        let path = || shown(&self.root);
+        match fs::metadata(&self.root) {
+            Ok(found) if found.is_dir() => {}
+            Ok(_) => return Err(Error::NotAFolder { path: path() }),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Err(Error::NotFound { path: path() }),
+            Err(cause) => return Err(Error::Read { path: path(), cause }),
         }
         let path = self.root.join("paperthemes.toml");
         let mut config = match text_of(&path) {
@@ -118,12 +144,14 @@ impl Workspace {
         write().map_err(|cause| unwritable(folder, cause, "pages written before it stay"))
     }
 
-    /// Waits for other runs in this folder to end; none begins while the lock lives.
+    /// Waits for other runs in this folder to end, and puts in order what those that were killed have left; none begins while the
+    /// lock lives.
     ///
     /// - `on_wait`: called once if there is something to wait for, with the process that holds the lock.
     ///
     /// # Errors
-    /// [`Error::DatabaseBusy`] if the other run doesn't end in time; [`Error::Write`] if the lock file can't be made.
+    /// [`Error::DatabaseBusy`] if the other run doesn't end in time; [`Error::Write`] if the lock file can't be made, or what was left
+    /// can't be put in order.
     pub fn lock(&self, on_wait: impl Fn(&str)) -> Result<File> {
         let data = self.root.join("data");
         if data.exists() && !data.is_dir() {
@@ -161,7 +189,7 @@ impl Workspace {
             if !std::mem::replace(&mut has_waited, true) {
                 on_wait(&holder);
             }
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            std::thread::sleep(TICK);
         }
         let name_holder = |file: &mut File| {
             // Never empty, so that whoever waits can name us.
@@ -170,6 +198,7 @@ impl Workspace {
             file.set_len(name.len() as u64)
         };
         name_holder(&mut file).map_err(unwritable)?;
+        self.clear_leftovers()?;
         Ok(file)
     }
 }

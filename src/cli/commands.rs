@@ -2,6 +2,7 @@
 
 use paperthemes::Error;
 use paperthemes::nouns::counted;
+use paperthemes::run::unpublished;
 use paperthemes::workspace::Workspace;
 
 use super::args::{Arguments, Command, Common};
@@ -15,6 +16,12 @@ pub(crate) fn run(arguments: &Arguments) -> CommandResult {
     let common = &arguments.common;
     start_threads(common)?;
     let workspace = Workspace::new(&common.directory);
+    if !common.quiet
+        && let Some(writes_it) = writes_the_report(&arguments.command)
+        && let Some(unpublished) = unpublished(&workspace)
+    {
+        messages::unpublished(unpublished, writes_it);
+    }
     match &arguments.command {
         Command::Report(arguments) => reruns::report(&workspace, common, arguments),
         Command::Add(arguments) => listings::add(&workspace, common, arguments),
@@ -48,6 +55,19 @@ pub(crate) fn run(arguments: &Arguments) -> CommandResult {
         Command::Watch(arguments) => watch::watch(&workspace, common, arguments),
         Command::Verify(settings) => verify::verify(&workspace, common, settings),
         Command::Evaluate(arguments) => evaluate::evaluate(&workspace, common, arguments),
+    }
+}
+
+/// True of commands that write the report, false of those that only speak of what it says; none of those that do neither.
+fn writes_the_report(command: &Command) -> Option<bool> {
+    match command {
+        Command::Formats(_) | Command::Completions { .. } | Command::Man { .. } | Command::Evaluate(_) => None,
+        Command::Forget(arguments) => Some(!arguments.dry_run),
+        Command::Report(_) | Command::Refit { .. } | Command::Watch(_) => Some(true),
+        Command::Name(_) | Command::Merge(_) | Command::Hide(_) | Command::Split { .. } => Some(true),
+        #[cfg(feature = "fetch")]
+        Command::Update(_) => Some(true),
+        _ => Some(false),
     }
 }
 

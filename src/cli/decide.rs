@@ -14,7 +14,7 @@ use super::args::Common;
 use super::args::decide::{HideArguments, MergeArguments, NameArguments};
 use super::failure::{CommandResult, Failure};
 use super::progress::Progress;
-use super::{lookup, reruns};
+use super::{lookup, messages, reruns};
 
 /// A theme as messages name it.
 #[derive(Debug)]
@@ -71,7 +71,12 @@ fn decide(workspace: &Workspace, common: &Common, decision: Decision<'_>) -> Com
     if !common.quiet {
         let _ = writeln!(io::stderr(), "{done}; `themes.toml` has it");
     }
-    reruns::run(workspace, common, reruns::again(workspace)?, &progress)
+    let run = reruns::again(workspace).and_then(|request| reruns::run(workspace, common, request, &progress));
+    run.inspect_err(|failure| {
+        if !failure.is_closed_pipe() {
+            messages::say("note: `themes.toml` keeps the decision; the next report has it");
+        }
+    })
 }
 
 /// Keeps a decision in `themes.toml`.

@@ -14,7 +14,7 @@ use paperthemes::run::{AddedListing, Outcome};
 use paperthemes::store::Added;
 use paperthemes::store::inspect::ThemeRow;
 use paperthemes::themes::ledger::{RunKind, RunRecord};
-use paperthemes::workspace::Workspace;
+use paperthemes::workspace::{Unpublished, Workspace};
 
 use self::rows::far_off;
 pub(crate) use self::rows::{damaged, rejected, rejected_labelled, rejected_of, unread_dates};
@@ -25,6 +25,21 @@ const N_MISSING_SHOWN: usize = 3;
 /// Says that another run has to end first.
 pub(crate) fn waiting(holder: &str) {
     let _ = writeln!(io::stderr(), "waiting for another run to end ({holder})");
+}
+
+/// Says that `reports/` is not what the last run found.
+///
+/// - `is_being_written`: true of a command that writes the report again.
+pub(crate) fn unpublished(Unpublished { n_changed, n_old }: Unpublished, is_being_written: bool) {
+    let ended = "the last run was ended before its report was in place";
+    let files = match n_old {
+        _ if is_being_written => return say(&format!("note: {ended}; this one writes it")),
+        n if n == n_changed => "the files in `reports/` are of an earlier run".to_owned(),
+        n => format!("{n} of the {n_changed} files in `reports/` that change are still of an earlier run"),
+    };
+    say(&format!(
+        "warning: {files}: {ended}; `paperthemes report`, with the same options, writes it"
+    ));
 }
 
 /// Says on standard error what a reader of the measures should know of the labels.

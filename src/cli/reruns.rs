@@ -36,7 +36,7 @@ pub(super) fn report(workspace: &Workspace, common: &Common, arguments: &ReportA
 
 pub(super) fn refit(workspace: &Workspace, common: &Common, is_fresh: bool) -> CommandResult {
     workspace.config()?;
-    if !workspace.database().exists() {
+    if !workspace.has_database()? {
         let path = workspace.database().display().to_string();
         return Err(Error::NoThemes { path }.into());
     }

@@ -37,7 +37,7 @@ pub(super) fn watch(workspace: &Workspace, common: &Common, arguments: &WatchArg
         waiting: Vec::new(),
     };
     let first = watched.first()?;
-    if !first.is_empty() || workspace.database().exists() {
+    if !first.is_empty() || workspace.has_database()? {
         runs.run(first, true);
     }
     let shown = folder.strip_prefix("./").unwrap_or(&folder);

@@ -49,9 +49,13 @@ pub(super) fn hint_about_reading(cause: &io::Error) -> Option<String> {
     match OverLimit::of_io(cause) {
         Some(over) => Some(over.hint()),
         None if cause.kind() == io::ErrorKind::OutOfMemory => Some(OUT_OF_MEMORY.to_owned()),
+        None if cause.kind() == io::ErrorKind::PermissionDenied => Some(PERMISSIONS.to_owned()),
         None => None,
     }
 }
+
+/// What the user can do where the system lets nobody in.
+pub(super) const PERMISSIONS: &str = "see who owns it and what it permits";
 
 /// What the user can do where there is no memory left.
 pub const OUT_OF_MEMORY: &str = "read fewer or smaller listings at once, end other programs, or allow more memory (`ulimit -v`); \

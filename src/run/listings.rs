@@ -106,7 +106,7 @@ pub(super) fn read_files(
 ) -> Result<Vec<ReadListing>> {
     let found = if paths.is_empty() {
         match workspace::listing_files(&[workspace.listings()]) {
-            Err(Error::NotFound { .. } | Error::NoListings { .. }) if workspace.database().exists() => Vec::new(),
+            Err(Error::NotFound { .. } | Error::NoListings { .. }) if workspace.has_database()? => Vec::new(),
             files => files?,
         }
     } else {
@@ -140,7 +140,7 @@ pub(super) fn read_files(
 /// Along the files: the listing of the same bytes, if it was read in the same way before.
 fn read_before(workspace: &Workspace, files: &[ListingFile]) -> Result<Vec<Option<Listing>>> {
     let database = workspace.database();
-    if !database.exists() {
+    if !workspace.has_database()? {
         return Ok(vec![None; files.len()]);
     }
     let hashes: Vec<Result<Option<String>>> = files.par_iter().map(ListingFile::hash).collect();

@@ -23,7 +23,7 @@ mod verify;
 pub use forget::{Forecast, Forget, take_in_again};
 pub use listings::{AddedListing, add, read_listings};
 pub use preview::{Preview, preview};
-pub use questions::{ask, last_corpus, last_overview, last_report};
+pub use questions::{ask, last_corpus, last_overview, last_report, unpublished};
 pub use reporting::{Counts, full_report, report};
 pub use rerun::{Outcome, Request, rerun};
 pub use verify::{Verification, verify};

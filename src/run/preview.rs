@@ -64,7 +64,7 @@ pub fn preview(
 /// The listings that were added before.
 fn kept(workspace: &Workspace) -> Result<Vec<Listing>> {
     let database = workspace.database();
-    if !database.exists() {
+    if !workspace.has_database()? {
         return Ok(Vec::new());
     }
     match inspect::read(&database, &workspace.decisions()?, |view| view.rows()) {

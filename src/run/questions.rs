@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::report::Report;
 use crate::store::inspect::{self, View};
 use crate::themes::Themes;
-use crate::workspace::Workspace;
+use crate::workspace::{Unpublished, Workspace};
 
 /// Asks the tables of the last report, with the names that people gave since.
 ///
@@ -29,6 +29,17 @@ pub fn last_corpus(view: &View, decisions: &Decisions) -> Result<(Corpus, Themes
     // The run that made the report has warned of decisions that apply to nothing.
     decisions.apply(&mut themes);
     Ok((corpus, themes))
+}
+
+/// Whether the last run was ended before its report was in `reports/`, so that answers are newer than the files there.
+///
+/// A database that can't be read says nothing; whoever asks it something else is told why.
+pub fn unpublished(workspace: &Workspace) -> Option<Unpublished> {
+    if !workspace.may_be_unpublished() {
+        return None;
+    }
+    let files = ask(workspace, View::report_files).ok()??;
+    workspace.unpublished(&files)
 }
 
 /// What the last report says of its themes, without its papers, if that still holds.

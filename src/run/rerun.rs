@@ -238,6 +238,7 @@ impl Job<'_> {
                     && self.workspace.holds(&files) =>
             {
                 run.commit()?;
+                self.workspace.is_published();
                 return Ok((overview, 0));
             }
             written => written.map(|(_, files)| files).unwrap_or_default(),
@@ -257,8 +258,7 @@ impl Job<'_> {
         free(std::mem::take(&mut report.papers));
         let overview = report.into_overview();
         run.save_overview(&self.overview_key, overrides, &overview, &staged.hashes())?;
-        run.commit()?;
-        let n_changed = staged.publish()?;
+        let n_changed = staged.publish(|| run.commit())?;
         free((inputs.words, inputs.counts.occurrences, inputs.reasons));
         Ok((overview, n_changed))
     }

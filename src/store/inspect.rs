@@ -13,6 +13,7 @@ mod vectors;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -92,17 +93,20 @@ impl View {
     /// # Errors
     /// As [`read`].
     fn open(path: &Path) -> Result<Self> {
-        let Some(stamp) = Stamp::of(path) else {
-            return Err(Error::NoThemes {
-                path: path.display().to_string(),
-            });
-        };
+        let stamp = Stamp::of(path).map_err(|cause| {
+            let path = path.display().to_string();
+            match cause.kind() {
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Error::NoThemes { path },
+                // Whether there are any, nobody knows who may not look.
+                _ => Error::Read { path, cause },
+            }
+        })?;
         if has_log(path) {
             return Self::open_beside_a_run(path);
         }
         let view = Self::connect(path, "mode=ro&immutable=1", Some(stamp));
         match view.and_then(Self::checked) {
-            Err(_) if Stamp::of(path) != Some(stamp) || has_log(path) => Self::open_beside_a_run(path),
+            Err(_) if Stamp::of(path).ok() != Some(stamp) || has_log(path) => Self::open_beside_a_run(path),
             view => view,
         }
     }
@@ -149,7 +153,7 @@ impl View {
 
     /// False if a run has written into the file since it was opened, so that answers may be of two states.
     fn is_undisturbed(&self) -> bool {
-        self.stamp.is_none() || self.stamp == Stamp::of(&self.path)
+        self.stamp.is_none() || self.stamp == Stamp::of(&self.path).ok()
     }
 
     fn explained<T>(&self, result: rusqlite::Result<T>) -> Result<T> {
@@ -158,9 +162,9 @@ impl View {
 }
 
 impl Stamp {
-    fn of(path: &Path) -> Option<Self> {
-        let metadata = std::fs::metadata(path).ok()?;
-        Some(Self {
+    fn of(path: &Path) -> io::Result<Self> {
+        let metadata = std::fs::metadata(path)?;
+        Ok(Self {
             modified: metadata.modified().ok(),
             n_bytes: metadata.len(),
         })

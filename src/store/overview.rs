@@ -46,6 +46,12 @@ pub(super) fn last_options(connection: &Connection) -> rusqlite::Result<Option<S
     optional(connection.query_row("SELECT options FROM overview", [], |row| row.get(0)))
 }
 
+/// Name and hash of each file of the last report; absent before the first.
+pub(super) fn files(connection: &Connection) -> rusqlite::Result<Option<FileHashes>> {
+    let files: Option<String> = optional(connection.query_row("SELECT files FROM overview", [], |row| row.get(0)))?;
+    files.map(|files| from_json(&files)).transpose()
+}
+
 /// The overview, if it has this key.
 pub(super) fn read(connection: &Connection, key: &str) -> rusqlite::Result<Option<Report>> {
     let known = row(connection)?.filter(|[known, ..]| known == key);

@@ -1,9 +1,10 @@
 //! The file of decisions, `themes.toml`.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::system::{make_alike, sync_folder};
 use super::{Workspace, shown, text_of, unwritable};
 use crate::decisions::{self, Decisions, Mistake};
 use crate::error::{Error, Result};
@@ -11,9 +12,27 @@ use crate::error::{Error, Result};
 /// What holds when a decision can't be kept.
 const NOTHING_DECIDED: &str = "nothing was decided";
 
+/// What the names of files begin with that decisions are written into, before they replace those there were.
+pub(super) const TEMPORARY_DECISIONS: &str = ".writing-themes-";
+
+/// Links that are followed, one after the other, as Linux does.
+const MOST_LINKS: usize = 40;
+
 impl Workspace {
     fn decisions_file(&self) -> PathBuf {
         self.root.join("themes.toml")
+    }
+
+    /// Where the file itself is, or is to be, if people have put a link in its place.
+    pub(super) fn decisions_place(&self) -> PathBuf {
+        let mut place = self.decisions_file();
+        for _ in 0..MOST_LINKS {
+            let Ok(target) = fs::read_link(&place) else {
+                break;
+            };
+            place = place.parent().unwrap_or(Path::new("")).join(target);
+        }
+        place
     }
 
     /// What people decided; nothing where there is no file.
@@ -46,7 +65,7 @@ impl Workspace {
         let text = decisions
             .written_over(&before)
             .map_err(|mistake| explained(&path, mistake))?;
-        write(&path, &self.root, &text).map_err(|cause| unwritable(&path, cause, NOTHING_DECIDED))?;
+        write(&self.decisions_place(), &text).map_err(|cause| unwritable(&path, cause, NOTHING_DECIDED))?;
         Ok(true)
     }
 }
@@ -62,15 +81,29 @@ fn read(path: &Path) -> Result<String> {
     }
 }
 
-/// Writes beside the file, then puts it into place; permissions stay as they were.
-fn write(path: &Path, root: &Path, text: &str) -> io::Result<()> {
-    let folder = tempfile::Builder::new().prefix(".writing-").tempdir_in(root)?;
-    let new = folder.path().join("themes.toml");
-    fs::write(&new, text)?;
-    if let Ok(known) = fs::metadata(path) {
-        fs::set_permissions(&new, known.permissions())?;
+/// Writes beside the file, then puts it into place once it is on the disk; permissions and owner stay as they were.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| *folder != Path::new(""))
+        .unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY_DECISIONS);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    fs::rename(new, path)
+    let mut new = builder.tempfile_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    if let Ok(known) = fs::metadata(path) {
+        make_alike(new.path(), &known)?;
+    }
+    new.as_file().sync_all()?;
+    new.persist(path)?;
+    // It is decided by now, whatever a file system says that can't do this for folders.
+    let _ = sync_folder(folder);
+    Ok(())
 }
 
 fn explained(path: &Path, Mistake { line, cause }: Mistake) -> Error {
@@ -103,6 +136,44 @@ mod tests {
             .map(|entry| entry.unwrap().file_name())
             .collect();
         assert_eq!(names, ["themes.toml"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_followed_also_where_there_is_no_file_yet() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (root, kept) = (folder.path().join("work"), folder.path().join("kept"));
+        fs::create_dir_all(&root).unwrap();
+        fs::create_dir_all(&kept).unwrap();
+        symlink("../kept/link.toml", root.join("themes.toml")).unwrap();
+        symlink("mine.toml", kept.join("link.toml")).unwrap();
+        let workspace = Workspace::new(&root);
+        for theme in [7, 8] {
+            let hide = |decisions: &mut Decisions| {
+                decisions.hidden.insert(ThemeId(theme));
+                Ok(())
+            };
+            assert!(workspace.decide(hide).unwrap());
+            let mine = kept.join("mine.toml");
+            assert_eq!(
+                fs::read_to_string(&mine).unwrap(),
+                fs::read_to_string(root.join("themes.toml")).unwrap()
+            );
+            fs::set_permissions(&mine, fs::Permissions::from_mode(0o640)).unwrap();
+        }
+        assert_eq!(workspace.decisions().unwrap().hidden, [ThemeId(7), ThemeId(8)].into());
+        assert!(fs::symlink_metadata(root.join("themes.toml")).unwrap().is_symlink());
+        assert_eq!(fs::read_link(kept.join("link.toml")).unwrap(), Path::new("mine.toml"));
+        let names = fs::read_dir(&kept).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(names.count(), 2);
+        // What a run that was killed has left there goes with the next one; what others keep stays.
+        for name in [".writing-themes-abc", ".writing-other"] {
+            fs::write(kept.join(name), "").unwrap();
+        }
+        drop(workspace.lock(|_| ()).unwrap());
+        assert!(!kept.join(".writing-themes-abc").exists());
+        assert!(kept.join(".writing-other").exists());
     }
 
     #[test]

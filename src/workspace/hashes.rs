@@ -5,6 +5,21 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::listings::hash_of;
+use crate::report::files::FileHashes;
+
+/// Folders of a report, each with the ends of its files' names.
+pub(super) const FOLDERS: [(&str, &[&str]); 3] =
+    [("charts", &["svg", "png"]), ("themes", &["html"]), ("feeds", &["xml"])];
+
+/// One value for all files of a report.
+pub(super) fn digest(files: &FileHashes) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (name, hash) in files {
+        // Neither has a line break.
+        hasher.update(format!("{name}\n{hash}\n").as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}
 
 /// Whether a file is there and has these bytes, by their BLAKE3.
 pub(super) fn has_hash(path: &Path, hash: &str) -> bool {
@@ -17,11 +32,7 @@ pub(super) fn has_hash(path: &Path, hash: &str) -> bool {
 /// - `is_current`: whether it has a file, by its name from `reports/`.
 pub(super) fn stale(reports: &Path, is_current: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
     let mut stale = Vec::new();
-    for (folder, ours) in [
-        ("charts", &["svg", "png"][..]),
-        ("themes", &["html"]),
-        ("feeds", &["xml"]),
-    ] {
+    for (folder, ours) in FOLDERS {
         let Ok(entries) = fs::read_dir(reports.join(folder)) else {
             continue;
         };

@@ -1,5 +1,6 @@
 //! A report written beside the old one, and moved into its place when it is whole.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,21 +8,27 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::hashes::{has_hash, stale};
-use super::{Workspace, shown, unwritable};
+use super::pending::{Pending, withdraw};
+use super::stand_in::{ASIDE, StandIn, give_name, mark};
+use super::system::{exchange, may_write_in};
+use super::{TEMPORARY, Workspace, shown, unwritable};
 use crate::error::{Error, Result};
 use crate::report::files::{FileHashes, FileSink};
 
 /// What a report is that could not be moved into place to its end.
 const HALF_PUBLISHED: &str = "part of the report is from the run before; run the command again when that is mended";
 
-/// What the names of folders begin with that reports are written into.
-const PREFIX: &str = ".writing-";
+/// The same where the files that could not be moved are not seen.
+const PUBLISHED: &str = "the new report is in `reports`; the next run puts the folder in order";
 
-/// A folder in `reports/` that a report is written into.
+/// A folder that a report is written into, beside `reports/` or in it.
 #[derive(Debug)]
 pub struct Staging {
     folder: tempfile::TempDir,
+    workspace: Workspace,
     reports: PathBuf,
+    /// True if the folder is beside `reports/`, and another one can take the place of `reports/`.
+    is_beside: bool,
 }
 
 /// A file of a report.
@@ -43,8 +50,7 @@ pub struct Staged {
 }
 
 impl Workspace {
-    /// Makes the folder that a report is written into, and removes what a run that was killed has left there: one run at a time
-    /// writes a report.
+    /// Makes the folder that a report is written into: one run at a time writes a report.
     ///
     /// # Errors
     /// [`Error::Write`], or [`Error::NotAFolder`].
@@ -55,11 +61,39 @@ impl Workspace {
         }
         let folder = || {
             fs::create_dir_all(&reports)?;
-            remove_left(&reports)?;
-            tempfile::Builder::new().prefix(PREFIX).tempdir_in(&reports)
+            if let Some(folder) = self.folder_beside(&reports) {
+                return Ok((folder, true));
+            }
+            let folder = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(&reports)?;
+            Ok((folder, false))
         };
-        let folder = folder().map_err(|cause| unchanged(&reports, cause))?;
-        Ok(Staging { folder, reports })
+        let (folder, is_beside) = folder().map_err(|cause| unchanged(&reports, cause))?;
+        Ok(Staging {
+            folder,
+            workspace: self.clone(),
+            reports,
+            is_beside,
+        })
+    }
+
+    /// A folder beside `reports/` that could be exchanged with it; none if that is a link, a mount point, or what stands around it
+    /// can't be written to.
+    fn folder_beside(&self, reports: &Path) -> Option<tempfile::TempDir> {
+        if fs::symlink_metadata(reports).is_ok_and(|found| found.is_symlink()) || !may_write_in(reports) {
+            return None;
+        }
+        let mut named = tempfile::Builder::new();
+        let folder = named.prefix(ASIDE).rand_bytes(0).tempdir_in(&self.root).ok()?;
+        mark(folder.path()).ok()?;
+        let nothing = reports.join(ASIDE);
+        if fs::symlink_metadata(&nothing).is_ok() {
+            return None;
+        }
+        // That nothing is there is looked at after whether both are on one file system.
+        let tried = exchange(folder.path(), &nothing);
+        tried
+            .is_err_and(|cause| cause.kind() == io::ErrorKind::NotFound)
+            .then_some(folder)
     }
 }
 
@@ -141,16 +175,6 @@ fn unchanged(reports: &Path, cause: io::Error) -> Error {
     unwritable(reports, cause, "the previous report is unchanged")
 }
 
-fn remove_left(reports: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(reports)? {
-        let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with(PREFIX) && entry.file_type()?.is_dir() {
-            fs::remove_dir_all(entry.path())?;
-        }
-    }
-    Ok(())
-}
-
 impl Staged {
     /// Hash of each file by its name, in order of names.
     pub fn hashes(&self) -> FileHashes {
@@ -158,140 +182,137 @@ impl Staged {
         self.files.iter().map(hash).collect()
     }
 
-    /// Moves what changed into its place, and removes charts, pages and feeds of themes that are no more.
+    /// Makes the report the one of `reports/`: moves what changed into its place, and removes charts, pages and feeds of themes
+    /// that are no more. Killed at any point, `reports/` is the old report or the new one, where the system can do that; where it
+    /// can't, [`Workspace::unpublished`] says so.
     ///
+    /// - `commit`: makes the state the one that the report is made of.
     /// - returns: how many files changed.
     ///
     /// # Errors
-    /// [`Error::Write`] names the file that could not be moved.
-    pub fn publish(self) -> Result<usize> {
-        let Staging { folder, reports } = &self.staging;
-        let place = |name: &str| -> Result<()> {
-            let (from, to) = (folder.path().join(name), reports.join(name));
-            let place = || -> io::Result<()> {
-                if let Some(parent) = to.parent() {
-                    fs::create_dir_all(parent)?;
-                }
-                exchange(&from, &to).or_else(|_| fs::rename(&from, &to))
-            };
-            place().map_err(|cause| unwritable(&to, cause, HALF_PUBLISHED))
-        };
-        let changed: Vec<&StagedFile> = self.files.iter().filter(|file| file.is_changed).collect();
-        // All of them first, as when they are staged.
-        let placed: Vec<Result<()>> = changed.par_iter().map(|file| place(&file.name)).collect();
-        placed.into_iter().collect::<Result<()>>()?;
-        let remove_stale = || -> io::Result<()> {
-            let stale = stale(reports, |name| self.files.iter().any(|file| file.name == name))?;
-            stale.into_iter().try_for_each(fs::remove_file)
-        };
-        remove_stale().map_err(|cause| unwritable(reports, cause, HALF_PUBLISHED))?;
-        Ok(changed.len())
+    /// Those of `commit`, and [`Error::Write`]: the report before is then unchanged. [`Error::Write`] that names the file that could
+    /// not be moved says what `reports/` has.
+    pub fn publish(mut self, commit: impl FnOnce() -> Result<()>) -> Result<usize> {
+        let stale = self.stale(&self.staging.reports);
+        let stale = stale.map_err(|cause| unchanged(&self.staging.reports, cause))?;
+        let n_changed = self.changed().count();
+        if n_changed + stale.len() == 0 {
+            return commit().map(|()| 0);
+        }
+        // One change is one step anyway. Without a folder that stands in, what is moved in part is told.
+        let stands_in = n_changed + stale.len() > 1 && self.staging.is_beside && self.prepare(&stale).is_ok();
+        let record = self.staging.workspace.pending_record();
+        let kept = self.pending(&stale).keep(&record);
+        if let Err(error) = kept.map_err(|cause| unchanged(&record, cause)).and_then(|()| commit()) {
+            withdraw(&record);
+            return Err(error);
+        }
+        // From here on it may be the folder of reports that is there.
+        self.staging.folder.disable_cleanup(stands_in);
+        match self.stand_in() {
+            stand_in if stands_in && stand_in.step_in().is_ok() => {
+                withdraw(&record);
+                self.place_names()?;
+                let done = stand_in.step_out();
+                done.map_err(|cause| unwritable(stand_in.reports, cause, PUBLISHED))?;
+            }
+            _ => {
+                self.staging.folder.disable_cleanup(false);
+                self.place_files()?;
+                withdraw(&record);
+            }
+        }
+        Ok(n_changed)
     }
-}
 
-/// Gives each of two files the other's name: the old one goes with the folder. Where one is to replace the other, ext4 first
-/// writes it out to the disk, which takes longer than everything else here; a report that a power failure has damaged is
-/// found by its hashes and made again.
-///
-/// - returns: an error where there is no other file, or no such call.
-#[cfg(target_os = "linux")]
-fn exchange(from: &Path, to: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(CWD, from, CWD, to, RenameFlags::EXCHANGE)?)
-}
+    fn stand_in(&self) -> StandIn<'_> {
+        StandIn {
+            aside: self.staging.folder.path(),
+            reports: &self.staging.reports,
+        }
+    }
 
-#[cfg(not(target_os = "linux"))]
-fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
+    fn prepare(&self, stale: &[PathBuf]) -> io::Result<()> {
+        let names = self.files.iter().map(|file| file.name.as_str()).collect();
+        self.stand_in().prepare(&names, stale)
+    }
+
+    fn changed(&self) -> impl Iterator<Item = &StagedFile> {
+        self.files.iter().filter(|file| file.is_changed)
+    }
+
+    fn stale(&self, reports: &Path) -> io::Result<Vec<PathBuf>> {
+        let names: BTreeSet<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
+        stale(reports, |name| names.contains(name))
+    }
+
+    /// - `stale`: what is to be removed.
+    fn pending(&self, stale: &[PathBuf]) -> Pending {
+        let reports = &self.staging.reports;
+        let name = |path: &PathBuf| {
+            path.strip_prefix(reports)
+                .ok()
+                .map(|path| path.to_string_lossy().into_owned())
+        };
+        let changed = self.changed().map(|file| file.name.clone());
+        Pending::of(&self.hashes(), changed.chain(stale.iter().filter_map(name)).collect())
+    }
+
+    /// Moves what changed into `reports/`, file by file, and removes what is no more.
+    fn place_files(&self) -> Result<()> {
+        let Staging { folder, reports, .. } = &self.staging;
+        let place = |from: &Path, to: &Path, _: &str| exchange(from, to).or_else(|_| fs::rename(from, to));
+        self.place(folder.path(), reports, HALF_PUBLISHED, place)
+    }
+
+    /// The same while the folder that the report was written into stands in for `reports/`, and has all of it to the end: its files
+    /// get second names.
+    fn place_names(&self) -> Result<()> {
+        let StandIn { aside, reports } = self.stand_in();
+        let folder = tempfile::Builder::new()
+            .prefix(TEMPORARY)
+            .tempdir_in(&self.staging.workspace.root);
+        let folder = folder.map_err(|cause| unwritable(reports, cause, PUBLISHED))?;
+        let place = |from: &Path, to: &Path, hash: &str| {
+            if fs::symlink_metadata(to).is_err() {
+                return give_name(from, to);
+            }
+            let name = folder.path().join(hash);
+            give_name(from, &name)?;
+            exchange(&name, to)
+        };
+        self.place(reports, aside, PUBLISHED, place)
+    }
+
+    /// Puts what changed into place, and removes what is no more.
+    ///
+    /// - `from`: where the files are; `to`: where `reports/` is.
+    /// - `kept`: what holds if that fails.
+    /// - `place`: puts the first file into the place of the second one; it may use the hash of its name.
+    fn place(
+        &self,
+        from: &Path,
+        to: &Path,
+        kept: &'static str,
+        place: impl Fn(&Path, &Path, &str) -> io::Result<()> + Sync,
+    ) -> Result<()> {
+        let place = |file: &&StagedFile| -> Result<()> {
+            let (from, to) = (from.join(&file.name), to.join(&file.name));
+            let name_hash = blake3::hash(file.name.as_bytes()).to_hex();
+            let parent = to.parent().map_or(Ok(()), fs::create_dir_all);
+            let placed = parent.and_then(|()| place(&from, &to, &name_hash));
+            placed.map_err(|cause| unwritable(&to, cause, kept))
+        };
+        let changed: Vec<&StagedFile> = self.changed().collect();
+        // All of them first, as when they are staged.
+        let placed: Vec<Result<()>> = changed.par_iter().map(place).collect();
+        placed.into_iter().collect::<Result<()>>()?;
+        let removed = self
+            .stale(to)
+            .and_then(|stale| stale.into_iter().try_for_each(fs::remove_file));
+        removed.map_err(|cause| unwritable(to, cause, kept))
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::io::Write as _;
-
-    /// Writes a report of these files; returns how many changed.
-    fn publish(workspace: &Workspace, files: &[(&str, &str)]) -> Result<usize> {
-        let staging = workspace.begin_report()?;
-        let put = |(name, text): &(&str, &str)| staging.put((*name).to_owned(), text.as_bytes()).unwrap();
-        let written = files.iter().map(put).collect();
-        staging.end(written)?.publish()
-    }
-
-    fn read(workspace: &Workspace, name: &str) -> String {
-        fs::read_to_string(workspace.reports().join(name)).unwrap()
-    }
-
-    #[test]
-    fn files_that_changed_are_replaced_and_the_others_left_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let workspace = Workspace::new(folder.path());
-        let first = [
-            ("report.md", "one"),
-            ("charts/old.svg", "a"),
-            ("themes/T1.html", "page"),
-        ];
-        assert_eq!(publish(&workspace, &first).unwrap(), 3);
-        let written = |name: &str| {
-            fs::metadata(workspace.reports().join(name))
-                .unwrap()
-                .modified()
-                .unwrap()
-        };
-        let before = written("themes/T1.html");
-        let second = [
-            ("report.md", "two"),
-            ("charts/new.svg", "a"),
-            ("themes/T1.html", "page"),
-        ];
-        assert_eq!(publish(&workspace, &second).unwrap(), 2);
-        assert_eq!(
-            (read(&workspace, "report.md").as_str(), written("themes/T1.html")),
-            ("two", before)
-        );
-        let names: Vec<_> = fs::read_dir(workspace.reports())
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name())
-            .collect();
-        assert_eq!(names.len(), 3, "{names:?}");
-        assert!(!workspace.reports().join("charts/old.svg").exists());
-    }
-
-    #[test]
-    fn what_a_killed_run_left_is_removed() {
-        let folder = tempfile::tempdir().unwrap();
-        let workspace = Workspace::new(folder.path());
-        let left = workspace.reports().join(".writing-abc/themes");
-        fs::create_dir_all(&left).unwrap();
-        fs::write(left.join("T1.html"), "half").unwrap();
-        publish(&workspace, &[("report.md", "one")]).unwrap();
-        assert!(!workspace.reports().join(".writing-abc").exists());
-    }
-
-    #[test]
-    fn a_folder_in_the_way_leaves_the_report_as_it_was() {
-        let folder = tempfile::tempdir().unwrap();
-        let workspace = Workspace::new(folder.path());
-        publish(&workspace, &[("report.md", "one")]).unwrap();
-        fs::create_dir_all(workspace.reports().join("report.json/mine")).unwrap();
-        let error = publish(&workspace, &[("report.md", "two"), ("report.json", "{}")]).unwrap_err();
-        assert!(error.to_string().contains("`report.json` is a folder"), "{error}");
-        assert_eq!(read(&workspace, "report.md"), "one");
-        assert!(workspace.reports().join("report.json/mine").is_dir());
-    }
-
-    #[test]
-    fn a_file_that_could_not_be_written_to_its_end_is_told() {
-        let folder = tempfile::tempdir().unwrap();
-        let workspace = Workspace::new(folder.path());
-        publish(&workspace, &[("report.md", "one")]).unwrap();
-        let staging = workspace.begin_report().unwrap();
-        let mut begun = staging.begin("report.md");
-        // A file that is open for reading only takes nothing.
-        begun.file = fs::File::open(workspace.reports().join("report.md"));
-        begun.write_all(b"two").unwrap();
-        let written = vec![staging.finish("report.md".to_owned(), begun)];
-        assert!(matches!(staging.end(written), Err(Error::Write { .. })));
-        assert_eq!(read(&workspace, "report.md"), "one");
-    }
-}
+mod tests;

@@ -18,6 +18,9 @@ mod commands;
 mod decide;
 /// `evaluate` from outside: measures, keys, messages.
 mod evaluate;
+/// Runs that are killed, and calls that fail, at every call.
+#[cfg(target_os = "linux")]
+mod faults;
 /// `fetch` against a server with the faults that sources have.
 mod fetch;
 /// Files as people have them: archives, patterns, other kinds of files, what adding would bring.

@@ -1,5 +1,7 @@
 //! The state as a run left it, for those who make its report again.
 
+use std::collections::BTreeMap;
+
 use super::View;
 use crate::config::Overrides;
 use crate::corpus::{Corpus, Listing};
@@ -75,5 +77,13 @@ impl View {
             path: self.path.display().to_string(),
             cause: error.to_string(),
         })
+    }
+
+    /// Path relative to `reports/` and BLAKE3 of each file of the last report; absent before the first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn report_files(&self) -> Result<Option<BTreeMap<String, String>>> {
+        self.explained(overview::files(&self.connection))
     }
 }

@@ -9,7 +9,7 @@ const STAGES: [&str; 5] = ["corpus", "features", "themes", "trends", "report"];
 const EVERYWHERE: [&str; 5] = ["config", "error", "nouns", "Error", "Result"];
 
 /// Crates and modules of the standard library that only these files, or files of these folders, name.
-const NAMED_ONLY_IN: [(&str, &[&str]); 15] = [
+const NAMED_ONLY_IN: [(&str, &[&str]); 16] = [
     ("linfa", &["src/themes/kmeans.rs"]),
     ("kodama", &["src/themes/hierarchy.rs"]),
     ("polars", &["src/trends/prevalence.rs"]),
@@ -29,6 +29,7 @@ const NAMED_ONLY_IN: [(&str, &[&str]); 15] = [
     ),
     ("ratatui", &["src/cli/browse/"]),
     ("notify", &["src/workspace/watched.rs"]),
+    ("rustix", &["src/workspace/system.rs"]),
     ("signal_hook", &["src/cli/watch.rs", "src/cli/browse/terminal.rs"]),
     ("ureq", &["src/fetch/http.rs"]),
     (
