@@ -13,19 +13,14 @@ impl ThemeView {
         self.members.iter().filter(|member| member.is_borderline).count()
     }
 
-    /// The standing of a theme that is to be marked: one that is not stable.
-    pub fn doubtful_standing(&self) -> Option<Standing> {
-        self.standing.filter(|standing| *standing != Standing::Stable)
+    /// The word beside the name of a theme that is a mix of papers; see [`ThemeView::is_mixed`].
+    pub fn mark(&self) -> Option<&'static str> {
+        self.is_mixed.then_some("mixed")
     }
 
-    /// True if the theme is one grouping of its papers among others.
-    pub fn is_unstable(&self) -> bool {
-        self.standing == Some(Standing::Unstable)
-    }
-
-    /// The id, with a question mark if the theme is unstable: for charts, where there is no room for a word.
+    /// The id, with a question mark if the theme is mixed: for charts, where there is no room for a word.
     pub fn marked_id(&self) -> String {
-        format!("{}{}", self.id, if self.is_unstable() { "?" } else { "" })
+        format!("{}{}", self.id, if self.is_mixed { "?" } else { "" })
     }
 }
 
@@ -214,6 +209,10 @@ pub struct ThemeView {
     pub stability: Option<f64>,
     /// What the stability is worth: `stable` from .75, `loose` from .6, else `unstable`.
     pub standing: Option<Standing>,
+    /// True for a theme that other draws of the papers group otherwise, more so than most themes here, and whose name says little
+    /// of its papers.
+    #[serde(default)]
+    pub is_mixed: bool,
     /// Its part of the map of papers.
     pub disc: Option<Disc>,
     /// Absent for the only theme.

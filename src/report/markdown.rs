@@ -90,7 +90,7 @@ fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
             write_row(out, theme, periods, first)?;
         }
     }
-    if report.themes.iter().any(|theme| theme.doubtful_standing().is_some()) {
+    if report.themes.iter().any(|theme| theme.is_mixed) {
         writeln!(out, "\n{STANDINGS}")?;
     }
     if periods.iter().any(|period| period.is_partial) {
@@ -122,10 +122,9 @@ fn write_row(out: &mut String, theme: &ThemeView, periods: &[PeriodView], first:
     writeln!(out)
 }
 
-/// ` (loose)` or ` (unstable)`, or nothing.
+/// ` (mixed)`, or nothing.
 fn mark(theme: &ThemeView) -> String {
-    let standing = theme.doubtful_standing();
-    standing.map_or_else(String::new, |standing| format!(" ({standing})"))
+    theme.mark().map_or_else(String::new, |mark| format!(" ({mark})"))
 }
 
 fn write_trends(out: &mut String, report: &Report) -> fmt::Result {

@@ -23,6 +23,7 @@ mod links;
 mod markdown;
 pub mod merges;
 pub mod mix;
+mod mixed;
 mod new_papers;
 pub mod numbers;
 mod palette;

@@ -47,8 +47,11 @@ pub(crate) fn report() -> Report {
         date: Some("2025-02-11".to_owned()),
     });
     report.themes[0].label = "experts, routing & <sparse> models".to_owned();
-    (report.themes[1].stability, report.themes[1].standing) = (Some(0.65), Some(Standing::Loose));
-    (report.themes[2].stability, report.themes[2].standing) = (Some(0.41), Some(Standing::Unstable));
+    for (theme, stability) in [(1, 0.65), (2, 0.41)] {
+        let theme = &mut report.themes[theme];
+        (theme.stability, theme.standing) = (Some(stability), Some(Standing::of(stability)));
+        theme.is_mixed = stability < 0.5;
+    }
     report.order = ["T3", "T1", "T2"].map(str::to_owned).to_vec();
     report.super_themes = vec![SuperThemeView {
         label: "<b>sparse</b> & dense".to_owned(),
@@ -324,16 +327,13 @@ fn theme(number: usize, papers: &[PaperView], periods: &[PeriodView]) -> ThemeVi
             })
             .to_vec(),
         n_papers: mine.len(),
-        share: if papers.is_empty() {
-            0.0
-        } else {
-            mine.len() as f64 / papers.len() as f64
-        },
+        share: mine.len() as f64 / papers.len().max(1) as f64,
         cells: periods.iter().map(|period| cell(in_period(period), period)).collect(),
         trend: trend(number, periods),
         no_subject: None,
         stability: Some(0.912_345),
         standing: Some(Standing::Stable),
+        is_mixed: false,
         disc: Some(Disc {
             x: (number % 10) as f64 * 0.15 + 0.1,
             y: (number / 10 % 7) as f64 * 0.13 + 0.1,

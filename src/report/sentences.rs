@@ -15,8 +15,8 @@ use movers::change;
 
 /// What the words for stability mean.
 pub(crate) const STANDINGS: &str = "Stability: papers are drawn at random and grouped again, many times; it is the part of a theme \
-     that comes back, on average (1 is all of it). From .75 on a theme is stable; a loose one has a core that comes back and \
-     an edge that does not; below .6 it is unstable, one grouping of these papers among others.";
+     that comes back, on average (1 is all of it). A theme among the least stable third whose name also says little of its \
+     papers is mixed.";
 
 /// The sentences of a report, most telling first.
 pub(crate) fn sentences(report: &Report) -> Vec<Sentence> {
@@ -91,7 +91,7 @@ fn hidden(report: &Report) -> Option<Sentence> {
 }
 
 fn named(theme: &ThemeView) -> [Piece; 2] {
-    let mark = if theme.is_unstable() { ", unstable" } else { "" };
+    let mark = theme.mark().map_or_else(String::new, |mark| format!(", {mark}"));
     let size = format!(" ({}, {}{mark})", counted(theme.n_papers, "paper"), share(theme.share));
     [
         leading_to(&theme.id, format!("{} “{}”", theme.id, theme.label)),
@@ -126,7 +126,7 @@ fn sources(report: &Report) -> Option<Sentence> {
 
 /// What can't be said: themes and papers that might as well be grouped otherwise.
 fn doubt(report: &Report) -> Option<Sentence> {
-    let mut sentence = standing(report).unwrap_or_default();
+    let mut sentence = edges(report).unwrap_or_default();
     let borderline = certainty(report).unwrap_or_default();
     if !sentence.is_empty() && !borderline.is_empty() {
         sentence.push(words(" "));
@@ -161,25 +161,36 @@ pub(crate) fn heading(report: &Report, group: Option<&SuperThemeView>) -> Option
     is_grouped.then(|| group.map_or_else(|| "each on its own".to_owned(), |group| group.label.clone()))
 }
 
-fn standing(report: &Report) -> Option<Sentence> {
-    let is = |standing| move |theme: &&ThemeView| theme.standing == Some(standing);
-    let n = |standing| report.themes.iter().filter(is(standing)).count();
-    let parts: Vec<String> = [Standing::Unstable, Standing::Loose]
-        .into_iter()
-        .filter(|standing| n(*standing) > 0)
-        .map(|standing| {
-            let verb = if n(standing) == 1 { "is" } else { "are" };
-            format!("{} {verb} {standing}", count(n(standing)))
-        })
+/// How soft the edges of the themes are, in one sentence for all, and which themes are a mix.
+fn edges(report: &Report) -> Option<Sentence> {
+    let stabilities = report.themes.iter().filter_map(|theme| theme.stability);
+    let mut stabilities: Vec<f64> = stabilities.collect();
+    stabilities.sort_by(f64::total_cmp);
+    let middle = *stabilities.get(stabilities.len() / 2)?;
+    let mut sentence = Sentence::new();
+    if Standing::of(middle) != Standing::Stable {
+        sentence.push(words(
+            "Edges are soft: when papers are drawn again and grouped anew, a theme and its like share ",
+        ));
+        sentence.push(leading_to("stability", share(middle)));
+        sentence.push(words(" of their papers, in the middle of all themes."));
+    }
+    let mixed: Vec<String> = (report.themes.iter().filter(|theme| theme.is_mixed))
+        .map(|theme| theme.id.clone())
         .collect();
-    let of_themes = words(format!("Of {}, ", counted(report.themes.len(), "theme")));
-    (!parts.is_empty()).then(|| {
-        vec![
-            of_themes,
-            leading_to("stability", parts.join(" and ")),
-            words(": a draw of other papers would group them otherwise."),
-        ]
-    })
+    if !mixed.is_empty() {
+        let (verb, their) = if mixed.len() == 1 {
+            ("is", "its name says")
+        } else {
+            ("are", "their names say")
+        };
+        let before = if sentence.is_empty() { "" } else { " " };
+        sentence.push(words(format!(
+            "{before}{} {verb} mixed: {their} little of the papers.",
+            mixed.join(", ")
+        )));
+    }
+    (!sentence.is_empty()).then_some(sentence)
 }
 
 /// How papers moved from the clusters of k-means to the themes.

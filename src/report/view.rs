@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::groups;
 use super::landscape::{Landscape, ThemePlace};
+use super::mixed;
 use super::numbers::rounded;
 use super::subject;
 use super::{
@@ -41,7 +42,9 @@ pub(crate) fn compose(
     config: &Config,
 ) -> Report {
     let names: Vec<String> = prevalence.periods.iter().map(ToString::to_string).collect();
+    let mixed = mixed::mixed(themes, corpus);
     let view = |(position, ((theme, series), trend)): (usize, _)| ThemeView {
+        is_mixed: mixed[position],
         trend: TrendView::new(trend, trends, &names),
         no_subject: subject::why_none(&themes.themes[position], trend, prevalence),
         disc: landscape.themes.get(position).map(|place| place.disc),
@@ -314,6 +317,7 @@ fn theme_view(theme: &Theme, series: &ThemeSeries, n_papers: usize) -> ThemeView
         no_subject: None,
         stability: theme.stability,
         standing: theme.standing(),
+        is_mixed: false,
         disc: None,
         strategy: None,
         related: Vec::new(),

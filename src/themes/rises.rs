@@ -146,7 +146,7 @@ pub fn find(corpus: &Corpus, themes: &Themes, words: Option<&PaperWords>, own: &
 }
 
 /// How many texts have any part of a name, as it is between commas and brackets.
-pub(super) fn n_having_a_part(name: &str, texts: &[Text<'_>]) -> usize {
+pub(crate) fn n_having_a_part(name: &str, texts: &[Text<'_>]) -> usize {
     let name = Text {
         title: name,
         abstract_text: "",

@@ -63,10 +63,9 @@ pub(crate) fn show(workspace: &Workspace, common: &Common, arguments: &ShowArgum
 fn head(screen: &mut Screen, theme: &ThemeRow, n_fitting: usize, n_shown: usize) {
     let title = format!("{}  {}", theme.id, theme.label);
     screen.line(&screen.paint(Role::Header, &title));
-    let standing = match (theme.stability, theme.standing()) {
-        (Some(stability), Some(standing)) => format!(" · {standing} (stability {stability:.2})"),
-        _ => String::new(),
-    };
+    let stability = theme
+        .stability
+        .map_or_else(String::new, |stability| format!(" · stability {stability:.2}"));
     let all = counted(theme.n_papers, "paper");
     let shown = match (n_fitting == theme.n_papers, n_shown == n_fitting) {
         (true, true) => all,
@@ -74,7 +73,7 @@ fn head(screen: &mut Screen, theme: &ThemeRow, n_fitting: usize, n_shown: usize)
         (true, false) => format!("{all}, {n_shown} shown"),
         (false, false) => format!("{n_fitting} of {all}, {n_shown} shown"),
     };
-    screen.line(&format!("{shown}{standing} · {}\n", theme.terms().join(" · ")));
+    screen.line(&format!("{shown}{stability} · {}\n", theme.terms().join(" · ")));
 }
 
 /// Ties keep the order of fit.

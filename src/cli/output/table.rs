@@ -87,7 +87,6 @@ fn role_of(head: &Head, text: &str) -> Option<Role> {
     match head.name.as_str() {
         "paper_id" | "theme_id" => Some(Role::Id),
         "borderline" if text == "yes" => Some(Role::Notable),
-        "standing" if text == "unstable" => Some(Role::Notable),
         "first_seen" | "runner_up" => Some(Role::Dim),
         _ => None,
     }

@@ -87,6 +87,6 @@ pub struct ChartError {
 
 /// What [`ThemeView::marked_id`] means, if any theme has the mark.
 pub(super) fn mark_note(report: &Report) -> Option<String> {
-    let is_marked = report.themes.iter().any(ThemeView::is_unstable);
-    is_marked.then(|| "A question mark after an id: the theme is unstable.".to_owned())
+    let is_marked = report.themes.iter().any(|theme| theme.is_mixed);
+    is_marked.then(|| "A question mark after an id: the theme is mixed.".to_owned())
 }

@@ -41,7 +41,7 @@ pub(super) struct ThemeCard {
     /// Two decimals.
     pub stability: Option<String>,
     /// `loose` or `unstable`; absent for a stable theme.
-    pub standing: Option<String>,
+    pub mark: Option<&'static str>,
     /// Why it is no subject; absent for a subject.
     pub no_subject: Option<String>,
     pub row: TrendRow,
@@ -131,7 +131,7 @@ impl ThemeCard {
             further_terms: further_terms(theme),
             n_borderline: (n_borderline > 0).then(|| count(n_borderline)),
             stability: theme.stability.map(|stability| decimal(stability, 2)),
-            standing: theme.doubtful_standing().map(|standing| standing.to_string()),
+            mark: theme.mark(),
             no_subject: theme.no_subject.clone(),
             row: TrendRow::new(report, theme),
             trend: CardTrend::new(report, theme),
