@@ -7,22 +7,18 @@
 #![allow(clippy::print_stdout, reason = "the table is its output")]
 
 mod beside;
+mod labelled;
 
 use std::collections::BTreeSet;
 
 use paperthemes::config::Config;
 use paperthemes::corpus::formats::labelled::LabelledPaper;
 use paperthemes::evaluate::{Method, cluster};
-use paperthemes::features::{self, Text, WordLists};
+use paperthemes::features::{self, WordLists};
 use paperthemes::themes::quality::adjusted_rand_index;
 use paperthemes::themes::quality::agreement::agreement;
-use paperthemes::workspace;
-use rand::SeedableRng;
-use rand::seq::index;
-use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
-const CORPORA: [&str; 4] = ["bbc_news", "aaai_areas", "ohsumed", "arxiv_dev"];
 const SIZES: [usize; 3] = [100, 175, 400];
 const DRAWS: u64 = 10;
 const SEEDS: [u64; 2] = [1, 2];
@@ -37,16 +33,15 @@ fn main() {
     println!("mean of {DRAWS} draws, of AMI and ARI with two seeds each\n");
     println!("| papers | corpus | AMI | ARI | themes | ARI of two seeds |\n|---:|---|---:|---:|---:|---:|");
     let mut all = Vec::new();
-    for corpus in CORPORA {
-        let Some(path) = beside::data(&format!("corpora/labelled/{corpus}.jsonl.gz")) else {
+    for corpus in labelled::CORPORA {
+        let Some(papers) = labelled::papers(corpus) else {
             return;
         };
-        let papers = workspace::read_labelled(&path, "label", &Default::default())
-            .unwrap()
-            .papers;
         for n_papers in SIZES {
             let draws = (0..DRAWS).into_par_iter();
-            let figures: Vec<Figures> = draws.map(|draw| measure(&drawn(&papers, n_papers, draw))).collect();
+            let figures: Vec<Figures> = draws
+                .map(|draw| measure(&labelled::drawn(&papers, n_papers, 1000 * n_papers as u64 + draw)))
+                .collect();
             print(&n_papers.to_string(), corpus, &figures);
             all.extend(figures);
         }
@@ -54,18 +49,8 @@ fn main() {
     print("all", "all", &all);
 }
 
-fn drawn(papers: &[LabelledPaper], n_papers: usize, draw: u64) -> Vec<&LabelledPaper> {
-    let mut rng = Xoshiro256PlusPlus::seed_from_u64(1000 * n_papers as u64 + draw);
-    let rows = index::sample(&mut rng, papers.len(), n_papers);
-    rows.into_iter().map(|row| &papers[row]).collect()
-}
-
 fn measure(papers: &[&LabelledPaper]) -> Figures {
-    let text = |paper: &&'_ LabelledPaper| (paper.title.clone(), paper.abstract_text.clone());
-    let texts: Vec<_> = papers.iter().map(text).collect();
-    let texts: Vec<Text<'_>> = (texts.iter())
-        .map(|(title, abstract_text)| Text { title, abstract_text })
-        .collect();
+    let texts = labelled::texts(papers);
     let labels: Vec<&str> = papers.iter().map(|paper| paper.label.as_deref().unwrap()).collect();
     let config = Config::default();
     let mut features = features::weigh(&WordLists::read(&texts), &config.features);

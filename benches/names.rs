@@ -9,6 +9,7 @@
 #![allow(clippy::print_stdout, reason = "the table is its output")]
 
 mod beside;
+mod labelled;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
@@ -17,13 +18,7 @@ use paperthemes::config::Config;
 use paperthemes::corpus::formats::labelled::LabelledPaper;
 use paperthemes::features::{self, Text, tokenizer};
 use paperthemes::themes::{self, Lineage};
-use paperthemes::workspace;
-use rand::SeedableRng;
-use rand::seq::index;
-use rand_xoshiro::Xoshiro256PlusPlus;
 use serde_json::{Value, json};
-
-const CORPORA: [&str; 4] = ["bbc_news", "aaai_areas", "ohsumed", "arxiv_dev"];
 
 /// Papers of a draw, and seeds of the draws.
 const DRAWS: [(usize, &[u64]); 2] = [(175, &[1, 2, 3]), (400, &[1, 2])];
@@ -49,20 +44,17 @@ fn main() {
     println!(
         "| corpus | themes | coverage | exclusivity | under a fifth | of one word |\n|---|---:|---:|---:|---:|---:|"
     );
-    for corpus in CORPORA {
-        let Some(path) = beside::data(&format!("corpora/labelled/{corpus}.jsonl.gz")) else {
+    for corpus in labelled::CORPORA {
+        let Some(papers) = labelled::papers(corpus) else {
             return;
         };
-        let papers = workspace::read_labelled(&path, "label", &Default::default())
-            .unwrap()
-            .papers;
         let all: Vec<&LabelledPaper> = papers.iter().collect();
         name(corpus, &all, names.get(corpus));
         for (n_papers, seeds) in DRAWS {
             for seed in seeds {
                 name(
                     &format!("{corpus}-{n_papers}-{seed}"),
-                    &drawn(&papers, n_papers, *seed),
+                    &labelled::drawn(&papers, n_papers, *seed),
                     names.get(corpus),
                 );
             }
@@ -75,19 +67,9 @@ fn categories() -> BTreeMap<String, BTreeMap<String, String>> {
     toml::from_str(include_str!("names/categories.toml")).unwrap()
 }
 
-fn drawn(papers: &[LabelledPaper], n_papers: usize, seed: u64) -> Vec<&LabelledPaper> {
-    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
-    let rows = index::sample(&mut rng, papers.len(), n_papers);
-    rows.into_iter().map(|row| &papers[row]).collect()
-}
-
 /// Names the themes of papers, prints how well, and writes them for the sentence encoder.
 fn name(corpus: &str, papers: &[&LabelledPaper], names: Option<&BTreeMap<String, String>>) {
-    let text = |paper: &&LabelledPaper| (paper.title.clone(), paper.abstract_text.clone());
-    let texts: Vec<_> = papers.iter().map(text).collect();
-    let texts: Vec<Text<'_>> = (texts.iter())
-        .map(|(title, abstract_text)| Text { title, abstract_text })
-        .collect();
+    let texts = labelled::texts(papers);
     let config = Config::default();
     let features = features::extract(&texts, &config.features, config.themes.seed);
     let found = themes::fit(&texts, &features, &config.themes, &Lineage::default())
