@@ -69,12 +69,13 @@ fn words(letters: impl Iterator<Item = char>, capacity: usize) -> String {
 /// - `titles`: normalised, distinct.
 /// - returns: pairs of positions, the smaller one first, sorted.
 pub(super) fn near_pairs(titles: &[&str]) -> Vec<(usize, usize)> {
-    let halves: Vec<(u64, usize)> = titles
+    let mut halves: Vec<(u64, usize)> = titles
         .par_iter()
         .enumerate()
         .flat_map_iter(|(at, title)| half_hashes(title).into_iter().map(move |key| (key, at)))
         .collect();
-    let mut suspects: Vec<usize> = groups(halves).into_iter().flatten().collect();
+    halves.par_sort_unstable();
+    let mut suspects: Vec<usize> = groups(&halves).flatten().collect();
     suspects.sort_unstable();
     suspects.dedup();
     let mut keyed = Shortened::of(titles, &suspects);
@@ -136,15 +137,7 @@ impl Shortened {
 fn near_of_bucket(titles: &[&str], bucket: &mut [(u64, usize)]) -> Vec<(usize, usize)> {
     bucket.sort_unstable();
     let mut pairs = Vec::new();
-    for alike in bucket
-        .chunk_by(|left, right| left.0 == right.0)
-        .filter(|alike| alike.len() > 1)
-    {
-        let mut group: Vec<usize> = alike.iter().map(|(_, at)| *at).collect();
-        group.dedup();
-        if group.len() > MAX_SERIES {
-            continue;
-        }
+    for group in groups(bucket).filter(|group| group.len() <= MAX_SERIES) {
         for (i, left) in group.iter().enumerate() {
             let near = group[i + 1..]
                 .iter()
@@ -156,13 +149,18 @@ fn near_of_bucket(titles: &[&str], bucket: &mut [(u64, usize)]) -> Vec<(usize, u
 }
 
 /// Positions that share a key, each group sorted and without repetition; keys of one position are left out.
-fn groups(mut keyed: Vec<(u64, usize)>) -> Vec<Vec<usize>> {
-    keyed.par_sort_unstable();
-    keyed.dedup();
-    let groups = keyed
-        .chunk_by(|left, right| left.0 == right.0)
-        .filter(|group| group.len() > 1);
-    groups.map(|group| group.iter().map(|&(_, at)| at).collect()).collect()
+///
+/// - `keyed`: sorted.
+fn groups(keyed: &[(u64, usize)]) -> impl Iterator<Item = Vec<usize>> {
+    let positions = |alike: &[(u64, usize)]| {
+        let mut group: Vec<usize> = alike.iter().map(|(_, at)| *at).collect();
+        group.dedup();
+        group
+    };
+    let alike = keyed.chunk_by(|left, right| left.0 == right.0);
+    alike
+        .filter(|alike| alike[0].1 != alike[alike.len() - 1].1)
+        .map(positions)
 }
 
 /// Hashes of which near titles share at least one.

@@ -55,13 +55,17 @@ pub(super) fn unite(rows: Rows<'_>, sets: &mut Sets) {
 /// Whether two rows with other titles are one paper, unless ids say otherwise: with those that differ the titles have to be the
 /// same but for words of grammar.
 fn are_one(rows: Rows<'_>, left: usize, right: usize, sets: &mut Sets) -> bool {
+    if rows.title(left) == rows.title(right) {
+        return false;
+    }
     let [one, other] = [left, right].map(|row| TitleWords::of(rows.title(row)));
     let roots = [sets.root(left), sets.root(right)];
-    let are_alike = match sets.are_torn(&roots, Strictness::All) {
+    let are_torn = sets.are_torn(&roots, Strictness::All);
+    let are_alike = match are_torn {
         true => one.are_same(&other),
         false => one.are_alike(&other),
     };
-    if rows.title(left) == rows.title(right) || !are_alike {
+    if !are_alike {
         return false;
     }
     let texts = [left, right].map(|row| rows.abstract_text(row));
@@ -70,7 +74,7 @@ fn are_one(rows: Rows<'_>, left: usize, right: usize, sets: &mut Sets) -> bool {
     are_long
         && of_one.are_near(&of_other)
         && !one.are_meant(&other, &of_one, &of_other)
-        && !(sets.are_torn(&roots, Strictness::All) && speak_of_other_things(texts[0], texts[1]))
+        && !(are_torn && speak_of_other_things(texts[0], texts[1]))
 }
 
 /// What near-identical abstracts have one of at least: hashes of the letters that they begin with, and of those that they end with.
