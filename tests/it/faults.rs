@@ -259,11 +259,16 @@ fn wrapped(workspace: &Workspace, arguments: &str, wrapper: &[&str]) -> Command 
     command
 }
 
+/// `strace` as a wrapper, of all threads.
+fn strace<'a>(log: &'a str, options: &[&'a str]) -> Vec<&'a str> {
+    [&["strace", "-f", "-qq", "-o", log], options].concat()
+}
+
 /// How often each call is made at most by one thread, and which of them are worth a fault.
 fn calls(workspace: &Workspace, arguments: &str) -> BTreeMap<String, Vec<usize>> {
     let log = workspace.path("calls");
     let trace = format!("trace={CALLS}");
-    let wrapper = ["strace", "-f", "-qq", "-o", log.to_str().unwrap(), "-e", &trace];
+    let wrapper = strace(log.to_str().unwrap(), &["-e", &trace]);
     let output = wrapped(workspace, arguments, &wrapper).output().unwrap();
     assert!(output.status.success(), "{output:?}");
     let mut made: BTreeMap<(&str, &str), usize> = BTreeMap::new();
@@ -380,17 +385,7 @@ impl Prepared {
         let (trace, folder) = (format!("trace={name}"), Workspace::new());
         let log = folder.path("calls");
         // Not `--seccomp-bpf`: calls are counted wrongly then.
-        let wrapper = [
-            "strace",
-            "-f",
-            "-qq",
-            "-o",
-            log.to_str().unwrap(),
-            "-e",
-            &trace,
-            "-e",
-            &inject,
-        ];
+        let wrapper = strace(log.to_str().unwrap(), &["-e", &trace, "-e", &inject]);
         let output = wrapped(workspace, self.scenario.run, &wrapper).output().unwrap();
         let log = fs::read_to_string(log).unwrap();
         let injected: Vec<&str> = log.lines().filter(|line| line.contains("(INJECTED)")).collect();
@@ -507,7 +502,7 @@ fn a_name_on_a_full_disk_is_kept_or_not_and_that_is_said() {
     let workspace = Workspace::reported_on("three_subjects.jsonl");
     let failing = |call: &str| {
         let (trace, inject) = (format!("trace={call}"), format!("inject={call}:error=ENOSPC:when=1+"));
-        let wrapper = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject];
+        let wrapper = strace("/dev/null", &["-e", &trace, "-e", &inject]);
         let output = wrapped(&workspace, "name T1 Ours --quiet", &wrapper).output().unwrap();
         assert_eq!(output.status.code(), Some(1));
         String::from_utf8(output.stderr).unwrap()
@@ -553,18 +548,8 @@ fn a_folder_that_may_not_be_looked_into_is_told_as_such() {
     ] {
         // By either way of writing it.
         let (trace, inject) = (format!("trace={calls}"), format!("inject={calls}:error=EACCES"));
-        let wrapper = [
-            "strace",
-            "-f",
-            "-qq",
-            "-o",
-            "/dev/null",
-            "-P",
-            "./data/paperthemes.db",
-            "-P",
-            database.to_str().unwrap(),
-        ];
-        let wrapper = [&wrapper[..], &["-e", &trace, "-e", &inject]].concat();
+        let places = ["-P", "./data/paperthemes.db", "-P", database.to_str().unwrap()];
+        let wrapper = strace("/dev/null", &[&places[..], &["-e", &trace, "-e", &inject]].concat());
         let output = wrapped(&workspace, command, &wrapper).output().unwrap();
         let told = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1), "{told}");
@@ -583,17 +568,10 @@ fn a_run_that_ends_while_reports_are_compared_is_no_false_alarm() {
     }
     let workspace = Workspace::reported_on("three_subjects.jsonl").fixture("one_more_subject.jsonl");
     // Half a second before each step of putting the report into place.
-    let slow = [
-        "strace",
-        "-f",
-        "-qq",
-        "-o",
+    let slow = strace(
         "/dev/null",
-        "-e",
-        "trace=renameat2",
-        "-e",
-        "inject=renameat2:delay_enter=500000",
-    ];
+        &["-e", "trace=renameat2", "-e", "inject=renameat2:delay_enter=500000"],
+    );
     let mut run = wrapped(&workspace, "report one_more_subject.jsonl --quiet", &slow)
         .spawn()
         .unwrap();
