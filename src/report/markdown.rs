@@ -12,7 +12,7 @@ use self::news::Room;
 use self::text::{escaped, listed};
 use super::headlines::{counts_of, windows};
 use super::numbers::{MISSING, count, counted, decimal, share};
-use super::sentences::{STANDINGS, chance, heading, plain, sentences};
+use super::sentences::{STABILITY, chance, heading, plain, sentences};
 use super::{PaperView, PeriodView, Report, TermView, ThemeView, TrendView, groups};
 
 /// Periods a table has room for; longer spans show the last ones.
@@ -91,7 +91,7 @@ fn write_themes(out: &mut String, report: &Report) -> fmt::Result {
         }
     }
     if report.themes.iter().any(|theme| theme.is_mixed) {
-        writeln!(out, "\n{STANDINGS}")?;
+        writeln!(out, "\n{STABILITY}")?;
     }
     if periods.iter().any(|period| period.is_partial) {
         writeln!(

@@ -1,6 +1,8 @@
 //! Themes that are a mix of papers, found without a threshold on stability: how firm the themes of a corpus are differs too much
 //! from one corpus to the next.
 
+use rayon::prelude::*;
+
 use crate::corpus::Corpus;
 use crate::features::text;
 use crate::themes::{Standing, Theme, Themes, rises};
@@ -29,7 +31,7 @@ pub(super) fn mixed(themes: &Themes, corpus: &Corpus) -> Vec<bool> {
         let may_be = theme.stability.is_some_and(|stability| stability <= bound);
         may_be && theme.standing() != Some(Standing::Stable) && covered(theme, corpus) < COVERED
     };
-    themes.themes.iter().map(is_mixed).collect()
+    themes.themes.par_iter().map(is_mixed).collect()
 }
 
 /// Part of a theme's papers with a part of its name, or with its first label term: a name that people gave need not be a phrase.

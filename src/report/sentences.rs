@@ -13,8 +13,8 @@ use crate::themes::{Refinement, Standing};
 pub use movers::chance;
 use movers::change;
 
-/// What the words for stability mean.
-pub(crate) const STANDINGS: &str = "Stability: papers are drawn at random and grouped again, many times; it is the part of a theme \
+/// What stability is, and when a theme is mixed.
+pub(crate) const STABILITY: &str = "Stability: papers are drawn at random and grouped again, many times; it is the part of a theme \
      that comes back, on average (1 is all of it). A theme among the least stable third whose name also says little of its \
      papers is mixed.";
 
@@ -170,10 +170,10 @@ fn edges(report: &Report) -> Option<Sentence> {
     let mut sentence = Sentence::new();
     if Standing::of(middle) != Standing::Stable {
         sentence.push(words(
-            "Edges are soft: when papers are drawn again and grouped anew, a theme and its like share ",
+            "Edges are soft: when papers are drawn again and grouped anew, a theme and the group most like it share ",
         ));
         sentence.push(leading_to("stability", share(middle)));
-        sentence.push(words(" of their papers, in the middle of all themes."));
+        sentence.push(words(" of their papers, at the median."));
     }
     let mixed: Vec<String> = (report.themes.iter().filter(|theme| theme.is_mixed))
         .map(|theme| theme.id.clone())

@@ -15,7 +15,7 @@ use crate::nouns::plural;
 use crate::report::charts::{DataTable, how_many_themes};
 use crate::report::feeds;
 use crate::report::numbers::{count, counted, share};
-use crate::report::sentences::{STANDINGS, Sentence, heading, refinement, sentences};
+use crate::report::sentences::{STABILITY, Sentence, heading, refinement, sentences};
 use crate::report::{PeriodView, Report, ThemeView};
 
 /// Everything on the page.
@@ -51,8 +51,8 @@ pub(super) struct Page {
     pub count_reason: String,
     /// How papers moved after k-means, a sentence or two.
     pub refinement: Option<String>,
-    /// What the words for stability mean; absent if no theme has one.
-    pub standings: Option<&'static str>,
+    /// What stability is; absent if no theme has one.
+    pub about_stability: Option<&'static str>,
     pub settings: Vec<(String, String)>,
     /// Settings that are not at their default, as lines of `paperthemes.toml`.
     pub changed_settings: Vec<String>,
@@ -137,11 +137,11 @@ impl Page {
             provenance: Provenance::new(report, &listed),
             count_reason: report.count_reason.clone(),
             refinement: report.refinement.as_ref().map(refinement),
-            standings: report
+            about_stability: report
                 .themes
                 .iter()
                 .any(|theme| theme.stability.is_some())
-                .then_some(STANDINGS),
+                .then_some(STABILITY),
             settings: report.settings.clone(),
             changed_settings: changed_settings(report),
             is_full: listed.is_full,
